@@ -1,0 +1,3 @@
+"""Beredt: a watch room for social media teams."""
+
+__version__ = "0.1.0"

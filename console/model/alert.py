@@ -1,0 +1,77 @@
+"""Alerts: the detector's findings, with numbers, cause and samples."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.model.safe import SafeText
+from console.model.words import Flag, Level
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One stream's finding in an alert."""
+
+    stream: str
+    """`all` or a channel."""
+    measure: str
+    """`volume` or `negatives`."""
+    bucket_at: datetime
+    """Start of the five-minute bucket."""
+    value: float
+    expected: float
+    upper: float
+    z: float
+    surprise: float
+    """-log10 of the tail probability."""
+    minutes: int
+    """For how long the stream has been raised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase that grew: how often now against how often before."""
+
+    text: SafeText
+    now: int
+    before: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An alert as the detector raises or grows it, before the store gave it an id."""
+
+    episode: str
+    """Identity of the episode: findings of one episode are one alert."""
+    level: Level
+    at: datetime
+    text: SafeText
+    """A plain sentence with its numbers."""
+    signals: tuple[Signal, ...]
+    phrases: tuple[Phrase, ...]
+    samples: tuple[int, ...]
+    """Ids of at most three messages."""
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    id: int
+    finding: Finding
+    """The newest of the episode; `finding.level` is the highest reached."""
+    opened_at: datetime
+    updated_at: datetime
+    acknowledged_by: str | None
+    acknowledged_at: datetime | None
+    verdict: str | None
+    """`real`, `false` or `useful`, once a person said so."""
+    incident_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPoint:
+    """One five-minute bucket of one stream, counted by the network's time of each message."""
+
+    stream: str
+    bucket_at: datetime
+    volume: int
+    negatives: int

@@ -1,0 +1,46 @@
+"""The event log: one log, many readers (live updates, undo, timeline, audit, statistics)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An act about to be recorded in the transaction that performs it."""
+
+    verb: str
+    """Noun and past-tense verb, such as `item.done`, `incident.declared`, `outbox.sent`."""
+    subject: str
+    """What it happened to, such as `item:17`."""
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+    undoable: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A recorded act. `hash` covers the previous event's hash and every other field."""
+
+    id: int
+    at: datetime
+    actor: str
+    verb: str
+    subject: str
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+    undoable: bool
+    undone_by: int | None
+    note: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What listeners are told after a commit: the subjects that moved, never the data."""
+
+    event_id: int | None
+    """None for changes that are no person's act (ingest, health)."""
+    verb: str
+    subjects: tuple[str, ...]

@@ -1,0 +1,143 @@
+"""Items: a thread's place in the queue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.model.message import Message, Weighed
+from console.model.safe import SafeText
+from console.model.words import Flag, Kind, Label, Reason, State
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """What one row of the queue shows. `revision` changes whenever anything here does."""
+
+    id: int
+    revision: int
+    channel: str
+    network: str
+    kind: Kind
+    """Of the newest message from outside."""
+    author_id: str
+    author_handle: SafeText
+    author_name: SafeText
+    text: SafeText
+    """The newest message from outside, cut to 280 characters."""
+    waiting_since: datetime
+    """When the oldest message that nobody has answered was written (network's time, UTC)."""
+    last_at: datetime
+    state: State
+    holder: str | None
+    tags: tuple[str, ...]
+    rank: int
+    """The queue's sort key, ascending: 1000 minus the priority; ties by `waiting_since`, then `id`."""
+    label: Label
+    compound: float
+    unsure: bool
+    lang: str | None
+    flags: tuple[Flag, ...]
+    messages: int
+    unread: int
+    """Messages from outside since we last answered or closed."""
+    has_draft: bool
+    snoozed_until: datetime | None
+    reason: Reason | None
+    deleted: bool
+    """The newest message from outside was deleted at its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message as the store keeps it, with what the judge found and what became of it."""
+
+    id: int
+    item_id: int
+    message: Message
+    lang: str | None
+    compound: float
+    label: Label
+    unsure: bool
+    flags: tuple[Flag, ...]
+    reasons: tuple[Weighed, ...]
+    scorer: str
+    priority: int
+    priority_reasons: tuple[Weighed, ...]
+    earlier: tuple[SafeText, ...] = ()
+    """Texts from before each edit, oldest first."""
+    sent_by: str | None = None
+    """Which operator sent it, if it is ours and left through the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    id: int
+    item_id: int
+    actor: str
+    at: datetime
+    text: SafeText
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    item_id: int
+    actor: str
+    at: datetime
+    text: str
+    """What the operator typed: sent as it is, cleaned only to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDetail:
+    row: ItemRow
+    thread: tuple[StoredMessage, ...]
+    """By the network's time, oldest first."""
+    notes: tuple[Note, ...]
+    draft: Draft | None
+    lease_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorHistory:
+    """Everything one author wrote to one channel."""
+
+    channel: str
+    author_id: str
+    handle: SafeText
+    name: SafeText
+    followers: int | None
+    first_at: datetime
+    messages: int
+    labels: Mapping[Label, int]
+    recent: tuple[StoredMessage, ...]
+    """Newest first, at most 50."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Kept by trigger, never counted."""
+
+    by_state: Mapping[State, int]
+    by_channel: Mapping[str, int]
+    """Open (new, pending, snoozed) items."""
+    messages: int
+    quarantined: int
+    outbox: Mapping[str, int]
+    """By `OutboxState` value."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestResult:
+    """What one committed batch did."""
+
+    new: int = 0
+    duplicate: int = 0
+    edited: int = 0
+    deleted: int = 0
+    rejected: int = 0
+    touched: tuple[int, ...] = ()
+    """Items that changed."""
+    arrived: tuple[int, ...] = ()
+    """Items that are new, or open again, in the queue."""
+    fresh: tuple[int, ...] = ()
+    """Positions in the batch of the messages that were not known before."""

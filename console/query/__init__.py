@@ -1,0 +1,1 @@
+"""The filter language of screens, commands, rules and triggers."""

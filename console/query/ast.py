@@ -1,0 +1,32 @@
+"""A parsed filter. `parse` makes it, the store compiles it to SQL, `matches` tests one row in memory."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Op = Literal["=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`key:value`, `key:<value`, or a bare word or phrase (`key` is `text`).
+
+    Keys and value types: `is` (new, pending, snoozed, done, open, unread, deleted, unsure, ours),
+    `lang`, `sentiment` (a label with `=`, or a number with an operator), `channel` and `network` (glob),
+    `kind`, `flag`, `age` (seconds; `age:>2h` means older than), `holder` (`me` stays `me`, `none`),
+    `tag`, `author` (glob over the handle), `wave` (number), `reason`, `text` (word or exact phrase).
+    """
+
+    key: str
+    op: Op
+    value: str | float
+    negated: bool
+    at: int
+    """Where the term begins in the query, for pointing at errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All of `terms` must hold. An empty query matches everything."""
+
+    terms: tuple[Term, ...]
+    source: str = ""

@@ -1,0 +1,250 @@
+"""What the flow and the desk ask of a store. SQLite fulfils it today; one conformance suite checks it.
+
+All times are timezone-aware UTC. Reads never see an uncommitted transaction. Any method may raise
+StoreError; writing raises StoreFull when the disk is full, and then nothing of that transaction is kept.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from console.model.actor import Actor
+from console.model.alert import Alert, Finding, SeriesPoint
+from console.model.event import Change, Event, NewEvent
+from console.model.incident import Incident, Pause, Run, RunStep
+from console.model.item import AuthorHistory, Counts, Draft, IngestResult, ItemDetail, ItemRow, StoredMessage
+from console.model.message import Judged, Quarantined
+from console.model.outbox import Outgoing
+from console.model.words import IncidentStatus, OutboxState, Reason, Role, Severity, State
+from console.query.ast import Query
+
+
+@dataclass(frozen=True, slots=True)
+class QueueKey:
+    """Where a row stands in the queue's order: ascending by all three."""
+
+    rank: int
+    waiting_since: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    events: int
+    ok: bool
+    first_bad: int | None
+
+
+class Tx(Protocol):
+    """One act of a person or of the watch: changes and their events commit together or not at all.
+
+    Events appended here are chained at commit. Everything read here is read in the same transaction.
+    """
+
+    async def item(self, item_id: int) -> ItemRow:
+        """Raises NotFound."""
+        ...
+
+    async def lease_until(self, item_id: int) -> datetime | None: ...
+
+    async def set_state(
+        self,
+        item_id: int,
+        state: State,
+        *,
+        reason: Reason | None = None,
+        snoozed_until: datetime | None = None,
+    ) -> None:
+        """Moving to done or pending clears `unread`; moving back to new restores it from the thread."""
+        ...
+
+    async def set_holder(self, item_id: int, holder: str | None, lease_until: datetime | None) -> None: ...
+    async def set_tags(self, item_id: int, tags: Sequence[str]) -> None: ...
+    async def add_note(self, item_id: int, actor: str, at: datetime, text: str) -> int: ...
+    async def remove_note(self, note_id: int) -> None: ...
+    async def set_draft(self, draft: Draft | None, item_id: int) -> None: ...
+    async def newest_from_outside(self, item_id: int) -> StoredMessage:
+        """The message a reply answers. Raises NotFound if all are deleted at their source."""
+        ...
+
+    async def add_outgoing(self, out: Outgoing) -> int:
+        """`out.id` is ignored; returns the new id. One item may have several, one key only once."""
+        ...
+
+    async def outgoing(self, out_id: int) -> Outgoing: ...
+    async def set_outgoing(
+        self,
+        out_id: int,
+        state: OutboxState,
+        *,
+        attempts: int | None = None,
+        next_attempt_at: datetime | None = None,
+        error: str | None = None,
+        remote_id: str | None = None,
+        url: str | None = None,
+        sent_at: datetime | None = None,
+    ) -> None:
+        """SENT also appends our message to the item's thread (as `ours`, known by `remote_id`, so that its
+        later arrival from the network is a duplicate)."""
+        ...
+
+    async def alert(self, alert_id: int) -> Alert: ...
+    async def put_alert(self, finding: Finding) -> tuple[int, bool]:
+        """Insert, or grow the alert of `finding.episode`; returns its id and whether it is new."""
+        ...
+
+    async def set_alert(
+        self,
+        alert_id: int,
+        *,
+        acknowledged_by: str | None = None,
+        acknowledged_at: datetime | None = None,
+        verdict: str | None = None,
+        incident_id: int | None = None,
+    ) -> None:
+        """Fields left None stay as they are."""
+        ...
+
+    async def add_incident(self, incident: Incident) -> int: ...
+    async def incident(self, incident_id: int) -> Incident: ...
+    async def set_incident(
+        self,
+        incident_id: int,
+        *,
+        severity: Severity | None = None,
+        status: IncidentStatus | None = None,
+        stable_at: datetime | None = None,
+        closed_at: datetime | None = None,
+        next_word_at: datetime | None = None,
+        last_word_at: datetime | None = None,
+    ) -> None: ...
+    async def set_role(self, incident_id: int, role: Role, holder: str | None, at: datetime) -> None: ...
+    async def add_run(self, run: Run) -> int: ...
+    async def run(self, run_id: int) -> Run: ...
+    async def set_run(
+        self, run_id: int, *, current: str | None, holder: str, finished_at: datetime | None
+    ) -> None: ...
+    async def set_step(self, run_id: int, step: RunStep) -> None: ...
+    async def set_pause(self, pause: Pause | None) -> None: ...
+    async def pause(self) -> Pause | None: ...
+    async def append(self, event: NewEvent) -> int:
+        """Returns the event's id."""
+        ...
+
+    async def event(self, event_id: int) -> Event: ...
+    async def mark_undone(self, event_id: int, by_event_id: int) -> None: ...
+
+
+class Store(Protocol):
+    async def open(self) -> None:
+        """Open, check and migrate. Raises StoreError (newer schema, damage, second writer, network disk)."""
+        ...
+
+    async def close(self) -> None: ...
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        """Call `listener` on the event loop after each commit; returns the way to stop it."""
+        ...
+
+    # ── the flow ────────────────────────────────────────────────────────────────────────────────────
+    async def ingest(
+        self,
+        batch: Sequence[Judged],
+        rejected: Sequence[Quarantined],
+        *,
+        channel: str,
+        cursor: str | None,
+        at: datetime,
+    ) -> IngestResult:
+        """One transaction: messages, items, series, counters, quarantine and the channel's cursor.
+
+        A known message that comes again is a duplicate, an edit if `edited_at` is newer than ours, or a
+        deletion. An item with a new message from outside goes back to new; a message of our own moves it
+        to pending. A row that the database refuses is parked in quarantine and the others are kept.
+        Yields to waiting acts of operators before it begins.
+        """
+        ...
+
+    async def cursor(self, channel: str) -> str | None: ...
+    async def series(self, since: datetime) -> Sequence[SeriesPoint]:
+        """Buckets of five minutes by stream (`all` and each channel), oldest first, empty ones left out."""
+        ...
+
+    async def add_series(self, points: Sequence[SeriesPoint]) -> None:
+        """History that came without its messages (demo, import)."""
+        ...
+
+    async def texts_between(
+        self, stream: str, start: datetime, end: datetime, limit: int
+    ) -> Sequence[StoredMessage]:
+        """Messages from outside of a stream by the network's time, newest first."""
+        ...
+
+    async def due_outgoing(self, now: datetime) -> Sequence[Outgoing]:
+        """Held past their window, failed with `next_attempt_at` reached; oldest first."""
+        ...
+
+    async def interrupted_outgoing(self) -> Sequence[Outgoing]:
+        """Found as `sending` at start: their outcome is unknown."""
+        ...
+
+    async def due_snoozes(self, now: datetime) -> Sequence[int]: ...
+    async def expired_leases(self, now: datetime) -> Sequence[int]: ...
+
+    # ── acts ────────────────────────────────────────────────────────────────────────────────────────
+    def act(self, actor: Actor, at: datetime) -> AbstractAsyncContextManager[Tx]:
+        """Begin an act; commits when the block ends, rolls back if it raises. Goes before ingest."""
+        ...
+
+    # ── questions ───────────────────────────────────────────────────────────────────────────────────
+    async def queue_ids(
+        self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int | None = None
+    ) -> Sequence[int]:
+        """Ids in queue order. A query without an `is:` term means open items that are not snoozed."""
+        ...
+
+    async def queue_rows(
+        self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int
+    ) -> Sequence[ItemRow]: ...
+    async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
+        """In the order asked; ids that are gone are left out."""
+        ...
+
+    async def item(self, item_id: int) -> ItemDetail: ...
+    async def author(self, channel: str, author_id: str) -> AuthorHistory: ...
+    async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]: ...
+    async def export_messages(self, after_id: int, limit: int) -> Sequence[StoredMessage]: ...
+    async def counts(self) -> Counts: ...
+    async def quarantine(self, limit: int) -> Sequence[Quarantined]: ...
+    async def outbox(self, states: Sequence[OutboxState], limit: int) -> Sequence[Outgoing]: ...
+    async def alerts(self, limit: int, *, open_only: bool = False) -> Sequence[Alert]: ...
+    async def alert(self, alert_id: int) -> Alert: ...
+    async def incidents(self, limit: int, *, open_only: bool = False) -> Sequence[Incident]: ...
+    async def incident(self, incident_id: int) -> Incident: ...
+    async def runs(self, limit: int, *, open_only: bool = False) -> Sequence[Run]: ...
+    async def run(self, run_id: int) -> Run: ...
+    async def pause(self) -> Pause | None: ...
+    async def events(
+        self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0
+    ) -> Sequence[Event]:
+        """Newest first if `after_id` is 0, else oldest first after it; None means all subjects."""
+        ...
+
+    async def last_undoable(self, actor: str) -> Event | None:
+        """The actor's newest undoable event that is not undone."""
+        ...
+
+    async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
+        """Walk the hash chain of the event log."""
+        ...
+
+    async def get_setting(self, key: str) -> str | None:
+        """Small state that belongs to the database: the demo's virtual time, layout, last view."""
+        ...
+
+    async def set_setting(self, key: str, value: str) -> None: ...
+    async def checks(self) -> Mapping[str, str]:
+        """Facts for `beredt doctor`: path, size, sqlite version, schema version, integrity, wal bytes."""
+        ...
