@@ -206,8 +206,9 @@ class Desk(Protocol):
         note: str = "",
         choice: str | None = None,
     ) -> tuple[Done, Run]:
-        """`verb`: do (todo to doing), done, skip (needs a note), block (needs a note), reopen, approve, choose.
+        """Move one step of a run.
 
+        `verb`: do (todo to doing), done, skip (needs a note), block (needs a note), reopen, approve, choose.
         `approve` must come from another person than the doer's; a decision needs `choice`.
         """
         ...
