@@ -1,0 +1,68 @@
+"""What a command needs under the cursor, and the sentence when it is not there."""
+
+from typing import TypeVar
+
+from console.commands.spec import Context
+from console.errors import InputError
+from console.model.words import OutboxState, State
+
+Thing = TypeVar("Thing")
+
+NO_ITEM = "no item is under the cursor"
+NO_ALERT = "there is no open alert"
+NO_INCIDENT = "there is no open incident; `incident declare` opens one"
+NO_RUN = "no playbook is being walked; `run start` begins one"
+NO_OUT = "no reply is under the cursor"
+
+
+def need(thing: Thing | None, why: str) -> Thing:
+    """The thing, or InputError with the reason why there is none."""
+    if thing is None:
+        raise InputError(why)
+    return thing
+
+
+def item(context: Context) -> str | None:
+    return None if context.item else NO_ITEM
+
+
+def closed_item(context: Context) -> str | None:
+    if context.item and context.item.state is State.NEW:
+        return "the item is open already"
+    return item(context)
+
+
+def alert(context: Context) -> str | None:
+    return None if context.alert else NO_ALERT
+
+
+def incident(context: Context) -> str | None:
+    return None if context.incident else NO_INCIDENT
+
+
+def run(context: Context) -> str | None:
+    return None if context.run else NO_RUN
+
+
+def step(context: Context) -> str | None:
+    if context.run and context.step is None:
+        return "the playbook is walked to its end"
+    return run(context)
+
+
+def _out_in(context: Context, state: OutboxState, otherwise: str) -> str | None:
+    if context.out is None:
+        return NO_OUT
+    return None if context.out.state is state else otherwise
+
+
+def held(context: Context) -> str | None:
+    return _out_in(context, OutboxState.HELD, "it is no longer in its hold window")
+
+
+def failed(context: Context) -> str | None:
+    return _out_in(context, OutboxState.FAILED, "only a failed reply can be tried again")
+
+
+def unknown(context: Context) -> str | None:
+    return _out_in(context, OutboxState.UNKNOWN, "its outcome is known")

@@ -1,0 +1,43 @@
+"""The one registry of commands."""
+
+from collections.abc import Mapping, Sequence
+
+from console.commands import crisis, items, screens
+from console.commands.line import find, parse_args
+from console.commands.spec import Args, Command, Context, Where
+from console.desk.protocol import Desk, Done
+from console.errors import InputError, NotAllowed
+
+REGISTRY: Mapping[str, Command] = {
+    command.name: command for command in (*screens.COMMANDS, *items.COMMANDS, *crisis.COMMANDS)
+}
+
+
+def parse(line: str) -> tuple[Command, Args]:
+    """Read a line of the registry. Raises InputError with what would be right."""
+    command, words = find(line, REGISTRY)
+    return command, parse_args(command, words)
+
+
+def check_line(line: str) -> str | None:
+    """What is wrong with a line, or None: for the playbook linter."""
+    try:
+        parse(line)
+    except InputError as error:
+        return str(error)
+    return None
+
+
+def at(where: Where) -> Sequence[Command]:
+    """The commands that a place offers."""
+    return [command for command in REGISTRY.values() if {where, Where.ANYWHERE} & command.where]
+
+
+async def perform(command: Command, desk: Desk, context: Context, args: Args) -> Done:
+    """Run an act. Raises NotAllowed with the reason when it can't be done here and now."""
+    if command.run is None:
+        raise InputError(f"{command.name!r} works only on a screen")
+    reason = command.why_not(context)
+    if reason:
+        raise NotAllowed(reason)
+    return await command.run(desk, context, args)

@@ -1,0 +1,41 @@
+"""What only a screen can do: moving, opening, asking. The screens look these up by name."""
+
+from console.commands import needs
+from console.commands.spec import Command, Param, Where
+
+_QUEUE = frozenset({Where.QUEUE})
+_ITEMS = frozenset({Where.QUEUE, Where.THREAD})
+_LISTS = frozenset({Where.QUEUE, Where.THREAD, Where.ALERT, Where.WARROOM, Where.RUN, Where.OUTBOX})
+
+COMMANDS = (
+    Command("down", "Next row", keys=("j", "down"), where=_LISTS),
+    Command("up", "Row before", keys=("k", "up"), where=_LISTS),
+    Command("top", "First row, and let new arrivals in", keys=("g", "home"), where=_LISTS),
+    Command("bottom", "Last row", keys=("G", "end"), where=_LISTS),
+    Command("half-down", "Half a page down", keys=("ctrl+d", "pagedown"), where=_LISTS),
+    Command("half-up", "Half a page up", keys=("ctrl+u", "pageup"), where=_LISTS),
+    Command("open", "Open the thread", keys=("enter",), where=_QUEUE, why_not=needs.item),
+    Command("author", "Everything this author wrote", keys=("i",), where=_ITEMS, why_not=needs.item),
+    Command("why", "Why this score, these flags, this place", keys=("w",), where=_ITEMS, why_not=needs.item),
+    Command("mark", "Mark or unmark the row", keys=("x",), where=_QUEUE, why_not=needs.item),
+    Command("mark range", "Mark from here to where you move", keys=("V",), where=_QUEUE, why_not=needs.item),
+    Command(
+        "queue filter",
+        "Show only what matches",
+        (Param("query", "text", required=False),),
+        keys=("slash",),
+        where=_QUEUE,
+    ),
+    Command("line", "Give a command by name", keys=("colon",)),
+    Command("help", "Keys and commands of this place", keys=("question_mark", "f1")),
+    Command("palette", "Search all commands", keys=("ctrl+p",)),
+    Command("alert", "Open the newest alert", keys=("exclamation_mark",)),
+    Command("inbox", "Open the queue", keys=("f2",)),
+    Command("warroom", "Open the war room", keys=("f3", "W")),
+    Command("playbook", "Walk the playbook", keys=("f4", "P")),
+    Command("outbox", "Replies on their way out", keys=("f5", "O")),
+    Command("channels", "How each channel is, and what to do about it", keys=("f6", "H")),
+    Command("back", "Close this view", keys=("q", "escape")),
+    Command("quit", "Leave Beredt; everything is kept"),
+    Command("mouse", "Turn the mouse on or off"),
+)

@@ -1,0 +1,75 @@
+"""What a command is: one entry gives the key, the `:` line, the palette, the help and the command line."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Literal
+
+from console.desk.protocol import Desk, Done
+from console.model.alert import Alert
+from console.model.incident import Incident, Run
+from console.model.item import ItemRow
+from console.model.outbox import Outgoing
+
+Value = str | int | timedelta | tuple[str, ...]
+Args = Mapping[str, Value]
+
+
+class Where(StrEnum):
+    """The places whose keys differ."""
+
+    ANYWHERE = "anywhere"
+    QUEUE = "queue"
+    THREAD = "thread"
+    ALERT = "alert"
+    WARROOM = "warroom"
+    RUN = "run"
+    OUTBOX = "outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands under the cursor when a command is given."""
+
+    item: ItemRow | None = None
+    alert: Alert | None = None
+    incident: Incident | None = None
+    run: Run | None = None
+    step: str | None = None
+    out: Outgoing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One argument. `text` and `words` take the rest of the line, as one string or split."""
+
+    name: str
+    kind: Literal["word", "words", "text", "int", "duration", "choice"]
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    option: bool = False
+    """Given as `--name value` instead of by position."""
+
+
+def _always(_context: Context) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    """Noun and verb, or one verb for what only a screen can do."""
+    help: str
+    """One sentence in English; other languages come from the locales by `command.<name>`."""
+    params: tuple[Param, ...] = ()
+    keys: tuple[str, ...] = ()
+    """Default keys, as Textual names them."""
+    where: frozenset[Where] = frozenset({Where.ANYWHERE})
+    undoable: bool = False
+    sends: bool = False
+    """Something may leave the house: playbooks show it before it runs."""
+    run: Callable[[Desk, Context, Args], Awaitable[Done]] | None = None
+    """None: the screen itself does it (moving, opening, asking)."""
+    why_not: Callable[[Context], str | None] = field(default=_always)
+    """The reason why it can't be done here and now, or None."""
