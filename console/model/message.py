@@ -21,6 +21,8 @@ class RawMessage:
     fields: Mapping[str, object]
     evidence: str = ""
     """The original as received, kept for evidence and never shown."""
+    line: int | None = None
+    """The line it was read from, counted from 1, so that a refusal can name it."""
 
 
 @dataclass(frozen=True, slots=True)
