@@ -1,0 +1,41 @@
+"""The detector's handful of settings, in buckets, for any even bucket width."""
+
+from dataclasses import dataclass
+
+WATCH = 2.1
+ALARM = 2.4
+"""Surprise (-log10 of the tail probability) for a watch and for an alarm: on NAB's realTweets about 0.9 and
+0.4 false alarms a series-week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """One default for every series: more settings than these only fit noise.
+
+    Args:
+        half_life: Buckets after which the usual level has half forgotten.
+        enough: Buckets needed before anything may alarm.
+        apart: Quiet buckets that separate two runs when the tail is learned.
+        cooldown: Buckets after an alarm in which no further one is given.
+        floor: Messages that a run must hold, so that three comments for a quiet brand are no storm.
+    """
+
+    half_life: int = 1152
+    enough: int = 288
+    apart: int = 72
+    cooldown: int = 288
+    floor: float = 5.0
+
+    @classmethod
+    def for_width(cls, seconds: float) -> "Tuning":
+        """Settings for buckets of that many seconds: level 4 days, a day to learn, 6 h apart, 24 h cooldown.
+
+        Wide buckets keep a least number of buckets, as days alone would leave nothing to learn from.
+        """
+        day = 86_400 / seconds
+        return cls(
+            half_life=max(48, round(4 * day)),
+            enough=max(24, round(day)),
+            apart=max(1, round(day / 4)),
+            cooldown=max(1, round(day)),
+        )
