@@ -1,0 +1,31 @@
+"""What must be settled before textual is first imported, because it reads it at import."""
+
+from collections.abc import MutableMapping
+
+FRAMES_REMOTE = "15"
+"""Over a line, more frames a second cost bytes and show nothing: half the traffic of a held key."""
+
+ESCAPE_DELAY_REMOTE = "300"
+"""Milliseconds. A jittery line may split an arrow key's bytes by more than the default 100."""
+
+
+def settle(environ: MutableMapping[str, str]) -> str | None:
+    """Set frame rate, escape delay and colour system; a sentence if this terminal can't show a console.
+
+    Called first, by the program's entry, with `os.environ`. What the operator already set stays.
+    """
+    term = environ.get("TERM", "")
+    if term in ("", "dumb", "unknown"):
+        return (
+            f"the terminal says TERM={term or '(nothing)'}, which can't show a full screen; "
+            "set TERM to what it is, such as xterm-256color, or use the commands (beredt --help)"
+        )
+    if over_ssh(environ):
+        environ.setdefault("TEXTUAL_FPS", FRAMES_REMOTE)
+        environ.setdefault("ESCDELAY", ESCAPE_DELAY_REMOTE)
+    environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    return None
+
+
+def over_ssh(environ: MutableMapping[str, str]) -> bool:
+    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))

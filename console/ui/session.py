@@ -1,0 +1,38 @@
+"""What a console is given from outside: its desk, and how it should look."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from console.desk.protocol import Desk
+
+
+class Session(Protocol):
+    """An open desk, with everything behind it."""
+
+    @property
+    def desk(self) -> Desk: ...
+
+    async def close(self) -> None:
+        """Leave cleanly: the store closed, the flow stopped."""
+        ...
+
+
+OpenDesk = Callable[[], Awaitable[Session]]
+
+
+@dataclass(frozen=True, slots=True)
+class UiSettings:
+    lang: str | None = None
+    """`en` or `nb`; None takes it from LC_ALL, LC_MESSAGES or LANG."""
+    ascii: bool = False
+    """Only ASCII in our own marks and charts."""
+    mouse: bool | None = None
+    """None: on, but off over SSH, where it blocks the terminal's own selection."""
+    editor: str | None = None
+    """For ctrl+e; None takes VISUAL or EDITOR; the empty string forbids it."""
+    log_file: Path | None = None
+    """Where the details of a failure go; None keeps them nowhere."""
+    hold_seconds: int = 10
+    """How long the outbox holds a reply, for the sentence after sending."""
