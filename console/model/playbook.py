@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from console.model.safe import SafeText
 from console.model.words import Role, Severity
@@ -68,6 +69,8 @@ class Playbook:
     content_hash: str
     """SHA-256 of the source's UTF-8 bytes, hex."""
     path: str
+    about: SafeText = SafeText("")
+    """Prose between the title and the first phase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class Statement:
     text: SafeText
     blanks: tuple[str, ...]
     lang: str
+    hints: tuple[tuple[str, SafeText], ...] = ()
+    """What to put into each blank, in the author's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +98,5 @@ class Problem:
     """What is wrong."""
     fix: SafeText
     """What would be right."""
+    level: Literal["error", "warning"] = "error"
+    """A warning is advice: the playbook works as it stands."""
