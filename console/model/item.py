@@ -45,6 +45,8 @@ class ItemRow:
     reason: Reason | None
     deleted: bool
     """The newest message from outside was deleted at its source."""
+    wave: int = 1
+    """How many near-identical messages this row stands for, itself included."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ Op = Literal["=", "<", "<=", ">", ">="]
 class Term:
     """`key:value`, `key:<value`, or a bare word or phrase (`key` is `text`).
 
-    Keys and value types: `is` (new, pending, snoozed, done, open, unread, deleted, unsure, ours),
+    Keys and value types: `is` (new, pending, snoozed, done, open, unread, deleted, unsure),
     `lang`, `sentiment` (a label with `=`, or a number with an operator), `channel` and `network` (glob),
     `kind`, `flag`, `age` (seconds; `age:>2h` means older than), `holder` (`me` stays `me`, `none`),
     `tag`, `author` (glob over the handle), `wave` (number), `reason`, `text` (word or exact phrase).

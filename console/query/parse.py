@@ -1,0 +1,86 @@
+"""From what a person typed to terms."""
+
+import re
+
+from console.query.ast import Query, Term
+from console.query.values import READERS
+from console.query.words import KEYS, QueryError, nearest, shown
+
+MAX_LENGTH = 1_000
+MAX_TERMS = 40
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_KEY = re.compile(r"(\w+):")
+
+
+def parse(text: str) -> Query:
+    """Read a filter such as `is:new lang:nb -tag:x "exact words"`.
+
+    Terms stand side by side and must all hold; `-` before one turns it round; quotes keep words together, in
+    a value too. A colon inside a word needs quotes, so that a mistyped key is not searched for as text.
+
+    Raises:
+        QueryError: with the place and with what would be right.
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryError("the filter is too long", MAX_LENGTH, f"use at most {MAX_LENGTH:,} characters")
+    if bad := _CONTROL.search(text):
+        raise QueryError("there is a control character", bad.start(), "type words and key:value pairs only")
+    terms: list[Term] = []
+    at = _skip_blanks(text, 0)
+    while at < len(text):
+        if len(terms) == MAX_TERMS:
+            raise QueryError("there are too many terms", at, f"use at most {MAX_TERMS}")
+        term, at = _term(text, at)
+        terms.append(term)
+        at = _skip_blanks(text, at)
+    return Query(tuple(terms), text)
+
+
+def _term(text: str, start: int) -> tuple[Term, int]:
+    negated = text[start] == "-"
+    at = start + negated
+    if negated and (at == len(text) or text[at].isspace()):
+        raise QueryError("a minus stands alone", start, "put it before a term, such as -tag:refund")
+    named = _KEY.match(text, at)
+    if named is None:
+        value, end = _value(text, at)
+        if not value.strip():
+            raise QueryError("there are no words between the quotes", at, 'such as "where is my order"')
+        return Term("text", "=", value, negated, start), end
+    key = named[1].casefold()
+    if key not in KEYS:
+        meant = nearest(key, KEYS)
+        hint = f"did you mean {meant}:?" if meant else f"keys are {', '.join(KEYS)}"
+        raise QueryError(
+            f"there is no key {shown(named[1])}", at, f"{hint} To search for a colon, use quotes"
+        )
+    value, end = _value(text, named.end())
+    if not value.strip():
+        raise QueryError(f"{key} has no value", named.end(), _example(key))
+    op, read = READERS[key](value, named.end())
+    return Term(key, op, read, negated, start), end
+
+
+def _value(text: str, at: int) -> tuple[str, int]:
+    """A quoted phrase, or everything up to the next blank."""
+    if text.startswith('"', at):
+        close = text.find('"', at + 1)
+        if close < 0:
+            raise QueryError("a quote is not closed", at, 'end the words with another "')
+        return " ".join(text[at + 1 : close].split()), close + 1
+    end = at
+    while end < len(text) and not text[end].isspace() and text[end] != '"':
+        end += 1
+    return text[at:end], end
+
+
+def _skip_blanks(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _example(key: str) -> str:
+    values = KEYS[key]
+    return f"such as {key}:{values[0]}" if values else f"such as {key}:refund"

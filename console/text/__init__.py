@@ -1,0 +1,21 @@
+"""The gate: everything untrusted passes here on its way in, and nothing else makes a `SafeText` of data."""
+
+from console.text.admit import admit
+from console.text.cells import csv_cell
+from console.text.gate import clean, one_line
+from console.text.hosts import host_of
+from console.text.keys import fold
+from console.text.lines import parse_line
+from console.text.measure import graphemes, length
+
+__all__ = [
+    "admit",
+    "clean",
+    "csv_cell",
+    "fold",
+    "graphemes",
+    "host_of",
+    "length",
+    "one_line",
+    "parse_line",
+]
