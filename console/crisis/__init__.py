@@ -1,0 +1,1 @@
+"""Incidents: severity, clocks, timeline. Pure rules; the desk acts on them."""

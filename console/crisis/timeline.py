@@ -1,0 +1,46 @@
+"""The incident's timeline: events as lines for people."""
+
+from collections.abc import Callable, Mapping
+
+from console.model.event import Event
+
+_Say = Callable[[Event], str]
+
+
+def _get(values: Mapping[str, object], key: str) -> str:
+    value = values.get(key)
+    return "" if value is None else str(value)
+
+
+_LINES: Mapping[str, _Say] = {
+    "incident.declared": lambda e: f"declared {_get(e.after, 'severity')}: {_get(e.after, 'title')}",
+    "incident.severity": lambda e: f"severity {_get(e.before, 'severity')} → {_get(e.after, 'severity')}",
+    "incident.role": lambda e: f"took the role {_get(e.after, 'role')}",
+    "incident.logged": lambda e: e.note,
+    "incident.word": lambda e: (
+        "told the public; next word " + (_get(e.after, "next_word_at") or "not promised")
+    ),
+    "incident.stable": lambda e: "stood down: the incident is stable",
+    "incident.closed": lambda e: "closed the incident",
+    "publishing.paused": lambda e: f"paused publishing: {e.note}",
+    "publishing.resumed": lambda e: "resumed publishing",
+    "run.started": lambda e: f"began the playbook {_get(e.after, 'playbook')}",
+    "run.handed-over": lambda e: f"handed the playbook over to {_get(e.after, 'holder')}",
+    "run.finished": lambda e: "walked the playbook to its end",
+    "step.doing": lambda e: f"began: {_get(e.after, 'title')}",
+    "step.done": lambda e: f"done: {_get(e.after, 'title')}" + (f" ({e.note})" if e.note else ""),
+    "step.skipped": lambda e: f"skipped: {_get(e.after, 'title')} ({e.note})",
+    "step.blocked": lambda e: f"blocked: {_get(e.after, 'title')} ({e.note})",
+    "step.todo": lambda e: f"taken up again: {_get(e.after, 'title')}",
+    "step.approved": lambda e: f"approved: {_get(e.after, 'title')}",
+    "step.chosen": lambda e: f"decided: {_get(e.after, 'title')} → {_get(e.after, 'chosen')}",
+    "alert.raised": lambda e: f"alert: {e.note}",
+    "alert.grown": lambda e: f"alert grew to {_get(e.after, 'level')}: {e.note}",
+    "alert.acknowledged": lambda e: "acknowledged the alert",
+}
+
+
+def line(event: Event) -> str:
+    """One line of the timeline. Verbs that have no line of their own show as they are."""
+    say = _LINES.get(event.verb)
+    return say(event) if say else f"{event.verb} {event.note}".strip()

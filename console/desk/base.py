@@ -1,0 +1,105 @@
+"""What the parts of the desk share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from console.clock import Clock
+from console.desk.protocol import Done
+from console.desk.undo import describe
+from console.errors import Conflict
+from console.model.actor import Actor
+from console.model.channel import Capabilities
+from console.model.event import Change, NewEvent
+from console.model.item import ItemRow
+from console.playbooks import Library
+from console.store.protocol import Store, Tx
+
+NOTHING = Capabilities()
+
+
+@dataclass
+class Hub:
+    """Tells whoever listens what moved: the store's commits, and health that is no commit."""
+
+    listeners: list[Callable[[Change], None]] = field(default_factory=list)
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        self.listeners.append(listener)
+        return lambda: self.listeners.remove(listener) if listener in self.listeners else None
+
+    def publish(self, change: Change) -> None:
+        for listener in tuple(self.listeners):
+            listener(change)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How people's time runs here."""
+
+    hold: timedelta = timedelta(seconds=10)
+    """How long a reply waits before it leaves."""
+    lease: timedelta = timedelta(seconds=60)
+    """How long a claim lasts without a heartbeat."""
+
+
+class DeskBase:
+    """One actor's desk over a store in the same process."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        actor: Actor,
+        hub: Hub,
+        library: Library,
+        capabilities: Mapping[str, Capabilities],
+        new_key: Callable[[], str],
+        ways: Ways,
+        demo: bool = False,
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.actor = actor
+        self.hub = hub
+        self.library = library
+        self._capabilities = capabilities
+        self.new_key = new_key
+        self.ways = ways
+        self.demo = demo
+        self.claimed: set[int] = set()
+        """Items that this session holds: their leases are renewed while it lives."""
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        return self.hub.subscribe(listener)
+
+    def capabilities(self, channel: str) -> Capabilities:
+        return self._capabilities.get(channel, NOTHING)
+
+    async def record(
+        self,
+        tx: Tx,
+        verb: str,
+        subject: str,
+        before: Mapping[str, object],
+        after: Mapping[str, object],
+        *,
+        undoable: bool = False,
+        note: str = "",
+    ) -> Done:
+        """Append the event of an act and say what it did."""
+        event = NewEvent(verb, subject, before, after, undoable, note)
+        event_id = await tx.append(event)
+        return Done(describe(event), undoable, event_id)
+
+    async def refuse_if_held(self, tx: Tx, row: ItemRow) -> None:
+        """Raise Conflict when another person holds a live lease on the item."""
+        if row.holder is None or row.holder == self.actor.name:
+            return
+        until = await tx.lease_until(row.id)
+        if until is not None and until > self.now():
+            raise Conflict(f"{row.holder} holds this item", fix="pick another, or ask them to release it")

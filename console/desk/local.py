@@ -1,0 +1,167 @@
+"""The desk in the same process as the store: the questions, and all acts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from console.crisis.timeline import line
+from console.desk.crisis import CrisisActs
+from console.desk.protocol import Band
+from console.desk.replies import ReplyActs
+from console.desk.runs import RunActs
+from console.model.alert import Alert, SeriesPoint
+from console.model.channel import Health
+from console.model.event import Event
+from console.model.incident import Incident, Pause, Run, TimelineEntry
+from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, StoredMessage
+from console.model.message import Quarantined
+from console.model.outbox import Outgoing
+from console.model.safe import SafeText
+from console.model.words import OutboxState
+from console.query.ast import Query
+from console.store.protocol import AuditReport, QueueKey
+from console.text import clean, one_line
+
+BUCKET = timedelta(minutes=5)
+
+
+class Watching(Protocol):
+    """What the desk asks of the watch that runs beside it."""
+
+    def health(self) -> Sequence[Health]: ...
+    def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
+        """Expected and upper volume by the start of each bucket, for the last day."""
+        ...
+
+
+class NoWatch:
+    """Nothing is watched: a command that only asks the store."""
+
+    def health(self) -> Sequence[Health]:
+        return ()
+
+    def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
+        return {}
+
+
+class LocalDesk(ReplyActs, CrisisActs, RunActs):
+    watching: Watching = NoWatch()
+
+    async def queue_ids(
+        self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
+    ) -> Sequence[int]:
+        return await self.store.queue_ids(query, me=self.actor.name, now=self.now(), after=after, limit=limit)
+
+    async def queue(
+        self, query: Query, *, after: QueueKey | None = None, limit: int = 50
+    ) -> Sequence[ItemRow]:
+        return await self.store.queue_rows(
+            query, me=self.actor.name, now=self.now(), after=after, limit=limit
+        )
+
+    async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
+        return await self.store.rows(ids)
+
+    async def item(self, item_id: int) -> ItemDetail:
+        return await self.store.item(item_id)
+
+    async def author(self, channel: str, author_id: str) -> AuthorHistory:
+        return await self.store.author(channel, author_id)
+
+    async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
+        return await self.store.messages(ids)
+
+    async def export_messages(self, after_id: int, limit: int = 500) -> Sequence[StoredMessage]:
+        return await self.store.export_messages(after_id, limit)
+
+    async def counts(self) -> Counts:
+        return await self.store.counts()
+
+    async def channels(self) -> Sequence[Health]:
+        return self.watching.health()
+
+    async def quarantine(self, limit: int = 50) -> Sequence[Quarantined]:
+        return await self.store.quarantine(limit)
+
+    async def outbox(self, states: Sequence[OutboxState] = (), limit: int = 100) -> Sequence[Outgoing]:
+        return await self.store.outbox(states or tuple(OutboxState), limit)
+
+    async def alerts(self, limit: int = 20, *, open_only: bool = False) -> Sequence[Alert]:
+        return await self.store.alerts(limit, open_only=open_only)
+
+    async def alert(self, alert_id: int) -> Alert:
+        return await self.store.alert(alert_id)
+
+    async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]:
+        now = self.now()
+        points = {
+            point.bucket_at: point
+            for point in await self.store.series(now - timedelta(hours=hours))
+            if point.stream == stream
+        }
+        known = self.watching.band(stream)
+        last = now - timedelta(seconds=now.timestamp() % BUCKET.total_seconds())
+        count = int(timedelta(hours=hours) / BUCKET)
+        bands = []
+        for back in range(count - 1, -1, -1):
+            at = last - back * BUCKET
+            point, expected = points.get(at), known.get(at)
+            bands.append(
+                Band(
+                    at,
+                    point.volume if point else 0,
+                    point.negatives if point else 0,
+                    expected[0] if expected else None,
+                    expected[1] if expected else None,
+                )
+            )
+        return bands
+
+    async def series(self, since: datetime) -> Sequence[SeriesPoint]:
+        return await self.store.series(since)
+
+    async def incidents(self, limit: int = 20, *, open_only: bool = False) -> Sequence[Incident]:
+        return await self.store.incidents(limit, open_only=open_only)
+
+    async def incident(self, incident_id: int) -> Incident:
+        return await self.store.incident(incident_id)
+
+    async def timeline(self, incident_id: int, limit: int = 100) -> Sequence[TimelineEntry]:
+        incident = await self.store.incident(incident_id)
+        subjects = [f"incident:{incident_id}", *(f"run:{run_id}" for run_id in incident.run_ids)]
+        if incident.alert_id is not None:
+            subjects.append(f"alert:{incident.alert_id}")
+        events = await self.store.events(subjects, limit)
+        return [
+            TimelineEntry(event.id, event.at, event.actor, event.verb, one_line(line(event)))
+            for event in events
+        ]
+
+    async def runs(self, limit: int = 20, *, open_only: bool = False) -> Sequence[Run]:
+        return await self.store.runs(limit, open_only=open_only)
+
+    async def run(self, run_id: int) -> Run:
+        return await self.store.run(run_id)
+
+    async def pause(self) -> Pause | None:
+        return await self.store.pause()
+
+    async def events(
+        self, subjects: Sequence[str] | None = None, limit: int = 100, *, after_id: int = 0
+    ) -> Sequence[Event]:
+        return await self.store.events(subjects, limit, after_id=after_id)
+
+    async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
+        return await self.store.verify(progress)
+
+    async def get_setting(self, key: str) -> str | None:
+        return await self.store.get_setting(key)
+
+    async def set_setting(self, key: str, value: str) -> None:
+        await self.store.set_setting(key, value)
+
+    async def checks(self) -> Mapping[str, str]:
+        return await self.store.checks()
+
+    def safe(self, text: str) -> SafeText:
+        return clean(text)

@@ -1,0 +1,95 @@
+"""Acts on replies: into the outbox, out of it, and a person's word on what nobody knows."""
+
+from console.desk.items import ItemActs
+from console.desk.protocol import Done, Length
+from console.errors import NotAllowed
+from console.model.outbox import Outgoing
+from console.model.words import OutboxState, State
+from console.reply.preflight import ON_ITS_WAY, check, prepare
+from console.text import length
+
+
+class ReplyActs(ItemActs):
+    def length(self, channel: str, text: str) -> Length:
+        return Length(*length(prepare(text), self.capabilities(channel).limit))
+
+    async def reply(self, item_id: int, text: str) -> tuple[Done, Outgoing]:
+        now = self.now()
+        ready = prepare(text)
+        under_way = await self.store.outbox(tuple(ON_ITS_WAY), 1000)
+        async with self.store.act(self.actor, now) as tx:
+            row = await tx.item(item_id)
+            await self.refuse_if_held(tx, row)
+            to = await tx.newest_from_outside(item_id)
+            earlier = [out for out in under_way if out.item_id == item_id]
+            check(ready, to.message.kind, self.capabilities(row.channel), earlier)
+            out = Outgoing(
+                id=0,
+                item_id=item_id,
+                channel=row.channel,
+                to_remote_id=to.message.remote_id,
+                to_kind=to.message.kind,
+                to_handle=to.message.author.handle,
+                thread_id=to.message.thread_id,
+                context=to.message.context,
+                text=ready,
+                key=self.new_key(),
+                actor=self.actor.name,
+                created_at=now,
+                hold_until=now + self.ways.hold,
+                state=OutboxState.HELD,
+            )
+            out_id = await tx.add_outgoing(out)
+            await tx.set_holder(item_id, self.actor.name, now + self.ways.lease)
+            await tx.set_draft(None, item_id)
+            await tx.set_state(item_id, State.PENDING)
+            done = await self.record(
+                tx,
+                "outbox.held",
+                f"outbox:{out_id}",
+                {},
+                {
+                    "item": item_id,
+                    "channel": row.channel,
+                    "hold_seconds": round(self.ways.hold.total_seconds()),
+                },
+                undoable=True,
+            )
+            stored = await tx.outgoing(out_id)
+        self.claimed.add(item_id)
+        return done, stored
+
+    async def cancel(self, out_id: int) -> Done:
+        async with self.store.act(self.actor, self.now()) as tx:
+            await self._stop(tx, out_id)
+            return await self.record(
+                tx, "outbox.cancelled", f"outbox:{out_id}", {"state": "held"}, {"state": "cancelled"}
+            )
+
+    async def retry(self, out_id: int) -> Done:
+        now = self.now()
+        async with self.store.act(self.actor, now) as tx:
+            out = await tx.outgoing(out_id)
+            if out.state is not OutboxState.FAILED:
+                raise NotAllowed(f"the reply is {out.state.value}; only a failed one can be tried again")
+            await tx.set_outgoing(out_id, OutboxState.FAILED, attempts=0, next_attempt_at=now)
+            await tx.set_state(out.item_id, State.PENDING)
+            return await self.record(
+                tx, "outbox.retried", f"outbox:{out_id}", {"attempts": out.attempts}, {"attempts": 0}
+            )
+
+    async def settle(self, out_id: int, *, was_sent: bool) -> Done:
+        now = self.now()
+        async with self.store.act(self.actor, now) as tx:
+            out = await tx.outgoing(out_id)
+            if out.state is not OutboxState.UNKNOWN:
+                raise NotAllowed(f"the outcome of this reply is known: it is {out.state.value}")
+            if was_sent:
+                await tx.set_outgoing(out_id, OutboxState.SENT, sent_at=now)
+                state = OutboxState.SENT
+            else:
+                await tx.set_outgoing(out_id, OutboxState.FAILED, attempts=0, next_attempt_at=now)
+                state = OutboxState.FAILED
+            return await self.record(
+                tx, "outbox.settled", f"outbox:{out_id}", {"state": "unknown"}, {"state": state.value}
+            )
