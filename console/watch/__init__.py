@@ -1,0 +1,1 @@
+"""The watch: the flow, wired; supervision, back-pressure, clocks, the outbox sender."""
