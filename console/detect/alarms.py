@@ -65,17 +65,13 @@ class _Look:
         if close:
             watched.run_negatives = self.run_negatives
 
-    def raised(self) -> Iterator[tuple[str, Reading, float]]:
+    def raised(self, floor: float) -> Iterator[tuple[str, Reading, float]]:
         for measure, reading, value in (
             (VOLUME, self.volume, self.now[0]),
             (NEGATIVES, self.negatives, self.now[1]),
         ):
-            if reading.surprise >= WATCH and _floor_reached(reading):
+            if reading.surprise >= WATCH and reading.run_total >= floor:
                 yield measure, reading, value
-
-
-def _floor_reached(reading: Reading) -> bool:
-    return reading.run_total >= Tuning().floor
 
 
 class Alarms:
@@ -216,7 +212,7 @@ class Alarms:
     def _found(
         self, bucket_at: datetime, looks: Sequence[_Look], recent: Sequence[Mapping[Flag, int]]
     ) -> Episode | None:
-        raised = [(look, *signal) for look in looks for signal in look.raised()]
+        raised = [(look, *signal) for look in looks for signal in look.raised(self._tuning.floor)]
         if not raised:
             return None
         raised.sort(key=lambda entry: (entry[0].stream != ALL, entry[1] != VOLUME, -entry[2].surprise))

@@ -66,9 +66,24 @@ class Stream:
     """
 
     __slots__ = (
-        "_alpha", "_bucket_days", "_clusters", "_excess", "_in_cluster", "_last_alarm", "_last_over", "_level",
-        "_peak", "_peaks", "_run", "_run_total", "_scale", "_seen", "_threshold", "_tuning", "_variance",
-    )  # fmt: skip
+        "_alpha",
+        "_bucket_days",
+        "_clusters",
+        "_excess",
+        "_in_cluster",
+        "_last_alarm",
+        "_last_over",
+        "_level",
+        "_peak",
+        "_peaks",
+        "_run",
+        "_run_total",
+        "_scale",
+        "_seen",
+        "_threshold",
+        "_tuning",
+        "_variance",
+    )
 
     def __init__(self, tuning: Tuning | None = None, bucket_days: float = 300 / 86_400) -> None:
         self._tuning = tuning or Tuning()
