@@ -40,7 +40,17 @@ class BeredtError(Exception):
 
 
 class ConfigError(BeredtError):
+    """The configuration is wrong.
+
+    Args:
+        problems: Every mistake found, one sentence each; `what` is the first of them.
+    """
+
     exit_code = 2
+
+    def __init__(self, what: str, *, kept: str = "", fix: str = "", problems: tuple[str, ...] = ()) -> None:
+        super().__init__(what, kept=kept, fix=fix)
+        self.problems = problems or (str(self),)
 
 
 class InputError(BeredtError):

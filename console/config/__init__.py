@@ -1,0 +1,31 @@
+"""TOML to frozen settings; an unknown key is refused; file, line and key stand in every error."""
+
+from console.config.load import load
+from console.config.places import config_path, find_settings
+from console.config.secrets import MASK, Secret, SecretRef, mask_handlers
+from console.config.settings import (
+    BrandSettings,
+    ChannelSettings,
+    DemoSettings,
+    DeskSettings,
+    DetectorSettings,
+    Settings,
+    UiSettings,
+)
+
+__all__ = [
+    "MASK",
+    "BrandSettings",
+    "ChannelSettings",
+    "DemoSettings",
+    "DeskSettings",
+    "DetectorSettings",
+    "Secret",
+    "SecretRef",
+    "Settings",
+    "UiSettings",
+    "config_path",
+    "find_settings",
+    "load",
+    "mask_handlers",
+]

@@ -1,0 +1,38 @@
+"""Where the configuration and the data are."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from console.config.load import load
+from console.config.settings import Settings
+
+APP = "beredt"
+
+
+def config_path(option: str | None, environment: Mapping[str, str] = os.environ) -> tuple[Path, bool]:
+    """The file, and whether somebody named it: `--config`, then BEREDT_CONFIG, then the XDG folder."""
+    named = option or environment.get("BEREDT_CONFIG")
+    if named:
+        return Path(named).expanduser().absolute(), True
+    from platformdirs import user_config_path
+
+    return user_config_path(APP) / "config.toml", False
+
+
+def data_path(option: str | None, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The data folder that somebody named: `--data-dir`, then BEREDT_DATA_DIR; None if nobody did."""
+    named = option or environment.get("BEREDT_DATA_DIR")
+    return Path(named).expanduser().absolute() if named else None
+
+
+def find_settings(config: str | None = None, data_dir: str | None = None) -> Settings:
+    """Settings for this process; a named data folder wins over the file's. Raises ConfigError."""
+    from dataclasses import replace
+
+    from platformdirs import user_data_path
+
+    path, required = config_path(config)
+    settings = load(path, user_data_path(APP), required=required)
+    named = data_path(data_dir)
+    return replace(settings, data_dir=named) if named else settings

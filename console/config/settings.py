@@ -1,0 +1,107 @@
+"""The settings as the rest of Beredt sees them: frozen, checked, with defaults for everything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from console.config.secrets import SecretRef
+
+Option = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class BrandSettings:
+    names: tuple[str, ...] = ()
+    """Names of the brand and its products, which the judge masks before it scores."""
+    language: str | None = None
+    """ISO 639-1 code for texts that don't tell their language; None says "unknown" instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """One account of ours on one network."""
+
+    name: str
+    """Its identity, such as `mastodon/@nordbank`."""
+    network: str
+    """Which connector serves it: `bluesky`, `mastodon`, `jsonl` or `webhook`."""
+    handle: str = ""
+    server: str = ""
+    """`https://host`; empty for sources that have no server."""
+    secrets: tuple[SecretRef, ...] = ()
+    """The first is the current one; more are old keys that are still valid (webhook rotation)."""
+    poll_seconds: float = 15.0
+    quiet_after_seconds: float | None = 120.0
+    """Without a sign of life for this long the channel counts as silent; None never."""
+    options: Mapping[str, Option] = field(default_factory=dict)
+    """What only this network knows, complete with its defaults (`console.config.networks`)."""
+
+    @property
+    def secret(self) -> SecretRef | None:
+        return self.secrets[0] if self.secrets else None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    operator: str = ""
+    """Who acts; empty means the operating system's user."""
+    hold_seconds: float = 10.0
+    """How long a reply waits in the outbox and can still be cancelled."""
+    lease_seconds: float = 60.0
+    """How long a claim outlives its session."""
+    playbooks: Path | None = None
+    """A folder of our own playbooks and statements; None means the shipped ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorSettings:
+    surprise: float = 2.4
+    """-log10 of the tail probability at which an alert is raised."""
+    cooldown_hours: float = 24.0
+    """How long one episode lasts before the same stream can raise a new alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class UiSettings:
+    language: str = "auto"
+    """`en`, `nb`, or `auto`: from the locale."""
+    ascii: bool | None = None
+    """None: from the locale and terminal."""
+    theme: str = "auto"
+    mouse: str = "auto"
+    """`on`, `off`, or `auto`: off over SSH."""
+    bell: bool = True
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Command name to keys as Textual names them; replaces that command's own keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSettings:
+    speed: float = 60.0
+    """Virtual seconds per real second."""
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    data_dir: Path
+    path: Path | None = None
+    """The file they came from; None when there is none and all is default."""
+    brand: BrandSettings = BrandSettings()
+    channels: tuple[ChannelSettings, ...] = ()
+    desk: DeskSettings = DeskSettings()
+    detector: DetectorSettings = DetectorSettings()
+    ui: UiSettings = UiSettings()
+    demo: DemoSettings = DemoSettings()
+
+    @property
+    def database(self) -> Path:
+        return self.data_dir / "beredt.db"
+
+    @property
+    def demo_database(self) -> Path:
+        return self.data_dir / "demo.db"
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir / "beredt.log"
