@@ -1,7 +1,7 @@
 """One batch on its way from a connector into the store: gate, judge, one transaction."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
 
@@ -41,13 +41,25 @@ def sift(
 
 
 class Intake:
-    """Takes batches of all channels; the store's one writer is the back-pressure."""
+    """Takes batches of all channels; the store's one writer is the back-pressure.
 
-    def __init__(self, *, store: Store, judge: Judge, clock: Clock, executor: Executor) -> None:
+    `stored` is told of each batch after its commit: the messages, and the positions of the new ones.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        judge: Judge,
+        clock: Clock,
+        executor: Executor,
+        stored: Callable[[Sequence[Judged], Sequence[int]], None],
+    ) -> None:
         self._store = store
         self._judge = judge
         self._clock = clock
         self._executor = executor
+        self._stored = stored
         self.troubles = Troubles()
 
     async def take(self, channel: str, batch: Batch) -> IngestResult:
@@ -76,6 +88,7 @@ class Intake:
                 tries += 1
             else:
                 self.troubles.store = None
+                self._stored(judged, result.fresh)
                 if not tries:
                     batch.committed(None)
                 return result

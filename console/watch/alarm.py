@@ -1,0 +1,128 @@
+"""The detector, fed from the store's series: replayed at start, then bucket by bucket."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import UTC, datetime, timedelta
+
+from console.clock import Clock
+from console.detect import Alarms, Episode
+from console.detect.explain import finding
+from console.model.actor import WATCH
+from console.model.alert import SeriesPoint
+from console.model.event import NewEvent
+from console.model.message import Judged
+from console.model.words import Flag
+from console.store.protocol import Store
+
+BUCKET = timedelta(minutes=5)
+LATE = timedelta(seconds=30)
+"""A bucket is closed this long after its end: what polling brings in belongs to it."""
+HISTORY = timedelta(days=28)
+COMPARED = timedelta(hours=24)
+"""The calm stretch before a run, whose phrases its own are compared with."""
+MOST_TEXTS = 400
+
+
+def bucket_of(at: datetime) -> datetime:
+    """Start of the five-minute bucket, UTC."""
+    seconds = int(at.timestamp())
+    return datetime.fromtimestamp(seconds - seconds % int(BUCKET.total_seconds()), UTC)
+
+
+class AlarmWatch:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        alarms: Alarms,
+        clock: Clock,
+        executor: Executor,
+        lang: str = "en",
+        ignore: Iterable[str] = (),
+    ) -> None:
+        self._store = store
+        self._alarms = alarms
+        self._clock = clock
+        self._executor = executor
+        self._lang = lang
+        self._ignore = tuple(ignore)
+        self._next: datetime | None = None
+        self._flags: dict[datetime, Counter[Flag]] = {}
+
+    async def start(self) -> None:
+        """Learn from the store's history."""
+        running = bucket_of(self._clock.now() - LATE)
+        points = await self._store.series(running - HISTORY)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._executor, self._alarms.replay, points, running)
+        self._next = running
+
+    def note(self, judged: Sequence[Judged], fresh: Sequence[int]) -> None:
+        """Count the content flags of messages that were stored just now."""
+        for position in fresh:
+            entry = judged[position]
+            if entry.judgement.flags and not entry.message.ours:
+                counter = self._flags.setdefault(bucket_of(entry.message.created_at), Counter())
+                counter.update(entry.judgement.flags)
+
+    async def tick(self) -> None:
+        """Close the buckets that are complete, look at the running one, and raise what is found."""
+        if self._next is None:
+            await self.start()
+        assert self._next is not None
+        running = bucket_of(self._clock.now() - LATE)
+        newest = bucket_of(self._clock.now())
+        points = _by_bucket(await self._store.series(self._next))
+        while self._next < running:
+            flags = self._flags.pop(self._next, Counter())
+            for episode in self._alarms.close(self._next, points.get(self._next, {}), flags):
+                await self._raise(episode)
+            self._next += BUCKET
+        if newest == running:
+            for episode in self._alarms.peek(running, points.get(running, {}), self._flags.get(running)):
+                await self._raise(episode)
+        self._flags = {at: counter for at, counter in self._flags.items() if at >= self._next}
+
+    def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
+        """Expected and upper volume by bucket, the running one included."""
+        known = {
+            at: (expected, upper)
+            for at, expected, upper in self._alarms.band(stream)
+            if expected is not None and upper is not None
+        }
+        expected, upper = self._alarms.expected(stream)
+        if self._next is not None and expected is not None and upper is not None:
+            for ahead in (self._next, self._next + BUCKET):
+                known.setdefault(ahead, (expected, upper))
+        return known
+
+    async def _raise(self, episode: Episode) -> None:
+        stream = episode.signals[0].stream
+        since = episode.raised_since
+        now = await self._store.texts_between(stream, since, episode.at + BUCKET, MOST_TEXTS)
+        before = await self._store.texts_between(stream, since - COMPARED, since, MOST_TEXTS)
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(
+            self._executor,
+            lambda: finding(episode, now, before, lang=self._lang, ignore=self._ignore),
+        )
+        async with self._store.act(WATCH, self._clock.now()) as tx:
+            alert_id, new = await tx.put_alert(found)
+            await tx.append(
+                NewEvent(
+                    "alert.raised" if new else "alert.grown",
+                    f"alert:{alert_id}",
+                    {},
+                    {"level": found.level.value, "episode": found.episode},
+                    note=found.text,
+                )
+            )
+
+
+def _by_bucket(points: Iterable[SeriesPoint]) -> Mapping[datetime, Mapping[str, SeriesPoint]]:
+    grouped: dict[datetime, dict[str, SeriesPoint]] = {}
+    for point in points:
+        grouped.setdefault(point.bucket_at, {})[point.stream] = point
+    return grouped

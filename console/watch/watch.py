@@ -1,0 +1,137 @@
+"""The watch: every part of the flow as a supervised task."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from random import Random
+
+from console.clock import Clock
+from console.connectors.protocol import Connector
+from console.detect import Alarms
+from console.errors import StoreError
+from console.judge import Judge
+from console.model.channel import Health
+from console.model.event import Change
+from console.store.protocol import Store
+from console.watch.alarm import AlarmWatch
+from console.watch.channels import watch_channel
+from console.watch.health import HealthBoard
+from console.watch.intake import Intake
+from console.watch.rounds import free_abandoned, wake_snoozed
+from console.watch.sender import Sender
+
+_log = logging.getLogger(__name__)
+
+SENDER_EVERY = 0.5
+ALARM_EVERY = 10.0
+ROUNDS_EVERY = 5.0
+SILENCE_EVERY = 5.0
+
+
+class Watch:
+    """Runs until it is closed. `pace` is how many seconds of its clock pass in one of a person's."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        connectors: Sequence[Connector],
+        judge: Judge,
+        alarms: Alarms,
+        clock: Clock,
+        random: Random,
+        publish: Callable[[Change], None],
+        lang: str = "en",
+        brand_names: Sequence[str] = (),
+        pace: float = 1.0,
+    ) -> None:
+        # One thread: the judge remembers authors and texts, and the store's one writer sets the pace anyway.
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="judge")
+        self._store = store
+        self._connectors: Mapping[str, Connector] = {one.channel: one for one in connectors}
+        self._clock = clock
+        self._random = random
+        self._publish = publish
+        self._pace = pace
+        self.board = HealthBoard(clock, publish)
+        self.alarm = AlarmWatch(
+            store=store,
+            alarms=alarms,
+            clock=clock,
+            executor=self._executor,
+            lang=lang,
+            ignore=brand_names,
+        )
+        self.intake = Intake(
+            store=store, judge=judge, clock=clock, executor=self._executor, stored=self.alarm.note
+        )
+        self.sender = Sender(store=store, connectors=self._connectors, clock=clock)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        await self.sender.recover()
+        await self.alarm.start()
+        for connector in self._connectors.values():
+            self.board.add(connector.channel, connector.quiet_after)
+            self._run(
+                watch_channel(
+                    connector,
+                    intake=self.intake,
+                    store=self._store,
+                    board=self.board,
+                    clock=self._clock,
+                    random=self._random,
+                )
+            )
+        for seconds, work in (
+            (SENDER_EVERY, self.sender.tick),
+            (ALARM_EVERY, self.alarm.tick),
+            (ROUNDS_EVERY, self._rounds),
+            (SILENCE_EVERY, self._listen_for_silence),
+        ):
+            self._run(self._every(seconds, work))
+
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+    async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except StoreError as error:
+                _log.warning("%s", error.what)
+            except Exception:
+                _log.exception("a part of the watch failed and goes on")
+            await self._clock.sleep(seconds * self._pace)
+
+    async def _rounds(self) -> None:
+        await wake_snoozed(self._store, self._clock)
+        await free_abandoned(self._store, self._clock)
+
+    async def _listen_for_silence(self) -> None:
+        self.board.check_silence()
+
+    def health(self) -> Sequence[Health]:
+        return self.board.all()
+
+    def trouble(self) -> StoreError | None:
+        """What keeps the store from writing just now."""
+        return self.intake.troubles.store
+
+    def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
+        return self.alarm.band(stream)
+
+    async def close(self) -> None:
+        """Stop receiving, let sends under way learn their outcome, close the connections."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.sender.close()
+        for connector in self._connectors.values():
+            try:
+                await connector.close()
+            except Exception:
+                _log.exception("closing %s", connector.channel)
+        self._executor.shutdown(wait=False, cancel_futures=True)
