@@ -1,15 +1,16 @@
 """What the parts of the desk share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from console.clock import Clock
 from console.desk.protocol import Done
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
-from console.model.channel import Capabilities
+from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.playbooks import Library
@@ -43,6 +44,25 @@ class Ways:
     """How long a claim lasts without a heartbeat."""
 
 
+class Watching(Protocol):
+    """What the desk asks of the watch that runs beside it."""
+
+    def health(self) -> Sequence[Health]: ...
+    def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
+        """Expected and upper volume by the start of each bucket, for the last day."""
+        ...
+
+
+class NoWatch:
+    """Nothing is watched: a command that only asks the store."""
+
+    def health(self) -> Sequence[Health]:
+        return ()
+
+    def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
+        return {}
+
+
 class DeskBase:
     """One actor's desk over a store in the same process."""
 
@@ -57,6 +77,7 @@ class DeskBase:
         capabilities: Mapping[str, Capabilities],
         new_key: Callable[[], str],
         ways: Ways,
+        watching: Watching,
         demo: bool = False,
     ) -> None:
         self.store = store
@@ -67,6 +88,7 @@ class DeskBase:
         self._capabilities = capabilities
         self.new_key = new_key
         self.ways = ways
+        self.watching = watching
         self.demo = demo
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from console.crisis.timeline import line
 from console.desk.crisis import CrisisActs
@@ -25,28 +24,7 @@ from console.text import clean, one_line
 BUCKET = timedelta(minutes=5)
 
 
-class Watching(Protocol):
-    """What the desk asks of the watch that runs beside it."""
-
-    def health(self) -> Sequence[Health]: ...
-    def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
-        """Expected and upper volume by the start of each bucket, for the last day."""
-        ...
-
-
-class NoWatch:
-    """Nothing is watched: a command that only asks the store."""
-
-    def health(self) -> Sequence[Health]:
-        return ()
-
-    def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
-        return {}
-
-
 class LocalDesk(ReplyActs, CrisisActs, RunActs):
-    watching: Watching = NoWatch()
-
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:

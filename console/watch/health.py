@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from console.clock import Clock
-from console.errors import AuthFailed, BeredtError, RateLimited, Unreachable
+from console.errors import AuthFailed, BeredtError, ConfigError, RateLimited, StoreError, Unreachable
 from console.model.channel import Health
 from console.model.event import Change
 from console.model.safe import SafeText
@@ -14,6 +14,8 @@ from console.text import one_line
 
 BEHIND_SECONDS = 60.0
 """From this lag on a channel counts as behind."""
+STORE = "store"
+"""The line of the store itself, there only while it can't write."""
 _NOTHING = SafeText("")
 
 
@@ -58,11 +60,24 @@ class HealthBoard:
             lag_seconds=behind_seconds,
         )
 
-    def failed(self, channel: str, error: BeredtError, retry_in: float) -> None:
-        """The network did not do what was asked; it is tried again in `retry_in` seconds."""
+    def store_failed(self, error: StoreError) -> None:
+        """The store can't write: what comes in waits, and nobody is told that it was kept."""
+        if STORE not in self._pulses:
+            self.add(STORE, None)
+        fix = error.fix or "mend the cause; what came in waits and is stored then"
+        self._set(self._pulses[STORE], HealthState.BROKEN, error.what, fix)
+
+    def store_works(self) -> None:
+        if self._pulses.pop(STORE, None) is not None:
+            self._publish(Change(None, "channel.health", (f"channel:{STORE}",)))
+
+    def failed(self, channel: str, error: BeredtError, retry_in: float | None) -> None:
+        """The network did not do what was asked; it is tried again in `retry_in` seconds, or never."""
         pulse = self._pulses[channel]
-        again = f"trying again in {_span(retry_in)}"
+        again = f"trying again in {_span(retry_in)}" if retry_in is not None else "then start Beredt again"
         match error:
+            case ConfigError():
+                state, fix = HealthState.AUTH, f"mend the configuration, {again}"
             case AuthFailed():
                 state, fix = HealthState.AUTH, "renew the channel's token or password, see `beredt doctor`"
             case RateLimited():

@@ -13,16 +13,10 @@ from console.model.item import IngestResult
 from console.model.message import Judged, Quarantined, RawMessage
 from console.store.protocol import Store
 from console.text import admit, one_line
+from console.watch.health import HealthBoard
 
 FULL_WAITS = (1.0, 2.0, 5.0, 10.0)
 """Seconds between tries while the store can't take a batch; the last one repeats."""
-
-
-class Troubles:
-    """What keeps the store from writing just now, for the banner; None when nothing does."""
-
-    def __init__(self) -> None:
-        self.store: StoreError | None = None
 
 
 def sift(
@@ -54,13 +48,14 @@ class Intake:
         clock: Clock,
         executor: Executor,
         stored: Callable[[Sequence[Judged], Sequence[int]], None],
+        board: HealthBoard,
     ) -> None:
         self._store = store
         self._judge = judge
         self._clock = clock
         self._executor = executor
         self._stored = stored
-        self.troubles = Troubles()
+        self._board = board
 
     async def take(self, channel: str, batch: Batch) -> IngestResult:
         """Store one batch with its cursor. Returns only when it is durable.
@@ -82,12 +77,12 @@ class Intake:
             try:
                 result = await self._store.ingest(judged, parked, channel=channel, cursor=batch.cursor, at=at)
             except StoreError as error:
-                self.troubles.store = error
+                self._board.store_failed(error)
                 batch.committed(error)
                 await self._clock.sleep(FULL_WAITS[min(tries, len(FULL_WAITS) - 1)])
                 tries += 1
             else:
-                self.troubles.store = None
+                self._board.store_works()
                 self._stored(judged, result.fresh)
                 if not tries:
                     batch.committed(None)

@@ -10,7 +10,7 @@ from random import Random
 from console.clock import Clock
 from console.connectors.protocol import Connector
 from console.detect import Alarms
-from console.errors import StoreError
+from console.errors import BeredtError, StoreError
 from console.judge import Judge
 from console.model.channel import Health
 from console.model.event import Change
@@ -31,7 +31,11 @@ SILENCE_EVERY = 5.0
 
 
 class Watch:
-    """Runs until it is closed. `pace` is how many seconds of its clock pass in one of a person's."""
+    """Runs until it is closed.
+
+    `pace` is how many seconds of its clock pass in one of a person's; `unusable` are channels that the
+    configuration names but that can't be served, with the reason.
+    """
 
     def __init__(
         self,
@@ -46,6 +50,7 @@ class Watch:
         lang: str = "en",
         brand_names: Sequence[str] = (),
         pace: float = 1.0,
+        unusable: Mapping[str, BeredtError] | None = None,
     ) -> None:
         # One thread: the judge remembers authors and texts, and the store's one writer sets the pace anyway.
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="judge")
@@ -55,6 +60,7 @@ class Watch:
         self._random = random
         self._publish = publish
         self._pace = pace
+        self._unusable = unusable or {}
         self.board = HealthBoard(clock, publish)
         self.alarm = AlarmWatch(
             store=store,
@@ -65,7 +71,12 @@ class Watch:
             ignore=brand_names,
         )
         self.intake = Intake(
-            store=store, judge=judge, clock=clock, executor=self._executor, stored=self.alarm.note
+            store=store,
+            judge=judge,
+            clock=clock,
+            executor=self._executor,
+            stored=self.alarm.note,
+            board=self.board,
         )
         self.sender = Sender(store=store, connectors=self._connectors, clock=clock)
         self._tasks: list[asyncio.Task[None]] = []
@@ -85,6 +96,9 @@ class Watch:
                     random=self._random,
                 )
             )
+        for channel, error in self._unusable.items():
+            self.board.add(channel, None)
+            self.board.failed(channel, error, None)
         for seconds, work in (
             (SENDER_EVERY, self.sender.tick),
             (ALARM_EVERY, self.alarm.tick),
@@ -115,10 +129,6 @@ class Watch:
 
     def health(self) -> Sequence[Health]:
         return self.board.all()
-
-    def trouble(self) -> StoreError | None:
-        """What keeps the store from writing just now."""
-        return self.intake.troubles.store
 
     def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
         return self.alarm.band(stream)

@@ -1,0 +1,214 @@
+"""Wires desk, watch, store and clock into one process: the only place that knows them all."""
+
+import asyncio
+import getpass
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random, SystemRandom
+
+import httpx
+
+from console.clock import Clock, SystemClock
+from console.config import Settings
+from console.connectors.demo import DemoClock, demo_connectors, demo_history, demo_start
+from console.connectors.protocol import Connector
+from console.connectors.registry import build
+from console.desk.base import Hub, NoWatch, Ways
+from console.desk.local import LocalDesk
+from console.desk.undo import when
+from console.detect import Alarms, Tuning
+from console.errors import BeredtError
+from console.judge import Judge, JudgeSettings
+from console.model.actor import Actor
+from console.model.channel import Capabilities
+from console.playbooks import Library, load, shipped
+from console.store.sqlite import SqliteStore
+from console.watch.watch import Watch
+
+BEATS = 3
+"""How often a session renews its leases within their length."""
+DEMO_NOW = "demo.now"
+"""The setting that keeps the demo's virtual time over a restart."""
+DEMO_SAVED_EVERY = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where messages come from, and how time runs there."""
+
+    clock: Clock
+    connectors: Sequence[Connector]
+    unusable: Mapping[str, BeredtError] = field(default_factory=dict)
+    pace: float = 1.0
+    """Seconds of this clock in one of a person's."""
+
+
+@dataclass
+class Service:
+    """An open desk with everything behind it."""
+
+    desk: LocalDesk
+    store: SqliteStore
+    watch: Watch | None
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def close(self) -> None:
+        """Stop the flow, let sends under way learn their outcome, close the store."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        if self.watch is not None:
+            await self.watch.close()
+        if self.desk.demo:
+            await self.store.set_setting(DEMO_NOW, self.desk.now().isoformat())
+        await self.store.close()
+
+
+async def open_service(
+    settings: Settings,
+    *,
+    demo: bool = False,
+    watching: bool = True,
+    read_only: bool = False,
+    clock: Clock | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+    random: Random | None = None,
+) -> Service:
+    """Open the store and the desk and, if `watching`, start the flow.
+
+    Args:
+        settings: Checked settings.
+        demo: Serve the demo feed from its own database; no network can be reached.
+        watching: False for a command that only asks or acts.
+        read_only: Another process owns the database, and only questions are asked.
+        clock: The system's, unless a test brings another. The demo has its own.
+        transport: For all HTTP, in tests.
+        random: For jitter; seeded in tests.
+
+    Raises:
+        StoreError: the database can't be used, or another process owns it.
+        ConfigError: the playbooks' folder can't be read.
+    """
+    database = settings.data_dir / "demo.db" if demo else settings.database
+    store = SqliteStore(database, clock=clock or SystemClock(), read_only=read_only)
+    await store.open()
+    try:
+        if demo:
+            sources = await _demo(settings, store)
+        else:
+            sources = (
+                _networks(settings, clock or SystemClock(), transport)
+                if watching
+                else Sources(clock or SystemClock(), ())
+            )
+        return await _start(settings, store, sources, demo=demo, watching=watching, random=random)
+    except BaseException:
+        await store.close()
+        raise
+
+
+def _networks(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> Sources:
+    connectors: list[Connector] = []
+    unusable: dict[str, BeredtError] = {}
+    for channel in settings.channels:
+        try:
+            connectors.append(build(channel, clock=clock, transport=transport))
+        except BeredtError as error:
+            # One account without its token must not silence the others.
+            unusable[channel.name] = error
+    return Sources(clock, connectors, unusable)
+
+
+async def _demo(settings: Settings, store: SqliteStore) -> Sources:
+    speed, seed = settings.demo.speed, settings.demo.seed
+    saved = when(await store.get_setting(DEMO_NOW))
+    start = saved or demo_start(seed)
+    if saved is None:
+        await store.add_series(demo_history(seed, until=start))
+        await store.set_setting(DEMO_NOW, start.isoformat())
+    clock = DemoClock(start, speed)
+    return Sources(clock, demo_connectors(seed, clock), pace=speed)
+
+
+async def _start(
+    settings: Settings,
+    store: SqliteStore,
+    sources: Sources,
+    *,
+    demo: bool,
+    watching: bool,
+    random: Random | None,
+) -> Service:
+    clock, pace = sources.clock, sources.pace
+    hub = Hub()
+    store.subscribe(hub.publish)
+    capabilities: dict[str, Capabilities] = {one.channel: one.capabilities for one in sources.connectors}
+    library: Library = await asyncio.to_thread(_library, settings.desk.playbooks)
+    desk = LocalDesk(
+        store=store,
+        clock=clock,
+        actor=Actor(settings.desk.operator or getpass.getuser()),
+        hub=hub,
+        library=library,
+        capabilities=capabilities,
+        new_key=lambda: secrets.token_hex(16),
+        ways=Ways(
+            hold=timedelta(seconds=settings.desk.hold_seconds * pace),
+            lease=timedelta(seconds=settings.desk.lease_seconds * pace),
+        ),
+        watching=NoWatch(),
+        demo=demo,
+    )
+    service = Service(desk, store, None)
+    if not watching:
+        return service
+    judge = await asyncio.to_thread(
+        Judge, JudgeSettings(brand_names=settings.brand.names, default_lang=settings.brand.language)
+    )
+    watch = Watch(
+        store=store,
+        connectors=sources.connectors,
+        judge=judge,
+        alarms=Alarms(Tuning()),
+        clock=clock,
+        random=random or SystemRandom(),
+        publish=hub.publish,
+        lang="nb" if settings.ui.language == "nb" else "en",
+        brand_names=settings.brand.names,
+        pace=pace,
+        unusable=sources.unusable,
+    )
+    service.watch = desk.watching = watch
+    await watch.start()
+    service.tasks.append(asyncio.create_task(_beat(desk, clock, settings.desk.lease_seconds * pace / BEATS)))
+    if demo:
+        service.tasks.append(asyncio.create_task(_keep_time(store, clock, pace)))
+    return service
+
+
+def _library(own: Path | None) -> Library:
+    return load(shipped(), own)
+
+
+async def _beat(desk: LocalDesk, clock: Clock, seconds: float) -> None:
+    while True:
+        await clock.sleep(seconds)
+        try:
+            await desk.renew_leases()
+        except BeredtError as error:
+            _log.warning("%s", error.what)
+
+
+async def _keep_time(store: SqliteStore, clock: Clock, pace: float) -> None:
+    while True:
+        await clock.sleep(DEMO_SAVED_EVERY * pace)
+        try:
+            await store.set_setting(DEMO_NOW, clock.now().isoformat())
+        except BeredtError as error:
+            _log.warning("%s", error.what)
