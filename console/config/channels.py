@@ -9,7 +9,7 @@ from console.config.settings import ChannelSettings
 from console.config.table import Table
 from console.errors import ConfigError
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*/[^\s/]\S{0,199}")
+_NAME = re.compile(r"@[^\s/@][^\s/]{0,199}")
 
 
 def read_channels(root: Table, base: Path) -> tuple[ChannelSettings, ...]:
@@ -41,9 +41,9 @@ def _channel(table: Table, base: Path) -> ChannelSettings | None:
     if network.handle and not table.has("handle"):
         table.reject("handle", "is missing", "it is the account's own name, such as @nordbank")
     default = f"{name_of_network}/@{handle.lstrip('@')}" if handle else ""
-    name = table.text("name", default, longest=240, check=_channel_name)
+    name = table.text("name", default, longest=240, check=lambda text: _name(text, name_of_network))
     if not name and not table.has("name") and not network.handle:
-        table.reject("name", "is missing", f"choose one such as {name_of_network}/campaign")
+        table.reject("name", "is missing", f"choose one such as {name_of_network}/@campaign")
     server = ""
     if network.server is not None:
         server = table.text("server", network.server, check=server_problem)
@@ -70,8 +70,11 @@ def _handle(text: str) -> str | None:
     return f"{text!r} is no account's name, such as @nordbank"
 
 
-def _channel_name(text: str) -> str | None:
-    return None if _NAME.fullmatch(text) else f"{text!r} is no channel's name, such as mastodon/@nordbank"
+def _name(text: str, network: str) -> str | None:
+    before, _, own = text.partition("/")
+    if before == network and _NAME.fullmatch(own):
+        return None
+    return f"{text!r} is no channel's name, such as {network}/@nordbank"
 
 
 def _secrets(table: Table, base: Path, *, needed: bool) -> tuple[SecretRef, ...]:

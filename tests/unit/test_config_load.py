@@ -131,7 +131,7 @@ def test_a_whole_channel(tmp_path: Path) -> None:
         ),
         ("[[channel]]\nnetwork = 'bluesky'\nsecret='env:A'", "line 1: channel[1].handle: is missing"),
         ("[[channel]]\nnetwork = 'bluesky'\nhandle='@a'", "channel[1].secret: is missing"),
-        ("[[channel]]\nnetwork = 'jsonl'\nname='jsonl/a'", "channel[1].path: is missing"),
+        ("[[channel]]\nnetwork = 'jsonl'\nname='jsonl/@a'", "channel[1].path: is missing"),
         ("[[channel]]\nnetwork = 'jsonl'\npath='a'", "channel[1].name: is missing"),
         (
             "[[channel]]\nnetwork = 'jsonl'\npath='a'\nname='no slash'",
@@ -143,12 +143,12 @@ def test_a_whole_channel(tmp_path: Path) -> None:
             "line 5: channel[1].server: the token would travel unencrypted; write https://social.example",
         ),
         (
-            "[[channel]]\nnetwork='webhook'\nname='webhook/a'\nsecret='env:A'\nbind='example.org'",
+            "[[channel]]\nnetwork='webhook'\nname='webhook/@a'\nsecret='env:A'\nbind='example.org'",
             "line 5: channel[1].bind: 'example.org' is no IP address",
         ),
         (
-            "[[channel]]\nnetwork='jsonl'\nname='j/a'\npath='a'\n[[channel]]\nnetwork='jsonl'\nname='j/a'\npath='b'",
-            "line 7: channel[2].name: there is already a channel 'j/a'",
+            "[[channel]]\nnetwork='jsonl'\nname='jsonl/@a'\npath='a'\n[[channel]]\nnetwork='jsonl'\nname='jsonl/@a'\npath='b'",
+            "line 7: channel[2].name: there is already a channel 'jsonl/@a'",
         ),
         ("[desk]\noperator = 'kari nordmann'", "line 2: desk.operator: 'kari nordmann' is no name"),
         ('[ui]\ntheme = "x\\u001b[31m\\u202e"\nthem = 1', "line 3: ui.them: there is no such setting"),
