@@ -1,0 +1,90 @@
+"""A real store with a desk on it, and messages to fill it with."""
+
+import itertools
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from console.desk.base import Hub, NoWatch, Ways
+from console.desk.local import LocalDesk
+from console.judge import Judge, JudgeSettings
+from console.model.actor import Actor
+from console.model.channel import Capabilities, Limit
+from console.model.message import RawMessage
+from console.playbooks import Library, load, shipped
+from console.store.sqlite import SqliteStore
+from console.watch.intake import sift
+from tests.support.fastclock import START, FastClock
+
+CHANNEL = "mastodon/@nordbank"
+CAN = Capabilities(can_reply=True, can_dm=True, can_reconcile=True, limit=Limit(characters=500))
+JUDGE = Judge(JudgeSettings(brand_names=("Nordbank",)))
+_library: list[Library] = []
+
+
+def library() -> Library:
+    """The shipped playbooks, read once."""
+    if not _library:
+        _library.append(load(shipped()))
+    return _library[0]
+
+
+def raw(
+    remote_id: str,
+    text: str = "Hello, when do you open?",
+    *,
+    channel: str = CHANNEL,
+    handle: str = "kari@fjord.example",
+    at: datetime | None = None,
+    **fields: object,
+) -> RawMessage:
+    network, _, account = channel.partition("/")
+    given: dict[str, object] = {
+        "network": network,
+        "channel": account,
+        "id": remote_id,
+        "kind": "mention",
+        "author": {"id": handle, "handle": handle, "name": handle.split("@")[0].title()},
+        "text": text,
+        "created_at": (at or START - timedelta(minutes=5)).isoformat(),
+    }
+    given.update(fields)
+    return RawMessage(given)
+
+
+async def ingest(store: SqliteStore, *raws: RawMessage, channel: str = CHANNEL, at: datetime = START) -> None:
+    judged, parked = sift(JUDGE, raws, channel, at)
+    assert not parked, parked
+    await store.ingest(judged, parked, channel=channel, cursor=None, at=at)
+
+
+def desk_on(
+    store: SqliteStore,
+    clock: FastClock,
+    name: str = "kari",
+    *,
+    capabilities: Mapping[str, Capabilities] | None = None,
+) -> LocalDesk:
+    hub = Hub()
+    store.subscribe(hub.publish)
+    keys = itertools.count(1)
+    return LocalDesk(
+        store=store,
+        clock=clock,
+        actor=Actor(name),
+        hub=hub,
+        library=library(),
+        capabilities=capabilities if capabilities is not None else {CHANNEL: CAN},
+        new_key=lambda: f"{name}{next(keys):x}".encode().hex().ljust(32, "0")[:32],
+        ways=Ways(),
+        watching=NoWatch(),
+    )
+
+
+async def open_store(folder: Path, clock: FastClock) -> SqliteStore:
+    store = SqliteStore(folder / "beredt.db", clock=clock)
+    await store.open()
+    return store
+
+
+__all__ = ["CAN", "CHANNEL", "START", "UTC", "desk_on", "ingest", "library", "open_store", "raw"]

@@ -1,0 +1,104 @@
+"""Replies: what may leave, the hold window, stopping, and a person's word on the unknown."""
+
+import pytest
+
+from console.desk.local import LocalDesk
+from console.errors import InputError, NotAllowed
+from console.model.actor import WATCH
+from console.model.words import OutboxState, State
+from console.query import parse
+from console.store.sqlite import SqliteStore
+from tests.support.fastclock import FastClock
+from tests.support.rooms import CHANNEL, ingest, raw
+
+
+@pytest.fixture
+async def item(store: SqliteStore, kari: LocalDesk) -> int:
+    await ingest(store, raw("1", "When do you open?", context={"visibility": "unlisted"}))
+    (row,) = await kari.queue(parse(""))
+    return row.id
+
+
+async def test_a_reply_is_held_and_answers_the_message_it_was_written_to(
+    kari: LocalDesk, item: int, clock: FastClock
+) -> None:
+    await kari.save_draft(item, "At nine")
+    done, out = await kari.reply(item, "At nine.\r\nSee you!\x1b[2J")
+    assert done.text == "reply held for 10 s, then sent"
+    assert out.text == "At nine.\nSee you![2J"
+    assert (out.channel, out.to_remote_id, out.state) == (CHANNEL, "1", OutboxState.HELD)
+    assert out.context == {"visibility": "unlisted"}
+    assert (out.hold_until - clock.now()).total_seconds() == 10
+    detail = await kari.item(item)
+    assert detail.draft is None
+    assert detail.row.state is State.PENDING
+    assert detail.row.holder == "kari"
+
+
+async def test_stopping_a_held_reply_makes_it_the_draft_again(kari: LocalDesk, item: int) -> None:
+    _, out = await kari.reply(item, "At nine.")
+    await kari.undo()
+    detail = await kari.item(item)
+    assert detail.draft is not None
+    assert detail.draft.text == "At nine."
+    assert detail.row.state is State.NEW
+    (stopped,) = await kari.outbox()
+    assert (stopped.id, stopped.state) == (out.id, OutboxState.CANCELLED)
+    with pytest.raises(NotAllowed, match="cancelled already"):
+        await kari.cancel(out.id)
+
+
+async def test_what_has_left_can_not_be_stopped(kari: LocalDesk, store: SqliteStore, item: int) -> None:
+    _, out = await kari.reply(item, "At nine.")
+    async with store.act(WATCH, kari.now()) as tx:
+        await tx.set_outgoing(out.id, OutboxState.SENDING, attempts=1)
+    with pytest.raises(NotAllowed, match="can't be stopped"):
+        await kari.cancel(out.id)
+    with pytest.raises(NotAllowed, match="can't be stopped"):
+        await kari.undo()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("  \n ", "empty"),
+        ("x" * 501, "1 characters too long"),
+        ("We open at {time}.", "blank is not filled"),
+    ],
+)
+async def test_what_should_not_leave_is_refused_and_the_draft_kept(
+    kari: LocalDesk, item: int, text: str, why: str
+) -> None:
+    await kari.save_draft(item, "my draft")
+    with pytest.raises((InputError, NotAllowed), match=why):
+        await kari.reply(item, text)
+    draft = (await kari.item(item)).draft
+    assert draft is not None
+    assert draft.text == "my draft"
+    assert await kari.outbox() == []
+
+
+async def test_the_same_answer_does_not_go_out_twice(kari: LocalDesk, ola: LocalDesk, item: int) -> None:
+    await kari.reply(item, "At nine.")
+    with pytest.raises(NotAllowed, match="on its way already"):
+        await kari.reply(item, "At nine. ")
+
+
+async def test_a_channel_that_can_not_answer_says_so(kari: LocalDesk, store: SqliteStore) -> None:
+    await ingest(store, raw("9", channel="jsonl/@file"), channel="jsonl/@file")
+    (row,) = await kari.queue(parse("channel:jsonl/*"))
+    with pytest.raises(NotAllowed, match="can't send replies"):
+        await kari.reply(row.id, "Hello")
+
+
+async def test_a_person_settles_what_nobody_knows(kari: LocalDesk, store: SqliteStore, item: int) -> None:
+    _, out = await kari.reply(item, "At nine.")
+    async with store.act(WATCH, kari.now()) as tx:
+        await tx.set_outgoing(out.id, OutboxState.UNKNOWN, attempts=1, error="no answer")
+    with pytest.raises(NotAllowed, match="only a failed one"):
+        await kari.retry(out.id)
+    await kari.settle(out.id, was_sent=False)
+    (due,) = await store.due_outgoing(kari.now())
+    assert due.id == out.id
+    with pytest.raises(NotAllowed, match="is known"):
+        await kari.settle(out.id, was_sent=True)

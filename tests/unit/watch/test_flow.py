@@ -1,0 +1,179 @@
+"""Supervision, intake and health: what networks and disks do must not lose a message."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from console.connectors.protocol import Batch
+from console.desk.base import Hub
+from console.desk.local import LocalDesk
+from console.errors import AuthFailed, BeredtError, RateLimited, StoreFull, Unreachable
+from console.model.event import Change
+from console.model.item import IngestResult
+from console.model.message import RawMessage
+from console.model.words import HealthState
+from console.query import parse
+from console.store.sqlite import SqliteStore
+from console.watch.channels import LONGEST_WAIT, wait_after, watch_channel
+from console.watch.health import HealthBoard
+from console.watch.intake import Intake
+from tests.support.fastclock import FastClock
+from tests.support.rooms import CHANNEL, JUDGE, raw
+from tests.support.scripted import ScriptedConnector
+
+
+class Flow:
+    def __init__(self, store: SqliteStore, clock: FastClock) -> None:
+        self.changes: list[Change] = []
+        self.board = HealthBoard(clock, self.changes.append)
+        self.executor = ThreadPoolExecutor(1)
+        self.store = store
+        self.clock = clock
+        self.intake = Intake(
+            store=store,
+            judge=JUDGE,
+            clock=clock,
+            executor=self.executor,
+            stored=lambda judged, fresh: None,
+            board=self.board,
+        )
+
+    async def play(self, connector: ScriptedConnector) -> None:
+        self.board.add(connector.channel, connector.quiet_after)
+        task = asyncio.create_task(
+            watch_channel(
+                connector,
+                intake=self.intake,
+                store=self.store,
+                board=self.board,
+                clock=self.clock,
+                random=Random(7),
+            )
+        )
+        await connector.played.wait()
+        task.cancel()
+
+
+@pytest.fixture
+def flow(store: SqliteStore, clock: FastClock) -> Flow:
+    return Flow(store, clock)
+
+
+async def test_a_batch_is_durable_before_it_is_committed(flow: Flow, desk: LocalDesk) -> None:
+    seen: list[BaseException | None] = []
+    batch = Batch([raw("1"), raw("2", "Nice!")], cursor="c2", committed=seen.append)
+    await flow.play(ScriptedConnector(batch))
+    assert seen == [None]
+    assert len(await desk.queue(parse(""))) == 2
+    assert await flow.store.cursor(CHANNEL) == "c2"
+
+
+async def test_one_bad_message_is_parked_and_the_others_kept(flow: Flow, desk: LocalDesk) -> None:
+    bad = RawMessage({"network": "mastodon", "channel": "@nordbank", "id": "7"}, '{"id": "7"}', line=3)
+    await flow.play(ScriptedConnector(Batch([raw("1"), bad, raw("2")], cursor="c")))
+    assert len(await desk.queue(parse(""))) == 2
+    (parked,) = await desk.quarantine()
+    assert parked.evidence == '{"id": "7"}'
+    assert parked.line == 3
+    assert (await desk.counts()).quarantined == 1
+
+
+async def test_after_an_error_it_goes_on_from_the_stored_cursor(flow: Flow, desk: LocalDesk) -> None:
+    network = ScriptedConnector(
+        Batch([raw("1")], cursor="c1"),
+        Unreachable("no route"),
+        RateLimited("slow down", retry_after=90),
+        Batch([raw("1"), raw("2")], cursor="c2"),
+    )
+    await flow.play(network)
+    assert network.cursors == [None, "c1", "c1"]
+    assert 90 in flow.clock.slept
+    assert len(await desk.queue(parse(""))) == 2
+    assert flow.board.all()[0].state is HealthState.OK
+
+
+async def test_a_full_disk_gives_no_false_word_and_loses_nothing(flow: Flow, desk: LocalDesk) -> None:
+    real = flow.store.ingest
+    words: list[BaseException | None] = []
+    shown: list[str] = []
+    tries = 0
+
+    async def ingest(*args: object, **kwargs: object) -> IngestResult:
+        nonlocal tries
+        tries += 1
+        if tries <= 2:
+            raise StoreFull("the disk is full", fix="make room")
+        shown.extend(line.detail for line in flow.board.all() if line.channel == "store")
+        return await real(*args, **kwargs)  # type: ignore[arg-type]
+
+    flow.store.ingest = ingest  # type: ignore[method-assign]
+    await flow.play(ScriptedConnector(Batch([raw("1")], cursor="c1", committed=words.append)))
+    assert shown == ["the disk is full"]
+    assert [type(word) for word in words][0] is StoreFull
+    assert None not in words, "it was told that the batch failed: it will come again"
+    assert len(await desk.queue(parse(""))) == 1
+    assert [line.channel for line in flow.board.all()] == [CHANNEL]
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "fix"),
+    [
+        (AuthFailed("the password was refused"), HealthState.AUTH, "token"),
+        (Unreachable("no route"), HealthState.UNREACHABLE, "trying again in 5 s"),
+        (RateLimited("slow down", retry_after=5), HealthState.LIMITED, "nothing to do"),
+        (BeredtError("odd", fix="do this\x1b"), HealthState.BROKEN, "do this"),
+    ],
+)
+async def test_each_failure_names_its_remedy(
+    flow: Flow, error: BeredtError, state: HealthState, fix: str
+) -> None:
+    flow.board.add(CHANNEL, 60)
+    flow.board.failed(CHANNEL, error, 5)
+    (line,) = flow.board.all()
+    assert line.state is state
+    assert fix in line.fix
+    assert "\x1b" not in line.fix
+    assert flow.changes[-1].subjects == (f"channel:{CHANNEL}",)
+
+
+async def test_silence_is_seen_within_its_time_and_ends_with_a_sign_of_life(
+    flow: Flow, clock: FastClock
+) -> None:
+    flow.board.add(CHANNEL, 60)
+    flow.board.heard(CHANNEL, clock.now(), 0.0)
+    clock.advance(59)
+    flow.board.check_silence()
+    assert flow.board.all()[0].state is HealthState.OK
+    clock.advance(1)
+    flow.board.check_silence()
+    (line,) = flow.board.all()
+    assert line.state is HealthState.SILENT
+    assert "60 s" in line.detail
+    flow.board.heard(CHANNEL, None, 0.0)
+    assert flow.board.all()[0].state is HealthState.OK
+    flow.board.heard(CHANNEL, None, 3600.0)
+    (line,) = flow.board.all()
+    assert line.state is HealthState.BEHIND
+    assert line.lag_seconds == 3600.0
+    assert line.last_message_at == clock.now() - timedelta(seconds=60)
+
+
+def test_waits_double_with_jitter_and_stay_below_five_minutes() -> None:
+    random = Random(1)
+    for failures in range(1, 40):
+        wait = wait_after(failures, Unreachable("x"), random)
+        longest = min(2.0 ** (failures - 1), LONGEST_WAIT)
+        assert longest / 2 <= wait <= longest
+
+
+async def test_a_hub_survives_a_listener_that_leaves_while_it_is_told() -> None:
+    hub = Hub()
+    heard: list[str] = []
+    stop = hub.subscribe(lambda change: (heard.append("a"), stop())[0])
+    hub.subscribe(lambda change: heard.append("b"))
+    hub.publish(Change(None, "x", ()))
+    hub.publish(Change(None, "x", ()))
+    assert heard == ["a", "b", "b"]
