@@ -5,6 +5,7 @@ import re
 from console.query.ast import Query, Term
 from console.query.values import READERS
 from console.query.words import KEYS, QueryError, nearest, shown
+from console.text import one_line
 
 MAX_LENGTH = 1_000
 MAX_TERMS = 40
@@ -50,11 +51,7 @@ def _term(text: str, start: int) -> tuple[Term, int]:
         return Term("text", "=", value, negated, start), end
     key = named[1].casefold()
     if key not in KEYS:
-        meant = nearest(key, KEYS)
-        hint = f"did you mean {meant}:?" if meant else f"keys are {', '.join(KEYS)}"
-        raise QueryError(
-            f"there is no key {shown(named[1])}", at, f"{hint} To search for a colon, use quotes"
-        )
+        raise QueryError(f"there is no key {shown(named[1])}", at, _instead(named[1]))
     value, end = _value(text, named.end())
     if not value.strip():
         raise QueryError(f"{key} has no value", named.end(), _example(key))
@@ -81,6 +78,12 @@ def _skip_blanks(text: str, at: int) -> int:
     return at
 
 
+def _instead(word: str) -> str:
+    if meant := nearest(word, KEYS):
+        return f"did you mean {_example(meant).removeprefix('such as ')}?"
+    return f'put text with a colon in quotes, such as "{one_line(word, 40)}:"'
+
+
 def _example(key: str) -> str:
-    values = KEYS[key]
-    return f"such as {key}:{values[0]}" if values else f"such as {key}:refund"
+    examples = {"sentiment": "<-0.5", "tag": "refund"}
+    return f"such as {key}:{examples.get(key) or KEYS[key][0]}"

@@ -45,6 +45,9 @@ def _lang(value: str, at: int) -> Value:
 
 def _sentiment(value: str, at: int) -> Value:
     op, rest = _compared(value)
+    if op is None and _NUMBER.fullmatch(value):
+        hint = f"compare with <, <=, > or >=, such as sentiment:<{value}"
+        raise QueryError(f"sentiment doesn't know {shown(value)}", at, hint)
     if op is None:
         return _one_of("sentiment", tuple(Label))(value, at)
     if not _NUMBER.fullmatch(rest) or not -1 <= float(rest) <= 1:

@@ -54,11 +54,11 @@ def clean(text: str, limit: int = MAX_SHOWN) -> SafeText:
             return SafeText(text)
     shown = _neutral(text[:limit])
     breaks = _MANY_BREAKS.sub("\n\n\n", shown).split("\n", MAX_LINES)
-    shown = "\n".join(breaks[:MAX_LINES])
-    if whole <= limit and len(shown) <= limit and len(breaks) <= MAX_LINES:
-        return SafeText(shown)
+    if whole <= limit and len(breaks) <= MAX_LINES and sum(map(len, breaks)) + len(breaks) - 1 <= limit:
+        return SafeText("\n".join(breaks))
+    shown = "\n".join(breaks[: MAX_LINES - 1])
     note = f"\n⟨cut: {whole:,} characters in all⟩"
-    return SafeText(_head(shown, max(0, limit - len(note))) + note)
+    return SafeText(_head(shown, max(0, limit - len(note))).rstrip("\n") + note)
 
 
 def one_line(text: str, limit: int = MAX_ROW) -> SafeText:

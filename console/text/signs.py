@@ -64,10 +64,17 @@ CHAINED = rf"((?:{_PICTURE}\u200d){{6}}{_PICTURE})\u200d(?=\p{{Extended_Pictogra
 """More than seven emoji in one: the longest that anybody defines has four, and terminals don't agree on the
 width of those that nobody does."""
 
-_BAD = (
-    r"[[\p{Default_Ignorable_Code_Point}\p{Cf}]--"
-    r"[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]]"
+HIDING = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
 )
+"""For a character class: everything that takes no room of its own, or only steers what is around it.
+
+Default_Ignorable_Code_Point and the format characters that show nothing. Written out, because a search for
+it must cost next to nothing.
+"""
+_BAD = f"[{HIDING}]"
 _JOINING = (
     r"[[\p{L}\p{M}]&&[\u064b-\u065f\u0670\p{Arabic}\p{Syriac}\p{Nko}\p{Mongolian}\p{Mandaic}\p{Phags_Pa}"
     r"\p{Adlam}\p{Devanagari}\p{Bengali}\p{Gurmukhi}\p{Gujarati}\p{Oriya}\p{Tamil}\p{Telugu}\p{Kannada}"
@@ -92,7 +99,7 @@ _KEPT = "|".join(
     )
 )
 HIDDEN = (
-    rf"(?V1)(?:{_KEPT})|"
-    rf"(?P<bad>[\U000e0000-\U000e007f]+|[\ufe00-\ufe0f\U000e0100-\U000e01ef]+|({_BAD})\2*)"
+    rf"(?V1)(?={_BAD})(?:{_KEPT}|"
+    rf"(?P<bad>[\U000e0000-\U000e007f]+|[\ufe00-\ufe0f\U000e0100-\U000e01ef]+|({_BAD})\2*))"
 )
 """Invisible characters: `bad` is set for those that don't belong where they stand."""

@@ -1,0 +1,74 @@
+"""Strings that want something from whoever shows them: our own, by class, and the public lists.
+
+The canary in most of them is the word PWNED, so that a test which looks at a screen can tell text that was
+shown (fine) from an effect (not fine).
+"""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+from tests.hostile import payloads
+
+DATA = Path(__file__).parent.parent / "data" / "hostile"
+
+
+@cache
+def by_class() -> dict[str, tuple[str, ...]]:
+    """Our own strings, at least 300, all different."""
+    return {
+        "osc": tuple(payloads.osc()),
+        "csi": tuple(payloads.csi()),
+        "c1": tuple(payloads.c1()),
+        "dcs": tuple(payloads.dcs()),
+        "esc": tuple(payloads.esc()),
+        "c0": tuple(payloads.c0()),
+        "bidi": tuple(payloads.bidi()),
+        "invisible": tuple(payloads.invisible()),
+        "width": tuple(payloads.width()),
+        "markup": tuple(payloads.markup()),
+        "csv": tuple(payloads.csv()),
+        "confusable": tuple(payloads.confusable()),
+        "url": tuple(payloads.url()),
+        "broken": tuple(payloads.broken()),
+    }
+
+
+def own_strings() -> list[str]:
+    return [text for texts in by_class().values() for text in texts]
+
+
+@cache
+def naughty_strings() -> tuple[str, ...]:
+    """The Big List of Naughty Strings."""
+    return tuple(json.loads((DATA / "blns.json").read_text("utf-8")))
+
+
+@cache
+def grapheme_breaks() -> tuple[tuple[str, int], ...]:
+    """Every line of GraphemeBreakTest.txt: the text and how many grapheme clusters it has."""
+    found = []
+    for line in (DATA / "GraphemeBreakTest.txt").read_text("utf-8").splitlines():
+        rule = line.partition("#")[0].strip()
+        if rule:
+            text = "".join(chr(int(code, 16)) for code in re.findall(r"[0-9A-F]{4,6}", rule))
+            found.append((text, rule.count("÷") - 1))
+    return tuple(found)
+
+
+@cache
+def emoji() -> tuple[str, ...]:
+    """Every sequence of emoji-test.txt."""
+    found = []
+    for line in (DATA / "emoji-test.txt").read_text("utf-8").splitlines():
+        rule = line.partition("#")[0].partition(";")[0].strip()
+        if rule:
+            found.append("".join(chr(int(code, 16)) for code in rule.split()))
+    return tuple(found)
+
+
+def all_strings() -> list[str]:
+    """Everything, our own first, each string once."""
+    breaks = [text for text, _ in grapheme_breaks()]
+    return list(dict.fromkeys([*own_strings(), *naughty_strings(), *breaks, *emoji()]))
