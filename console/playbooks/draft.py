@@ -12,7 +12,7 @@ from console.playbooks.limits import (
     MAX_TABLE_ROWS,
     normal_lines,
 )
-from console.playbooks.markdown import Block, blocks, first_link, only_code, plain
+from console.playbooks.markdown import Block, blocks, cells, first_link, only_code, plain, table_at
 
 FIELDS = (
     "who",
@@ -132,13 +132,14 @@ def _heading(draft: Draft, block: Block, slugs: Slugs) -> None:
 
 def _prose(draft: Draft, block: Block) -> None:
     into = draft.phases[-1].prose if draft.phases else draft.about
-    if block.kind == "table":
-        rows = [row for part in block.children for row in part.children]
-        draft.tables.append(
-            (block.line, max(len(rows) - 1, 0), max((len(row.children) for row in rows), default=0))
-        )
-        for row in rows[: MAX_TABLE_ROWS + 1]:
-            into.append(" | ".join(plain(cell.source) for cell in row.children[:MAX_TABLE_COLUMNS]))
+    start = table_at(block.source) if block.kind == "paragraph" else None
+    if start is not None:
+        lines = block.source.split("\n")
+        into.extend(_line(draft, Block("paragraph", block.line, source=line)) for line in lines[:start])
+        head, rows = cells(lines[start]), lines[start + 2 :]
+        draft.tables.append((block.line + start, len(rows), len(head)))
+        for row in [head, *map(cells, rows[:MAX_TABLE_ROWS])]:
+            into.append(" | ".join(plain(cell) for cell in row[:MAX_TABLE_COLUMNS]))
     elif block.source:
         if block.kind == "paragraph" and _NEARLY_TASK.match(block.source):
             draft.marks.append(
@@ -146,7 +147,7 @@ def _prose(draft: Draft, block: Block) -> None:
             )
         if not (block.source.startswith("<!--") and block.source.rstrip().endswith("-->")):
             into.append(block.source if block.kind in ("fence", "code_block") else _line(draft, block))
-    for child in block.children if block.kind != "table" else ():
+    for child in block.children:
         _prose(draft, child)
 
 

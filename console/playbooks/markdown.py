@@ -4,6 +4,7 @@ Blocks are read first; the inside of a line only where somebody asks for it and 
 that is where markdown can be made slow on purpose.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -13,7 +14,7 @@ from markdown_it.token import Token
 
 from console.playbooks.limits import MAX_INLINE_CHARS
 
-_READER = MarkdownIt("commonmark", {"html": False}).enable("table")
+_READER = MarkdownIt("commonmark", {"html": False})
 _READER.core.ruler.disable("inline")
 
 
@@ -33,6 +34,10 @@ class Block:
         """The first paragraph of a list item."""
         first = self.children[0] if self.children else None
         return first if first is not None and first.kind == "paragraph" else None
+
+
+_RULE = re.compile(r"\|?:?-+:?(?:\|:?-+:?)*\|?")
+"""The line of dashes below a table's head, without its spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,23 @@ def blocks(lines: list[str]) -> list[Block]:
         else:
             stack[-1].children.append(Block(token.type, line, source=token.content))
     return root.children
+
+
+def table_at(source: str) -> int | None:
+    """The line of a paragraph, from 0, where a table begins.
+
+    Found here and not by the reader, which fills up the short rows of a wide table and can be kept busy.
+    """
+    lines = source.split("\n")
+    for number in range(1, len(lines)):
+        if "|" in lines[number - 1] and _RULE.fullmatch("".join(lines[number].split())):
+            return number - 1
+    return None
+
+
+def cells(row: str) -> list[str]:
+    """The cells of a row of a table."""
+    return [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
 
 
 def plain(source: str) -> str:

@@ -1,0 +1,171 @@
+"""Reads the folder of playbooks and statements: the one module of this room that touches files."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from console.model.playbook import Playbook, Problem, Statement
+from console.playbooks.limits import MAX_CHARS, PlaybookError
+from console.playbooks.linter import lint
+from console.playbooks.parser import parse, statement_name
+from console.playbooks.rules import problem
+from console.playbooks.statements import parse_statement
+
+MAX_FILES = 500
+MAX_DEPTH = 4
+"""Of folders below `statements/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What there is to walk and to say."""
+
+    playbooks: tuple[Playbook, ...]
+    """By title; of two with one id only the user's own."""
+    statements: Mapping[tuple[str, str], Statement]
+    """By name and language."""
+    problems: tuple[Problem, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Path and text of every playbook file that could be read, as `lint` takes them."""
+    statement_files: Mapping[str, str] = field(default_factory=dict)
+
+    def playbook(self, id: str) -> Playbook | None:
+        return next((each for each in self.playbooks if each.id == id), None)
+
+    def statement(self, name: str, lang: str = "en") -> Statement | None:
+        """A text in a language, else in English, else in any."""
+        for wanted in (lang, "en"):
+            if (name, wanted) in self.statements:
+                return self.statements[name, wanted]
+        return next((text for (each, _), text in sorted(self.statements.items()) if each == name), None)
+
+
+def shipped() -> Path:
+    """The folder of the playbooks that come with Beredt: in the installed package, or in the checkout."""
+    here = Path(__file__).resolve().parent
+    installed = here / "shipped"
+    return installed if installed.is_dir() else here.parent.parent / "playbooks"
+
+
+def load(
+    folder: Path,
+    own: Path | None = None,
+    *,
+    check_command: Callable[[str], str | None] = lambda line: None,
+    today: date | None = None,
+) -> Library:
+    """Read a folder of playbooks and, over it, the user's own.
+
+    Playbooks are the `*.md` files in the folder itself (a README is left alone), statements the `*.md` files
+    below `statements/`. The user's own replace those with the same id, or the same name and language. A file
+    that cannot be used is a problem in the answer, never an exception.
+
+    Args:
+        folder: Usually `shipped()`.
+        own: The user's folder; it may be missing.
+        check_command: For the linter.
+        today: For the linter.
+    """
+    files: dict[str, tuple[str, str]] = {}
+    playbooks: dict[str, Playbook] = {}
+    texts: dict[str, str] = {}
+    statements: dict[tuple[str, str], Statement] = {}
+    problems: list[Problem] = []
+    for base in (folder, own):
+        if base is None or not base.is_dir():
+            continue
+        mine: set[str] = set()
+        for path, source in _read_all(base, base, 0, problems):
+            found = _parsed(path, source)
+            key = found.id if found is not None else path
+            if key in mine:
+                key = path
+            mine.add(key)
+            files[key] = (path, source)
+            if found is not None and key == found.id:
+                playbooks[found.id] = found
+        said = base / "statements"
+        for path, source in _read_all(said, base, MAX_DEPTH, problems) if said.is_dir() else ():
+            below = Path(path).relative_to(said).as_posix()
+            texts[below] = source
+            try:
+                text = parse_statement(source, below)
+            except PlaybookError:
+                continue
+            if statement_name(text.name) is not None:
+                statements[text.name, text.lang] = text
+    readable = dict(files.values())
+    problems += lint(readable, texts, check_command, today=today)
+    by_title = tuple(sorted(playbooks.values(), key=lambda each: (each.title.casefold(), each.id)))
+    return Library(by_title, statements, tuple(problems), readable, texts)
+
+
+def read_text(path: Path) -> str:
+    """The text of one file, whatever it turns out to be, read no further than a playbook can be long.
+
+    Raises:
+        PlaybookError: It is missing, unreadable, no ordinary file, too big, or not UTF-8.
+    """
+    try:
+        # Non-blocking, so that a pipe or a device in the folder cannot make us wait.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise PlaybookError("this is no ordinary file", fix="take it out of the folder")
+            data = file.read(MAX_CHARS * 4 + 1)
+    except OSError as error:
+        raise PlaybookError(
+            f"the file cannot be read: {error.strerror}", fix="check its permissions"
+        ) from None
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        if len(data) > MAX_CHARS * 4:
+            what = f"the file is bigger than the {MAX_CHARS:,} characters that a playbook may have"
+            raise PlaybookError(what, fix="split it into several playbooks") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PlaybookError("the file is not valid UTF-8", line=line, fix="save it as UTF-8") from None
+
+
+def _parsed(path: str, source: str) -> Playbook | None:
+    try:
+        return parse(source, path)
+    except PlaybookError:
+        return None
+
+
+def _read_all(folder: Path, base: Path, depth: int, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Path and text of the markdown files of a folder; what cannot be read goes to `problems`."""
+    root = base.resolve()
+    for number, path in enumerate(_markdown_in(folder, depth)):
+        if number >= MAX_FILES:
+            problems.append(problem(str(folder), 1, "unreadable", f"more than {MAX_FILES} files", "tidy up"))
+            return
+        try:
+            if not path.resolve().is_relative_to(root):
+                raise PlaybookError("the file is a link that leads out of the folder", fix="copy it here")
+            yield str(path), read_text(path)
+        except PlaybookError as error:
+            problems.append(problem(str(path), error.line, "unreadable", error.what, error.fix))
+        except (OSError, RuntimeError):
+            problems.append(
+                problem(str(path), 1, "unreadable", "the file's path leads in a circle", "take it out")
+            )
+
+
+def _markdown_in(folder: Path, depth: int) -> Iterator[Path]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda each: each.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if depth > 0:
+                yield from _markdown_in(Path(entry.path), depth - 1)
+        elif entry.name.endswith(".md") and entry.name.lower() != "readme.md":
+            yield Path(entry.path)
