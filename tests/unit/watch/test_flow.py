@@ -112,7 +112,7 @@ async def test_a_full_disk_gives_no_false_word_and_loses_nothing(flow: Flow, des
     flow.store.ingest = ingest  # type: ignore[method-assign]
     await flow.play(ScriptedConnector(Batch([raw("1")], cursor="c1", committed=words.append)))
     assert shown == ["the disk is full"]
-    assert [type(word) for word in words][0] is StoreFull
+    assert isinstance(words[0], StoreFull)
     assert None not in words, "it was told that the batch failed: it will come again"
     assert len(await desk.queue(parse(""))) == 1
     assert [line.channel for line in flow.board.all()] == [CHANNEL]
