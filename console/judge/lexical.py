@@ -1,0 +1,202 @@
+"""Languages scored by a lexicon and rules of their own: Norwegian, Danish, Swedish.
+
+The rules follow VADER's idea (negation, boosters, contrast, emphasis) in Scandinavian grammar, where the
+negation follows the verb ("anbefaler ikke") and words are glued together ("kjempebra", "driftsproblemer").
+"""
+
+import re
+from collections.abc import Mapping
+
+from console.judge.score import Score, normalise
+from console.judge.wordfiles import Lexicon
+
+_NEGATED = -0.74
+"""VADER's factor for a negated word."""
+_NEGATED_BAD = -0.5
+"""Not bad is not as good as good is."""
+_BOOST = 0.293
+_DISTANCE = (1.0, 0.95, 0.9)
+_CAPS = 0.733
+_BEFORE_TURN, _AFTER_TURN = 0.5, 1.5
+_NEVER_SO = 1.25
+_IN_COMPOUND = 0.8
+_EXCLAMATION, _EXCLAMATIONS_MOST = 0.292, 4
+_QUESTION, _QUESTIONS_MOST, _QUESTIONS_MANY = 0.18, 3, 0.96
+_PHRASE_MOST = 5
+_ENDINGS = ("ene", "ane", "en", "et", "er", "ar", "a", "e", "t", "s")
+_CACHE_MOST = 50_000
+
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_BREAK = frozenset(".,;:!?()\n–—")
+
+
+class LexicalScorer:
+    """Scores texts of one language.
+
+    Args:
+        name: Name and version, such as `beredt-no-1`.
+        lexicon: Words, phrases and the groups that the rules need.
+        symbols: Emoji and emoticons with their weights.
+    """
+
+    def __init__(self, name: str, lexicon: Lexicon, symbols: Mapping[str, float]) -> None:
+        self.name = name
+        self._words = {word: weight for word, weight in lexicon.weights.items() if "_" not in word}
+        self._symbols = symbols
+        self._group = lexicon.group
+        self._negate = lexicon.group("negate")
+        self._after = lexicon.group("after")
+        self._strength = dict.fromkeys(lexicon.group("boost"), _BOOST)
+        self._strength.update(dict.fromkeys(lexicon.group("dampen"), -_BOOST))
+        phrases = {
+            tuple(p.split("_")): w for p, w in lexicon.weights.items() if "_" in p and p not in symbols
+        }
+        self._phrases: dict[tuple[str, ...], float] = phrases
+        self._openers = _openers(phrases)
+        self._harmless = frozenset(tuple(p.split("_")) for p in lexicon.group("harmless"))
+        self._prefixes = tuple(sorted(lexicon.group("prefix"), key=lambda word: -len(word)))
+        self._heads = tuple(sorted(lexicon.group("head"), key=lambda word: -len(word)))
+        marks = "|".join(re.escape(mark) for mark in sorted(symbols, key=lambda mark: -len(mark)))
+        self._token = re.compile(rf"{marks}|[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
+        self._known: dict[str, float] = {}
+
+    def score(self, text: str) -> Score:
+        raw = self._token.findall(text)
+        words = [token.lower() for token in raw]
+        shouting = any(len(t) > 1 and t.isupper() for t in raw) and not text.isupper()
+        found: list[tuple[int, int, float]] = []
+        index = 0
+        while index < len(words):
+            length, weight = self._at(words, index)
+            if weight:
+                weight = self._adjust(words, index, length, weight)
+                if shouting and len(raw[index]) > 1 and raw[index].isupper():
+                    weight += _CAPS if weight > 0 else -_CAPS
+                found.append((index, length, weight))
+            index += length
+        turn = self._last_turn(words)
+        parts = tuple(
+            (" ".join(raw[start : start + length]), round(_turned(weight, start, turn), 3))
+            for start, length, weight in found
+        )
+        total = sum(weight for _, weight in parts)
+        if total:
+            emphasis = _emphasis(text)
+            total += emphasis if total > 0 else -emphasis
+        return Score(normalise(total), parts)
+
+    def _at(self, words: list[str], index: int) -> tuple[int, float]:
+        """How many words the entry at `index` takes, and its weight."""
+        longest = self._openers.get(words[index], 0)
+        for length in range(min(longest, len(words) - index), 1, -1):
+            weight = self._phrases.get(tuple(words[index : index + length]))
+            if weight is not None:
+                return length, weight
+        return 1, self._weight(words[index])
+
+    def _weight(self, word: str) -> float:
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= _CACHE_MOST:
+                self._known.clear()
+            known = self._known[word] = self._symbols.get(word, 0.0) or self._of_form(word)
+        return known
+
+    def _of_form(self, word: str) -> float:
+        """Weight of a word that may be stretched, inflected or a compound; 0 if it says nothing."""
+        if word in self._strength or word in self._negate:
+            return self._words.get(word, 0.0)
+        forms = [word]
+        if _STRETCHED.search(word):
+            forms += [_STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word)]
+        for form in forms:
+            if weight := self._words.get(form, 0.0):
+                return weight
+            if weight := self._of_parts(form):
+                return weight
+        return 0.0
+
+    def _of_parts(self, word: str) -> float:
+        for ending in _ENDINGS:
+            stem = word.removesuffix(ending)
+            if len(stem) >= 4 and stem != word and stem in self._words:
+                return self._words[stem]
+        for prefix in self._prefixes:
+            rest = word.removeprefix(prefix).lstrip("-")
+            if len(rest) >= 3 and rest != word and (weight := self._words.get(rest, 0.0)):
+                return weight + (0.6 if weight > 0 else -0.6)
+        for prefix in self._group("un"):
+            rest = word.removeprefix(prefix)
+            if len(rest) >= 4 and rest != word and self._words.get(rest, 0.0) >= 1.0:
+                return -_IN_COMPOUND * self._words[rest]
+        for head in self._heads:
+            if word.endswith(head) and len(word) >= len(head) + 3:
+                return _IN_COMPOUND * self._words.get(head, -1.5)
+        return 0.0
+
+    def _adjust(self, words: list[str], index: int, length: int, weight: float) -> float:
+        """Apply what stands before the entry, and a negation that follows a verb."""
+        if words[index] in self._symbols:
+            return weight
+        negated = never_so = False
+        for back in range(1, 4):
+            place = index - back
+            if place < 0 or words[place] in _BREAK:
+                break
+            word = words[place]
+            if word in self._group("too") and weight > 0 and back == 1:
+                weight = -0.7 * weight
+            elif word in self._negate and not self._is_harmless(words, place):
+                if word in self._group("never") and self._group("so") & set(words[place + 1 : index]):
+                    never_so = True
+                else:
+                    negated = not negated
+            elif strength := self._strength.get(word, 0.0):
+                change = strength * _DISTANCE[back - 1]
+                weight += change if weight > 0 else -change
+        if not negated and self._negated_after(words, index + length):
+            negated = True
+        if never_so:
+            weight *= _NEVER_SO
+        if negated:
+            weight *= _NEGATED if weight > 0 else _NEGATED_BAD
+        return weight
+
+    def _negated_after(self, words: list[str], place: int) -> bool:
+        for word in words[place : place + 3]:
+            if word in self._negate:
+                at = words.index(word, place)
+                return word not in self._group("never") and not self._is_harmless(words, at)
+            if word not in self._after:
+                return False
+        return False
+
+    def _is_harmless(self, words: list[str], place: int) -> bool:
+        return any(tuple(words[place : place + len(phrase)]) == phrase for phrase in self._harmless)
+
+    def _last_turn(self, words: list[str]) -> int | None:
+        turns = self._group("turn")
+        places = [index for index, word in enumerate(words) if word in turns and 0 < index < len(words) - 1]
+        return places[-1] if places else None
+
+
+def _openers(phrases: Mapping[tuple[str, ...], float]) -> dict[str, int]:
+    """First words of phrases, with the length of the longest that begins so."""
+    found: dict[str, int] = {}
+    for phrase in phrases:
+        found[phrase[0]] = max(found.get(phrase[0], 0), min(len(phrase), _PHRASE_MOST))
+    return found
+
+
+def _turned(weight: float, place: int, turn: int | None) -> float:
+    if turn is None:
+        return weight
+    return weight * (_BEFORE_TURN if place < turn else _AFTER_TURN)
+
+
+def _emphasis(text: str) -> float:
+    questions = text.count("?")
+    strong = _EXCLAMATION * min(text.count("!"), _EXCLAMATIONS_MOST)
+    if questions > _QUESTIONS_MOST:
+        return strong + _QUESTIONS_MANY
+    return strong + (_QUESTION * questions if questions > 1 else 0.0)
