@@ -96,6 +96,10 @@ class HttpClient:
             )
         self._token = token
 
+    def hide(self, *secrets: str) -> None:
+        """Never show these in an error either; they replace those given before."""
+        self._secrets = tuple(secret for secret in secrets if secret)
+
     async def close(self) -> None:
         await self._client.aclose()
 
