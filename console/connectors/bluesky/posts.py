@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.connectors.bluesky.embeds import in_words
-from console.connectors.bluesky.reading import EMPTY, mapping, moment, sequence, text, written
+from console.connectors.bluesky.reading import mapping, moment, sequence, text, written
 from console.model.message import RawMessage
 from console.model.words import Kind
 
@@ -30,8 +30,8 @@ class Seen:
 
     uri: str
     kind: Kind
-    notification: Mapping[str, object] = EMPTY
-    view: Mapping[str, object] = EMPTY
+    notification: Mapping[str, object] = field(default_factory=dict)
+    view: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def cid(self) -> str:

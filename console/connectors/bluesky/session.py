@@ -104,7 +104,7 @@ class Session:
         wait = self._not_before - self._clock.monotonic()
         if wait > 0:
             if self._refused is not None:
-                raise self._refused
+                raise AuthFailed(self._refused.what, fix=self._refused.fix)
             raise RateLimited(f"{self._http.name}: signing in is paused for {wait:.0f} s", retry_after=wait)
         self._not_before = self._clock.monotonic() + self._pause
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
