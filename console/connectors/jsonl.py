@@ -23,8 +23,9 @@ from console.model.channel import Capabilities
 from console.model.outbox import Outgoing, Sent
 from console.text import one_line
 
-LOOK_EVERY = 0.5
-"""Seconds between two looks at a file that had nothing new."""
+LOOK_EVERY = 0.1
+"""Seconds between two looks at a file that had nothing new: a look is one `stat`, and a line must be on screen
+within half a second."""
 
 
 class JsonLines:
