@@ -1,0 +1,232 @@
+"""One batch from one channel, in one transaction: messages, items, series, quarantine and the cursor."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from console.model.item import IngestResult
+from console.model.message import Judged, Message, Quarantined
+from console.model.safe import SafeText
+from console.model.words import Label
+from console.store.sqlite import messages, series
+from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
+from console.store.sqlite.items import Arrivals, refresh
+from console.store.sqlite.threads import item_of
+
+SET_CURSOR = """
+INSERT INTO cursors (channel, cursor, at) VALUES (?, ?, ?)
+ON CONFLICT (channel) DO UPDATE SET cursor = excluded.cursor, at = excluded.at
+"""
+CURSOR = "SELECT cursor FROM cursors WHERE channel = ?"
+PARK = "INSERT INTO quarantine (channel, reason, evidence, received_at, line) VALUES (?, ?, ?, ?, ?)"
+PARKED = "SELECT channel, reason, evidence, received_at, line FROM quarantine ORDER BY id DESC LIMIT ?"
+TAKE_TOMBSTONE = "SELECT 1 FROM tombstones WHERE channel = ? AND remote_id = ?"
+ADD_TOMBSTONE = (
+    "INSERT INTO tombstones (channel, remote_id, deleted_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+)
+MARK_DELETED = "UPDATE messages SET deleted = 1 WHERE id = ?"
+ADD_VERSION = """
+INSERT INTO versions (message_id, edited_at, text, raw) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+KEEP_VERSION = """
+INSERT INTO versions (message_id, edited_at, text, raw)
+    SELECT m.id, ifnull(m.edited_at, 0), m.text, ifnull(e.raw, '')
+    FROM messages m LEFT JOIN evidence e ON e.message_id = m.id WHERE m.id = ?
+    ON CONFLICT DO NOTHING
+"""
+EDIT = """
+UPDATE messages SET text = ?, edited_at = ?, author_handle = ?, author_name = ?, url = ifnull(?, url),
+    context = ?, lang_claimed = ?, lang = ?, compound = ?, label = ?, unsure = ?, flags = ?, reasons = ?,
+    scorer = ?, priority = ?, priority_reasons = ?
+WHERE id = ?
+"""
+LABEL = "SELECT label, created_at, channel FROM messages WHERE id = ?"
+PUT_EVIDENCE = """
+INSERT INTO evidence (message_id, raw) VALUES (?, ?) ON CONFLICT (message_id) DO UPDATE SET raw = excluded.raw
+"""
+HEARD = "SELECT EXISTS (SELECT 1 FROM messages WHERE item_id = ? AND ours = 0)"
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch has done so far."""
+
+    new: int = 0
+    duplicate: int = 0
+    edited: int = 0
+    deleted: int = 0
+    rejected: int = 0
+    items: dict[int, Arrivals] = field(default_factory=dict)
+    fresh: list[int] = field(default_factory=list)
+    tally: series.Tally = field(default_factory=dict)
+
+
+def ingest(
+    db: Db,
+    batch: Sequence[Judged],
+    rejected: Sequence[Quarantined],
+    channel: str,
+    cursor: str | None,
+    at: datetime,
+) -> IngestResult:
+    """Runs inside a transaction. A row that the database refuses is parked and the others are kept."""
+    done = Batch()
+    for position, judged in enumerate(batch):
+        db.execute("SAVEPOINT one_row")
+        try:
+            admit(db, done, position, judged, at)
+        except (sqlite3.Error, ValueError, OverflowError) as error:
+            # Only what lies in the row itself: a full disk or a damaged file concerns the whole batch.
+            if getattr(error, "sqlite_errorname", None) is not None and not _about_the_row(error):
+                raise
+            db.execute("ROLLBACK TO one_row")
+            park(db, refused(judged.message, error))
+            done.rejected += 1
+        db.execute("RELEASE one_row")
+    for parked in rejected:
+        park(db, parked)
+    done.rejected += len(rejected)
+    arrived = [item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals)]
+    series.add(db, done.tally)
+    if cursor is not None:
+        db.execute(SET_CURSOR, (channel, cursor, to_us(at)))
+    return IngestResult(
+        new=done.new,
+        duplicate=done.duplicate,
+        edited=done.edited,
+        deleted=done.deleted,
+        rejected=done.rejected,
+        touched=tuple(done.items),
+        arrived=tuple(arrived),
+        fresh=tuple(done.fresh),
+    )
+
+
+def _about_the_row(error: Exception) -> bool:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    return name.startswith(("SQLITE_CONSTRAINT", "SQLITE_TOOBIG", "SQLITE_MISMATCH", "SQLITE_RANGE"))
+
+
+def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> None:
+    """One message: new, known, edited or deleted. `done` is changed only after the last statement."""
+    message = judged.message
+    known = one_row(db, messages.FIND, (message.channel, message.remote_id))
+    if known is not None:
+        _again(db, done, known, judged)
+        return
+    tombstone = one_row(db, TAKE_TOMBSTONE, (message.channel, message.remote_id)) is not None
+    if message.deleted and not message.text:
+        # A deletion of something never seen makes no work; it only waits for its message.
+        db.execute(ADD_TOMBSTONE, (message.channel, message.remote_id, to_us(at)))
+        if tombstone:
+            done.duplicate += 1
+        else:
+            done.deleted += 1
+        return
+    item_id, gone = item_of(db, message)
+    created = to_us(message.created_at)
+    heard = bool(all_rows(db, HEARD, (item_id,))[0][0])
+    messages.insert(db, item_id, message, judged.judgement, deleted=message.deleted or tombstone)
+    arrivals = done.items.setdefault(item_id, Arrivals())
+    for old in gone:
+        earlier = done.items.pop(old, None)
+        arrivals.merged = True
+        if earlier is not None and earlier.outside is not None:
+            arrivals.outside = max(arrivals.outside or earlier.outside, earlier.outside)
+    if message.ours:
+        arrivals.ours = True
+    else:
+        arrivals.born = arrivals.born or not heard
+        arrivals.outside = created if arrivals.outside is None else max(arrivals.outside, created)
+        series.count(done.tally, message.channel, created, 1, judged.judgement.label is Label.NEGATIVE)
+    done.new += 1
+    done.fresh.append(position)
+
+
+def _again(db: Db, done: Batch, known: Row, judged: Judged) -> None:
+    """A message that is already here."""
+    message_id, item_id, edited_at, deleted, ours, text = known
+    message = judged.message
+    newer = (maybe_us(message.edited_at) or 0) - (edited_at or 0)
+    if message.deleted:
+        if deleted:
+            done.duplicate += 1
+            return
+        db.execute(MARK_DELETED, (message_id,))
+        done.deleted += 1
+    elif newer > 0:
+        _edit(db, done, message_id, bool(ours), judged)
+        done.edited += 1
+    else:
+        # An older version that comes late is no edit, but it belongs to the evidence.
+        if newer < 0 and message.text != text:
+            version = (message_id, maybe_us(message.edited_at) or 0, message.text, message.evidence)
+            db.execute(ADD_VERSION, version)
+        done.duplicate += 1
+        return
+    done.items.setdefault(item_id, Arrivals())
+
+
+def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> None:
+    message = judged.message
+    label, created, channel = all_rows(db, LABEL, (message_id,))[0]
+    db.execute(KEEP_VERSION, (message_id,))
+    db.execute(messages.UNINDEX, (message_id,))
+    db.execute(
+        EDIT,
+        (
+            message.text, maybe_us(message.edited_at), message.author.handle, message.author.name,
+            message.url, to_json(message.context), message.lang, *messages.judged(judged.judgement),
+            message_id,
+        ),
+    )  # fmt: skip
+    db.execute(messages.INDEX, (message_id, message.text))
+    if message.evidence:
+        db.execute(PUT_EVIDENCE, (message_id, message.evidence))
+    change = int(judged.judgement.label is Label.NEGATIVE) - int(label == Label.NEGATIVE)
+    if change and not ours:
+        series.count(done.tally, channel, created, 0, change)
+
+
+def refused(message: Message, error: Exception) -> Quarantined:
+    """Why the database did not take a message; the evidence is made storable first."""
+    evidence = message.evidence or message.text
+    return Quarantined(
+        channel=storable(message.channel),
+        reason=SafeText(f"the database refused it ({storable(str(error))[:200]})"),
+        evidence=evidence,
+        received_at=message.received_at,
+    )
+
+
+def storable(text: str) -> str:
+    """Lone surrogates cannot be stored; write them out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def park(db: Db, parked: Quarantined) -> None:
+    """Put one raw message into quarantine."""
+    db.execute(
+        PARK,
+        (
+            storable(parked.channel),
+            storable(parked.reason),
+            storable(parked.evidence),
+            to_us(parked.received_at),
+            parked.line,
+        ),
+    )
+
+
+def cursor_of(db: Db, channel: str) -> str | None:
+    row = one_row(db, CURSOR, (channel,))
+    return None if row is None else str(row[0])
+
+
+def parked(db: Db, limit: int) -> list[Quarantined]:
+    """What is in quarantine, newest first."""
+    return [
+        Quarantined(row[0], SafeText(row[1]), row[2], from_us(row[3]), row[4])
+        for row in all_rows(db, PARKED, (limit,))
+    ]

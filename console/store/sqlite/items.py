@@ -1,0 +1,227 @@
+"""Items: the queue's rows, kept exact from the messages of their thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from console.errors import NotFound
+from console.model.item import ItemRow
+from console.model.safe import SafeText
+from console.model.words import Kind, Label, Reason, State
+from console.store.sqlite.db import (
+    Db,
+    Row,
+    all_rows,
+    from_json,
+    from_us,
+    marks,
+    maybe_time,
+    maybe_us,
+    one_row,
+    to_json,
+)
+from console.store.sqlite.messages import read_flags
+
+TEXT_LENGTH = 280
+"""How much of a text a row of the queue holds."""
+
+COLUMNS = """
+    i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
+    i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
+    i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted
+"""
+BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
+HOME = "SELECT item_id FROM merged_items WHERE id = ?"
+LEASE = "SELECT lease_until FROM items WHERE id = ?"
+
+# What speaks for the thread: the newest from outside, or the newest of ours while nobody answered it.
+SPEAKING = f"""
+SELECT kind, author_id, author_handle, author_name, substr(text, 1, {TEXT_LENGTH}), created_at, label,
+       compound, unsure, lang, flags, deleted
+FROM messages WHERE item_id = ? AND ours = ? ORDER BY created_at DESC, id DESC LIMIT 1
+"""
+LAST_OURS = "SELECT max(created_at) FROM messages WHERE item_id = ? AND ours = 1"
+UNANSWERED = """
+SELECT count(*), min(created_at), max(priority) FROM messages
+WHERE item_id = ? AND created_at >= ? AND ours = 0 AND deleted = 0 AND handled = 0
+"""
+SIZE = "SELECT count(*) FROM messages WHERE item_id = ?"
+STATE = "SELECT state FROM items WHERE id = ?"
+REFRESH = """
+UPDATE items SET kind = ?, author_id = ?, author_handle = ?, author_name = ?, text = ?, last_at = ?,
+    label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, waiting_since = ?, rank = ?,
+    unread = ?, messages = ?, revision = revision + 1
+WHERE id = ?
+"""
+SET_STATE = """
+UPDATE items SET state = ?, reason = ?, snoozed_until = ?, revision = revision + 1 WHERE id = ?
+"""
+HANDLE = """
+UPDATE messages SET handled = (SELECT closings + 1 FROM items WHERE id = :id)
+WHERE item_id = :id AND ours = 0 AND deleted = 0 AND handled = 0
+"""
+HANDLED_ANY = """
+SELECT EXISTS (SELECT 1 FROM messages WHERE item_id = :id AND ours = 0 AND deleted = 0 AND handled = 0)
+"""
+UNHANDLE = """
+UPDATE messages SET handled = 0
+WHERE item_id = :id AND ours = 0 AND handled = (SELECT closings FROM items WHERE id = :id) AND handled > 0
+"""
+COUNT_CLOSING = "UPDATE items SET closings = max(0, closings + ?) WHERE id = ?"
+SET_HOLDER = "UPDATE items SET holder = ?, lease_until = ?, revision = revision + 1 WHERE id = ?"
+SET_TAGS = "UPDATE items SET tags = ?, revision = revision + 1 WHERE id = ?"
+DUE_SNOOZES = "SELECT id FROM items WHERE state = 'snoozed' AND snoozed_until <= ? ORDER BY snoozed_until, id"
+EXPIRED_LEASES = """
+SELECT id FROM items WHERE lease_until IS NOT NULL AND lease_until <= ? ORDER BY lease_until, id
+"""
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """What a batch brought to one item."""
+
+    outside: int | None = None
+    """Time of the newest message from outside that was not known before, microseconds."""
+    ours: bool = False
+    born: bool = False
+    """The item had no message from outside before."""
+    merged: bool = False
+
+
+def read(row: Row) -> ItemRow:
+    """One row of COLUMNS."""
+    return ItemRow(
+        id=row[0],
+        revision=row[1],
+        channel=row[2],
+        network=row[3],
+        kind=Kind(row[4]),
+        author_id=row[5],
+        author_handle=SafeText(row[6]),
+        author_name=SafeText(row[7]),
+        text=SafeText(row[8]),
+        waiting_since=from_us(row[9]),
+        last_at=from_us(row[10]),
+        state=State(row[11]),
+        holder=row[12],
+        tags=() if row[13] == "[]" else tuple(from_json(row[13])),
+        rank=row[14],
+        label=Label(row[15]),
+        compound=row[16],
+        unsure=bool(row[17]),
+        lang=row[18],
+        flags=read_flags(row[19]),
+        messages=row[20],
+        unread=row[21],
+        has_draft=bool(row[22]),
+        snoozed_until=maybe_time(row[23]),
+        reason=None if row[24] is None else Reason(row[24]),
+        deleted=bool(row[25]),
+    )
+
+
+def home(db: Db, item_id: int) -> int:
+    """Where an item is today: its own id, or that of the item it was merged into."""
+    row = one_row(db, HOME, (item_id,))
+    return item_id if row is None else int(row[0])
+
+
+def by_ids(db: Db, ids: Sequence[int]) -> list[ItemRow]:
+    """In the order asked; ids that are gone are left out."""
+    found: dict[int, ItemRow] = {}
+    for start in range(0, len(ids), 500):
+        part = list(ids[start : start + 500])
+        found.update((row[0], read(row)) for row in all_rows(db, BY_IDS.format(ids=marks(len(part))), part))
+    return [found[wanted] for wanted in ids if wanted in found]
+
+
+def by_id(db: Db, item_id: int) -> ItemRow:
+    """Follows merges. Raises NotFound."""
+    found = by_ids(db, [home(db, item_id)])
+    if not found:
+        raise NotFound(f"there is no item {item_id}")
+    return found[0]
+
+
+def lease_until(db: Db, item_id: int) -> datetime | None:
+    row = one_row(db, LEASE, (item_id,))
+    return None if row is None else maybe_time(row[0])
+
+
+def refresh(db: Db, item_id: int, arrivals: Arrivals) -> bool:
+    """Recompute an item from its thread; returns whether it is new, or open again, in the queue."""
+    ours = all_rows(db, LAST_OURS, (item_id,))[0][0]
+    outside = one_row(db, SPEAKING, (item_id, 0))
+    speaking = outside or one_row(db, SPEAKING, (item_id, 1))
+    if speaking is None:
+        return False
+    unread, oldest, priority = all_rows(db, UNANSWERED, (item_id, -(1 << 62) if ours is None else ours))[0]
+    db.execute(
+        REFRESH,
+        (
+            *speaking[:12],
+            speaking[5] if oldest is None else oldest,
+            1000 - (priority or 0),
+            unread,
+            all_rows(db, SIZE, (item_id,))[0][0],
+            item_id,
+        ),
+    )
+    before = State(all_rows(db, STATE, (item_id,))[0][0])
+    after = before if outside is None else next_state(before, arrivals, ours, outside[5])
+    if after is not before:
+        db.execute(SET_STATE, (after.value, None, None, item_id))
+    return after is State.NEW and (arrivals.born or before is not State.NEW)
+
+
+def next_state(before: State, arrivals: Arrivals, ours: int | None, outside: int) -> State:
+    """Where an item stands after a batch, by the network's times, so that the order of arrival is all one.
+
+    Args:
+        before: Where it stood.
+        arrivals: What came.
+        ours: Time of our newest message in the thread, microseconds, or None.
+        outside: Time of the newest message from outside, deleted or not.
+    """
+    answered = ours is not None and ours > outside
+    if arrivals.born:
+        return State.PENDING if answered else State.NEW
+    if arrivals.outside is not None and (ours is None or arrivals.outside >= ours):
+        return State.NEW
+    if (arrivals.ours or arrivals.merged) and answered and before is State.NEW:
+        return State.PENDING
+    return before
+
+
+def set_state(
+    db: Db, item_id: int, state: State, reason: Reason | None, snoozed_until: datetime | None
+) -> None:
+    """Closing handles what is unread; going back to new takes the last closing back."""
+    if state in (State.DONE, State.PENDING):
+        if all_rows(db, HANDLED_ANY, {"id": item_id})[0][0]:
+            db.execute(HANDLE, {"id": item_id})
+            db.execute(COUNT_CLOSING, (1, item_id))
+    elif state is State.NEW and State(all_rows(db, STATE, (item_id,))[0][0]) in (State.DONE, State.PENDING):
+        db.execute(UNHANDLE, {"id": item_id})
+        db.execute(COUNT_CLOSING, (-1, item_id))
+    db.execute(
+        SET_STATE,
+        (state.value, None if reason is None else reason.value, maybe_us(snoozed_until), item_id),
+    )
+    refresh(db, item_id, Arrivals())
+
+
+def set_holder(db: Db, item_id: int, holder: str | None, until: datetime | None) -> None:
+    db.execute(SET_HOLDER, (holder, maybe_us(until), item_id))
+
+
+def set_tags(db: Db, item_id: int, tags: Sequence[str]) -> None:
+    db.execute(SET_TAGS, (to_json(list(dict.fromkeys(tags))), item_id))
+
+
+def due_snoozes(db: Db, now: int) -> list[int]:
+    return [int(row[0]) for row in all_rows(db, DUE_SNOOZES, (now,))]
+
+
+def expired_leases(db: Db, now: int) -> list[int]:
+    return [int(row[0]) for row in all_rows(db, EXPIRED_LEASES, (now,))]

@@ -1,0 +1,60 @@
+"""Two items that turn out to be one thread."""
+
+from console.model.words import State
+from console.store.sqlite.db import Db, all_rows, from_json, to_json
+
+STATEMENTS = (
+    "UPDATE merged_items SET item_id = :into WHERE item_id = :gone",
+    "INSERT INTO merged_items (id, item_id) VALUES (:gone, :into)",
+    "UPDATE thread_keys SET item_id = :into WHERE item_id = :gone",
+    "UPDATE messages SET item_id = :into WHERE item_id = :gone",
+    "UPDATE notes SET item_id = :into WHERE item_id = :gone",
+    "UPDATE outbox SET item_id = :into WHERE item_id = :gone",
+    # Two drafts become one; neither is lost.
+    """
+    INSERT INTO drafts (item_id, actor, at, text)
+        SELECT :into, actor, at, text FROM drafts WHERE item_id = :gone
+        ON CONFLICT (item_id) DO UPDATE SET text = text || char(10, 10) || excluded.text
+    """,
+    "DELETE FROM drafts WHERE item_id = :gone",
+    "DELETE FROM items WHERE id = :gone",
+)
+BOTH = """
+SELECT state, holder, lease_until, tags, snoozed_until, reason, closings, has_draft,
+       EXISTS (SELECT 1 FROM messages m WHERE m.item_id = items.id AND m.ours = 0)
+FROM items WHERE id IN (?, ?) ORDER BY id = ?
+"""
+UPDATE = """
+UPDATE items SET state = ?, holder = ?, lease_until = ?, tags = ?, snoozed_until = ?, reason = ?,
+    closings = ?, has_draft = ? WHERE id = ?
+"""
+OPENNESS = (State.NEW, State.PENDING, State.SNOOZED, State.DONE)
+
+
+def merge(db: Db, gone: int, into: int) -> None:
+    """Move everything of one item to another.
+
+    What people decided on either is kept: the more open state wins, tags are joined, and the holder of the
+    item that stays keeps it. An item without a message from outside has no say in the state.
+    """
+    kept, lost = all_rows(db, BOTH, (into, gone, gone))
+    heard = [row for row in (kept, lost) if row[8]] or [kept, lost]
+    leading = min(heard, key=lambda row: OPENNESS.index(State(row[0])))
+    holding = kept if kept[1] is not None else lost
+    tags = list(dict.fromkeys(from_json(kept[3]) + from_json(lost[3])))
+    db.execute(
+        UPDATE,
+        (
+            leading[0],
+            holding[1],
+            holding[2],
+            to_json(tags),
+            leading[4],
+            leading[5],
+            max(kept[6], lost[6]),
+            kept[7] or lost[7],
+            into,
+        ),
+    )
+    for statement in STATEMENTS:
+        db.execute(statement, {"into": into, "gone": gone})

@@ -1,0 +1,192 @@
+"""Messages: statements and how their rows are read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import cast
+
+from console.model.item import StoredMessage
+from console.model.message import Author, Judgement, Message, Weighed
+from console.model.safe import SafeText
+from console.model.words import Flag, Kind, Label
+from console.store.sqlite.db import (
+    Db,
+    Row,
+    all_rows,
+    from_json,
+    from_us,
+    marks,
+    maybe_time,
+    maybe_us,
+    new_id,
+    one_row,
+    to_json,
+    to_us,
+)
+
+COLUMNS = """
+    m.id, m.item_id, m.network, m.channel, m.remote_id, m.kind, m.author_id, m.author_handle, m.author_name,
+    m.followers, m.text, m.created_at, m.received_at, m.thread_id, m.parent_id, m.lang_claimed, m.reach,
+    m.url, m.edited_at, m.deleted, m.ours, m.context, m.lang, m.compound, m.label, m.unsure, m.flags,
+    m.reasons, m.scorer, m.priority, m.priority_reasons, m.sent_by
+"""
+INSERT = """
+INSERT INTO messages (
+    item_id, network, channel, remote_id, kind, author_id, author_handle, author_name, followers, text,
+    created_at, received_at, thread_id, parent_id, lang_claimed, reach, url, edited_at, deleted, ours,
+    context, lang, compound, label, unsure, flags, reasons, scorer, priority, priority_reasons, sent_by
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+RETURNING id
+"""
+INDEX = "INSERT INTO messages_fts (rowid, text) VALUES (?, ?)"
+UNINDEX = """
+INSERT INTO messages_fts (messages_fts, rowid, text) SELECT 'delete', id, text FROM messages WHERE id = ?
+"""
+INSERT_EVIDENCE = "INSERT INTO evidence (message_id, raw) VALUES (?, ?)"
+FIND = "SELECT id, item_id, edited_at, deleted, ours, text FROM messages WHERE channel = ? AND remote_id = ?"
+BY_IDS = f"SELECT {COLUMNS} FROM messages m WHERE m.id IN ({{ids}})"
+BY_ITEM = f"SELECT {COLUMNS} FROM messages m WHERE m.item_id = ? ORDER BY m.created_at, m.id"
+AFTER_ID = f"SELECT {COLUMNS} FROM messages m WHERE m.id > ? ORDER BY m.id LIMIT ?"
+NEWEST_OUTSIDE = f"""
+SELECT {COLUMNS} FROM messages m WHERE m.item_id = ? AND m.ours = 0 AND m.deleted = 0
+ORDER BY m.created_at DESC, m.id DESC LIMIT 1
+"""
+BETWEEN = f"""
+SELECT {COLUMNS} FROM messages m WHERE m.ours = 0 AND m.created_at >= ? AND m.created_at < ?
+ORDER BY m.created_at DESC LIMIT ?
+"""
+BETWEEN_IN_CHANNEL = f"""
+SELECT {COLUMNS} FROM messages m
+WHERE m.channel = ? AND m.ours = 0 AND m.created_at >= ? AND m.created_at < ?
+ORDER BY m.created_at DESC LIMIT ?
+"""
+VERSIONS = "SELECT message_id, text FROM versions WHERE message_id IN ({ids}) ORDER BY message_id, edited_at"
+
+
+def insert(
+    db: Db, item_id: int, message: Message, judgement: Judgement, *, deleted: bool, sent_by: str | None = None
+) -> int:
+    """Returns the new message's id. Raises the driver's error if the database refuses the row."""
+    message_id = new_id(
+        db,
+        INSERT,
+        (
+            item_id, message.network, message.channel, message.remote_id, message.kind.value,
+            message.author.id, message.author.handle, message.author.name, message.author.followers,
+            message.text, to_us(message.created_at), to_us(message.received_at), message.thread_id,
+            message.parent_id,
+            message.lang, message.reach, message.url, maybe_us(message.edited_at), deleted, message.ours,
+            to_json(message.context), *judged(judgement), sent_by,
+        ),
+    )  # fmt: skip
+    db.execute(INDEX, (message_id, message.text))
+    if message.evidence:
+        db.execute(INSERT_EVIDENCE, (message_id, message.evidence))
+    return message_id
+
+
+def judged(judgement: Judgement) -> tuple[object, ...]:
+    """The judge's columns, from `lang` to `priority_reasons`."""
+    return (
+        judgement.lang,
+        judgement.compound,
+        judgement.label.value,
+        judgement.unsure,
+        to_json([flag.value for flag in judgement.flags]),
+        to_json([[reason.text, reason.weight] for reason in judgement.reasons]),
+        judgement.scorer,
+        judgement.priority,
+        to_json([[reason.text, reason.weight] for reason in judgement.priority_reasons]),
+    )
+
+
+def read(row: Row) -> StoredMessage:
+    """One row of COLUMNS."""
+    return StoredMessage(
+        id=row[0],
+        item_id=row[1],
+        message=Message(
+            network=row[2],
+            channel=row[3],
+            remote_id=row[4],
+            kind=Kind(row[5]),
+            author=Author(id=row[6], handle=SafeText(row[7]), name=SafeText(row[8]), followers=row[9]),
+            text=SafeText(row[10]),
+            created_at=from_us(row[11]),
+            received_at=from_us(row[12]),
+            thread_id=row[13],
+            parent_id=row[14],
+            lang=row[15],
+            reach=row[16],
+            url=None if row[17] is None else SafeText(row[17]),
+            edited_at=maybe_time(row[18]),
+            deleted=bool(row[19]),
+            ours=bool(row[20]),
+            context=cast("dict[str, str]", from_json(row[21])),
+        ),
+        lang=row[22],
+        compound=row[23],
+        label=Label(row[24]),
+        unsure=bool(row[25]),
+        flags=read_flags(row[26]),
+        reasons=_weighed(row[27]),
+        scorer=row[28],
+        priority=row[29],
+        priority_reasons=_weighed(row[30]),
+        sent_by=row[31],
+    )
+
+
+def read_flags(text: str) -> tuple[Flag, ...]:
+    return () if text == "[]" else tuple(Flag(word) for word in from_json(text))
+
+
+def _weighed(text: str) -> tuple[Weighed, ...]:
+    return () if text == "[]" else tuple(Weighed(SafeText(word), weight) for word, weight in from_json(text))
+
+
+def with_earlier(db: Db, messages: Sequence[StoredMessage]) -> list[StoredMessage]:
+    """Add the texts from before each edit; a version that says what the next one says is left out."""
+    edited = [stored.id for stored in messages if stored.message.edited_at is not None]
+    if not edited:
+        return list(messages)
+    texts: dict[int, list[SafeText]] = {}
+    for message_id, text in all_rows(db, VERSIONS.format(ids=marks(len(edited))), edited):
+        texts.setdefault(message_id, []).append(SafeText(text))
+    found = []
+    for stored in messages:
+        versions = [*texts.get(stored.id, []), stored.message.text]
+        earlier = tuple(text for text, later in pairwise(versions) if text != later)
+        found.append(replace(stored, earlier=earlier) if earlier else stored)
+    return found
+
+
+def by_ids(db: Db, ids: Sequence[int]) -> list[StoredMessage]:
+    """In the order asked; ids that are gone are left out."""
+    found: dict[int, StoredMessage] = {}
+    for start in range(0, len(ids), 500):
+        part = list(ids[start : start + 500])
+        rows = all_rows(db, BY_IDS.format(ids=marks(len(part))), part)
+        found.update((stored.id, stored) for stored in with_earlier(db, [read(row) for row in rows]))
+    return [found[wanted] for wanted in ids if wanted in found]
+
+
+def thread(db: Db, item_id: int) -> list[StoredMessage]:
+    """By the network's time, oldest first."""
+    return with_earlier(db, [read(row) for row in all_rows(db, BY_ITEM, (item_id,))])
+
+
+def after_id(db: Db, after: int, limit: int) -> list[StoredMessage]:
+    return with_earlier(db, [read(row) for row in all_rows(db, AFTER_ID, (after, limit))])
+
+
+def newest_from_outside(db: Db, item_id: int) -> StoredMessage | None:
+    row = one_row(db, NEWEST_OUTSIDE, (item_id,))
+    return None if row is None else with_earlier(db, [read(row)])[0]
+
+
+def between(db: Db, stream: str, start: int, end: int, limit: int) -> list[StoredMessage]:
+    """Messages from outside with `start <= created_at < end` (microseconds), newest first."""
+    if stream == "all":
+        return [read(row) for row in all_rows(db, BETWEEN, (start, end, limit))]
+    return [read(row) for row in all_rows(db, BETWEEN_IN_CHANNEL, (stream, start, end, limit))]

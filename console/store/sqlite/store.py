@@ -1,0 +1,273 @@
+"""The store on SQLite: each method hands one named function to the engine."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from console.clock import Clock
+from console.errors import StoreError
+from console.model.actor import Actor
+from console.model.alert import Alert, SeriesPoint
+from console.model.event import Change, Event
+from console.model.incident import Incident, Pause, Run
+from console.model.item import AuthorHistory, Counts, IngestResult, ItemDetail, ItemRow, StoredMessage
+from console.model.message import Judged, Quarantined
+from console.model.outbox import Outgoing
+from console.model.words import OutboxState
+from console.query.ast import Query
+from console.store.protocol import AuditReport, QueueKey, Tx
+from console.store.sqlite import (
+    alerts,
+    authors,
+    checks,
+    events,
+    incidents,
+    items,
+    messages,
+    notes,
+    outbox,
+    queue,
+    runs,
+    series,
+    settings,
+)
+from console.store.sqlite import ingest as intake
+from console.store.sqlite.db import Db, to_us
+from console.store.sqlite.engine import Engine
+from console.store.sqlite.opening import Opened, open_database
+from console.store.sqlite.tx import SqliteTx
+
+log = logging.getLogger(__name__)
+
+
+class SqliteStore:
+    """Fulfils `console.store.protocol.Store` on one file of a local disk.
+
+    Args:
+        path: The database; made if it is missing.
+        clock: For the times of migrations and checks.
+        read_only: Only ask, beside the process that owns the database; nothing is made or migrated.
+    """
+
+    def __init__(self, path: Path, *, clock: Clock, read_only: bool = False) -> None:
+        self.path = path
+        self._clock = clock
+        self._read_only = read_only
+        self._opened: Opened | None = None
+        self._listeners: list[Callable[[Change], None]] = []
+        self._checking: asyncio.Task[None] | None = None
+
+    @property
+    def _engine(self) -> Engine:
+        if self._opened is None:
+            raise StoreError("the database is not open")
+        return self._opened.engine
+
+    async def open(self) -> None:
+        if self._opened is not None:
+            raise StoreError("the database is open already")
+        self._opened = await open_database(self.path, self._clock.now(), read_only=self._read_only)
+        if self._opened.wants_check:
+            self._checking = asyncio.create_task(self._check())
+
+    async def close(self) -> None:
+        opened, self._opened = self._opened, None
+        if opened is None:
+            return
+        if self._checking is not None:
+            opened.engine.interrupt()
+            await asyncio.gather(self._checking, return_exceptions=True)
+            self._checking = None
+        await opened.close()
+
+    async def checked(self) -> None:
+        """Wait for the check that runs after an unclean end. Raises StoreError if it found damage."""
+        if self._checking is not None:
+            await asyncio.gather(self._checking, return_exceptions=True)
+        if self._engine.refusal is not None:
+            raise self._engine.refusal
+
+    async def _check(self) -> None:
+        """Look at every page without holding up the start; damage stops all writing."""
+        engine, now = self._engine, self._clock.now()
+        try:
+            engine.refusal = checks.damage(self.path, await engine.read(checks.quick_check, slow=True))
+            if engine.refusal is None and not self._read_only:
+                await engine.write(lambda db: checks.remember(db, to_us(now)), urgent=False)
+        except StoreError as error:
+            if checks.is_damage(error):
+                engine.refusal = error
+            else:
+                log.warning("the database could not be checked: %s", error)
+        if engine.refusal is not None:
+            log.error("%s", engine.refusal)
+            self._tell([Change(None, "store.damaged", ("store",))])
+
+    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def _tell(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            for listener in tuple(self._listeners):
+                try:
+                    listener(change)
+                except Exception:
+                    # What is committed stays committed; a broken listener harms only itself.
+                    log.exception("a listener failed")
+
+    # ── the flow ────────────────────────────────────────────────────────────────────────────────────
+    async def ingest(
+        self,
+        batch: Sequence[Judged],
+        rejected: Sequence[Quarantined],
+        *,
+        channel: str,
+        cursor: str | None,
+        at: datetime,
+    ) -> IngestResult:
+        result = await self._engine.write(
+            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at), urgent=False
+        )
+        subjects = tuple(f"item:{item_id}" for item_id in result.touched)
+        if subjects or result.rejected:
+            self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}"))])
+        return result
+
+    async def cursor(self, channel: str) -> str | None:
+        return await self._engine.read(lambda db: intake.cursor_of(db, channel))
+
+    async def series(self, since: datetime) -> Sequence[SeriesPoint]:
+        return await self._engine.read(lambda db: series.since(db, to_us(since)))
+
+    async def add_series(self, points: Sequence[SeriesPoint]) -> None:
+        await self._engine.write(lambda db: series.add_points(db, points), urgent=False)
+
+    async def texts_between(
+        self, stream: str, start: datetime, end: datetime, limit: int
+    ) -> Sequence[StoredMessage]:
+        return await self._engine.read(
+            lambda db: messages.between(db, stream, to_us(start), to_us(end), limit), slow=True
+        )
+
+    async def due_outgoing(self, now: datetime) -> Sequence[Outgoing]:
+        return await self._engine.read(lambda db: outbox.due(db, to_us(now)))
+
+    async def interrupted_outgoing(self) -> Sequence[Outgoing]:
+        return await self._engine.read(outbox.interrupted)
+
+    async def due_snoozes(self, now: datetime) -> Sequence[int]:
+        return await self._engine.read(lambda db: items.due_snoozes(db, to_us(now)))
+
+    async def expired_leases(self, now: datetime) -> Sequence[int]:
+        return await self._engine.read(lambda db: items.expired_leases(db, to_us(now)))
+
+    # ── acts ────────────────────────────────────────────────────────────────────────────────────────
+    @asynccontextmanager
+    async def act(self, actor: Actor, at: datetime) -> AsyncIterator[Tx]:
+        async with self._engine.turn() as writing:
+            tx = SqliteTx(writing, actor, at)
+            yield tx
+            await writing.commit()
+        self._tell(tx.changes())
+
+    # ── questions ───────────────────────────────────────────────────────────────────────────────────
+    async def queue_ids(
+        self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int | None = None
+    ) -> Sequence[int]:
+        # A whole spine takes its time; the first page must not wait behind it.
+        slow = limit is None
+        return await self._engine.read(lambda db: queue.ids(db, query, me, now, after, limit), slow=slow)
+
+    async def queue_rows(
+        self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int
+    ) -> Sequence[ItemRow]:
+        return await self._engine.read(lambda db: queue.rows(db, query, me, now, after, limit))
+
+    async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
+        return await self._engine.read(lambda db: items.by_ids(db, ids))
+
+    async def item(self, item_id: int) -> ItemDetail:
+        def ask(db: Db) -> ItemDetail:
+            row = items.by_id(db, item_id)
+            return ItemDetail(
+                row=row,
+                thread=tuple(messages.thread(db, row.id)),
+                notes=notes.of_item(db, row.id),
+                draft=notes.draft_of(db, row.id),
+                lease_until=items.lease_until(db, row.id),
+            )
+
+        return await self._engine.read(ask)
+
+    async def author(self, channel: str, author_id: str) -> AuthorHistory:
+        return await self._engine.read(lambda db: authors.history(db, channel, author_id))
+
+    async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
+        return await self._engine.read(lambda db: messages.by_ids(db, ids))
+
+    async def export_messages(self, after_id: int, limit: int) -> Sequence[StoredMessage]:
+        return await self._engine.read(lambda db: messages.after_id(db, after_id, limit), slow=True)
+
+    async def counts(self) -> Counts:
+        return await self._engine.read(settings.counts)
+
+    async def quarantine(self, limit: int) -> Sequence[Quarantined]:
+        return await self._engine.read(lambda db: intake.parked(db, limit))
+
+    async def outbox(self, states: Sequence[OutboxState], limit: int) -> Sequence[Outgoing]:
+        return await self._engine.read(lambda db: outbox.in_states(db, states, limit))
+
+    async def alerts(self, limit: int, *, open_only: bool = False) -> Sequence[Alert]:
+        return await self._engine.read(lambda db: alerts.some(db, limit, open_only=open_only))
+
+    async def alert(self, alert_id: int) -> Alert:
+        return await self._engine.read(lambda db: alerts.by_id(db, alert_id))
+
+    async def incidents(self, limit: int, *, open_only: bool = False) -> Sequence[Incident]:
+        return await self._engine.read(lambda db: incidents.some(db, limit, open_only=open_only))
+
+    async def incident(self, incident_id: int) -> Incident:
+        return await self._engine.read(lambda db: incidents.by_id(db, incident_id))
+
+    async def runs(self, limit: int, *, open_only: bool = False) -> Sequence[Run]:
+        return await self._engine.read(lambda db: runs.some(db, limit, open_only=open_only))
+
+    async def run(self, run_id: int) -> Run:
+        return await self._engine.read(lambda db: runs.by_id(db, run_id))
+
+    async def pause(self) -> Pause | None:
+        return await self._engine.read(settings.pause)
+
+    async def events(
+        self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0
+    ) -> Sequence[Event]:
+        return await self._engine.read(lambda db: events.some(db, subjects, limit, after_id))
+
+    async def last_undoable(self, actor: str) -> Event | None:
+        return await self._engine.read(lambda db: events.last_undoable(db, actor))
+
+    async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
+        walk = await self._engine.read(events.begin_walk, slow=True)
+        while not walk.finished:
+            await self._engine.read(lambda db: events.walk_on(db, walk), slow=True)
+            if progress is not None:
+                progress(walk.last)
+        return events.report(walk)
+
+    async def get_setting(self, key: str) -> str | None:
+        return await self._engine.read(lambda db: settings.get(db, key))
+
+    async def set_setting(self, key: str, value: str) -> None:
+        await self._engine.write(lambda db: settings.put(db, key, value), urgent=True)
+
+    async def checks(self) -> Mapping[str, str]:
+        return await self._engine.read(lambda db: checks.facts(db, self.path), slow=True)

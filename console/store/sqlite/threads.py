@@ -1,0 +1,38 @@
+"""Which item a message belongs to.
+
+A thread is what the network ties together: its thread id, else the thread of the message it answers. Both are
+keys, and so is each message's own id, since that is what its answers name. Messages come in any order: when a
+late one shows that two items are one thread, the younger item is merged into the older.
+"""
+
+from console.model.message import Message
+from console.store.sqlite.db import Db, new_id, one_row
+from console.store.sqlite.merge import merge
+
+FIND_KEY = "SELECT item_id FROM thread_keys WHERE channel = ? AND key = ?"
+ADD_KEY = "INSERT INTO thread_keys (channel, key, item_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+ADD_ITEM = "INSERT INTO items (channel, network) VALUES (?, ?) RETURNING id"
+
+
+def item_of(db: Db, message: Message) -> tuple[int, list[int]]:
+    """The item this message belongs to, made or merged as needed.
+
+    Returns:
+        The item's id, and the ids of items that were merged into it.
+    """
+    keys = dict.fromkeys((message.thread_id or message.parent_id or message.remote_id, message.remote_id))
+    found: list[int] = []
+    missing: list[str] = []
+    for key in keys:
+        row = one_row(db, FIND_KEY, (message.channel, key))
+        if row is None:
+            missing.append(key)
+        elif row[0] not in found:
+            found.append(row[0])
+    found.sort()
+    item_id = found[0] if found else new_id(db, ADD_ITEM, (message.channel, message.network))
+    for key in missing:
+        db.execute(ADD_KEY, (message.channel, key, item_id))
+    for gone in found[1:]:
+        merge(db, gone, item_id)
+    return item_id, found[1:]

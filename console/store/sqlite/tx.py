@@ -1,0 +1,202 @@
+"""One act on SQLite: an open transaction on the writer."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from console.errors import NotFound
+from console.model.actor import Actor
+from console.model.alert import Alert, Finding
+from console.model.event import Change, Event, NewEvent
+from console.model.incident import Incident, Pause, Run, RunStep
+from console.model.item import Draft, ItemRow, StoredMessage
+from console.model.outbox import Outgoing
+from console.model.words import IncidentStatus, OutboxState, Reason, Role, Severity, State
+from console.store.sqlite import alerts, events, incidents, items, messages, notes, outbox, runs, settings
+from console.store.sqlite.db import Db
+from console.store.sqlite.engine import Writing
+
+T = TypeVar("T")
+
+
+class SqliteTx:
+    """Fulfils `console.store.protocol.Tx`."""
+
+    def __init__(self, writing: Writing, actor: Actor, at: datetime) -> None:
+        self._writing = writing
+        self._actor = actor.name
+        self._at = at
+        self._touched: dict[str, None] = {}
+        self._changes: list[Change] = []
+
+    async def _run(self, function: Callable[[Db], T]) -> T:
+        return await self._writing.run(function)
+
+    async def _on_item(self, item_id: int, function: Callable[[Db, int], T]) -> T:
+        """Act on an item where it is today; what happened to it is told after the commit."""
+
+        def inside(db: Db) -> tuple[int, T]:
+            here = items.by_id(db, item_id).id
+            return here, function(db, here)
+
+        here, result = await self._run(inside)
+        self._touched[f"item:{here}"] = None
+        return result
+
+    def changes(self) -> list[Change]:
+        """What to tell listeners: each event, and whatever else moved."""
+        told = {subject for change in self._changes for subject in change.subjects}
+        rest = tuple(subject for subject in self._touched if subject not in told)
+        return [*self._changes, Change(None, "changed", rest)] if rest else self._changes
+
+    async def item(self, item_id: int) -> ItemRow:
+        return await self._run(lambda db: items.by_id(db, item_id))
+
+    async def lease_until(self, item_id: int) -> datetime | None:
+        return await self._run(lambda db: items.lease_until(db, items.home(db, item_id)))
+
+    async def set_state(
+        self,
+        item_id: int,
+        state: State,
+        *,
+        reason: Reason | None = None,
+        snoozed_until: datetime | None = None,
+    ) -> None:
+        await self._on_item(item_id, lambda db, here: items.set_state(db, here, state, reason, snoozed_until))
+
+    async def set_holder(self, item_id: int, holder: str | None, lease_until: datetime | None) -> None:
+        await self._on_item(item_id, lambda db, here: items.set_holder(db, here, holder, lease_until))
+
+    async def set_tags(self, item_id: int, tags: Sequence[str]) -> None:
+        await self._on_item(item_id, lambda db, here: items.set_tags(db, here, tags))
+
+    async def add_note(self, item_id: int, actor: str, at: datetime, text: str) -> int:
+        return await self._on_item(item_id, lambda db, here: notes.add_note(db, here, actor, at, text))
+
+    async def remove_note(self, note_id: int) -> None:
+        item_id = await self._run(lambda db: notes.remove_note(db, note_id))
+        self._touched[f"item:{item_id}"] = None
+
+    async def set_draft(self, draft: Draft | None, item_id: int) -> None:
+        await self._on_item(item_id, lambda db, here: notes.set_draft(db, here, draft))
+
+    async def newest_from_outside(self, item_id: int) -> StoredMessage:
+        found = await self._run(lambda db: messages.newest_from_outside(db, items.home(db, item_id)))
+        if found is None:
+            raise NotFound("everything in this thread was deleted at its source")
+        return found
+
+    async def add_outgoing(self, out: Outgoing) -> int:
+        return await self._on_item(out.item_id, lambda db, _here: outbox.add(db, out))
+
+    async def outgoing(self, out_id: int) -> Outgoing:
+        return await self._run(lambda db: outbox.by_id(db, out_id))
+
+    async def set_outgoing(
+        self,
+        out_id: int,
+        state: OutboxState,
+        *,
+        attempts: int | None = None,
+        next_attempt_at: datetime | None = None,
+        error: str | None = None,
+        remote_id: str | None = None,
+        url: str | None = None,
+        sent_at: datetime | None = None,
+    ) -> None:
+        outcome = outbox.Outcome(state, attempts, next_attempt_at, error, remote_id, url, sent_at)
+        item_id = await self._run(lambda db: outbox.settle(db, out_id, outcome, self._at))
+        self._touched[f"outbox:{out_id}"] = None
+        self._touched[f"item:{item_id}"] = None
+
+    async def alert(self, alert_id: int) -> Alert:
+        return await self._run(lambda db: alerts.by_id(db, alert_id))
+
+    async def put_alert(self, finding: Finding) -> tuple[int, bool]:
+        alert_id, new = await self._run(lambda db: alerts.put(db, finding, self._at))
+        self._touched[f"alert:{alert_id}"] = None
+        return alert_id, new
+
+    async def set_alert(
+        self,
+        alert_id: int,
+        *,
+        acknowledged_by: str | None = None,
+        acknowledged_at: datetime | None = None,
+        verdict: str | None = None,
+        incident_id: int | None = None,
+    ) -> None:
+        await self._run(
+            lambda db: alerts.settle(db, alert_id, acknowledged_by, acknowledged_at, verdict, incident_id)
+        )
+        self._touched[f"alert:{alert_id}"] = None
+
+    async def add_incident(self, incident: Incident) -> int:
+        incident_id = await self._run(lambda db: incidents.add(db, incident))
+        self._touched[f"incident:{incident_id}"] = None
+        return incident_id
+
+    async def incident(self, incident_id: int) -> Incident:
+        return await self._run(lambda db: incidents.by_id(db, incident_id))
+
+    async def set_incident(
+        self,
+        incident_id: int,
+        *,
+        severity: Severity | None = None,
+        status: IncidentStatus | None = None,
+        stable_at: datetime | None = None,
+        closed_at: datetime | None = None,
+        next_word_at: datetime | None = None,
+        last_word_at: datetime | None = None,
+    ) -> None:
+        to = incidents.Change(severity, status, stable_at, closed_at, next_word_at, last_word_at)
+        await self._run(lambda db: incidents.change(db, incident_id, to))
+        self._touched[f"incident:{incident_id}"] = None
+
+    async def set_next_word(
+        self, incident_id: int, *, last_word_at: datetime | None, next_word_at: datetime | None
+    ) -> None:
+        await self._run(lambda db: incidents.set_next_word(db, incident_id, last_word_at, next_word_at))
+        self._touched[f"incident:{incident_id}"] = None
+
+    async def set_role(self, incident_id: int, role: Role, holder: str | None, at: datetime) -> None:
+        await self._run(lambda db: incidents.set_role(db, incident_id, role, holder, at))
+        self._touched[f"incident:{incident_id}"] = None
+
+    async def add_run(self, run: Run) -> int:
+        run_id = await self._run(lambda db: runs.add(db, run))
+        self._touched[f"run:{run_id}"] = None
+        return run_id
+
+    async def run(self, run_id: int) -> Run:
+        return await self._run(lambda db: runs.by_id(db, run_id))
+
+    async def set_run(
+        self, run_id: int, *, current: str | None, holder: str, finished_at: datetime | None
+    ) -> None:
+        await self._run(lambda db: runs.move(db, run_id, current, holder, finished_at))
+        self._touched[f"run:{run_id}"] = None
+
+    async def set_step(self, run_id: int, step: RunStep) -> None:
+        await self._run(lambda db: runs.set_step(db, run_id, step))
+        self._touched[f"run:{run_id}"] = None
+
+    async def set_pause(self, pause: Pause | None) -> None:
+        await self._run(lambda db: settings.set_pause(db, pause))
+        self._touched["pause"] = None
+
+    async def pause(self) -> Pause | None:
+        return await self._run(settings.pause)
+
+    async def append(self, event: NewEvent) -> int:
+        event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event))
+        self._changes.append(Change(event_id, event.verb, (event.subject,)))
+        return event_id
+
+    async def event(self, event_id: int) -> Event:
+        return await self._run(lambda db: events.by_id(db, event_id))
+
+    async def mark_undone(self, event_id: int, by_event_id: int) -> None:
+        await self._run(lambda db: events.mark_undone(db, event_id, by_event_id))
