@@ -144,7 +144,7 @@ def note_wanted(step: Step, verb: str) -> str:
     """What a person must say with a verb, as a question to them; empty when nothing."""
     if verb in ("skip", "block"):
         return "Why?"
-    if verb in ("done", "choose") and step.evidence:
+    if verb == "done" and step.evidence and not step.choose:
         return f"Where is the evidence kept? ({step.evidence})"
     return ""
 
@@ -259,7 +259,7 @@ def _check_ready(act: _Act) -> None:
             )
         if act.state.approved_by == act.actor.name:
             raise NotAllowed("you approved this step, so another person completes it")
-    if act.step.evidence and not act.becomes(StepState.DONE).note:
+    if act.step.evidence and not act.step.choose and not act.becomes(StepState.DONE).note:
         raise InputError(
             f"this step asks for evidence: {act.step.evidence}", fix="say in the note where it is kept"
         )
