@@ -1,0 +1,89 @@
+"""Acts from the command registry as commands: one grammar for keys, the `:` line, playbooks and the shell."""
+
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+
+import click
+
+from console.cli.call import Call, options, pass_call
+from console.cli.output import emit, say
+from console.cli.session import act
+from console.commands import REGISTRY, Command, Context, perform, usage
+from console.commands.line import parse_args
+from console.desk.protocol import Desk, Done
+from console.errors import InputError
+
+TEXT_LIMIT = 1 << 20
+"""Characters read from standard input for a reply or a note."""
+
+Find = Callable[[Desk, int], Awaitable[Context]]
+After = Callable[[Desk, int], Awaitable[object]]
+
+FREE_WORDS = {"ignore_unknown_options": True}
+"""Words such as `-refund` and `--severity` belong to the registry's grammar, not to click's."""
+
+
+def registered(name: str) -> Command:
+    return REGISTRY[name]
+
+
+def run_act(
+    call: Call,
+    command: Command,
+    words: Sequence[str],
+    subject: int,
+    find: Find,
+    after: After | None,
+) -> int:
+    """Perform one act and print what stands afterwards. Raises BeredtError."""
+    args = parse_args(command, _with_stdin(command, list(words)))
+
+    async def deed(desk: Desk) -> tuple[Done, object]:
+        done = await perform(command, desk, await find(desk, subject), args)
+        return done, await after(desk, subject) if after else done
+
+    done, left = act(call, lambda service: deed(service.desk))
+    if call.json:
+        emit(left)
+    else:
+        say(done.text)
+    return 0
+
+
+def _with_stdin(command: Command, words: list[str]) -> list[str]:
+    """`-` as the only word of a text stands for standard input, so that a reply may have several lines."""
+    if words == ["-"] and command.params and command.params[-1].kind == "text":
+        text = sys.stdin.read(TEXT_LIMIT + 1)
+        if len(text) > TEXT_LIMIT:
+            raise InputError(f"the text on standard input is longer than {TEXT_LIMIT:,} characters")
+        return [text.strip()]
+    return words
+
+
+def add_acts(group: click.Group, noun: str, verbs: Sequence[str], find: Find, after: After | None) -> None:
+    """Add `noun VERB ID …` to a group for each of the registry's commands `noun verb`."""
+    for verb in verbs:
+        group.add_command(_subcommand(registered(f"{noun} {verb}"), verb, find, after))
+
+
+def _subcommand(command: Command, verb: str, find: Find, after: After | None) -> click.Command:
+    @click.argument("words", nargs=-1, metavar=usage(command).removeprefix(command.name).strip() or "")
+    @click.argument("subject", type=int, metavar="ID")
+    @options
+    @pass_call
+    def run(call: Call, subject: int, words: tuple[str, ...]) -> int:
+        return run_act(call, command, words, subject, find, after)
+
+    return click.command(verb, help=command.help + ".", context_settings=FREE_WORDS)(run)
+
+
+class DefaultList(click.Group):
+    """A noun that lists when no verb is given: `beredt alerts` is `beredt alerts list`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if "list" in self.commands and not any(word in ("-h", "--help") for word in args[:1]):
+            verb = next((word for word in args if word in self.commands), None)
+            plain = [word for word in args if not word.startswith("-")]
+            if verb is None and not plain:
+                args = ["list", *args]
+        return super().parse_args(ctx, args)

@@ -1,0 +1,31 @@
+"""`beredt detect`: the detector on any series with even buckets."""
+
+import click
+
+from console.cli.call import Call, options, pass_call
+from console.cli.input import text_lines
+from console.cli.output import columns, emit, say
+from console.detect.csvfile import run
+
+
+@click.command()
+@click.argument("file", metavar="FILE.csv")
+@options
+@pass_call
+def detect(call: Call, file: str) -> int:
+    """Find spikes in a CSV with the header `timestamp,value` and a line for each even bucket.
+
+    With --json a line for each bucket comes as soon as it is read; without, the alarms alone.
+    """
+    buckets = 0
+    alarms: list[tuple[object, ...]] = []
+    for line in run(text_lines(file)):
+        buckets += 1
+        if call.json:
+            emit(line)
+        elif line["alarm"]:
+            alarms.append((line["timestamp"], line["value"], line["expected"], line["upper"], line["score"]))
+    if not call.json:
+        columns(alarms, ("time", "value", "expected", "upper", "score"))
+        say(f"{len(alarms)} {'alarm' if len(alarms) == 1 else 'alarms'} in {buckets:,} buckets")
+    return 0

@@ -1,0 +1,85 @@
+"""The outermost edge: every way a command can end becomes an exit code and at most one plain sentence."""
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+import click
+
+from console.cli.output import complain, settle_streams
+from console.errors import BeredtError
+
+OUTSIDE = 3
+"""Something outside failed."""
+INTERRUPTED = 130
+
+
+def guarded(words: Sequence[str]) -> int:
+    """Run the command line; nothing is raised, no traceback is shown."""
+    settle_streams()
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except BaseException as error:
+        code = _explain(error)
+    _let_go_of_stdout()
+    return code
+
+
+def _run(words: Sequence[str]) -> int:
+    from console.cli.root import root
+
+    result = root.main(args=list(words), prog_name="beredt", standalone_mode=False)
+    return result if isinstance(result, int) else 0
+
+
+def _explain(error: BaseException) -> int:
+    if isinstance(error, BaseExceptionGroup):
+        # Of several failures at once, one that we have a sentence for explains the others best.
+        known, _rest = error.split(BeredtError)
+        group: BaseExceptionGroup[BaseException] = known or error
+        return _explain(group.exceptions[0])
+    if isinstance(error, BeredtError):
+        complain(str(error))
+        return error.exit_code
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.UsageError):
+        path = error.ctx.command_path if error.ctx else "beredt"
+        complain(f"{error.format_message().rstrip('.')}; see {path} --help")
+        return error.exit_code
+    if isinstance(error, click.ClickException):
+        complain(error.format_message().rstrip("."))
+        return 2
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else OUTSIDE
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return INTERRUPTED
+    if isinstance(error, BrokenPipeError) or (isinstance(error, OSError) and error.errno == errno.EPIPE):
+        # Whoever read our output has seen enough, as `head` does: that is no failure of ours.
+        return 0
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        complain(f"the output could not be written ({error.strerror}); what came out is not complete")
+        return OUTSIDE
+    complain(f"something went wrong that should not have ({type(error).__name__}); {_keep(error)}")
+    return OUTSIDE
+
+
+def _keep(error: BaseException) -> str:
+    """Write the traceback into the log, without locals and secrets; returns a sentence that says where."""
+    with suppress(Exception):
+        from console.cli.log import record_crash
+
+        return f"the details are in {record_crash(error)}"
+    return "the details could not be written to the log"
+
+
+def _let_go_of_stdout() -> None:
+    """Python flushes at exit, and a reader that has gone would make it print a complaint of its own."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

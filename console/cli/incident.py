@@ -1,0 +1,113 @@
+"""`beredt incident`: declare an incident and lead it."""
+
+import click
+
+from console.cli.acts import FREE_WORDS, DefaultList, add_acts, registered
+from console.cli.call import Call, options, pass_call
+from console.cli.output import columns, emit, facts, remark, say
+from console.cli.session import act, ask
+from console.cli.shape import moment
+from console.commands import Context, perform
+from console.commands.line import parse_args
+from console.desk.protocol import Desk, Done
+from console.model.incident import Incident, TimelineEntry
+
+TIMELINE = 1000
+
+
+@click.group(cls=DefaultList)
+@options
+def incident() -> None:
+    """Declare an incident and lead it."""
+
+
+@incident.command("list")
+@click.option("--open", "open_only", is_flag=True, help="Only those that are not closed.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@options
+@pass_call
+def list_incidents(call: Call, open_only: bool, limit: int) -> int:
+    """The newest first."""
+    found = ask(call, lambda service: service.desk.incidents(limit, open_only=open_only))
+    if call.json:
+        for one in found:
+            emit(one)
+        return 0
+    columns(
+        (
+            (str(one.id), one.severity, one.status, moment(one.declared_at), one.next_word_at, one.title)
+            for one in found
+        ),
+        ("id", "severity", "status", "declared", "next word", "title"),
+    )
+    if not found:
+        remark("no incidents")
+    return 0
+
+
+@incident.command("show")
+@click.argument("subject", type=int, metavar="ID")
+@options
+@pass_call
+def show(call: Call, subject: int) -> int:
+    """One incident with its timeline."""
+
+    async def question(desk: Desk) -> tuple[Incident, list[TimelineEntry]]:
+        entries = await desk.timeline(subject, TIMELINE)
+        return await desk.incident(subject), sorted(entries, key=lambda entry: entry.event_id)
+
+    found, timeline = ask(call, lambda service: question(service.desk))
+    if call.json:
+        emit({"incident": found, "timeline": timeline})
+        return 0
+    say(found.title)
+    facts(
+        {
+            "incident": str(found.id),
+            "severity": found.severity,
+            "status": found.status,
+            "type": found.type,
+            "declared": f"{moment(found.declared_at)} by {found.declared_by}",
+            "next word": found.next_word_at,
+            "roles": ", ".join(f"{held.role} {held.holder}" for held in found.roles),
+            "alert": found.alert_id,
+            "runs": found.run_ids,
+        }
+    )
+    columns((moment(entry.at), entry.actor, entry.text) for entry in timeline)
+    return 0
+
+
+@incident.command("declare", context_settings=FREE_WORDS)
+@click.option("--alert", "alert_id", type=int, default=None, help="The alert that it comes from.")
+@click.argument("words", nargs=-1, metavar="--severity N [--type TYPE] [TITLE…]")
+@options
+@pass_call
+def declare(call: Call, alert_id: int | None, words: tuple[str, ...]) -> int:
+    """Declare an incident; in doubt take the higher severity."""
+    command = registered("incident declare")
+    args = parse_args(command, list(words))
+
+    async def deed(desk: Desk) -> tuple[Done, Incident]:
+        alert = await desk.alert(alert_id) if alert_id is not None else None
+        done = await perform(command, desk, Context(alert=alert), args)
+        # Only this process writes, so the newest incident is the one just declared.
+        return done, (await desk.incidents(1))[0]
+
+    done, found = act(call, lambda service: deed(service.desk))
+    if call.json:
+        emit(found)
+    else:
+        say(f"{done.text} (incident {found.id})")
+    return 0
+
+
+async def _context(desk: Desk, incident_id: int) -> Context:
+    return Context(incident=await desk.incident(incident_id))
+
+
+async def _after(desk: Desk, incident_id: int) -> object:
+    return await desk.incident(incident_id)
+
+
+add_acts(incident, "incident", ("severity", "role", "log", "word", "stand-down", "close"), _context, _after)

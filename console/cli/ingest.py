@@ -1,0 +1,190 @@
+"""`beredt ingest`: messages as JSON lines, through gate and judge into the store."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from console.cli.call import Call, options, pass_call
+from console.cli.input import opened, split
+from console.cli.output import complain, emit, say
+from console.connectors.feed import BATCH_BYTES, BATCH_ROWS, Feed, to_raw
+from console.connectors.lines import KEPT, Line
+from console.errors import BeredtError, Refused
+from console.judge import Judge, JudgeSettings
+from console.model.message import Judged, Quarantined, RawMessage
+from console.text import one_line, parse_line
+from console.watch.intake import sift
+
+if TYPE_CHECKING:
+    from console.store.sqlite import SqliteStore
+
+CHANNEL = "ingest/@command-line"
+"""Under which lines are parked that name no channel."""
+_NEEDED = ("network", "channel")
+_FEED = Feed(CHANNEL, "ingest")
+PROGRESS_SECONDS = 0.5
+
+
+@dataclass
+class Tally:
+    read: int = 0
+    new: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+    edited: int = 0
+    deleted: int = 0
+
+
+@click.command()
+@click.argument("file", default="-", metavar="[FILE or -]")
+@options
+@pass_call
+def ingest(call: Call, file: str) -> int:
+    """Take in messages as JSON lines.
+
+    Fields: network, channel, id, kind, author {id, handle, name?, followers?}, text, created_at, and if known
+    thread_id, parent_id, lang, reach, url, edited_at, deleted. A line that can't be admitted is told on
+    stderr and parked in quarantine; all others are kept.
+    """
+    started = time.monotonic()
+    tally = Tally()
+    try:
+        asyncio.run(_take_all(call, file, tally))
+    except BeredtError as error:
+        if not tally.read:
+            raise
+        kept = tally.new + tally.duplicate + tally.edited + tally.deleted
+        error.kept = "; ".join(
+            part
+            for part in (error.kept, f"{kept:,} messages before it are stored; run it again to go on")
+            if part
+        )
+        raise
+    _sum_up(call, tally, time.monotonic() - started)
+    return 2 if tally.rejected else 0
+
+
+def _sum_up(call: Call, tally: Tally, seconds: float) -> None:
+    if call.json:
+        emit(
+            {
+                "read": tally.read,
+                "new": tally.new,
+                "duplicate": tally.duplicate,
+                "rejected": tally.rejected,
+                "edited": tally.edited,
+                "deleted": tally.deleted,
+                "seconds": round(seconds, 3),
+            }
+        )
+        return
+    more = "".join(
+        f", {count:,} {what}"
+        for count, what in ((tally.edited, "edited"), (tally.deleted, "deleted"))
+        if count
+    )
+    say(
+        f"read {tally.read:,} lines in {seconds:.1f} s: {tally.new:,} new, "
+        f"{tally.duplicate:,} known already{more}, {tally.rejected:,} rejected"
+    )
+
+
+async def _take_all(call: Call, file: str, tally: Tally) -> None:
+    from console.service import open_service
+
+    settings = call.settings
+    judge = Judge(JudgeSettings(brand_names=settings.brand.names, default_lang=settings.brand.language))
+    with opened(file) as stream:
+        service = await open_service(settings, watching=False)
+        try:
+            intake = _Intake(service.store, judge, tally)
+            chunks = split(stream)
+            while (lines := await asyncio.to_thread(next, chunks, None)) is not None:
+                for line in lines:
+                    intake.add(line)
+                    if intake.full:
+                        await intake.store()
+                # What a live pipe has brought must not wait for a full batch.
+                if len(lines) < BATCH_ROWS:
+                    await intake.store()
+                intake.show_progress()
+            await intake.store()
+            intake.clear_progress()
+        finally:
+            await service.close()
+
+
+class _Intake:
+    """Gathers lines into batches and stores them."""
+
+    def __init__(self, store: "SqliteStore", judge: Judge, tally: Tally) -> None:
+        self._store = store
+        self._judge = judge
+        self._tally = tally
+        self._raws: list[RawMessage] = []
+        self._parked: list[Quarantined] = []
+        self._bytes = 0
+        self._live = sys.stderr.isatty()
+        self._shown_at = 0.0
+
+    @property
+    def full(self) -> bool:
+        return len(self._raws) + len(self._parked) >= BATCH_ROWS or self._bytes >= BATCH_BYTES
+
+    def add(self, line: Line) -> None:
+        self._tally.read += 1
+        self._bytes += len(line.data)
+        now = datetime.now(UTC)
+        try:
+            if line.oversize:
+                raise Refused(f"the line has {line.size:,} bytes, more than are read")
+            fields = parse_line(line.data)
+            for name in _NEEDED:
+                if fields.get(name) is None:
+                    raise Refused(f"{name} is missing")
+            evidence = line.data.decode(errors="backslashreplace")
+            self._raws.append(to_raw(fields, _FEED, evidence, line.number))
+        except Refused as refused:
+            evidence = line.data[:KEPT].decode(errors="backslashreplace")
+            self._parked.append(Quarantined(CHANNEL, one_line(refused.what), evidence, now, line.number))
+
+    async def store(self) -> None:
+        """One transaction for all that was gathered."""
+        if not (self._raws or self._parked):
+            return
+        at = datetime.now(UTC)
+        judged, refused = await asyncio.to_thread(sift, self._judge, self._raws, CHANNEL, at)
+        parked = [*self._parked, *refused]
+        self._raws, self._parked, self._bytes = [], [], 0
+        await self._commit(judged, parked, at)
+
+    async def _commit(self, judged: Sequence[Judged], parked: Sequence[Quarantined], at: datetime) -> None:
+        result = await self._store.ingest(judged, parked, channel=CHANNEL, cursor=None, at=at)
+        tally = self._tally
+        tally.new += result.new
+        tally.duplicate += result.duplicate
+        tally.edited += result.edited
+        tally.deleted += result.deleted
+        tally.rejected += result.rejected
+        for row in sorted(parked, key=lambda row: row.line or 0):
+            self.clear_progress()
+            complain(f"line {row.line}: {row.reason}")
+
+    def show_progress(self) -> None:
+        now = time.monotonic()
+        if self._live and now - self._shown_at >= PROGRESS_SECONDS:
+            self._shown_at = now
+            sys.stderr.write(f"\r{self._tally.read:,} lines read, {self._tally.new:,} new")
+            sys.stderr.flush()
+
+    def clear_progress(self) -> None:
+        if self._live and self._shown_at:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._shown_at = 0.0

@@ -1,0 +1,100 @@
+"""`beredt item ID VERB`: show one item and act on it."""
+
+from collections.abc import Sequence
+
+import click
+
+from console.cli.acts import FREE_WORDS, registered, run_act
+from console.cli.call import Call, options, pass_call
+from console.cli.messages import message_json
+from console.cli.output import emit, facts, paragraph, say
+from console.cli.queue import item_json
+from console.cli.session import ask
+from console.cli.shape import Json, moment, shape
+from console.commands import REGISTRY, Context, usage
+from console.desk.protocol import Desk
+from console.model.item import ItemDetail, StoredMessage
+
+VERBS = tuple(name.split()[1] for name in REGISTRY if name.startswith("item "))
+_USAGE = "\n\n".join(
+    f"  {usage(REGISTRY[f'item {verb}']).removeprefix('item ')}\n      {REGISTRY[f'item {verb}'].help}"
+    for verb in VERBS
+)
+
+
+@click.command(context_settings=FREE_WORDS)
+@click.argument("item_id", type=int, metavar="ID")
+@click.argument("verb", type=click.Choice(["show", *VERBS]), default="show", metavar="[VERB]")
+@click.argument("words", nargs=-1, metavar="[…]")
+@options
+@pass_call
+def item(call: Call, item_id: int, verb: str, words: tuple[str, ...]) -> int:
+    """Show one item, or act on it."""
+    if verb == "show":
+        if words:
+            raise click.UsageError(f"item show takes no {words[0]!r}")
+        return _show(call, ask(call, lambda service: service.desk.item(item_id)))
+    return run_act(call, registered(f"item {verb}"), words, item_id, _context, _after)
+
+
+item.help = (
+    f"Show one item, or act on it.\n\n\b\nVerbs:\n  show\n      The thread, notes and draft\n\n\b\n{_USAGE}"
+)
+
+
+async def _context(desk: Desk, item_id: int) -> Context:
+    return Context(item=(await desk.item(item_id)).row)
+
+
+async def _after(desk: Desk, item_id: int) -> object:
+    return item_json((await desk.item(item_id)).row)
+
+
+def detail_json(detail: ItemDetail) -> dict[str, Json]:
+    return item_json(detail.row) | {
+        "lease_until": shape(detail.lease_until),
+        "thread": [shape(message_json(message)) for message in detail.thread],
+        "notes": shape(detail.notes),
+        "draft": shape(detail.draft),
+    }
+
+
+def _show(call: Call, detail: ItemDetail) -> int:
+    if call.json:
+        emit(detail_json(detail))
+        return 0
+    row = detail.row
+    facts(
+        {
+            "item": str(row.id),
+            "state": f"{row.state} ({row.reason})" if row.reason else row.state,
+            "held by": row.holder,
+            "channel": row.channel,
+            "author": f"{row.author_name} {row.author_handle}",
+            "waiting since": row.waiting_since,
+            "snoozed until": row.snoozed_until,
+            "tags": row.tags,
+            "flags": row.flags,
+        }
+    )
+    _thread(detail.thread)
+    for note in detail.notes:
+        say("")
+        say(f"note by {note.actor}, {moment(note.at)}")
+        paragraph(note.text)
+    if detail.draft:
+        say("")
+        say(f"draft by {detail.draft.actor}, {moment(detail.draft.at)}")
+        paragraph(detail.draft.text)
+    return 0
+
+
+def _thread(thread: Sequence[StoredMessage]) -> None:
+    for stored in thread:
+        message = stored.message
+        say("")
+        who = f"{message.author.handle}{' (we)' if message.ours else ''}"
+        mood = f"{stored.label}{'?' if stored.unsure else ''} {stored.compound:+.2f}"
+        gone = ", deleted at its source" if message.deleted else ""
+        say(f"{who}, {moment(message.created_at)}, {message.kind}, {mood}{gone}")
+        paragraph(message.text)

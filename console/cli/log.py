@@ -1,0 +1,64 @@
+"""The log file: for what a person can't be told in one sentence. No secrets, no terminal controls."""
+
+import logging
+import os
+from datetime import UTC, datetime
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from console.config import Settings, find_settings, mask_handlers
+from console.errors import ConfigError
+from console.text import clean
+
+MOST = 5 << 20
+"""Bytes of one log file; two older ones are kept."""
+
+
+class SafeFormatter(logging.Formatter):
+    """Keeps tracebacks on lines of their own and lets nothing else through that isn't text."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 logging's
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return clean(super().format(record))
+
+
+class PrivateFile(RotatingFileHandler):
+    """A log that only its owner reads: texts of customers may stand in it."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
+
+
+def log_to_file(settings: Settings, level: int = logging.INFO) -> None:
+    """Send all logging of this process to the data folder's log, and nowhere else. Raises OSError."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handler = PrivateFile(settings.log, maxBytes=MOST, backupCount=2, encoding="utf-8")
+    handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    mask_handlers([handler])
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    # These tell each request with its full address, which may hold what nobody else should read.
+    for chatty in ("httpx", "httpcore", "websockets", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def record_crash(error: BaseException) -> Path:
+    """Write a traceback; returns the log's path. Raises OSError."""
+    settings = _settings()
+    log_to_file(settings)
+    logging.getLogger("beredt").error("unexpected", exc_info=error)
+    logging.shutdown()
+    return settings.log
+
+
+def _settings() -> Settings:
+    from console.cli.call import given
+
+    config, data_dir = given()
+    try:
+        return find_settings(config, data_dir)
+    except ConfigError:
+        return find_settings(os.devnull, data_dir)

@@ -1,0 +1,91 @@
+"""What commands print: JSON lines or plain columns, sentences on stderr, and no byte that came from outside
+and could act on a terminal."""
+
+import io
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from console.cli.shape import shape
+from console.text import clean, one_line
+
+Row = Sequence[object]
+
+
+def settle_streams() -> None:
+    """Let no locale make printing fail: what a terminal's encoding lacks is shown as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def complain(sentence: str) -> None:
+    """One sentence on stderr."""
+    print(f"beredt: {one_line(sentence)}", file=sys.stderr)
+
+
+def remark(sentence: str) -> None:
+    """A line on stderr that is no failure."""
+    print(one_line(sentence), file=sys.stderr)
+
+
+def say(sentence: str) -> None:
+    """A line for people on stdout."""
+    print(one_line(sentence))
+
+
+def paragraph(text: str) -> None:
+    """Text of several lines for people on stdout."""
+    print(clean(text))
+
+
+def json_line(value: object) -> str:
+    """One line of JSON, whose every invisible or controlling character is written as an escape."""
+    line = json.dumps(shape(value), ensure_ascii=False, allow_nan=False)
+    if line.isprintable():
+        return line
+    return "".join(
+        char if char.isprintable() else json.dumps(char)[1:-1] for char in line.replace("\x7f", "\\u007f")
+    )
+
+
+def emit(value: object) -> None:
+    """One JSON object as one line on stdout."""
+    print(json_line(value))
+
+
+def columns(rows: Iterable[Row], head: Sequence[str] = ()) -> None:
+    """A plain table: columns two spaces apart, each as wide as its widest cell but the last."""
+    table = [[one_line(_cell(cell)) for cell in row] for row in rows]
+    if not table:
+        return
+    if head:
+        table.insert(0, [one_line(cell) for cell in head])
+    widths = [max(_width(cell) for cell in column) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
+        print("  ".join(cells).rstrip())
+
+
+def facts(pairs: Mapping[str, object]) -> None:
+    """Named values, one a line; those that are None or empty are left out."""
+    columns((f"{name}:", value) for name, value in pairs.items() if value not in (None, "", (), []))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, str):
+        return value
+    shaped = shape(value)
+    if isinstance(shaped, list):
+        return " ".join(str(entry) for entry in shaped)
+    return str(shaped)
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(0, int(wcswidth(text)))

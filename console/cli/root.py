@@ -1,0 +1,83 @@
+"""`beredt`: the nouns, each imported only when it is used, so that the command starts at once."""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from console import __version__
+from console.cli.call import Call, options, pass_call
+
+NOUNS: Mapping[str, tuple[str, str]] = {
+    "ingest": ("ingest:ingest", "Take in messages as JSON lines."),
+    "score": ("score:score", "Judge texts without storing them."),
+    "detect": ("detect:detect", "Find spikes in a CSV of counts."),
+    "queue": ("queue:queue", "List the queue."),
+    "item": ("item:item", "Show one item and act on it."),
+    "undo": ("undo:undo", "Take back your last act."),
+    "alerts": ("alerts:alerts", "List alerts, acknowledge and label them."),
+    "incident": ("incident:incident", "Declare an incident and lead it."),
+    "publishing": ("publishing:publishing", "Pause and resume what publishes by itself."),
+    "run": ("run:run", "Walk a playbook."),
+    "outbox": ("outbox:outbox", "Replies on their way out."),
+    "playbook": ("playbook:playbook", "List, check and show playbooks."),
+    "export": ("export:export", "Write out messages, items or incidents."),
+    "audit": ("audit:audit", "Check the event log's hash chain."),
+    "channels": ("channels:channels", "How each channel is."),
+    "quarantine": ("quarantine:quarantine", "What could not be admitted, and why."),
+    "doctor": ("doctor:doctor", "Check this installation and say what to do."),
+    "watch": ("watch:watch", "Run the flow without a screen until SIGTERM."),
+    "demo": ("screen:demo", "Open the console on an invented campaign day."),
+    "completion": ("completion:completion", "Print the shell's completion script."),
+}
+"""Name to module and attribute, and the line in `beredt --help`."""
+
+
+class Nouns(click.Group):
+    """A group whose commands are known by name and imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(NOUNS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in NOUNS:
+            return None
+        module, attribute = NOUNS[name][0].split(":")
+        command = getattr(import_module(f"console.cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table of commands, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_where, text) in NOUNS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in NOUNS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], NOUNS, n=1)
+            hint = f", did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"there is no command {args[0]!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Nouns,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 the answer is no, 2 wrong use or bad input, 3 something outside failed.",
+)
+@options
+@click.version_option(__version__, prog_name="beredt", message="%(prog)s %(version)s")
+@pass_call
+@click.pass_context
+def root(context: click.Context, call: Call) -> int:
+    """A watch room for social media teams. Without a command it opens the console."""
+    if context.invoked_subcommand is not None:
+        return 0
+    from console.cli.screen import open_console
+
+    return open_console(call)

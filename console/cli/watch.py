@@ -1,0 +1,63 @@
+"""`beredt watch`: the flow without a screen."""
+
+import asyncio
+import signal
+
+import click
+
+from console.cli.call import Call, options, pass_call
+from console.cli.output import emit, remark
+from console.cli.shape import moment
+from console.config import Settings
+from console.model.channel import Health
+from console.service import Service, open_service
+
+LOOK_SECONDS = 1.0
+
+
+@click.command()
+@options
+@pass_call
+def watch(call: Call) -> int:
+    """Run the flow in the foreground until SIGTERM or ctrl+c; tells how each channel is when that changes."""
+    from console.cli.log import log_to_file
+
+    log_to_file(call.settings)
+    asyncio.run(_watch(call.settings, json=call.json))
+    return 0
+
+
+async def _watch(settings: Settings, *, json: bool) -> None:
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        loop.add_signal_handler(number, stop.set)
+    service = await open_service(settings)
+    try:
+        if not json:
+            remark(f"watching {len(settings.channels)} channels; the database is {settings.database}")
+        await _tell_health(service, stop, json=json)
+    finally:
+        await service.close()
+
+
+async def _tell_health(service: Service, stop: asyncio.Event, *, json: bool) -> None:
+    told: dict[str, tuple[str, str]] = {}
+    while not stop.is_set():
+        for health in await service.desk.channels():
+            now = (health.state.value, health.detail)
+            if told.get(health.channel) != now:
+                told[health.channel] = now
+                if json:
+                    emit(health)
+                else:
+                    remark(_line(health))
+        try:
+            await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            continue
+
+
+def _line(health: Health) -> str:
+    fix = f"; {health.fix}" if health.fix else ""
+    return f"{moment(health.since)} {health.channel} {health.state}: {health.detail}{fix}"
