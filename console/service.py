@@ -6,13 +6,14 @@ import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random, SystemRandom
 
 import httpx
 
 from console.clock import Clock, SystemClock
+from console.commands import check_line
 from console.config import Settings
 from console.connectors.demo import DemoClock, demo_connectors, demo_history, demo_start
 from console.connectors.protocol import Connector
@@ -149,7 +150,7 @@ async def _start(
     hub = Hub()
     store.subscribe(hub.publish)
     capabilities: dict[str, Capabilities] = {one.channel: one.capabilities for one in sources.connectors}
-    library: Library = await asyncio.to_thread(_library, settings.desk.playbooks)
+    library: Library = await asyncio.to_thread(_library, settings.desk.playbooks, clock.now().date())
     desk = LocalDesk(
         store=store,
         clock=clock,
@@ -192,8 +193,8 @@ async def _start(
     return service
 
 
-def _library(own: Path | None) -> Library:
-    return load(shipped(), own)
+def _library(own: Path | None, today: date) -> Library:
+    return load(shipped(), own, check_command=check_line, today=today)
 
 
 async def _beat(desk: LocalDesk, clock: Clock, seconds: float) -> None:

@@ -50,7 +50,7 @@ class RunActs(DeskBase):
         async with self.store.act(self.actor, now) as tx:
             if incident_id is not None:
                 await tx.incident(incident_id)
-            run = begin(playbook, incident_id=incident_id, actor=self.actor.name, at=now)
+            run = begin(playbook, incident_id=incident_id, actor=self.actor, at=now)
             run_id = await tx.add_run(run)
             done = await self.record(
                 tx,
