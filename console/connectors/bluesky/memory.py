@@ -51,7 +51,7 @@ class Memory:
     known: OrderedDict[str, Known] = field(default_factory=OrderedDict)
     """By URI, in the order of delivery."""
     seen: OrderedDict[str, str] = field(default_factory=OrderedDict)
-    """URI to version."""
+    """URI to the version that the list of notifications showed, which may lag behind the post itself."""
 
     def is_new(self, uri: str, cid: str) -> bool:
         """Whether this version of this post has not been delivered."""
@@ -63,22 +63,17 @@ class Memory:
         self.known.move_to_end(uri)
         while len(self.known) > MOST_KNOWN:
             self.known.popitem(last=False)
-        self._see(uri, version(cid))
 
     def pass_over(self, uri: str, cid: str) -> None:
-        """Remember a post that is not for us to deliver."""
-        self._see(uri, version(cid))
+        """The list showed this version, and it needs no more looking at."""
+        self.seen[uri] = version(cid)
+        self.seen.move_to_end(uri)
+        while len(self.seen) > MOST_SEEN:
+            self.seen.popitem(last=False)
 
     def note_deleted(self, uri: str) -> None:
         old = self.known.pop(uri)
         self.known[uri] = Known("", old.at, old.kind, old.thread)
-        self._see(uri, "")
-
-    def _see(self, uri: str, digest: str) -> None:
-        self.seen[uri] = digest
-        self.seen.move_to_end(uri)
-        while len(self.seen) > MOST_SEEN:
-            self.seen.popitem(last=False)
 
     def newest(self, count: int, skip: int = 0) -> list[str]:
         """URIs of the posts delivered last that still exist, newest first."""
