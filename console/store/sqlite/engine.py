@@ -196,6 +196,7 @@ class Engine:
         self._writer = writer
         self._quick = quick
         self._slow = slow
+        self._apart: Link | None = None
         self._turns = Turns()
         self.refusal: StoreError | None = None
         """Set when the database must not be written any more; every write raises it."""
@@ -221,12 +222,25 @@ class Engine:
         """Ask on one committed state. `slow` questions have their own connection."""
         return await (self._slow if slow else self._quick).run(snapshot(function))
 
-    async def write(self, function: Callable[[Db], T], *, urgent: bool) -> T:
-        """One transaction in one hop. Once it has begun, a cancelled caller no longer stops it."""
+    async def write(
+        self, function: Callable[[Db], T], *, urgent: bool, then: Callable[[T], None] = lambda _result: None
+    ) -> T:
+        """One transaction in one hop. Once it has begun, a cancelled caller no longer stops it.
+
+        Args:
+            function: The statements.
+            urgent: Whether it goes before what waits to be ingested.
+            then: Called on the event loop after the commit, whatever became of the caller.
+        """
         writer = self._open_for_writing()
         await self._turns.take(urgent=urgent)
-        work = asyncio.ensure_future(self._in_turn(writer.run(transaction(function))))
-        return await asyncio.shield(work)
+
+        async def work() -> T:
+            result = await writer.run(transaction(function))
+            then(result)
+            return result
+
+        return await asyncio.shield(asyncio.ensure_future(self._in_turn(work())))
 
     async def _in_turn(self, work: Awaitable[T]) -> T:
         try:
@@ -246,9 +260,18 @@ class Engine:
             # Enqueued before anybody else's turn begins, whatever happens to this task meanwhile.
             await asyncio.shield(asyncio.ensure_future(self._in_turn(writing.roll_back())))
 
+    async def ask_apart(self, function: Callable[[Db], T]) -> T:
+        """A question that reads the whole file, on a connection of its own; `interrupt` stops it."""
+        self._apart = await Link.open(self._path, SETTINGS + READER)
+        try:
+            return await self._apart.run(function)
+        finally:
+            apart, self._apart = self._apart, None
+            await apart.close()
+
     def interrupt(self) -> None:
-        """Stop the slow question that is running, if there is one."""
-        self._slow.interrupt()
+        if self._apart is not None:
+            self._apart.interrupt()
 
     def _open_for_writing(self) -> Link:
         if self.refusal is not None:
@@ -275,11 +298,19 @@ class Writing:
 
         return await self._link.run(inside)
 
-    async def commit(self) -> None:
-        """Raises StoreFull, with nothing of the act kept, when the disk is full."""
+    async def commit(self, then: Callable[[], None]) -> None:
+        """Commit and call `then`, even if this task is cancelled meanwhile.
+
+        Raises:
+            StoreFull: the disk is full, and nothing of the act is kept.
+        """
         if self._begun:
-            await asyncio.shield(asyncio.ensure_future(self._link.run(_commit)))
-            self._begun = False
+            await asyncio.shield(asyncio.ensure_future(self._commit(then)))
+
+    async def _commit(self, then: Callable[[], None]) -> None:
+        await self._link.run(_commit)
+        self._begun = False
+        then()
 
     async def roll_back(self) -> None:
         if self._begun:

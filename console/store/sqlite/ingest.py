@@ -58,6 +58,10 @@ class Batch:
     deleted: int = 0
     rejected: int = 0
     items: dict[int, Arrivals] = field(default_factory=dict)
+    opened: set[int] = field(default_factory=set)
+    """Items that a merge within the batch brought up to date, and that came to the queue by it."""
+    gone: list[int] = field(default_factory=list)
+    """Items that were merged into others."""
     fresh: list[int] = field(default_factory=list)
     tally: series.Tally = field(default_factory=dict)
 
@@ -87,7 +91,8 @@ def ingest(
     for parked in rejected:
         park(db, parked)
     done.rejected += len(rejected)
-    arrived = [item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals)]
+    arrived = {item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals)}
+    arrived |= done.opened & set(done.items)
     series.add(db, done.tally)
     if cursor is not None:
         db.execute(SET_CURSOR, (channel, cursor, to_us(at)))
@@ -97,8 +102,8 @@ def ingest(
         edited=done.edited,
         deleted=done.deleted,
         rejected=done.rejected,
-        touched=tuple(done.items),
-        arrived=tuple(arrived),
+        touched=(*done.items, *done.gone),
+        arrived=tuple(sorted(arrived)),
         fresh=tuple(done.fresh),
     )
 
@@ -124,16 +129,21 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
         else:
             done.deleted += 1
         return
-    item_id, gone = item_of(db, message)
+
+    def settle(part: int) -> None:
+        if part in done.items and refresh(db, part, done.items[part]):
+            done.opened.add(part)
+
+    item_id, gone = item_of(db, message, settle)
     created = to_us(message.created_at)
     heard = bool(all_rows(db, HEARD, (item_id,))[0][0])
     messages.insert(db, item_id, message, judged.judgement, deleted=message.deleted or tombstone)
     arrivals = done.items.setdefault(item_id, Arrivals())
     for old in gone:
-        earlier = done.items.pop(old, None)
         arrivals.merged = True
-        if earlier is not None and earlier.outside is not None:
-            arrivals.outside = max(arrivals.outside or earlier.outside, earlier.outside)
+        done.gone.append(old)
+        if done.items.pop(old, None) is not None and old in done.opened:
+            done.opened.add(item_id)
     if message.ours:
         arrivals.ours = True
     else:

@@ -94,14 +94,14 @@ class SqliteStore:
         """Look at every page without holding up the start; damage stops all writing."""
         engine, now = self._engine, self._clock.now()
         try:
-            engine.refusal = checks.damage(self.path, await engine.read(checks.quick_check, slow=True))
+            engine.refusal = checks.damage(self.path, await engine.ask_apart(checks.quick_check))
             if engine.refusal is None and not self._read_only:
                 await engine.write(lambda db: checks.remember(db, to_us(now)), urgent=False)
         except StoreError as error:
             if checks.is_damage(error):
                 engine.refusal = error
             else:
-                log.warning("the database could not be checked: %s", error)
+                log.info("the database was not checked to its end: %s", error)
         if engine.refusal is not None:
             log.error("%s", engine.refusal)
             self._tell([Change(None, "store.damaged", ("store",))])
@@ -134,13 +134,14 @@ class SqliteStore:
         cursor: str | None,
         at: datetime,
     ) -> IngestResult:
-        result = await self._engine.write(
-            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at), urgent=False
+        def tell(result: IngestResult) -> None:
+            subjects = tuple(f"item:{item_id}" for item_id in result.touched)
+            if subjects or result.rejected:
+                self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}"))])
+
+        return await self._engine.write(
+            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at), urgent=False, then=tell
         )
-        subjects = tuple(f"item:{item_id}" for item_id in result.touched)
-        if subjects or result.rejected:
-            self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}"))])
-        return result
 
     async def cursor(self, channel: str) -> str | None:
         return await self._engine.read(lambda db: intake.cursor_of(db, channel))
@@ -176,8 +177,7 @@ class SqliteStore:
         async with self._engine.turn() as writing:
             tx = SqliteTx(writing, actor, at)
             yield tx
-            await writing.commit()
-        self._tell(tx.changes())
+            await writing.commit(lambda: self._tell(tx.changes()))
 
     # ── questions ───────────────────────────────────────────────────────────────────────────────────
     async def queue_ids(

@@ -5,6 +5,8 @@ keys, and so is each message's own id, since that is what its answers name. Mess
 late one shows that two items are one thread, the younger item is merged into the older.
 """
 
+from collections.abc import Callable
+
 from console.model.message import Message
 from console.store.sqlite.db import Db, new_id, one_row
 from console.store.sqlite.merge import merge
@@ -14,8 +16,15 @@ ADD_KEY = "INSERT INTO thread_keys (channel, key, item_id) VALUES (?, ?, ?) ON C
 ADD_ITEM = "INSERT INTO items (channel, network) VALUES (?, ?) RETURNING id"
 
 
-def item_of(db: Db, message: Message) -> tuple[int, list[int]]:
+def item_of(
+    db: Db, message: Message, settle: Callable[[int], None] = lambda _item_id: None
+) -> tuple[int, list[int]]:
     """The item this message belongs to, made or merged as needed.
+
+    Args:
+        db: An open transaction.
+        message: One that is not stored yet.
+        settle: Called with each item that takes part in a merge, before it; brings its row up to date.
 
     Returns:
         The item's id, and the ids of items that were merged into it.
@@ -33,6 +42,9 @@ def item_of(db: Db, message: Message) -> tuple[int, list[int]]:
     item_id = found[0] if found else new_id(db, ADD_ITEM, (message.channel, message.network))
     for key in missing:
         db.execute(ADD_KEY, (message.channel, key, item_id))
-    for gone in found[1:]:
-        merge(db, gone, item_id)
+    if len(found) > 1:
+        for part in found:
+            settle(part)
+        for gone in found[1:]:
+            merge(db, gone, item_id)
     return item_id, found[1:]
