@@ -31,12 +31,11 @@ class Span:
 
 
 def spans(text: str) -> list[Span]:
-    """What could be a facet, in order and without overlaps; a link goes before what stands inside it."""
+    """What could be a facet, in order and without overlaps: links go first, then mentions, then tags."""
     found = [_link(match) for match in _LINK.finditer(text)]
-    taken = [(span.start, span.end) for span in found]
 
     def free(start: int, end: int) -> bool:
-        return all(end <= first or start >= last for first, last in taken)
+        return all(end <= span.start or start >= span.end for span in found)
 
     for match in _HANDLE.finditer(text):
         if free(*match.span()):
