@@ -1,6 +1,7 @@
 """Judging one message: language, sentiment, content flags, priority, each with its reasons."""
 
-from console.judge.judging import Judge
+from console.judge.judging import Judge, Opinion
+from console.judge.line import score_line
 from console.judge.settings import JudgeSettings, PriorityWeights
 
-__all__ = ["Judge", "JudgeSettings", "PriorityWeights"]
+__all__ = ["Judge", "JudgeSettings", "Opinion", "PriorityWeights", "score_line"]

@@ -1,45 +1,117 @@
 """The judge: language, sentiment with its words, content flags and priority of one message."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console.judge.doubt import is_unsure
+from console.judge.flags import Flags, Found
+from console.judge.language import Languages
 from console.judge.masking import Masker
 from console.judge.priority import points
 from console.judge.score import Score, label_of
+from console.judge.scorers import all_scorers
 from console.judge.settings import JudgeSettings
-from console.judge.vader import Vader
 from console.model.message import Judgement, Message, Weighed
-from console.model.words import Flag
+from console.model.safe import SafeText
+from console.model.words import Flag, Label
 from console.text import one_line
+
+NO_SCORER = "none"
+_WORDS_KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a text alone tells."""
+
+    lang: str | None
+    score: Score
+    label: Label
+    unsure: bool
+    found: tuple[Found, ...]
+    scorer: str
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        return tuple(found.flag for found in self.found)
 
 
 class Judge:
+    """Judges messages one at a time; the same messages in the same order give the same judgements.
+
+    It remembers the language of authors and texts (bounded), and does no I/O once it is made. One thread at
+    a time.
+
+    Raises:
+        ConfigError: The English scorer's library is not what it should be.
+    """
+
     def __init__(self, settings: JudgeSettings) -> None:
         self._settings = settings
         self._masker = Masker(settings.brand_names)
-        self._scorers = {"en": Vader()}
+        self._languages = Languages(settings.default_lang, settings.remembered)
+        self._scorers = all_scorers()
+        self._flags = Flags()
+        self._safe: dict[str, SafeText] = {}
 
     def judge(self, message: Message) -> Judgement:
-        masked = self._masker.mask(message.text)
-        lang = message.lang or self._settings.default_lang or "en"
-        scorer = self._scorers.get(lang)
-        score = scorer.score(masked) if scorer else Score(0.0, ())
-        flags: tuple[Flag, ...] = ()
-        label = label_of(score.compound)
-        unsure = not score.parts
+        """Judge a message that passed the gate. Raises nothing."""
+        opinion = self.opinion(message.text, message.lang, (message.channel, message.author.id))
         total, parts = points(
             message,
-            label=label,
-            compound=score.compound,
-            unsure=unsure,
-            flags=flags,
+            label=opinion.label,
+            compound=opinion.score.compound,
+            unsure=opinion.unsure,
+            flags=opinion.flags,
             weights=self._settings.priority,
         )
         return Judgement(
-            lang=lang,
-            compound=score.compound,
-            label=label,
-            unsure=unsure,
-            flags=flags,
-            reasons=tuple(Weighed(one_line(word), weight) for word, weight in score.parts),
-            scorer=scorer.name if scorer else "none",
+            lang=opinion.lang,
+            compound=opinion.score.compound,
+            label=opinion.label,
+            unsure=opinion.unsure,
+            flags=opinion.flags,
+            reasons=self.reasons(opinion),
+            scorer=opinion.scorer,
             priority=total,
-            priority_reasons=tuple(Weighed(one_line(words), weight) for words, weight in parts),
+            priority_reasons=self._weighed(parts),
         )
+
+    def opinion(self, text: str, claim: str | None = None, author: tuple[str, str] | None = None) -> Opinion:
+        """Language, sentiment and flags of a text.
+
+        Args:
+            text: As written.
+            claim: The language that the network or the caller says it is in.
+            author: Channel and author id, whose last language helps with short texts.
+        """
+        masked = self._masker.mask(text)
+        lang = self._languages.of(masked, claim, author)
+        scorer = self._scorers.get(lang) if lang else None
+        score = scorer.score(masked) if scorer else Score(0.0, ())
+        found = self._flags.find(masked, lang)
+        flags = tuple(one.flag for one in found)
+        return Opinion(
+            lang=lang,
+            score=score,
+            label=label_of(score.compound),
+            unsure=is_unsure(masked, score, flags),
+            found=found,
+            scorer=scorer.name if scorer else NO_SCORER,
+        )
+
+    def reasons(self, opinion: Opinion) -> tuple[Weighed, ...]:
+        """The words behind flags and sentiment; flags carry no sentiment, so they weigh 0."""
+        flagged = [(f"{one.flag.value}: {one.words}", 0.0) for one in opinion.found]
+        return self._weighed([*flagged, *opinion.score.parts])
+
+    def _weighed(self, parts: Sequence[tuple[str, float]]) -> tuple[Weighed, ...]:
+        return tuple(Weighed(self._made_safe(words), weight) for words, weight in parts)
+
+    def _made_safe(self, words: str) -> SafeText:
+        safe = self._safe.get(words)
+        if safe is None:
+            if len(self._safe) >= _WORDS_KEPT:
+                self._safe.clear()
+            safe = self._safe[words] = one_line(words)
+        return safe

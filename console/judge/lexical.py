@@ -56,8 +56,8 @@ class LexicalScorer:
         self._harmless = frozenset(tuple(p.split("_")) for p in lexicon.group("harmless"))
         self._prefixes = tuple(sorted(lexicon.group("prefix"), key=lambda word: -len(word)))
         self._heads = tuple(sorted(lexicon.group("head"), key=lambda word: -len(word)))
-        marks = "|".join(re.escape(mark) for mark in sorted(symbols, key=lambda mark: -len(mark)))
-        self._token = re.compile(rf"{marks}|[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
+        marks = "|".join(_mark(mark) for mark in sorted(symbols, key=lambda mark: -len(mark)))
+        self._token = re.compile(rf"{marks}|[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]", re.IGNORECASE)
         self._known: dict[str, float] = {}
 
     def score(self, text: str) -> Score:
@@ -178,6 +178,11 @@ class LexicalScorer:
         turns = self._group("turn")
         places = [index for index, word in enumerate(words) if word in turns and 0 < index < len(words) - 1]
         return places[-1] if places else None
+
+
+def _mark(mark: str) -> str:
+    """An emoji counts anywhere, an emoticon of ASCII only where it stands alone."""
+    return rf"(?<!\w){re.escape(mark)}(?!\w)" if mark.isascii() else re.escape(mark)
 
 
 def _openers(phrases: Mapping[tuple[str, ...], float]) -> dict[str, int]:

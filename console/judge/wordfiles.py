@@ -62,11 +62,11 @@ def lexicon(name: str) -> Lexicon:
 
 
 def symbols(name: str) -> dict[str, float]:
-    """A file of emoji or emoticons: nothing in it is a group, a comment or an ending."""
+    """A file of emoji or emoticons: no groups, no endings; small and capital letters are one."""
     found: dict[str, float] = {}
     for _, line in lines_of(name):
         weight, *entries = line.split()
-        found.update(dict.fromkeys(entries, float(weight)))
+        found.update(dict.fromkeys((entry.lower() for entry in entries), float(weight)))
     return found
 
 
