@@ -67,8 +67,8 @@ def add_acts(group: click.Group, noun: str, verbs: Sequence[str], find: Find, af
 
 
 def _subcommand(command: Command, verb: str, find: Find, after: After | None) -> click.Command:
-    @click.argument("words", nargs=-1, metavar=usage(command).removeprefix(command.name).strip() or "")
     @click.argument("subject", type=int, metavar="ID")
+    @click.argument("words", nargs=-1, metavar=usage(command).removeprefix(command.name).strip() or " ")
     @options
     @pass_call
     def run(call: Call, subject: int, words: tuple[str, ...]) -> int:
@@ -81,9 +81,8 @@ class DefaultList(click.Group):
     """A noun that lists when no verb is given: `beredt alerts` is `beredt alerts list`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if "list" in self.commands and not any(word in ("-h", "--help") for word in args[:1]):
-            verb = next((word for word in args if word in self.commands), None)
-            plain = [word for word in args if not word.startswith("-")]
-            if verb is None and not plain:
-                args = ["list", *args]
+        asks = any(word in ctx.help_option_names for word in args)
+        verb = any(word in self.commands for word in args) or (args and not args[0].startswith("-"))
+        if not (ctx.resilient_parsing or asks or verb):
+            args = ["list", *args]
         return super().parse_args(ctx, args)

@@ -39,6 +39,7 @@ class Tally:
     rejected: int = 0
     edited: int = 0
     deleted: int = 0
+    """Edits and deletions are among the duplicates: messages known already."""
 
 
 @click.command()
@@ -59,7 +60,7 @@ def ingest(call: Call, file: str) -> int:
     except BeredtError as error:
         if not tally.read:
             raise
-        kept = tally.new + tally.duplicate + tally.edited + tally.deleted
+        kept = tally.new + tally.duplicate
         error.kept = "; ".join(
             part
             for part in (error.kept, f"{kept:,} messages before it are stored; run it again to go on")
@@ -84,14 +85,9 @@ def _sum_up(call: Call, tally: Tally, seconds: float) -> None:
             }
         )
         return
-    more = "".join(
-        f", {count:,} {what}"
-        for count, what in ((tally.edited, "edited"), (tally.deleted, "deleted"))
-        if count
-    )
     say(
         f"read {tally.read:,} lines in {seconds:.1f} s: {tally.new:,} new, "
-        f"{tally.duplicate:,} known already{more}, {tally.rejected:,} rejected"
+        f"{tally.duplicate:,} known already, {tally.rejected:,} rejected"
     )
 
 
@@ -168,7 +164,8 @@ class _Intake:
         result = await self._store.ingest(judged, parked, channel=CHANNEL, cursor=None, at=at)
         tally = self._tally
         tally.new += result.new
-        tally.duplicate += result.duplicate
+        # Every line is one of new, known already, or rejected; edits and deletions are of known messages.
+        tally.duplicate += result.duplicate + result.edited + result.deleted
         tally.edited += result.edited
         tally.deleted += result.deleted
         tally.rejected += result.rejected

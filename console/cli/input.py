@@ -19,7 +19,7 @@ def opened(file: str) -> Iterator[BinaryIO]:
         yield sys.stdin.buffer
         return
     try:
-        stream = open(file, "rb", buffering=0)  # noqa: SIM115 closed below; the error is ours to tell
+        stream = open(file, "rb")  # noqa: SIM115 closed below; the error is ours to tell
     except OSError as error:
         raise InputError(f"{file!r} can't be read ({error.strerror})") from None
     with stream:

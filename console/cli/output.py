@@ -13,10 +13,10 @@ Row = Sequence[object]
 
 
 def settle_streams() -> None:
-    """Let no locale make printing fail: what a terminal's encoding lacks is shown as an escape."""
+    """Let no locale make printing fail, and let a pipe's reader see each line when it is printed."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="backslashreplace", line_buffering=True)
 
 
 def complain(sentence: str) -> None:
