@@ -117,9 +117,10 @@ async def open_service(
 def _networks(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> Sources:
     connectors: list[Connector] = []
     unusable: dict[str, BeredtError] = {}
+    names = [channel.name for channel in settings.channels]
     for channel in settings.channels:
         try:
-            connectors.append(build(channel, clock=clock, transport=transport))
+            connectors.append(build(channel, clock=clock, channels=names, transport=transport))
         except BeredtError as error:
             # One account without its token must not silence the others.
             unusable[channel.name] = error

@@ -61,7 +61,7 @@ def _jsonl(table: Table) -> Mapping[str, Option]:
     path = table.text("path", "", longest=4096)
     if not path:
         table.reject("path", "is missing", 'name a file or a FIFO, or "-" for standard input')
-    return {"path": path, "follow": table.flag("follow", True)}
+    return {"path": path, "replies": table.text("replies", "", longest=4096)}
 
 
 def _webhook(table: Table) -> Mapping[str, Option]:
