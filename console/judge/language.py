@@ -43,8 +43,10 @@ _SIBLINGS, _CLOSE_SIBLINGS = {"no", "da"}, 0.6
 _CLAIM, _AUTHOR, _BRAND = 0.5, 0.5, 0.3
 """What tips a close call: the network's claim, the author's last language, the brand's own."""
 _FEW_WORDS = 3
-_FEW_LEAST = 0.6
+_FEW_LEAST = 1.0
 """Evidence that so few words must hold to speak for themselves."""
+_GUESSED = frozenset({"nl", "fi", "is", "it", "pt", "pl"})
+"""Languages that so few words are never taken for, unless the network or the author said so before."""
 _ALIASES = {"nb": "no", "nn": "no"}
 _KNOWN = ["no", "da", "sv", "en", "de", "fr", "es"]
 _OTHERS = [
@@ -108,16 +110,21 @@ class Languages:
             author: Channel and author id, to remember by.
         """
         evidence = self._of_text(masked)
+        words = len(_words(masked))
+        known_author = self._authors.get(author) if author else None
+        claimed = canonical(claim)
+        if words <= _FEW_WORDS:
+            told = {claimed, known_author}
+            evidence = {code: has for code, has in evidence.items() if code not in _GUESSED or code in told}
         ranked = sorted(evidence.items(), key=lambda entry: (-entry[1], entry[0]))
         lead = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0) if ranked else 0.0
-        words = len(_words(masked))
         siblings = {code for code, _ in ranked[:2]} == _SIBLINGS
         close = _CLOSE_SIBLINGS if siblings else _CLOSE
         strong = bool(ranked) and lead >= close and (words > _FEW_WORDS or ranked[0][1] >= _FEW_LEAST)
         if strong:
             self._remember(author, ranked[0][0])
             return ranked[0][0]
-        return self._tipped(dict(evidence), canonical(claim), self._authors.get(author) if author else None)
+        return self._tipped(dict(evidence), claimed, known_author)
 
     def _tipped(self, evidence: dict[str, float], claim: str | None, author: str | None) -> str | None:
         for code, weight in ((claim, _CLAIM), (author, _AUTHOR), (self._default, _BRAND)):
