@@ -15,7 +15,6 @@ import httpx
 from console.clock import Clock, SystemClock
 from console.commands import check_line
 from console.config import Settings
-from console.connectors.demo import DemoClock, demo_connectors, demo_history, demo_start
 from console.connectors.protocol import Connector
 from console.connectors.registry import build
 from console.desk.base import Hub, NoWatch, Ways
@@ -128,6 +127,9 @@ def _networks(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransp
 
 
 async def _demo(settings: Settings, store: SqliteStore) -> Sources:
+    # Its texts are of no use to anybody else.
+    from console.connectors.demo import DemoClock, demo_connectors, demo_history, demo_start
+
     speed, seed = settings.demo.speed, settings.demo.seed
     saved = when(await store.get_setting(DEMO_NOW))
     start = saved or demo_start(seed)
