@@ -1,0 +1,91 @@
+"""Who writes: invented people, each at home on one network and in one language."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
+
+from console.connectors.demo.rhythm import NETWORKS
+from console.connectors.demo.texts import decks
+
+LANGUAGES = {"nb": 0.56, "en": 0.22, "nn": 0.09, "sv": 0.07, "da": 0.06}
+"""Share of each language."""
+
+_PEOPLE = {"nb": 70, "en": 36, "nn": 14, "sv": 12, "da": 10}
+_ADORNED = ("🏔️", "🌲", "⛺", "☀️", "🐕", "🇳🇴", "🚴", "🌊")
+_SERVERS = ("fjell.example", "ute.example", "nordlys.example", "social.example")
+_NUMBERS = (70, 78, 81, 84, 88, 90, 93, 95, 97, 99)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    handle: str
+    name: str
+    followers: int
+
+    def fields(self) -> dict[str, object]:
+        """As the ingest contract names them."""
+        return {"id": self.id, "handle": self.handle, "name": self.name, "followers": self.followers}
+
+
+def ourselves(network: str) -> Person:
+    """The account that people write to."""
+    handle = {"bluesky": "turglo.example", "mastodon": "turglo@ute.example"}.get(network, "turglo")
+    return Person(f"{network}-turglo", handle, "Turglo", 21_400)
+
+
+def troll(network: str) -> Person:
+    """One who returns, under the same name everywhere."""
+    return Person(f"{network}-motvind", _handle(network, "motvind_1", "social.example"), "Ragnar Motvind", 41)
+
+
+def somebody(network: str, name: str, handle: str, followers: int) -> Person:
+    """A person with a name of their own."""
+    return Person(f"{network}-{handle}", _handle(network, handle, "presse.example"), name, followers)
+
+
+@lru_cache(maxsize=8)
+def cast(seed: int) -> dict[tuple[str, str], tuple[Person, ...]]:
+    """Everybody, by network and language."""
+    random = Random(f"{seed}:cast")  # noqa: S311 - a demo, not a secret
+    return {
+        (network, lang): tuple(_person(random, network, lang, number) for number in range(count))
+        for network in NETWORKS
+        for lang, count in _PEOPLE.items()
+    }
+
+
+def _person(random: Random, network: str, lang: str, number: int) -> Person:
+    first = random.choice(decks()[("first", lang)])
+    last = random.choice(decks()[("last", lang)])
+    plain = _ascii(f"{first} {last}".lower())
+    front, back = plain.split(" ")
+    handle = random.choice(
+        (
+            f"{front}.{back}",
+            f"{front}{back[0]}",
+            f"{front}{random.choice(_NUMBERS)}",
+            f"tur.{front}",
+            f"{back}{front[0]}",
+        )
+    )
+    name = random.choice((f"{first} {last}", f"{first} {last}", f"{first} {last[0]}.", first))
+    if random.random() < 0.15:
+        name = f"{name} {random.choice(_ADORNED)}"
+    followers = int(random.lognormvariate(5.2, 1.3))
+    server = random.choice(_SERVERS)
+    return Person(f"{network}-{lang}-{number}", _handle(network, f"{handle}", server), name, followers)
+
+
+def _handle(network: str, handle: str, server: str) -> str:
+    if network == "bluesky":
+        return f"{handle.replace('.', '-').replace('_', '-')}.sky.example"
+    if network == "mastodon":
+        return f"{handle.replace('.', '_')}@{server}"
+    return handle
+
+
+def _ascii(text: str) -> str:
+    for letter, plain in (("æ", "ae"), ("ø", "o"), ("å", "a"), ("ä", "a"), ("ö", "o"), ("ü", "u")):
+        text = text.replace(letter, plain)
+    return text
