@@ -64,8 +64,6 @@ def _answer(diary: Diary, message: Planned, at: datetime) -> None:
     text, lang = diary.dealer.draw("ours", message.lang)
     us = ourselves(message.network)
     diary.say(at, message.network, "reply", us, text, lang, mood="ours", parent=message)
-        at, message.network, "reply", ourselves(message.network), text, lang, mood="ours", parent=message
-    )
 
 
 def _ordinary(diary: Diary, first: int, last: int, pace: float, aftermath: float) -> None:
