@@ -17,7 +17,7 @@ run: $(READY) ## open the console on the demo's campaign day; ARGS="…" gives b
 	@$(BIN)/beredt $(ARGS)
 
 test: $(READY) ## all tests that need no server
-	@$(BIN)/pytest -m "not e2e" $(ARGS_TEST)
+	@$(BIN)/pytest $(ARGS_TEST)
 
 lint: $(READY) ## ruff, mypy --strict and the rules for imports
 	$(BIN)/ruff check .
@@ -30,6 +30,7 @@ format: $(READY) ## let ruff put the code in order
 	$(BIN)/ruff format .
 
 e2e: $(READY) ## install a whole Bluesky under .e2e, start it on loopback and drive the console against it
+	@$(BIN)/python -m tests.e2e.install
 	@$(BIN)/pytest -m e2e tests/e2e $(ARGS_TEST)
 
 bench: $(READY) ## measure what the README claims

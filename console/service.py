@@ -29,6 +29,7 @@ from console.playbooks import Library, load, shipped
 from console.store.sqlite import SqliteStore
 from console.watch.watch import Watch
 
+BUCKETS_AN_HOUR = 12
 BEATS = 3
 """How often a session renews its leases within their length."""
 DEMO_NOW = "demo.now"
@@ -76,6 +77,7 @@ async def open_service(
     demo: bool = False,
     watching: bool = True,
     read_only: bool = False,
+    replying: bool = False,
     clock: Clock | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
     random: Random | None = None,
@@ -87,6 +89,7 @@ async def open_service(
         demo: Serve the demo feed from its own database; no network can be reached.
         watching: False for a command that only asks or acts.
         read_only: Another process owns the database, and only questions are asked.
+        replying: A command that doesn't watch answers somebody, and must know what the channel can do.
         clock: The system's, unless a test brings another. The demo has its own.
         transport: For all HTTP, in tests.
         random: For jitter; seeded in tests.
@@ -104,7 +107,7 @@ async def open_service(
         else:
             sources = (
                 _networks(settings, clock or SystemClock(), transport)
-                if watching
+                if watching or replying
                 else Sources(clock or SystemClock(), ())
             )
         return await _start(settings, store, sources, demo=demo, watching=watching, random=random)
@@ -171,6 +174,7 @@ async def _start(
     )
     service = Service(desk, store, None)
     if not watching:
+        await asyncio.gather(*(one.close() for one in sources.connectors))
         return service
     judge = await asyncio.to_thread(
         Judge, JudgeSettings(brand_names=settings.brand.names, default_lang=settings.brand.language)
@@ -179,7 +183,12 @@ async def _start(
         store=store,
         connectors=sources.connectors,
         judge=judge,
-        alarms=Alarms(Tuning()),
+        alarms=Alarms(
+            Tuning(
+                cooldown=round(settings.detector.cooldown_hours * BUCKETS_AN_HOUR),
+                floor=settings.detector.least_messages,
+            )
+        ),
         clock=clock,
         random=random or SystemRandom(),
         publish=hub.publish,

@@ -42,7 +42,7 @@ def run_act(
         done = await perform(command, desk, await find(desk, subject), args)
         return done, await after(desk, subject) if after else done
 
-    done, left = act(call, lambda service: deed(service.desk))
+    done, left = act(call, lambda service: deed(service.desk), replying=command.sends)
     if call.json:
         emit(left)
     else:

@@ -1,21 +1,15 @@
 """`beredt score`: judge texts without storing them."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
 
 import click
 
 from console.cli.call import Call, options, pass_call
 from console.cli.input import numbered_lines
 from console.cli.output import columns, complain, emit
-from console.errors import Refused
-from console.judge import Judge, JudgeSettings
-from console.model.message import Author, Judgement, Message
-from console.model.safe import SafeText
-from console.model.words import Kind
-from console.text import clean, one_line, parse_line
-
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-NOBODY = SafeText("")
+from console.errors import InputError
+from console.judge import Judge, JudgeSettings, score_line
+from console.text import parse_line
 
 
 @click.command()
@@ -29,57 +23,31 @@ def score(call: Call, file: str) -> int:
     wrong = False
     for number, data in numbered_lines(file):
         try:
-            key, message = _read(data, number)
-        except Refused as refused:
+            fields = parse_line(data)
+            judged = score_line(judge, fields)
+        except InputError as error:
             wrong = True
-            complain(f"line {number}: {refused}")
+            complain(f"line {number}: {error}")
             continue
-        _show(call, key, message, judge.judge(message))
+        if call.json:
+            # The caller's own id, letter for letter: it is what they match the answer by.
+            emit(judged | {"id": fields["id"]})
+        else:
+            _row(fields, judged)
     return 2 if wrong else 0
 
 
-def _read(data: bytes, number: int) -> tuple[object, Message]:
-    """Raises Refused."""
-    fields = parse_line(data)
-    key, text, lang = fields.get("id"), fields.get("text"), fields.get("lang")
-    if isinstance(key, bool) or not isinstance(key, str | int):
-        raise Refused("id is missing" if key is None else "id must be a text or a whole number")
-    if not isinstance(text, str):
-        raise Refused("text is missing" if text is None else "text must be a text")
-    if lang is not None and not isinstance(lang, str):
-        raise Refused("lang must be a text")
-    # Each line has an author of its own: what the judge learns of one line must not colour the next.
-    author = Author(f"line:{number}", NOBODY, NOBODY)
-    return key, Message(
-        network="score",
-        channel="score/@score",
-        remote_id=str(number),
-        kind=Kind.COMMENT,
-        author=author,
-        text=clean(text),
-        created_at=EPOCH,
-        received_at=EPOCH,
-        lang=lang.lower()[:2] if lang else None,
-    )
-
-
-def _show(call: Call, key: object, message: Message, judgement: Judgement) -> None:
-    if call.json:
-        emit(
-            {
-                "id": key,
-                "lang": judgement.lang,
-                "compound": judgement.compound,
-                "label": judgement.label,
-                "unsure": judgement.unsure,
-                "flags": judgement.flags,
-                "reasons": judgement.reasons,
-            }
-        )
-        return
-    unsure = "?" if judgement.unsure else ""
-    sign = f"{judgement.compound:+.2f}"
-    flags = " ".join(judgement.flags)
+def _row(fields: Mapping[str, object], judged: Mapping[str, object]) -> None:
+    label = f"{judged['label']}{'?' if judged['unsure'] else ''}"
     columns(
-        [(str(key), sign, f"{judgement.label}{unsure}", judgement.lang, flags, one_line(message.text)[:80])]
+        [
+            (
+                str(fields["id"]),
+                f"{judged['compound']:+.2f}",
+                label,
+                judged["lang"],
+                judged["flags"],
+                str(fields["text"])[:80],
+            )
+        ]
     )

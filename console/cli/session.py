@@ -21,17 +21,17 @@ def ask(call: Call, question: Callable[["Service"], Awaitable[Answer]]) -> Answe
     return asyncio.run(_with_service(call, question, read_only=call.settings.database.exists()))
 
 
-def act(call: Call, deed: Callable[["Service"], Awaitable[Answer]]) -> Answer:
+def act(call: Call, deed: Callable[["Service"], Awaitable[Answer]], *, replying: bool = False) -> Answer:
     """Change something; StoreError if another process owns the database."""
-    return asyncio.run(_with_service(call, deed, read_only=False))
+    return asyncio.run(_with_service(call, deed, read_only=False, replying=replying))
 
 
 async def _with_service(
-    call: Call, work: Callable[["Service"], Awaitable[Answer]], *, read_only: bool
+    call: Call, work: Callable[["Service"], Awaitable[Answer]], *, read_only: bool, replying: bool = False
 ) -> Answer:
     from console.service import open_service
 
-    service = await open_service(call.settings, watching=False, read_only=read_only)
+    service = await open_service(call.settings, watching=False, read_only=read_only, replying=replying)
     try:
         return await work(service)
     finally:

@@ -126,8 +126,8 @@ def _operator(text: str) -> str | None:
 
 def _detector(table: Table) -> DetectorSettings:
     settings = DetectorSettings(
-        surprise=table.number("surprise", 2.4, 1, 10, "powers of ten"),
         cooldown_hours=table.number("cooldown_hours", 24.0, 0.5, 168, "hours"),
+        least_messages=table.number("least_messages", 5.0, 1, 100_000, "messages"),
     )
     table.done()
     return settings

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from console.config.settings import Option
@@ -61,7 +62,13 @@ def _jsonl(table: Table) -> Mapping[str, Option]:
     path = table.text("path", "", longest=4096)
     if not path:
         table.reject("path", "is missing", 'name a file or a FIFO, or "-" for standard input')
-    return {"path": path, "replies": table.text("replies", "", longest=4096)}
+    replies = table.text("replies", "", longest=4096)
+    return {"path": _beside(table, path), "replies": _beside(table, replies)}
+
+
+def _beside(table: Table, path: str) -> str:
+    """Relative paths start at the configuration, wherever Beredt is started."""
+    return str(table.source.path.parent / Path(path).expanduser()) if path not in ("", "-") else path
 
 
 def _webhook(table: Table) -> Mapping[str, Option]:

@@ -55,10 +55,10 @@ class DeskSettings:
 
 @dataclass(frozen=True, slots=True)
 class DetectorSettings:
-    surprise: float = 2.4
-    """-log10 of the tail probability at which an alert is raised."""
     cooldown_hours: float = 24.0
     """How long one episode lasts before the same stream can raise a new alert."""
+    least_messages: float = 5.0
+    """How many messages a rise must hold, so that three comments for a quiet brand are no storm."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""Acts at the desk from the shell: the registry's grammar, the item after, the exit code."""
+
+import pytest
+
+from tests.support.commandline import Beredt, jsonl, message
+
+
+@pytest.fixture
+def one(beredt: Beredt) -> str:
+    beredt("ingest", stdin=jsonl(message(1, "The app is down, terrible!")))
+    return str(beredt("queue", "--json").line["id"])
+
+
+def test_claim_tag_note_and_release_show_the_item_after(beredt: Beredt, one: str) -> None:
+    me = beredt("item", one, "claim", "--json").line["holder"]
+    assert me
+    assert beredt("item", one, "tag", "refund", "vip", "--json").line["tags"] == ["refund", "vip"]
+    assert beredt("item", "--json", one, "tag", "-vip").line["tags"] == ["refund"]
+    assert beredt("--json", "item", one, "release").line["holder"] is None
+    beredt("item", one, "note", "called", "her", "back")
+    shown = beredt("item", one, "show", "--json").line
+    (note,) = shown["notes"]  # type: ignore[misc] a list, as JSON came
+    assert note["text"] == "called her back"
+    assert [part["text"] for part in shown["thread"]] == ["The app is down, terrible!"]  # type: ignore[attr-defined]
+
+
+def test_done_with_a_reason_and_undo(beredt: Beredt, one: str) -> None:
+    done = beredt("item", one, "done", "troll", "--json").line
+    assert (done["state"], done["reason"]) == ("done", "troll")
+    assert beredt("queue", "--json").lines == []
+    assert beredt("undo").code == 0
+    assert beredt("item", one, "--json").line["state"] == "new"
+    assert beredt("queue", "--json", "--filter", "is:new").line["id"] == int(one)
+
+
+def test_snooze_takes_a_duration(beredt: Beredt, one: str) -> None:
+    assert beredt("item", one, "snooze", "2h", "--json").line["state"] == "snoozed"
+    assert beredt("queue", "--json").lines == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["item", "99"], 2, "there is no item 99"),
+        (["item", "x"], 2, "'x' is not a valid integer"),
+        (["item", "1", "paint"], 2, "'paint' is not one of"),
+        (["item", "1", "snooze"], 2, "needs for"),
+        (["item", "1", "snooze", "soon"], 2, "is no duration"),
+        (["item", "1", "done", "bored"], 2, "it is one of troll"),
+        (["item", "1", "claim", "extra"], 2, "takes no 'extra'"),
+        (["undo"], 1, ""),
+        (["outbox", "cancel", "5"], 2, "there is no reply 5"),
+        (["alerts", "ack", "5"], 2, "5"),
+        (["incident", "show", "5"], 2, "5"),
+        (["incident", "declare"], 2, "needs severity"),
+        (["run", "start", "nothing-like-it"], 2, "nothing-like-it"),
+        (["queue", "--filter", "is:purple"], 2, "purple"),
+        (["queue", "--after", "x"], 2, "is no place in the queue"),
+        (["queue", "--limit", "0"], 2, "--limit"),
+        (["playbook", "show", "nothing-like-it"], 2, "there is no playbook"),
+        (["quue"], 2, "did you mean queue?"),
+    ],
+)
+def test_wrong_use_is_one_sentence(beredt: Beredt, one: str, words: list[str], code: int, said: str) -> None:
+    ran = beredt(*words)
+    assert ran.code == code
+    assert said in ran.complaint
+    assert ran.complaint.startswith("beredt: ")
+    assert ran.complaint.count("\n") == 1
+    assert ran.out == b""
+
+
+def test_the_queue_pages_by_key(beredt: Beredt) -> None:
+    beredt("ingest", stdin=jsonl(*(message(number) for number in range(7))))
+    whole = [line["id"] for line in beredt("queue", "--json").lines]
+    first = beredt("queue", "--json", "--limit", "3").lines
+    paged = [line["id"] for line in first]
+    while page := beredt("queue", "--json", "--limit", "3", "--after", str(first[-1]["key"])).lines:
+        paged += [line["id"] for line in page]
+        first = page
+    assert paged == whole
+    assert len(whole) == 7
+
+
+def test_an_incident_from_declaration_to_close(beredt: Beredt) -> None:
+    declared = beredt("incident", "declare", "--severity", "2", "The app is down", "--json").line
+    assert (declared["id"], declared["severity"], declared["title"]) == (1, "SEV-2", "The app is down")
+    assert beredt("incident", "log", "1", "we are on it").code == 0
+    assert beredt("incident", "word", "1", "--next", "30m").code == 0
+    assert beredt("incident", "severity", "1", "1", "--json").line["severity"] == "SEV-1"
+    assert beredt("incident", "role", "1", "voice").code == 0
+    shown = beredt("incident", "show", "1", "--json").line
+    assert "we are on it" in str(shown["timeline"])
+    assert beredt("incident", "stand-down", "1", "--json").line["status"] == "stable"
+    assert beredt("incident", "close", "1", "--json").line["status"] == "closed"
+    assert beredt("incident", "list", "--open", "--json").lines == []
+    assert beredt("incident", "--json").line["id"] == 1
+
+
+def test_a_playbook_walked_from_the_shell(beredt: Beredt) -> None:
+    beredt("incident", "declare", "--severity", "2", "--type", "service-outage")
+    run = beredt("run", "start", "service-outage", "--incident", "1", "--json").line
+    assert run["playbook_id"] == "service-outage"
+    first = str(run["current"])
+    after = beredt("run", "step", "1", "done", "link to the ticket", "--json").line
+    assert after["steps"][first]["state"] == "done"  # type: ignore[index] an object, as JSON came
+    assert after["current"] != first
+    assert beredt("run", "step", "1", "skip").code == 2
+    assert first in beredt("run", "show", "1").text
+
+
+def test_publishing_is_paused_and_resumed(beredt: Beredt) -> None:
+    assert beredt("publishing", "show", "--json").line["paused"] is False
+    assert beredt("publishing", "pause", "--reason", "outage").code == 0
+    assert "outage" in beredt("publishing", "show").text
+    assert beredt("publishing", "resume").code == 0
+    assert beredt("publishing", "show", "--json").line["paused"] is False
+
+
+def test_audit_says_no_when_an_event_was_changed(beredt: Beredt, one: str, tmp_path_factory: object) -> None:
+    import os
+    import sqlite3
+
+    beredt("item", one, "claim")
+    assert beredt("audit", "verify", "--json").line == {"events": 1, "ok": True, "first_bad": None}
+    database = sqlite3.connect(os.path.join(os.environ["BEREDT_DATA_DIR"], "beredt.db"))
+    database.execute("PRAGMA writable_schema = ON")
+    for (trigger,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+        database.execute(f'DROP TRIGGER "{trigger}"')
+    database.execute("UPDATE events SET actor = 'mallory'")
+    database.commit()
+    database.close()
+    ran = beredt("audit", "verify", "--json")
+    assert ran.code == 1
+    assert (ran.line["ok"], ran.line["first_bad"]) == (False, 1)
