@@ -18,7 +18,7 @@ CHANNELS = {
     "instagram": "instagram/@turglo",
 }
 
-NEGATIVE = 0.15
+NEGATIVE = 0.17
 """Share of an ordinary day's messages that a reader, and the judge, find negative."""
 
 # Messages an hour, all networks together, from midnight. People write about tents in the evening.
