@@ -31,6 +31,7 @@ format: $(READY) ## let ruff put the code in order
 
 e2e: $(READY) ## install a whole Bluesky under .e2e, start it on loopback and drive the console against it
 	@$(BIN)/python -m tests.e2e.install
+	@$(BIN)/python tests/e2e/install.py
 	@$(BIN)/pytest -m e2e tests/e2e $(ARGS_TEST)
 
 bench: $(READY) ## measure what the README claims

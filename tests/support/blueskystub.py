@@ -184,10 +184,25 @@ class Stub:
             parent = view["record"].get("reply", {}).get("parent")
             return {"post": view, **({"parent": node(parent["uri"])} if parent else {})}
 
-        return self._refused(request) or Reply({"thread": node(request.param("uri"))})
+        uri = request.param("uri")
+        shown = node(uri)
+        if request.param("depth") != "0":
+            shown["replies"] = [node(answer) for answer in self._answers_to(uri)]
+        return self._refused(request) or Reply({"thread": shown})
+
+    def _answers_to(self, uri: str) -> list[str]:
+        return [
+            answer
+            for answer, view in self.posts.items()
+            if view["record"].get("reply", {}).get("parent", {}).get("uri") == uri
+        ]
 
     def _author_feed(self, request: Request) -> Reply:
-        by = [view for view in self.posts.values() if view["author"]["did"] == request.param("actor")]
+        by = [
+            {**view, "replyCount": len(self._answers_to(uri))}
+            for uri, view in self.posts.items()
+            if view["author"]["did"] == request.param("actor")
+        ]
         return self._refused(request) or Reply({"feed": [{"post": view} for view in reversed(by)]})
 
     def _profiles(self, request: Request) -> Reply:

@@ -39,6 +39,24 @@ async def is_gone(session: Session, uri: str) -> bool:
     return answer.status == 400 and text(answer.data, "error") in ("RecordNotFound", "RepoNotFound")
 
 
+async def replies(session: Session, uri: str) -> list[Mapping[str, object]]:
+    """The post views that answer a post directly, but for those by people we muted or blocked.
+
+    Raises:
+        AuthFailed, RateLimited, Unreachable
+    """
+    params: dict[str, str | int] = {"uri": uri, "depth": 1, "parentHeight": 0}
+    answer = await session.ask("app.bsky.feed.getPostThread", params)
+    nodes = sequence(answer.data, "thread", "replies") if answer.ok else []
+    views = [mapping(node, "post") for node in nodes]
+    return [view for view in views if text(view, "uri") and not _shut_out(view)]
+
+
+def _shut_out(view: Mapping[str, object]) -> bool:
+    viewer = mapping(view, "author", "viewer")
+    return viewer.get("muted") is True or bool(viewer.get("blocking"))
+
+
 async def branch(session: Session, seen: Seen) -> str:
     """URI of the thread that a reply under a post of ours belongs to.
 

@@ -53,6 +53,10 @@ class Memory:
     seen: OrderedDict[str, str] = field(default_factory=OrderedDict)
     """URI to the version that the list of notifications showed, which may lag behind the post itself."""
 
+    def has(self, uri: str) -> bool:
+        """Whether any version of this post has been delivered."""
+        return uri in self.known or uri in self.seen
+
     def is_new(self, uri: str, cid: str) -> bool:
         """Whether this version of this post has not been delivered."""
         known = self.known.get(uri)

@@ -1,7 +1,7 @@
 """Rounds of polling: what is new, what was edited or deleted, and what we answered elsewhere."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,6 +55,7 @@ class Receiver:
         # Both at once: much can have happened while nobody was listening.
         self._sweep_at = self._look_at = clock.monotonic()
         self._turn = 0
+        self._answers: dict[str, object] = {}
 
     async def round(self) -> AsyncIterator[Batch]:
         """Everything that one poll brings, oldest first; at least one batch, as a sign of life."""
@@ -80,7 +81,8 @@ class Receiver:
             self._look_at = self._clock.monotonic() + self._pace.look_again
             async for batch in self._look_again():
                 yield batch
-            yield await self._own_replies()
+            async for batch in self._look_at_ours():
+                yield batch
         if listing.stuck:
             raise Unreachable("Bluesky keeps sending the same page of notifications")
 
@@ -111,10 +113,7 @@ class Receiver:
         uri, cid = text(notice, "uri"), text(notice, "cid")
         if not self._memory.is_new(uri, cid):
             return False
-        listed, made = moment(text(notice, "indexedAt")), time_of(rkey_of(uri))
-        # A post that is dated back stands far down, but its key was made just now.
-        newest = max(filter(None, (listed, made)), default=None)
-        return newest is None or newest >= self._memory.floor
+        return self._recent(Seen(uri, KINDS[text(notice, "reason")], notice))
 
     async def _messages(self, notices: Sequence[Mapping[str, object]]) -> list[RawMessage]:
         views = await fetching.posts(self._session, [text(notice, "uri") for notice in notices])
@@ -189,22 +188,41 @@ class Receiver:
         followers = await self._people.followers([text(seen.author, "did")])
         return await self._message(seen, followers)
 
-    async def _own_replies(self) -> Batch:
-        """Replies of ours in known threads, made in another app."""
+    async def _look_at_ours(self) -> AsyncIterator[Batch]:
+        """Replies of ours that were made in another app, and answers that no notification told of.
+
+        The network indexes accounts independently of each other. An answer that it knows before the post of
+        ours that it answers is never notified; it only shows in the thread.
+        """
         params: dict[str, str | int] = {
             "actor": self._session.did,
             "filter": "posts_with_replies",
             "limit": 50,
         }
         data = await self._session.get("app.bsky.feed.getAuthorFeed", params)
-        messages: list[RawMessage] = []
-        for entry in reversed(sequence(data, "feed")):
-            view = mapping(entry, "post")
-            seen = Seen(text(view, "uri"), Kind.REPLY, {}, view)
-            ours = text(seen.author, "did") == self._session.did
-            if ours and seen.parent.uri in self._memory.known and self._memory.is_new(seen.uri, seen.cid):
-                messages.append(await self._message(seen, {}))
+        views = [mapping(entry, "post") for entry in reversed(sequence(data, "feed"))]
+        ours = [view for view in views if text(view, "author", "did") == self._session.did]
+        made = [Seen(text(view, "uri"), Kind.REPLY, {}, view) for view in ours]
+        yield await self._found(seen for seen in made if seen.parent.uri in self._memory.known)
+        for view in ours:
+            uri, count = text(view, "uri"), view.get("replyCount")
+            if uri and count != self._answers.get(uri, 0):
+                found = await fetching.replies(self._session, uri)
+                yield await self._found(Seen(text(reply, "uri"), Kind.REPLY, {}, reply) for reply in found)
+                self._answers[uri] = count
+
+    async def _found(self, posts: Iterable[Seen]) -> Batch:
+        """Deliver those of the posts that are not known and not older than we go back, at most a hundred."""
+        new = [seen for seen in posts if not self._memory.has(seen.uri) and self._recent(seen)][:100]
+        outside = [text(seen.author, "did") for seen in new]
+        followers = await self._people.followers(did for did in outside if did != self._session.did)
+        messages = [await self._message(seen, followers) for seen in new]
         return Batch(messages, self._memory.dump() if messages else None)
+
+    def _recent(self, seen: Seen) -> bool:
+        # A post that is dated back stands far down, but its key was made just now.
+        newest = max(filter(None, (seen.at, time_of(rkey_of(seen.uri)))), default=None)
+        return newest is None or newest >= self._memory.floor
 
     def _first_time(self, entry: object) -> bool:
         key = json.dumps(entry, default=str)

@@ -253,6 +253,22 @@ async def test_conversations_under_our_own_post_stay_apart(stub: Stub, desk: Des
     assert [message["ours"] for message in desk.messages] == [False, False, False, True]
 
 
+async def test_an_answer_that_nobody_was_notified_of_is_found_in_the_thread(stub, desk, clock) -> None:
+    kari = stub.person("kari.test")
+    ours = stub.post("Summer sale!", by=OURS)
+    await desk.poll()
+    answer = stub.post("is it for me?", by=kari, reply_to=ours)
+    muted = stub.post("muted", by=stub.person("troll.test"), reply_to=ours)
+    stub.posts[muted]["author"] = {**stub.posts[muted]["author"], "viewer": {"muted": True}}
+    clock.advance(60)
+    await desk.poll()
+    stub.notify(answer, "reply")
+    clock.advance(60)
+    await desk.poll(2)
+    assert desk.ids() == [answer]
+    assert desk.messages[0]["thread_id"] == answer
+
+
 async def test_an_expired_token_is_refreshed_and_the_password_used_once(stub, desk) -> None:
     await desk.poll(2)
     stub.expire()
