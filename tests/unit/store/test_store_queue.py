@@ -1,0 +1,159 @@
+"""The queue: order, paging by key, filters that agree with the in-memory ones, and their plans."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from console.model.actor import Actor
+from console.model.words import Flag, Kind, Label, Reason, State
+from console.query import matches, parse
+from console.query.ast import Query, Term
+from console.store.protocol import QueueKey
+from console.store.sqlite import SqliteStore, queue
+from tests.support.judged import CHANNEL, T0, at, judged
+
+KARI = Actor("kari")
+OTHER = "bluesky/@nordbank.example"
+
+SAMPLES = [
+    judged("a", 1, priority=100, text="The app is down again", lang_found="en", flags=(Flag.OUTAGE,)),
+    judged(
+        "b", 2, priority=300, text="Tjenesten er nede", lang_found="nb", label=Label.NEGATIVE, compound=-0.6
+    ),
+    judged("c", 3, priority=300, text="Takk for hjelpa", lang_found="nn", label=Label.POSITIVE, compound=0.6),
+    judged("d", 4, priority=50, text="🔥🔥", unsure=True, lang_found=None),
+    judged(
+        "e", 5, channel=OTHER, network="bluesky", kind=Kind.DM, handle="@ØYVIND.no", text="Straße re-fund?"
+    ),
+    judged("f", 6, channel=OTHER, network="bluesky", handle="@per", flags=(Flag.SAFETY, Flag.LEGAL)),
+    judged("g", 7, text="refund refunded REFUND", compound=-0.2, label=Label.NEGATIVE),
+    judged("h", 8, text="percent % under_score [x] * ? ' \" ; --"),
+]
+TERMS = [
+    "is:new", "is:pending", "is:snoozed", "is:done", "is:open", "is:unread", "is:deleted", "is:unsure",
+    "lang:nb", "lang:no", "lang:en", "sentiment:negative", "sentiment:<-0.5", "sentiment:>=0.6",
+    "sentiment:<0", "channel:mastodon/*", "channel:*example", f"channel:{CHANNEL}", "network:bluesky",
+    "kind:dm", "flag:safety", "flag:outage", "age:>55s", "age:<56s", "holder:me", "holder:none",
+    "holder:ola", "tag:refund", "tag:VIP", "author:@per", "author:øyvind*", "author:*O*", "wave:>1",
+    "wave:=1", "reason:troll", "refund", "nede", '"is down"', "refund*", "🔥", "takk", "STRAßE",
+    "under_score",
+]  # fmt: skip
+
+
+@pytest.fixture
+async def filled(store: SqliteStore) -> SqliteStore:
+    await store.ingest(SAMPLES, [], channel=CHANNEL, cursor=None, at=T0)
+    async with store.act(KARI, T0) as tx:
+        await tx.set_state(1, State.DONE, reason=Reason.TROLL)
+        await tx.set_state(2, State.PENDING)
+        await tx.set_state(4, State.SNOOZED, snoozed_until=at(9999))
+        await tx.set_holder(2, "kari", at(60))
+        await tx.set_holder(3, "ola", at(60))
+        await tx.set_tags(3, ["refund", "vip"])
+    return store
+
+
+async def test_order_and_the_default(filled: SqliteStore) -> None:
+    assert await filled.queue_ids(Query(()), me="kari", now=T0) == [3, 5, 6, 7, 8, 2]
+    rows = await filled.queue_rows(Query(()), me="kari", now=T0, limit=3)
+    assert [row.id for row in rows] == [3, 5, 6]
+    assert await filled.rows([6, 77, 3]) == [rows[2], rows[0]]
+
+
+async def test_pages_by_key_are_the_whole_queue(filled: SqliteStore) -> None:
+    everything = await filled.queue_rows(parse("is:open"), me="kari", now=T0, limit=99)
+    found, after = [], None
+    while page := await filled.queue_rows(parse("is:open"), me="kari", now=T0, after=after, limit=2):
+        found += page
+        after = QueueKey(page[-1].rank, page[-1].waiting_since, page[-1].id)
+    assert found == list(everything)
+    assert len(found) == 7
+
+
+@pytest.mark.parametrize("term", TERMS)
+async def test_sql_and_memory_agree_on_each_term(filled: SqliteStore, term: str) -> None:
+    await agree(filled, term)
+    await agree(filled, f"-{term}")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(terms=st.lists(st.tuples(st.sampled_from(["", "-"]), st.sampled_from(TERMS)), min_size=2, max_size=4))
+async def test_sql_and_memory_agree_on_any_filter(filled: SqliteStore, terms: list[tuple[str, str]]) -> None:
+    await agree(filled, " ".join(sign + term for sign, term in terms))
+
+
+async def agree(store: SqliteStore, source: str) -> None:
+    query, now = parse(source), at(60)
+    every = await store.rows(range(1, len(SAMPLES) + 1))
+    working = {State.NEW, State.PENDING} if not any(t.key == "is" for t in query.terms) else set(State)
+    wanted = {row.id for row in every if row.state in working and matches(query, row, me="kari", now=now)}
+    assert set(await store.queue_ids(query, me="kari", now=now)) == wanted, source
+
+
+@given(words=st.text(min_size=1, max_size=12))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_no_text_breaks_out_of_its_place(filled: SqliteStore, words: str) -> None:
+    for key in ("text", "channel", "author", "tag", "holder", "lang", "flag", "reason", "is"):
+        query = Query((Term(key, "=", words, False, 0),))
+        if "\ud800" <= max(words) <= "\udfff":
+            continue
+        assert len(await filled.queue_ids(query, me="kari", now=T0)) <= len(SAMPLES)
+
+
+@pytest.fixture
+def planner(filled: SqliteStore, database: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(database)) as db:
+        db.create_function("casefold", 1, str)
+        yield db
+
+
+def plan(db: sqlite3.Connection, source: str, after: QueueKey | None = None) -> str:
+    compiled = queue.compile_query(parse(source), me="kari", now=T0, after=after)
+    sql = f"EXPLAIN QUERY PLAN SELECT i.id FROM items i WHERE {compiled.where} {queue.ORDER} LIMIT 50"
+    return "\n".join(row[3] for row in db.execute(sql, compiled.values))
+
+
+@pytest.mark.parametrize("analysed", [False, True])
+@pytest.mark.parametrize(
+    ("source", "index"),
+    [
+        ("", "COVERING INDEX items_working"),
+        ("is:new", "COVERING INDEX items_new"),
+        (f"channel:{CHANNEL}", "COVERING INDEX items_channel"),
+        ("holder:me", "items_held"),
+        ("is:open", "items_order"),
+        ("is:done", "items_order"),
+        ("lang:nb", "items_working"),
+        ("channel:mastodon/*", "items_working"),
+        ("sentiment:<-0.5 flag:outage", "items_working"),
+    ],
+)
+def test_each_fast_filter_has_its_index_and_no_sorting(
+    planner: sqlite3.Connection, source: str, index: str, analysed: bool
+) -> None:
+    if analysed:
+        planner.execute("ANALYZE")
+    for after in (None, QueueKey(700, T0, 3)):
+        found = plan(planner, source, after)
+        assert index in found, found
+        assert "TEMP B-TREE" not in found, found
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        ("SELECT id FROM items WHERE state = 'snoozed' AND snoozed_until <= 1", "items_snoozed"),
+        ("SELECT id FROM items WHERE lease_until IS NOT NULL AND lease_until <= 1", "items_lease"),
+        ("SELECT id FROM messages WHERE channel = 'c' AND remote_id = 'r'", "sqlite_autoindex_messages_1"),
+    ],
+)
+def test_the_clocks_and_the_dedupe_have_their_indexes(
+    planner: sqlite3.Connection, statement: str, index: str
+) -> None:
+    [row] = planner.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+    assert index in row[3]
