@@ -30,7 +30,7 @@ FIELDS = (
 )
 TEXT_FIELDS = ("why", "expect", "otherwise", "evidence")
 
-_TASK = re.compile(r"\[([ xX])\]\s+(.*)", re.DOTALL)
+_TASK = re.compile(r"\[([ xX])\](?:\s+(.*)|$)", re.DOTALL)
 _NEARLY_TASK = re.compile(r"[-*+]?\s*\[\s*[xX]?\s*\]")
 _FIELD = re.compile(r"[*_`]*([A-Za-z][A-Za-z_-]{0,30})[*_`]*:[*_]*(?:\s+(.*))?", re.DOTALL)
 
@@ -117,6 +117,8 @@ def read_draft(source: str, path: str) -> Draft:
             for item in block.children:
                 _item(draft, item)
         else:
+            if block.kind == "paragraph" and _NEARLY_TASK.match(block.source):
+                _no_step(draft, block.line, f"'{_short(block.source)}' looks like a step but is none")
             _prose(draft, block)
     return draft
 
@@ -140,13 +142,8 @@ def _prose(draft: Draft, block: Block) -> None:
         draft.tables.append((block.line + start, len(rows), len(head)))
         for row in [head, *map(cells, rows[:MAX_TABLE_ROWS])]:
             into.append(" | ".join(plain(cell) for cell in row[:MAX_TABLE_COLUMNS]))
-    elif block.source:
-        if block.kind == "paragraph" and _NEARLY_TASK.match(block.source):
-            draft.marks.append(
-                Mark(block.line, "bad-task", f"'{_short(block.source)}' looks like a step but is none")
-            )
-        if not (block.source.startswith("<!--") and block.source.rstrip().endswith("-->")):
-            into.append(block.source if block.kind in ("fence", "code_block") else _line(draft, block))
+    elif block.source and not (block.source.startswith("<!--") and block.source.rstrip().endswith("-->")):
+        into.append(block.source if block.kind in ("fence", "code_block") else _line(draft, block))
     for child in block.children:
         _prose(draft, child)
 
@@ -169,7 +166,7 @@ def _item(draft: Draft, item: Block) -> None:
         draft.marks.append(
             Mark(item.line, "step-without-phase", "this step stands under no heading of a phase")
         )
-    title = _line(draft, Block("paragraph", head.line, source=match.group(2)))
+    title = _line(draft, Block("paragraph", head.line, source=match.group(2) or ""))
     step = DraftStep(head.line, title, match.group(1) != " ")
     draft.phases[-1].steps.append(step)
     for child in item.children[1:]:
@@ -195,9 +192,12 @@ def _plain_item(draft: Draft, item: Block, head: Block | None) -> None:
     elif head is not None and any(
         (found := _FIELD.match(text)) and found.group(1) in FIELDS for text in texts
     ):
-        text = f"'{_short(head.source)}' has fields like a step but no box"
-        draft.marks.append(Mark(item.line, "bad-task", text))
+        _no_step(draft, item.line, f"'{_short(head.source)}' has fields like a step but no box")
     _prose(draft, item)
+
+
+def _no_step(draft: Draft, line: int, text: str) -> None:
+    draft.marks.append(Mark(line, "bad-task", text))
 
 
 def _field(draft: Draft, step: DraftStep, item: Block) -> None:

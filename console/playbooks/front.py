@@ -1,5 +1,6 @@
 """The front matter: the block of `key: value` lines between two `---` at the top of a file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -59,7 +60,9 @@ def read_front(lines: list[str]) -> Front:
             if reader.refused:
                 break
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # An unclosed bracket or quotation mark is noticed lines later; the author looks where it opens.
+        opened = error.context and re.search(r"flow|quoted|simple key", error.context)
+        mark = (error.context_mark if opened else None) or error.problem_mark or error.context_mark
         reader.refused = (mark.line if mark else 0, error.problem or "it cannot be read")
     except yaml.YAMLError:
         reader.refused = (0, "it holds characters that may not stand there")

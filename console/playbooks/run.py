@@ -54,7 +54,7 @@ class _Act:
         """The step in a new state, by this actor, with this note or the one given while it was worked on."""
         keeps = self.state.state in (StepState.DOING, StepState.DONE)
         note = self.note or (self.state.note if keeps else SafeText(""))
-        return replace(self.state, state=state, actor=self.actor.name, at=self.at, note=note)
+        return replace(self.state, state=state, actor=self.actor.name, at=self.at, note=note, chosen=None)
 
 
 def begin(playbook: Playbook, incident_id: int | None, actor: Actor, at: datetime) -> Run:
