@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,15 @@ def running(log: Path) -> Iterator[Network]:
         python = str(ROOT / "venv" / "bin" / "python")
         databases = stack.enter_context(_child([python, str(HERE / "databases.py")], {}, sink))
         places = _say(databases)
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="beredt-e2e-"))
         node = ["node", "-r", str(HERE / "loopback.cjs"), str(HERE / "network.cjs")]
         environment = {
             "DB_POSTGRES_URL": places["postgres"],
             "REDIS_HOST": places["redis"],
             "NODE_PATH": str(ROOT / "bluesky" / "node_modules"),
             "LOG_ENABLED": "false",
+            # Each PDS leaves its repositories behind in there.
+            "TMPDIR": scratch,
         }
         network = stack.enter_context(_child(node, environment, sink))
         yield Network(network, _say(network)["ready"])

@@ -34,10 +34,18 @@ class Pace:
     """How often to ask, in seconds."""
 
     poll: float = 10.0
-    look_again: float = 30.0
-    """For edits, deletions and replies of ours that were made elsewhere."""
-    sweep: float = 60.0
-    """Deeper down, for posts that are dated back."""
+    look_again: float | None = None
+    """For edits, deletions and replies of ours that were made elsewhere; None: every third poll."""
+    sweep: float | None = None
+    """Deeper down, for posts that are dated back; None: every sixth poll."""
+
+    @property
+    def looks(self) -> float:
+        return max(10.0, 3 * self.poll) if self.look_again is None else self.look_again
+
+    @property
+    def sweeps(self) -> float:
+        return max(30.0, 6 * self.poll) if self.sweep is None else self.sweep
 
 
 class Receiver:
@@ -73,12 +81,12 @@ class Receiver:
             async for batch in self._fill(memory.gap):
                 yield batch
         if self._clock.monotonic() >= self._sweep_at:
-            self._sweep_at = self._clock.monotonic() + self._pace.sweep
+            self._sweep_at = self._clock.monotonic() + self._pace.sweeps
             deep = await walk(self._session, until=None, most_pages=SWEEP_PAGES, size=SWEEP_PAGE)
             async for batch in self._deliver(deep, now):
                 yield batch
         if self._clock.monotonic() >= self._look_at:
-            self._look_at = self._clock.monotonic() + self._pace.look_again
+            self._look_at = self._clock.monotonic() + self._pace.looks
             async for batch in self._look_again():
                 yield batch
             async for batch in self._look_at_ours():
