@@ -9,9 +9,225 @@ judge's models) belongs into `asyncio.to_thread`, so that keys are answered mean
 `open_desk` is shown as its sentence. `Session.close()` is awaited on every way out, SIGHUP and SIGTERM too.
 """
 
-from console.ui.session import OpenDesk, UiSettings
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+
+from textual.app import App
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from console.desk.protocol import Desk, Done
+from console.errors import BeredtError
+from console.model.safe import SafeText
+from console.text import one_line
+from console.ui import failure
+from console.ui.environment import over_ssh
+from console.ui.gate import OutputGate
+from console.ui.keys import Keymap
+from console.ui.live import TICK, Live
+from console.ui.locales import Words, language
+from console.ui.render.marks import Marks
+from console.ui.render.palette import Palette
+from console.ui.screens import places
+from console.ui.screens.asking import HISTORY
+from console.ui.screens.base import Place
+from console.ui.session import OpenDesk, Session, UiSettings
+from console.ui.theme import dress_for, themes
+
+CLOSING = 5.0
+"""Seconds that the flow gets to stop before we leave anyway."""
+
+
+class Console(App[int], inherit_bindings=False):
+    """Owns the session and what all screens share; screens own what they show."""
+
+    CSS_PATH = "styles/console.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "Beredt"
+
+    def __init__(self, open_desk: OpenDesk, settings: UiSettings) -> None:
+        self.settings = settings
+        self.words = Words(language(settings.lang, os.environ))
+        self.marks = Marks(ascii=settings.ascii)
+        self.keymap = Keymap(settings.keys)
+        self.session: Session | None = None
+        self.live: Live | None = None
+        self.failure: str | None = None
+        """One sentence for stderr once the terminal is ours no more."""
+        self.said: tuple[str, str] | None = None
+        """What the footer says, and its style."""
+        self.history: Sequence[str] = ()
+        """Lines given with `:`, oldest first."""
+        self.mouse_on = True
+        self._open_desk = open_desk
+        self._acting = asyncio.Lock()
+        self._gate = OutputGate()
+        dress = dress_for(os.environ)
+        super().__init__(ansi_color=True if dress != "rich" else None)
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = "beredt" if dress == "rich" else "beredt-ansi"
+        self.palette = Palette("mono" if self.no_color else dress)
+
+    # ── the frame ───────────────────────────────────────────────────────────────────────────────────
+    def get_default_screen(self) -> Screen[object]:
+        from console.ui.screens.inbox import Inbox
+
+        return Inbox()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), self._gate]
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            try:
+                loop.add_signal_handler(name, self.leave)
+            except (NotImplementedError, RuntimeError, ValueError):
+                # Not the main thread: whoever runs us there has the signals.
+                break
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.run_worker(self._open(), group="open", exit_on_error=False)
+
+    async def _open(self) -> None:
+        try:
+            self.session = await self._open_desk()
+            self.live = Live(self.session.desk, self._changed)
+            await self.live.renew(set(), everything=True)
+        except Exception as error:
+            self.failure = failure.sentence(error, self.settings.log_file)
+            self.exit(3, return_code=3)
+            return
+        self.live.start()
+        self.history = (await self.session.desk.get_setting(HISTORY) or "").splitlines()
+        for screen in self.screen_stack:
+            if isinstance(screen, Place):
+                await screen.opened()
+        self.set_interval(TICK, self._tick)
+
+    @property
+    def desk(self) -> Desk | None:
+        return self.session.desk if self.session is not None else None
+
+    def now(self) -> datetime:
+        return self.session.desk.now() if self.session is not None else datetime.now(UTC)
+
+    def go(self, name: str) -> None:
+        """Open a place, or return to it if it is open below."""
+        places.go(self, name)
+
+    # ── what changes ────────────────────────────────────────────────────────────────────────────────
+    async def _tick(self) -> None:
+        if self.live is None:
+            return
+        try:
+            await self.live.tick()
+        except Exception as error:
+            self.trouble(error)
+        for screen in self.screen_stack:
+            if isinstance(screen, Place):
+                screen.beat()
+
+    async def _changed(self, subjects: set[str]) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Place):
+                await screen.changed(subjects)
+
+    def act(self, work: Callable[[], Awaitable[Done | None]], then: Callable[[], None] | None = None) -> None:
+        """Do something that may wait: one after the other, in the order it was asked for."""
+        self.run_worker(self._act(work, then), group="acts", exit_on_error=False)
+
+    async def _act(self, work: Callable[[], Awaitable[Done | None]], then: Callable[[], None] | None) -> None:
+        async with self._acting:
+            try:
+                done = await work()
+            except Exception as error:
+                self.trouble(error)
+                return
+        if done is not None:
+            undo = "  " + self.words("foot.undo") if done.undoable else ""
+            self.tell(self.tell_safe(done.text) + undo, "bar-good")
+        if then is not None:
+            then()
+
+    # ── what is said ────────────────────────────────────────────────────────────────────────────────
+    def tell_safe(self, text: str) -> SafeText:
+        return one_line(text)
+
+    def tell(self, text: str, style: str = "bar") -> None:
+        """Say something in the footer of whatever screen is on top."""
+        self.said = (text, style)
+        for screen in self.screen_stack:
+            if isinstance(screen, Place):
+                screen.show_foot()
+
+    def trouble(self, error: Exception) -> None:
+        self.tell(failure.sentence(error, self.settings.log_file), "bar-bad")
+        if not isinstance(error, BeredtError) and self.is_headless:
+            # Tests must see what an operator is spared.
+            self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print the traceback with all local variables, tokens among them.
+        self._return_code = 3
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.failure = failure.sentence(error, self.settings.log_file)
+        self._close_messages_no_wait()
+
+    # ── the way out ─────────────────────────────────────────────────────────────────────────────────
+    def leave(self) -> None:
+        """Save what is half written, then go."""
+        self.run_worker(self._leave(), group="leave", exclusive=True, exit_on_error=False)
+
+    async def _leave(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Place):
+                try:
+                    await screen.leaving()
+                except Exception as error:
+                    self.failure = failure.sentence(error, self.settings.log_file)
+        self.exit(0)
+
+    async def close_session(self) -> None:
+        """Idempotent; called when the message loop has ended, whatever the reason."""
+        if self.live is not None:
+            self.live.close()
+        session, self.session = self.session, None
+        if session is not None:
+            try:
+                async with asyncio.timeout(CLOSING):
+                    await session.close()
+            except Exception as error:
+                self.failure = self.failure or failure.sentence(error, self.settings.log_file)
+
+    async def on_unmount(self) -> None:
+        await self.close_session()
+
+
+async def _run(app: Console, mouse: bool) -> None:
+    try:
+        await app.run_async(mouse=mouse)
+    finally:
+        await app.close_session()
 
 
 def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     """Show the console until the operator leaves; returns the exit code."""
-    raise NotImplementedError
+    chosen = settings or UiSettings()
+    app = Console(open_desk, chosen)
+    app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)
+    asyncio.run(_run(app, app.mouse_on))
+    if app.failure:
+        sys.stderr.write(f"beredt: {app.failure}\n")
+    return app.return_code or (3 if app.failure else 0)
+
+
+__all__ = ["Console", "run"]

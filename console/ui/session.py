@@ -1,7 +1,7 @@
 """What a console is given from outside: its desk, and how it should look."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -36,3 +36,5 @@ class UiSettings:
     """Where the details of a failure go; None keeps them nowhere."""
     hold_seconds: int = 10
     """How long the outbox holds a reply, for the sentence after sending."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Remapped keys by command name, as Textual names keys."""

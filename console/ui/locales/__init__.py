@@ -1,0 +1,55 @@
+"""The words on the screens, one file per language. English is complete; the others are tested to be."""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+
+LANGUAGES = ("en", "nb")
+
+
+def language(wanted: str | None, environ: Mapping[str, str]) -> str:
+    """The language to speak: what was asked for, else what the environment says, else English."""
+    said = wanted
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        said = said or environ.get(name)
+    code = (said or "en").lower().partition("_")[0].partition(".")[0]
+    code = {"no": "nb", "nn": "nb"}.get(code, code)
+    return code if code in LANGUAGES else "en"
+
+
+def load(lang: str) -> dict[str, str]:
+    """All texts of a language by dotted key."""
+    source = files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
+    return dict(_flat("", tomllib.loads(source)))
+
+
+def _flat(prefix: str, table: Mapping[str, object]) -> "list[tuple[str, str]]":
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            found += _flat(f"{prefix}{key}.", value)
+        else:
+            found.append((prefix + key, str(value)))
+    return found
+
+
+class Words:
+    """Looks texts up. A missing one shows its key, so that it is seen and not fatal."""
+
+    def __init__(self, lang: str = "en") -> None:
+        self.lang = lang
+        self._texts = load("en") if lang == "en" else {**load("en"), **load(lang)}
+
+    def __call__(self, key: str, **values: object) -> str:
+        text = self._texts.get(key)
+        if text is None:
+            return key
+        return text.format(**values) if values else text
+
+    def help(self, name: str, otherwise: str) -> str:
+        """What a command does, in this language if somebody wrote it."""
+        return self._texts.get("command." + name.replace(" ", "-"), otherwise)
+
+    def of(self, kind: str, value: object) -> str:
+        """The word for a value of a closed vocabulary, such as `state`, `new`."""
+        return self._texts.get(f"{kind}.{value}", str(value))

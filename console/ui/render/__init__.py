@@ -1,0 +1,1 @@
+"""Pure functions from data to lines. Only `paint` knows colours; nothing here knows widgets."""

@@ -1,0 +1,120 @@
+"""The small signs, in Unicode and in ASCII."""
+
+from dataclasses import dataclass
+
+from console.model.item import ItemRow
+from console.model.words import HealthState, Kind, Label, OutboxState, State, StepState
+
+_FANCY = {
+    "cursor": "▌",
+    "mark": "✚",
+    "new": "●",
+    "pending": "◌",
+    "snoozed": "◷",
+    "done": "✓",
+    "draft": "✎",
+    "held": "⚑",
+    "up": "▲",
+    "dot": "·",
+    "rule": "─",
+    "side": "│",
+    "bar": "█",
+    "arrow": "→",
+    "todo": "○",
+    "doing": "◐",
+    "skipped": "↷",
+    "blocked": "✖",
+    "deleted": "⌫",
+    "edited": "≠",
+    "sum": "∑",
+}
+_ASCII = {
+    "cursor": ">",
+    "mark": "+",
+    "new": "*",
+    "pending": "~",
+    "snoozed": "z",
+    "done": "v",
+    "draft": "d",
+    "held": "@",
+    "up": "^",
+    "dot": "-",
+    "rule": "-",
+    "side": "|",
+    "bar": "#",
+    "arrow": "->",
+    "todo": "o",
+    "doing": "%",
+    "skipped": "/",
+    "blocked": "X",
+    "deleted": "x",
+    "edited": "!",
+    "sum": "=",
+}
+_KINDS = {Kind.COMMENT: "C", Kind.DM: "D", Kind.MENTION: "M", Kind.REPLY: "R", Kind.REVIEW: "V"}
+_LABELS = {Label.NEGATIVE: "-", Label.NEUTRAL: "0", Label.POSITIVE: "+"}
+_NETWORKS = {"bluesky": "bs", "mastodon": "ma", "webhook": "wh", "jsonl": "jl", "demo": "de"}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    ascii: bool = False
+
+    def __getitem__(self, name: str) -> str:
+        return (_ASCII if self.ascii else _FANCY)[name]
+
+    def state(self, state: State) -> str:
+        return self[state.value]
+
+    def step(self, state: str) -> str:
+        return self["done" if state == StepState.DONE else state]
+
+
+def kind(value: Kind) -> str:
+    return _KINDS[value]
+
+
+def sentiment(row: ItemRow) -> tuple[str, str]:
+    """Sign and style name."""
+    if row.unsure:
+        return "?", "unsure"
+    return _LABELS[row.label], row.label.value
+
+
+def network(name: str) -> str:
+    """Two letters."""
+    return _NETWORKS.get(name, name[:2])
+
+
+URGENT, HIGH, NORMAL = 400, 240, 120
+"""Priority points from which a row is urgent (life), high (people's data and money), normal."""
+
+
+def priority(rank: int) -> str:
+    points = 1000 - rank
+    if points >= URGENT:
+        return "urgent"
+    if points >= HIGH:
+        return "high"
+    return "normal" if points >= NORMAL else "low"
+
+
+OUTBOX_STYLE = {
+    OutboxState.HELD: "warn",
+    OutboxState.SENDING: "accent",
+    OutboxState.SENT: "good",
+    OutboxState.FAILED: "bad",
+    OutboxState.UNKNOWN: "bad",
+    OutboxState.CANCELLED: "faint",
+}
+HEALTH_STYLE = {
+    HealthState.OK: "good",
+    HealthState.STARTING: "dim",
+    HealthState.BEHIND: "warn",
+    HealthState.LIMITED: "warn",
+    HealthState.SILENT: "warn",
+    HealthState.UNREACHABLE: "bad",
+    HealthState.AUTH: "bad",
+    HealthState.BROKEN: "bad",
+    HealthState.STOPPED: "bad",
+}

@@ -1,0 +1,51 @@
+"""One row of the queue."""
+
+from datetime import datetime
+
+from console.model.item import ItemRow
+from console.model.words import State
+from console.ui.locales import Words
+from console.ui.render import marks as signs
+from console.ui.render.line import Line, Span, pad
+from console.ui.render.marks import Marks
+from console.ui.render.when import short
+
+WIDE = 70
+"""From this width a row also names its network and kind."""
+
+
+def render_row(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks, *, marked: bool) -> Line:
+    """Place, letter, age, state, feeling, who, what: the same columns in every row."""
+    level = signs.priority(row.rank)
+    sign, feeling = signs.sentiment(row)
+    closed = row.state in (State.DONE, State.SNOOZED)
+    wide = width >= WIDE
+    spans = [
+        Span(marks["mark"] if marked else " ", "marked"),
+        Span(words(f"letter.{level}"), level),
+        Span(pad(short(now - row.waiting_since), 4, right=True), "dim"),
+        Span(" "),
+        Span(marks.state(row.state), "accent" if row.state is State.NEW else "dim"),
+        Span(sign, feeling),
+        Span(" "),
+    ]
+    if wide:
+        spans += [Span(f"{signs.network(row.network)}{signs.kind(row.kind)}", "faint"), Span(" ")]
+    spans += [Span(pad(row.author_handle, 16 if wide else 11), "ours" if row.holder else "dim"), Span(" ")]
+    if row.holder:
+        spans.append(Span(f"{marks['held']}{row.holder} ", "ours"))
+    if row.has_draft:
+        spans.append(Span(f"{marks['draft']} ", "warn"))
+    if row.messages > 1:
+        spans.append(Span(f"{row.messages}× " if not marks.ascii else f"{row.messages}x ", "faint"))
+    spans += [Span(words.of("flag", flag.value).upper() + " ", "flag") for flag in row.flags[:2]]
+    spans += [Span(f"#{tag} ", "note") for tag in row.tags[:2]]
+    if row.deleted:
+        spans.append(Span(words("row.deleted") + " ", "warn"))
+    spans.append(Span(row.text.replace("\n", " "), "faint" if closed else "normal"))
+    return tuple(spans)
+
+
+def placeholder(words: Words) -> Line:
+    """A row that is still on its way."""
+    return (Span("  " + words("row.loading"), "faint"),)

@@ -1,0 +1,164 @@
+"""Ask for what a command still needs, and the `:` line."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from console.commands import REGISTRY, Args, Command, Param, duration, parse, perform, usage
+from console.commands.spec import Value
+from console.desk.protocol import Done
+from console.errors import InputError
+from console.ui.widgets.ask import Question
+
+if TYPE_CHECKING:
+    from console.ui.screens.base import Place
+
+HISTORY = "ui.history"
+"""The setting that keeps given lines over a restart."""
+KEPT_LINES = 50
+
+
+def start(place: "Place", command: Command) -> None:
+    """Do a command that came without arguments."""
+    handler = place.handler(command)
+    if command.run is not None and place.needs_desk():
+        return
+    reason = command.why_not(place.context())
+    if reason:
+        place.console_app.tell(f"{command.name}: {reason}", "bar-key")
+        return
+    if handler is not None:
+        handler()
+    elif command.run is not None:
+        need(place, command, {}, [param for param in command.params if param.required])
+    else:
+        place.console_app.tell(place.words("foot.elsewhere", name=command.name), "bar-key")
+
+
+def need(place: "Place", command: Command, args: Args, missing: Sequence[Param]) -> None:
+    """Ask for the first missing argument, then for the rest, then do it."""
+    if not missing:
+        do(place, command, args)
+        return
+    param, *rest = missing
+
+    def then(value: Value) -> None:
+        need(place, command, {**args, param.name: value}, rest)
+
+    label = place.words("ask.param", name=place.words.of("param", param.name), command=command.name)
+    place.ask(question_for(param, label, then))
+
+
+def question_for(param: Param, label: str, then: Callable[[Value], None]) -> Question:
+    if param.kind == "choice":
+        return Question(label, then, keys=letters(param.choices))
+
+    def read(text: str) -> None:
+        value = text.strip()
+        if not value:
+            raise InputError(f"{param.name} is empty", fix="write something, or Esc")
+        if param.kind == "duration":
+            then(duration(value))
+        elif param.kind == "words":
+            then(tuple(value.split()))
+        elif param.kind == "int":
+            if not value.isdecimal():
+                raise InputError(f"{param.name} must be a whole number")
+            then(int(value))
+        else:
+            then(value)
+
+    return Question(label, read)
+
+
+def letters(choices: Sequence[str], labels: Mapping[str, str] | None = None) -> dict[str, tuple[str, str]]:
+    """A key for each choice: its own first free letter, else a digit."""
+    found: dict[str, tuple[str, str]] = {}
+    for place, choice in enumerate(choices, 1):
+        key = next((char for char in choice.lower() if char.isalnum() and char not in found), str(place % 10))
+        found[key] = ((labels or {}).get(choice, choice), choice)
+    return found
+
+
+def do(place: "Place", command: Command, args: Args) -> None:
+    context = place.context()
+
+    async def work() -> Done:
+        return await perform(command, place.desk, context, args)
+
+    place.console_app.act(work, lambda: place.after(command))
+
+
+def run_line(place: "Place", line: str) -> None:
+    """Do a line of the registry. Raises InputError when it is wrong."""
+    command, args = parse(line)
+    reason = command.why_not(place.context())
+    if reason:
+        raise InputError(reason)
+    if command.run is None:
+        query = getattr(place, "filter_by", None)
+        if command.name == "queue filter" and query is not None:
+            query(str(args.get("query", "")))
+            return
+        handler = place.handler(command)
+        if handler is None:
+            raise InputError(place.words("foot.elsewhere", name=command.name))
+        handler()
+        return
+    if place.needs_desk():
+        return
+    bulk = getattr(place, "perform_all", None)
+    if (
+        bulk is not None
+        and {"queue", "thread"} & {where.value for where in command.where}
+        and args is not None
+    ):
+        bulk(command, args)
+    else:
+        do(place, command, args)
+
+
+def ask_line(place: "Place", initial: str = "") -> None:
+    """The `:` line, with completion by Tab and history by the arrows."""
+    app = place.console_app
+
+    def then(text: str) -> None:
+        line = text.strip()
+        if not line:
+            return
+        run_line(place, line)
+        remember(place, line)
+
+    place.ask(Question(":", then, initial=initial, history=app.history, complete=complete))
+
+
+def remember(place: "Place", line: str) -> None:
+    app = place.console_app
+    app.history = [*(old for old in app.history if old != line), line][-KEPT_LINES:]
+    if app.desk is not None:
+
+        async def save() -> None:
+            await place.desk.set_setting(HISTORY, "\n".join(app.history))
+
+        app.act(save)
+
+
+def complete(text: str) -> Sequence[str]:
+    """Whole lines that this could become: names first, then the choices of the next argument."""
+    names = [name for name in REGISTRY if name.startswith(text)]
+    if names and text not in REGISTRY:
+        return names
+    for name, command in REGISTRY.items():
+        if text.startswith(name + " "):
+            return _arguments(text, command)
+    return [usage(REGISTRY[text])] if text in REGISTRY and REGISTRY[text].params else []
+
+
+def _arguments(text: str, command: Command) -> Sequence[str]:
+    before, _, last = text.rpartition(" ")
+    found: list[str] = []
+    for param in command.params:
+        if param.option and f"--{param.name}" not in before:
+            found.append(f"--{param.name}")
+        if param.choices and (not param.option or before.endswith(f"--{param.name}")):
+            found += param.choices
+    return [f"{before} {word}" for word in found if word.startswith(last)]

@@ -1,0 +1,331 @@
+"""What every place has: header, banner, the line that asks, footer, and keys that become commands."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.timer import Timer
+
+from console.commands import Command, Context, Where
+from console.desk.protocol import Desk
+from console.ui.keys import Burst, shown
+from console.ui.live import Live
+from console.ui.locales import Words
+from console.ui.render import head
+from console.ui.render.line import Line, Span
+from console.ui.screens import asking
+from console.ui.widgets.ask import Ask, Question
+from console.ui.widgets.painted import Bar
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+SMALLEST = (40, 10)
+"""Columns and rows below which only a sentence is shown."""
+WIDE = 100
+"""Columns from which two panes stand side by side."""
+
+
+class Place(Screen[object], inherit_bindings=False):
+    """A full screen. Subclasses give `body`, `where`, `title_key`, and `do_…` methods for their commands."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS = ""
+    ALLOW_SELECT = False
+    title_key = "place.inbox"
+    hint_names: Sequence[str] = ()
+    """Commands whose keys the footer shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.burst = Burst()
+        self.count = ""
+        self._timer: Timer | None = None
+        self.ready = False
+
+    # ── what is shared ──────────────────────────────────────────────────────────────────────────────
+    @property
+    def console_app(self) -> "Console":
+        return cast("Console", self.app)
+
+    @property
+    def words(self) -> Words:
+        return self.console_app.words
+
+    @property
+    def live(self) -> Live | None:
+        return self.console_app.live
+
+    @property
+    def desk(self) -> Desk:
+        desk = self.console_app.desk
+        if desk is None:
+            raise RuntimeError("the desk is not open yet")
+        return desk
+
+    @property
+    def where(self) -> Where:
+        return Where.ANYWHERE
+
+    @property
+    def asker(self) -> Ask:
+        return self.query_one(Ask)
+
+    def context(self) -> Context:
+        live = self.live
+        if live is None:
+            return Context()
+        incident = live.incident
+        run = live.run_of(incident)
+        return Context(alert=live.alert, incident=incident, run=run, step=run.current if run else None)
+
+    # ── the frame ───────────────────────────────────────────────────────────────────────────────────
+    def body(self) -> ComposeResult:
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        yield Bar(id="small", background="")
+        yield Bar(id="head")
+        yield Bar(id="banner", background="bar")
+        yield Container(*self.body(), id="body")
+        yield Ask()
+        yield Bar(id="foot")
+
+    async def on_mount(self) -> None:
+        self.show_head()
+        self.show_foot()
+        if self.live is not None:
+            await self.opened()
+
+    def on_resize(self, event: events.Resize) -> None:
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        self.set_class(small, "-small")
+        self.set_class(event.size.width >= WIDE, "-wide")
+        self.set_class(event.size.width < WIDE, "-narrow")
+        if small:
+            self.query_one("#small", Bar).show([(Span(self.words("small"), "warn"),)])
+        self.show_head()
+        self.show_foot()
+
+    async def opened(self) -> None:
+        """The desk is there: fill the place. Called once, or at mount when it was there before."""
+        self.ready = True
+        self.show_head()
+        await self.fill()
+
+    async def fill(self) -> None:
+        """Read what the place shows."""
+
+    async def changed(self, subjects: set[str]) -> None:
+        """Subjects moved. Called at most four times a second."""
+        self.show_head()
+
+    def beat(self) -> None:
+        """Four times a second: clocks and countdowns. Lines that stay the same cost nothing."""
+        self.show_head()
+
+    async def leaving(self) -> None:
+        """Save what is half written."""
+
+    def on_screen_resume(self) -> None:
+        self.show_head()
+        self.show_foot()
+
+    def title_text(self) -> str:
+        return self.words(self.title_key)
+
+    def show_head(self) -> None:
+        if not self.query("#foot"):
+            return
+        live, now, width = self.live, self.console_app.now(), self.size.width
+        desk = self.console_app.desk
+        spans = head.header(
+            width,
+            now,
+            self.words,
+            place=self.title_text(),
+            demo=desk is not None and desk.demo,
+            counts=live.counts if live else None,
+            health=live.health if live else (),
+            pause=live.pause if live else None,
+        )
+        self.query_one("#head", Bar).show([spans])
+        self.query_one("#banner", Bar).show(self.banner(width) if live else [])
+
+    def banner(self, width: int) -> Sequence[Line]:
+        """The worst channel, the alert, the incident: a line each, only when there is something."""
+        live, now, words, marks = self.live, self.console_app.now(), self.words, self.console_app.marks
+        lines: list[Line] = []
+        if live is None:
+            return lines
+        sick = head.worst(live.health)
+        if sick is not None:
+            lines.append(head.sick_line(sick, width, now, words))
+        alert = live.alert
+        if alert is not None and alert.acknowledged_by is None:
+            lines.append(head.alert_line(alert, live.band, width, now, words, marks))
+        if live.incident is not None:
+            run = live.run_of(live.incident)
+            lines.append(head.incident_line(live.incident, run, width, now, words))
+        return lines
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        found = []
+        for name in self.hint_names:
+            command = asking.REGISTRY[name]
+            keys = self.console_app.keymap.keys(command)
+            if keys:
+                key = shown(keys[0], ascii_only=self.console_app.marks.ascii)
+                found.append((key, self.words("hint." + name.replace(" ", "-"))))
+        return found
+
+    def show_foot(self) -> None:
+        if self.query("#foot"):
+            spans = head.footer(self.console_app.said, self.hints(), self.count, self.size.width)
+            self.query_one("#foot", Bar).show([spans])
+
+    # ── keys ────────────────────────────────────────────────────────────────────────────────────────
+    def on_key(self, event: events.Key) -> None:
+        if self.focused is not None and not self.field_key(event.key):
+            return
+        event.stop()
+        event.prevent_default()
+        if self.focused is not None:
+            return
+        wait = self.burst.feed(
+            event.key if event.character is None or len(event.key) > 1 else event.character
+        )
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(wait, self._settle)
+
+    def field_key(self, key: str) -> bool:
+        """A key that a text field let pass; True if it was used."""
+        return False
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self.focused is None:
+            event.stop()
+            self.console_app.tell(self.words("foot.paste"), "bar-key")
+
+    def _settle(self) -> None:
+        keys, dropped = self.burst.settle()
+        if dropped:
+            self.console_app.tell(self.words("foot.paste"), "bar-key")
+        for key in keys:
+            self.app.screen.press(key)  # type: ignore[attr-defined]  # all our screens are places
+
+    def press(self, key: str) -> None:
+        if self.asker.open:
+            self.asker.key(key)
+            return
+        if self.take(key):
+            return
+        if key.isdigit() and (self.count or key != "0"):
+            self.count = (self.count + key)[:4]
+            self.show_foot()
+            return
+        if key == "escape" and self.count:
+            self.count = ""
+            self.show_foot()
+            return
+        command = self.console_app.keymap.find(key, self.where)
+        if command is None:
+            if key == "ctrl+c":
+                self.console_app.tell(self.words("foot.quit"), "bar-key")
+            self.count = ""
+            return
+        self.start(command)
+        self.count = ""
+        self.show_foot()
+
+    def take(self, key: str) -> bool:
+        """Keys that mean something only here, such as the digits of a choice; True if used."""
+        return False
+
+    @property
+    def times(self) -> int:
+        return int(self.count or 1)
+
+    # ── commands ────────────────────────────────────────────────────────────────────────────────────
+    def start(self, command: Command) -> None:
+        """A command was chosen by key, palette or help: ask for what it needs, then do it."""
+        asking.start(self, command)
+
+    def ask(self, question: Question) -> None:
+        self.asker.ask(question)
+
+    def run_line(self, line: str) -> None:
+        asking.run_line(self, line)
+
+    def after(self, command: Command) -> None:
+        """A command of this place was done."""
+
+    def handler(self, command: Command) -> Callable[[], None] | None:
+        """The method of this place, or of all places, that does a command."""
+        name = "do_" + command.name.replace(" ", "_").replace("-", "_")
+        found = getattr(self, name, None)
+        return cast("Callable[[], None] | None", found)
+
+    def needs_desk(self) -> bool:
+        """True, and said so, while the desk is not open yet."""
+        if self.console_app.desk is None:
+            self.console_app.tell(self.words("foot.opening"), "bar-dim")
+            return True
+        return False
+
+    # ── commands of every place ─────────────────────────────────────────────────────────────────────
+    def do_line(self) -> None:
+        asking.ask_line(self)
+
+    def do_help(self) -> None:
+        from console.ui.screens.help import Help
+
+        self.app.push_screen(Help(self.where, self))
+
+    def do_palette(self) -> None:
+        from console.ui.screens.help import Help
+
+        self.app.push_screen(Help(None, self))
+
+    def do_back(self) -> None:
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+        else:
+            self.console_app.tell(self.words("foot.quit"), "bar-key")
+
+    def do_quit(self) -> None:
+        self.console_app.leave()
+
+    def do_mouse(self) -> None:
+        driver = self.app._driver
+        turn = getattr(
+            driver, "_disable_mouse_support" if self.console_app.mouse_on else "_enable_mouse_support", None
+        )
+        if turn is not None:
+            turn()
+            self.console_app.mouse_on = not self.console_app.mouse_on
+        state = "foot.mouse-on" if self.console_app.mouse_on else "foot.mouse-off"
+        self.console_app.tell(self.words(state), "bar-good")
+
+    def do_inbox(self) -> None:
+        self.console_app.go("inbox")
+
+    def do_alert(self) -> None:
+        self.console_app.go("alert")
+
+    def do_warroom(self) -> None:
+        self.console_app.go("warroom")
+
+    def do_playbook(self) -> None:
+        self.console_app.go("playbook")
+
+    def do_outbox(self) -> None:
+        self.console_app.go("outbox")
+
+    def do_channels(self) -> None:
+        self.console_app.go("channels")

@@ -1,0 +1,443 @@
+"""The queue, and beside it the thread, the author or the reasons."""
+
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from console.commands import REGISTRY, Args, Command, Context, Where, perform
+from console.desk.protocol import Done
+from console.model.item import ItemDetail, ItemRow
+from console.model.words import State
+from console.query import Query, matches, parse
+from console.ui.latest import Latest
+from console.ui.live import item_ids
+from console.ui.pager import PAGE, Pager
+from console.ui.render.line import Line, Span
+from console.ui.render.thread import author_lines, thread_lines, why_lines
+from console.ui.screens import item_acts
+from console.ui.screens.base import Place
+from console.ui.widgets.ask import Question
+from console.ui.widgets.composer import Composer
+from console.ui.widgets.painted import Bar, Painted, Reader
+from console.ui.widgets.queue import QueueView
+
+HEAD = 200
+"""Ids that are shown before the rest of the queue is known."""
+FILTER = "ui.filter"
+CURSOR = "ui.cursor"
+REST = 0.05
+"""Seconds that the cursor rests before its thread is read."""
+
+
+class Divider(Painted):
+    def paint(self, y: int, width: int) -> tuple[Line, str]:
+        return (Span(self.marks["side"], "faint"),), ""
+
+
+class Inbox(Place):
+    title_key = "place.inbox"
+    hint_names = (
+        "open", "item reply", "item done", "item claim", "item snooze", "item tag", "item note",
+        "undo", "queue filter", "mark", "help",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.in_thread = False
+        self.view = "thread"
+        """`thread`, `author` or `why`: what the right pane shows."""
+        self.query_text = ""
+        self.asked = Query(())
+        self.detail: ItemDetail | None = None
+        self.loads = 0
+        self.stale: set[int] = set()
+        """Items that no longer match and wait until the cursor leaves them."""
+        self.undo_steps = 1
+        self.reading: Latest[int] | None = None
+
+    # ── the frame ───────────────────────────────────────────────────────────────────────────────────
+    def body(self) -> ComposeResult:
+        yield Horizontal(
+            Vertical(Bar(id="waiting"), QueueView(id="queue"), id="left"),
+            Divider(id="split"),
+            Vertical(Reader(id="thread"), Composer(), id="right"),
+        )
+
+    @property
+    def queue(self) -> QueueView:
+        return self.query_one(QueueView)
+
+    @property
+    def reader(self) -> Reader:
+        return self.query_one("#thread", Reader)
+
+    @property
+    def composer(self) -> Composer:
+        return self.query_one(Composer)
+
+    @property
+    def where(self) -> Where:
+        return Where.THREAD if self.in_thread else Where.QUEUE
+
+    def context(self) -> Context:
+        base = super().context()
+        return Context(self.queue.current, base.alert, base.incident, base.run, base.step)
+
+    def title_text(self) -> str:
+        queue = self.query(QueueView)
+        if not self.ready or not queue:
+            return self.words("place.opening")
+        roll = queue.first().roll
+        total = f"{len(roll.spine):,}".replace(",", " ")
+        place = roll.index + 1 if len(roll.spine) else 0
+        text = f"{self.words(self.title_key)} {place}/{total}"
+        return f"{text} /{self.query_text}" if self.query_text else text
+
+    async def on_mount(self) -> None:
+        self.set_class(True, "-queue")
+        self.queue.note = (Span("  " + self.words("queue.opening"), "dim"),)
+        await super().on_mount()
+
+    async def fill(self) -> None:
+        desk = self.desk
+        self.queue.pager = Pager(desk.rows, self._arrived)
+        self.reading = Latest(self._read, self.console_app.trouble, REST)
+        text = await desk.get_setting(FILTER) or ""
+        cursor = await desk.get_setting(CURSOR) or ""
+        try:
+            self.asked, self.query_text = parse(text), text
+        except ValueError:
+            pass
+        except Exception as error:
+            # A filter that an older version understood is no reason not to open.
+            self.console_app.trouble(error)
+        await self.load(int(cursor) if cursor.isdigit() else None)
+
+    async def load(self, cursor: int | None = None) -> None:
+        """Ask the queue anew: the first rows at once, the rest behind them."""
+        self.loads += 1
+        mine = self.loads
+        queue, desk = self.queue, self.desk
+        if queue.pager is not None:
+            queue.pager.forget()
+        head = await desk.queue_ids(self.asked, limit=HEAD)
+        if mine != self.loads:
+            return
+        queue.roll.load(head, cursor)
+        queue.note = (Span("  " + self._nothing(), "dim"),)
+        self._settled()
+        queue.refresh()
+        if len(head) == HEAD:
+            self.run_worker(self._load_rest(mine, cursor), group="spine", exit_on_error=False)
+
+    async def _load_rest(self, mine: int, cursor: int | None) -> None:
+        ids = await self.desk.queue_ids(self.asked)
+        if mine != self.loads:
+            return
+        roll = self.queue.roll
+        roll.spine.extend(ids)
+        if cursor is not None and roll.following and cursor in roll.spine:
+            roll.move((roll.spine.index_of(cursor) or 0) - roll.index)
+        self._settled()
+
+    def _nothing(self) -> str:
+        return self.words("queue.no-match" if self.query_text else "queue.empty")
+
+    # ── what changes ────────────────────────────────────────────────────────────────────────────────
+    def _arrived(self, rows: Sequence[ItemRow]) -> None:
+        self.queue.repaint_items([row.id for row in rows])
+
+    def _settled(self) -> None:
+        queue = self.queue
+        queue.settle()
+        count = len(queue.roll.waiting)
+        text = self.words("queue.waiting", mark=self.console_app.marks["up"], count=count)
+        self.query_one("#waiting", Bar).show([(Span(" " + text, "bar-key"),)] if count else [])
+        self.show_head()
+
+    async def changed(self, subjects: set[str]) -> None:
+        await self.look_again(item_ids(subjects), mine=False)
+        if any(subject.startswith("outbox:") for subject in subjects):
+            self.read()
+        await super().changed(subjects)
+
+    async def look_again(self, ids: set[int], *, mine: bool) -> None:
+        """Items changed: renew their rows, take out what no longer belongs, let arrivals in."""
+        queue, roll = self.queue, self.queue.roll
+        if queue.pager is None or not ids:
+            return
+        shown_first = [item_id for item_id in roll.visible() if item_id in ids]
+        known = [item_id for item_id in ids if item_id in roll.spine and item_id not in shown_first]
+        rows = await self.desk.rows([*shown_first, *known][:PAGE])
+        queue.pager.put(rows)
+        queue.pager.drop(known[PAGE:])
+        gone = {row.id for row in rows if not self.fits(row)}
+        if not mine and roll.cursor in gone:
+            self.stale.add(roll.cursor)
+            gone.discard(roll.cursor)
+        roll.take_out(gone)
+        roll.arrivals(await self.desk.queue_ids(self.asked, limit=HEAD))
+        queue.repaint_items([row.id for row in rows])
+        if roll.cursor in ids:
+            self.read()
+        self._settled()
+
+    async def answered(self, item_id: int) -> None:
+        """The item moved to its new place; the cursor goes to what came after it."""
+        onward = self.queue.roll.beyond(item_id)
+        await self.look_again({item_id}, mine=True)
+        self.queue.roll.choose(onward)
+        self._settled()
+
+    def fits(self, row: ItemRow) -> bool:
+        """Whether a row belongs into the queue as it was asked for."""
+        if not any(term.key == "is" for term in self.asked.terms) and row.state not in (
+            State.NEW,
+            State.PENDING,
+        ):
+            return False
+        return matches(self.asked, row, me=self.desk.actor.name, now=self.desk.now())
+
+    def on_queue_view_moved(self) -> None:
+        left = {item_id for item_id in self.stale if item_id != self.queue.roll.cursor}
+        if left:
+            self.stale -= left
+            self.queue.roll.take_out(left)
+            self._settled()
+        self.read()
+        self.show_head()
+
+    def on_queue_view_opened(self) -> None:
+        self.do_open()
+
+    # ── the right pane ──────────────────────────────────────────────────────────────────────────────
+    def read(self) -> None:
+        cursor = self.queue.roll.cursor
+        if self.reading is None:
+            return
+        if cursor is None:
+            self.detail = None
+            self.reader.show([])
+        else:
+            self.reading.wish(cursor)
+
+    async def _read(self, item_id: int) -> None:
+        desk, words, marks, now = self.desk, self.words, self.console_app.marks, self.console_app.now()
+        reader = self.reader
+        width = max(20, reader.size.width - 1)
+        before = self.detail.row.id if self.detail else None
+        detail = await desk.item(item_id)
+        if item_id != self.queue.roll.cursor:
+            return
+        self.detail = detail
+        if self.view == "author":
+            history = await desk.author(detail.row.channel, detail.row.author_id)
+            lines = author_lines(history, width, now, words, marks)
+        elif self.view == "why":
+            outside = [one for one in detail.thread if not one.message.ours]
+            lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
+        else:
+            lines = thread_lines(detail, width, now, words, marks)
+        same = before == item_id
+        at_end = reader.top > 0 or len(lines) <= reader.size.height
+        reader.show(lines, keep=same)
+        if self.view == "thread" and not same and not at_end:
+            reader.to(0)
+
+    def on_resize(self, event: object) -> None:
+        super().on_resize(event)  # type: ignore[arg-type]  # Textual hands in its Resize
+        self.call_after_refresh(self.read)
+
+    def turn(self, view: str) -> None:
+        self.view = "thread" if self.view == view else view
+        self.reader.to(0)
+        if self.has_class("-narrow"):
+            self.enter(True)
+        self.detail = None
+        self.read()
+
+    def enter(self, thread: bool) -> None:
+        """Move between queue and right pane."""
+        self.in_thread = thread
+        self.queue.active = not thread
+        self.set_class(thread, "-thread")
+        self.set_class(not thread, "-queue")
+        self.queue.refresh()
+        self.call_after_refresh(self.read)
+        self.show_foot()
+
+    # ── moving ──────────────────────────────────────────────────────────────────────────────────────
+    def _move(self, in_queue: Callable[[], None], in_reader: Callable[[], None]) -> None:
+        if self.in_thread:
+            in_reader()
+            return
+        in_queue()
+        self._settled()
+
+    def do_down(self) -> None:
+        self._move(lambda: self.queue.roll.move(self.times), lambda: self.reader.scroll(self.times))
+
+    def do_up(self) -> None:
+        self._move(lambda: self.queue.roll.move(-self.times), lambda: self.reader.scroll(-self.times))
+
+    def do_half_down(self) -> None:
+        half = max(1, self.reader.size.height // 2)
+        self._move(lambda: self.queue.roll.page(self.times), lambda: self.reader.scroll(half))
+
+    def do_half_up(self) -> None:
+        half = max(1, self.reader.size.height // 2)
+        self._move(lambda: self.queue.roll.page(-self.times), lambda: self.reader.scroll(-half))
+
+    def do_bottom(self) -> None:
+        self._move(self.queue.roll.last, self.reader.bottom)
+
+    def do_top(self) -> None:
+        if self.in_thread:
+            self.reader.to(0)
+            return
+        if self.queue.roll.waiting and not self.needs_desk():
+            self.run_worker(self.load(), group="load", exit_on_error=False)
+            return
+        self.queue.roll.first()
+        self._settled()
+
+    def do_open(self) -> None:
+        if self.view != "thread":
+            self.turn(self.view)
+        self.enter(True)
+
+    def do_back(self) -> None:
+        if self.view != "thread":
+            self.turn(self.view)
+            if self.has_class("-narrow"):
+                self.enter(False)
+        elif self.in_thread:
+            self.enter(False)
+        elif self.queue.roll.marks:
+            self.queue.roll.marks.clear()
+            self.queue.refresh()
+        elif self.query_text:
+            self.filter_by("")
+        else:
+            super().do_back()
+
+    def do_author(self) -> None:
+        self.turn("author")
+
+    def do_why(self) -> None:
+        self.turn("why")
+
+    def do_mark(self) -> None:
+        self.queue.roll.mark()
+        self.queue.repaint_item(self.queue.roll.cursor)
+        self.queue.roll.move(1)
+        self._settled()
+
+    def do_mark_range(self) -> None:
+        self.queue.roll.mark_range()
+        self.queue.refresh()
+
+    # ── the filter ──────────────────────────────────────────────────────────────────────────────────
+    def do_queue_filter(self) -> None:
+        if self.needs_desk():
+            return
+        self.ask(
+            Question(
+                self.words("ask.filter"),
+                self.filter_by,
+                initial=self.query_text,
+                complete=item_acts.complete_filter,
+                live=lambda text: parse(text) and None,
+            )
+        )
+
+    def filter_by(self, text: str) -> None:
+        """Show only what matches. Raises QueryError, which points at what is wrong."""
+        query = parse(text)
+        self.asked, self.query_text = query, text.strip()
+        cursor = self.queue.roll.cursor
+
+        async def work() -> None:
+            await self.desk.set_setting(FILTER, self.query_text)
+            await self.load(cursor)
+
+        self.console_app.act(work)
+
+    # ── acts ────────────────────────────────────────────────────────────────────────────────────────
+    def perform_all(self, command: Command, args: Args) -> None:
+        """Do an act on each marked row, or on the one under the cursor."""
+        targets = self.queue.roll.targets()
+        base = self.context()
+        if base.item is None and command.why_not(base):
+            self.console_app.tell(command.why_not(base) or "", "bar-key")
+            return
+
+        async def work() -> Done | None:
+            if len(targets) <= 1:
+                done = await perform(command, self.desk, base, args)
+                self.undo_steps = 1
+            else:
+                done = await self._each(command, args, targets)
+            self.queue.roll.marks.clear()
+            await self.look_again(set(targets), mine=True)
+            return done
+
+        self.console_app.act(work)
+
+    async def _each(self, command: Command, args: Args, targets: Sequence[int]) -> Done:
+        count = 0
+        done = Done("", False)
+        try:
+            for row in await self.desk.rows(targets):
+                done = await perform(command, self.desk, Context(item=row), args)
+                count += 1
+        finally:
+            self.undo_steps = max(1, count)
+        return Done(self.words("foot.many", count=count, text=done.text), done.undoable)
+
+    def do_undo(self) -> None:
+        steps, self.undo_steps = self.undo_steps, 1
+
+        async def work() -> Done:
+            for _ in range(steps - 1):
+                await self.desk.undo()
+            return await self.desk.undo()
+
+        self.console_app.act(work)
+
+    def do_item_claim(self) -> None:
+        self.perform_all(REGISTRY["item claim"], {})
+
+    def do_item_release(self) -> None:
+        self.perform_all(REGISTRY["item release"], {})
+
+    def do_item_reopen(self) -> None:
+        self.perform_all(REGISTRY["item reopen"], {})
+
+    def do_item_done(self) -> None:
+        item_acts.ask_done(self, self.queue.current)
+
+    def do_item_snooze(self) -> None:
+        item_acts.ask_snooze(self)
+
+    def do_item_tag(self) -> None:
+        item_acts.ask_tags(self)
+
+    def do_item_note(self) -> None:
+        item_acts.ask_note(self)
+
+    def do_item_reply(self) -> None:
+        if not self.needs_desk():
+            item_acts.open_composer(self)
+
+    def field_key(self, key: str) -> bool:
+        return self.composer.key(key)
+
+    def after(self, command: Command) -> None:
+        self.read()
+
+    async def leaving(self) -> None:
+        await self.composer.save()
+        if self.console_app.desk is not None and self.ready:
+            await self.desk.set_setting(CURSOR, str(self.queue.roll.cursor or ""))

@@ -1,0 +1,129 @@
+"""The questions behind the acts on items."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from console.commands import REGISTRY, duration
+from console.desk.protocol import Done
+from console.errors import InputError
+from console.model.item import ItemRow
+from console.model.words import Reason, State
+from console.query import KEYS
+from console.ui.widgets.ask import Question
+
+if TYPE_CHECKING:
+    from console.ui.screens.inbox import Inbox
+
+_REASON_KEYS = {
+    "t": Reason.TROLL,
+    "r": Reason.RAGER,
+    "m": Reason.MISGUIDED,
+    "u": Reason.UNHAPPY_RESTORED,
+    "s": Reason.SPAM,
+    "o": Reason.OUT_OF_SCOPE,
+}
+MORNING = time(8, 0)
+"""When `tomorrow` begins, local time."""
+
+
+def ask_done(place: "Inbox", row: ItemRow | None) -> None:
+    """Close; what we did not answer is asked for its reason, and `e` or Enter gives none."""
+    command = REGISTRY["item done"]
+
+    def then(reason: str) -> None:
+        place.perform_all(command, {"reason": reason} if reason else {})
+
+    marked = len(place.queue.roll.marks)
+    if marked <= 1 and row is not None and row.state is State.PENDING:
+        then("")
+        return
+    words = place.words
+    keys = {"e": (words("ask.no-reason"), ""), "enter": (words("ask.no-reason"), "")}
+    keys |= {key: (words.of("reason", reason.value), reason.value) for key, reason in _REASON_KEYS.items()}
+    text = words("ask.done-many", count=marked) if marked > 1 else words("ask.done")
+    place.ask(Question(text, then, keys=keys))
+
+
+def until_morning(now: datetime) -> timedelta:
+    local = now.astimezone()
+    morning = datetime.combine(local.date() + timedelta(days=1), MORNING, local.tzinfo)
+    return morning - local
+
+
+def ask_snooze(place: "Inbox") -> None:
+    command, words = REGISTRY["item snooze"], place.words
+    now = place.console_app.now()
+    spans = {
+        "1": timedelta(hours=1),
+        "4": timedelta(hours=4),
+        "t": until_morning(now),
+        "w": timedelta(days=7),
+    }
+
+    def then(answer: str) -> None:
+        if answer in spans:
+            place.perform_all(command, {"for": spans[answer]})
+        else:
+            place.ask(Question(words("ask.snooze-for"), typed))
+
+    def typed(text: str) -> None:
+        place.perform_all(command, {"for": duration(text.strip())})
+
+    keys = {key: (words(f"ask.snooze-{key}"), key) for key in spans}
+    keys["d"] = (words("ask.snooze-other"), "other")
+    place.ask(Question(words("ask.snooze"), then, keys=keys))
+
+
+def ask_tags(place: "Inbox") -> None:
+    def then(text: str) -> None:
+        tags = tuple(text.split())
+        if not tags:
+            raise InputError("no tag was given", fix="write words, or Esc")
+        place.perform_all(REGISTRY["item tag"], {"tags": tags})
+
+    place.ask(Question(place.words("ask.tags"), then))
+
+
+def ask_note(place: "Inbox") -> None:
+    def then(text: str) -> None:
+        if not text.strip():
+            raise InputError("the note is empty", fix="write something, or Esc")
+        place.perform_all(REGISTRY["item note"], {"text": text.strip()})
+
+    place.ask(Question(place.words("ask.note"), then))
+
+
+def complete_filter(text: str) -> Sequence[str]:
+    """The whole filter with its last term completed."""
+    before, _, last = text.rpartition(" ")
+    lead = f"{before} " if before else ""
+    minus = "-" if last.startswith("-") else ""
+    bare = last.removeprefix("-")
+    key, colon, value = bare.partition(":")
+    if not colon:
+        return [f"{lead}{minus}{name}:" for name in KEYS if name.startswith(bare)] if bare else []
+    values = KEYS.get(key, ())
+    return [f"{lead}{minus}{key}:{one}" for one in values if one.startswith(value) and one != value]
+
+
+def open_composer(place: "Inbox", text: str | None = None) -> None:
+    """Take the item and open the composer on it; with another's live claim it stays shut."""
+    row = place.queue.current
+    if row is None:
+        return
+
+    async def work() -> Done | None:
+        desk = place.desk
+        capabilities = desk.capabilities(row.channel)
+        if not capabilities.can_reply:
+            raise InputError(place.words("composer.cannot", channel=row.channel))
+        if row.holder != desk.actor.name:
+            await desk.claim(row.id)
+        detail = await desk.item(row.id)
+        place.enter(True)
+        place.composer.open(detail, text)
+        place.query("#thread").first().refresh()
+        return None
+
+    place.console_app.act(work)

@@ -1,0 +1,34 @@
+"""Which places there are, and how one opens from any other."""
+
+from typing import TYPE_CHECKING
+
+from console.ui.screens.base import Place
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+
+def make(name: str) -> Place | None:
+    """A place by name. Imported late, so that the first paint waits for none of them."""
+    return None
+
+
+def go(app: "Console", name: str) -> None:
+    """Open a place over the inbox; one that is open already is returned to."""
+    stack = list(app.screen_stack)
+    if name == "inbox":
+        _close_above(app, 0)
+        return
+    for depth, screen in enumerate(stack):
+        if screen.name == name:
+            _close_above(app, depth)
+            return
+    place = make(name)
+    if place is not None:
+        _close_above(app, 0)
+        app.push_screen(place)
+
+
+def _close_above(app: "Console", depth: int) -> None:
+    while len(app.screen_stack) > depth + 1:
+        app.pop_screen()

@@ -1,0 +1,1 @@
+"""Widgets of our own. All of them paint lines of spans; none takes markup."""

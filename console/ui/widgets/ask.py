@@ -1,0 +1,181 @@
+"""The line at the bottom that asks: one key of several, or a line of text."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from console.errors import BeredtError
+from console.ui.render.line import Line, Span, wrap
+from console.ui.widgets.painted import Bar
+
+Answer = Callable[[str], None]
+
+
+@dataclass
+class Question:
+    """What is asked, and what happens with the answer."""
+
+    text: str
+    then: Answer
+    keys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Key to (its label, the answer); empty for a line of text."""
+    initial: str = ""
+    history: Sequence[str] = ()
+    complete: Callable[[str], Sequence[str]] | None = None
+    """Whole lines that the text could become."""
+    live: Answer | None = None
+    """Called at each change of the text; what it raises is shown."""
+    cancelled: Callable[[], None] | None = None
+
+
+class Ask(Vertical):
+    """Hidden until something is asked. While it is open, no key reaches anything else."""
+
+    def __init__(self) -> None:
+        super().__init__(id="ask")
+        self.question: Question | None = None
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        yield Bar(id="ask-label")
+        yield Input(id="ask-input", compact=True, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        self.display = False
+        self.query_one(Input).can_focus = False
+
+    @property
+    def open(self) -> bool:
+        return self.question is not None
+
+    def ask(self, question: Question) -> None:
+        self.question = question
+        self._at = len(question.history)
+        field = self.query_one(Input)
+        self.display = True
+        self._say(())
+        lined = not question.keys
+        field.display = field.can_focus = lined
+        if lined:
+            field.value = question.initial
+            field.cursor_position = len(question.initial)
+            field.focus()
+
+    def close(self, *, cancelled: bool = False) -> None:
+        question, self.question = self.question, None
+        field = self.query_one(Input)
+        if field.has_focus:
+            self.screen.set_focus(None)
+        field.can_focus = False
+        self.display = False
+        if cancelled and question is not None and question.cancelled is not None:
+            question.cancelled()
+
+    def key(self, key: str) -> None:
+        """A key while one of several is asked for."""
+        question = self.question
+        if question is None:
+            return
+        if key in question.keys:
+            self.close()
+            question.then(question.keys[key][1])
+        elif key in ("escape", "q", "ctrl+c"):
+            self.close(cancelled=True)
+
+    def _say(self, below: Sequence[Line], error: bool = False) -> None:
+        question = self.question
+        if question is None:
+            return
+        width = max(20, self.screen.size.width - 2)
+        label = self.query_one("#ask-label", Bar)
+        if question.keys:
+            label.show([*self._choices(question, width), *below])
+            return
+        lines: list[Line] = [(Span(" " + part, "bar-strong"),) for part in wrap(question.text, width)]
+        label.show([*lines, *below])
+
+    def _choices(self, question: Question, width: int) -> list[Line]:
+        """The question and its keys, folded between choices and never inside one."""
+        lines: list[list[Span]] = [[Span(" " + question.text + "  ", "bar-strong")]]
+        used = len(lines[0][0].text)
+        for key, (text, _answer) in question.keys.items():
+            size = len(key) + len(text) + 3
+            if used + size > width:
+                lines.append([Span(" ", "bar")])
+                used = 1
+            lines[-1] += [Span(key, "bar-key"), Span(f" {text}  ", "bar")]
+            used += size
+        return [tuple(spans) for spans in lines]
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        question = self.question
+        if question is None:
+            return
+        try:
+            if question.live is not None:
+                question.live(event.value)
+            question.then(event.value)
+        except BeredtError as error:
+            self.complain(error)
+            return
+        if self.question is question:
+            self.close()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        question = self.question
+        if question is None or question.keys:
+            return
+        self._say(self._hints(event.value))
+        if question.live is not None:
+            try:
+                question.live(event.value)
+            except BeredtError as error:
+                self.complain(error)
+
+    def complain(self, error: BeredtError) -> None:
+        """Show what is wrong, and where in the line if the error knows."""
+        below: list[Line] = []
+        at = getattr(error, "at", None)
+        if isinstance(at, int):
+            below.append((Span(" " * (at + 2) + "^", "bar-bad"),))
+        width = max(20, self.screen.size.width - 2)
+        shown = self.screen.app.tell_safe(str(error))  # type: ignore[attr-defined]  # our own App
+        below += [(Span(" " + part, "bar-bad"),) for part in wrap(shown, width)]
+        self._say(below)
+
+    def _hints(self, text: str) -> list[Line]:
+        question = self.question
+        if question is None or question.complete is None or not text:
+            return []
+        found = list(question.complete(text))[:6]
+        if not found:
+            return []
+        return [(Span(" " + "   ".join(found), "bar-dim"),)]
+
+    def on_key(self, event: events.Key) -> None:
+        question = self.question
+        if question is None or question.keys:
+            return
+        field = self.query_one(Input)
+        if event.key in ("escape", "ctrl+c"):
+            event.stop()
+            self.close(cancelled=True)
+        elif event.key == "tab":
+            event.stop()
+            event.prevent_default()
+            found = list(question.complete(field.value)) if question.complete else []
+            if found:
+                field.value = found[0]
+                field.cursor_position = len(field.value)
+        elif event.key in ("up", "down") and question.history:
+            event.stop()
+            step = -1 if event.key == "up" else 1
+            self._at = max(0, min(len(question.history), self._at + step))
+            field.value = question.history[self._at] if self._at < len(question.history) else ""
+            field.cursor_position = len(field.value)

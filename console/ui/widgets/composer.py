@@ -1,0 +1,223 @@
+"""Where an answer is written: to whom, how long in the network's own count, never lost."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.containers import Vertical
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from console.desk.protocol import Desk, Done
+from console.errors import BeredtError, InputError
+from console.model.item import ItemDetail
+from console.model.words import Kind
+from console.ui.render.line import Line, Span, spread
+from console.ui.widgets.painted import Bar
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+    from console.ui.screens.inbox import Inbox
+
+AUTOSAVE = 0.8
+"""Seconds after the last key that a draft is durable."""
+
+
+class Composer(Vertical):
+    """Keys: ctrl+s sends, Esc keeps the draft, ctrl+e opens the editor."""
+
+    def __init__(self) -> None:
+        super().__init__(id="composer")
+        self.detail: ItemDetail | None = None
+        self._area: TextArea | None = None
+        self._timer: Timer | None = None
+        self._saved = ""
+        self._sending = False
+
+    def compose(self) -> ComposeResult:
+        yield Bar(id="composer-to")
+        yield Bar(id="composer-count")
+
+    @property
+    def console_app(self) -> "Console":
+        return cast("Console", self.app)
+
+    @property
+    def place(self) -> "Inbox":
+        return cast("Inbox", self.screen)
+
+    @property
+    def desk(self) -> Desk:
+        return self.place.desk
+
+    @property
+    def is_open(self) -> bool:
+        return self.detail is not None
+
+    @property
+    def text(self) -> str:
+        return self._area.text if self._area is not None else ""
+
+    def open(self, detail: ItemDetail, text: str | None = None) -> None:
+        """Write to an item; `text` goes before what the draft holds."""
+        self.detail = detail
+        draft = detail.draft.text if detail.draft is not None else ""
+        self._saved = draft
+        area = self._area
+        if area is None:
+            area = self._area = TextArea(
+                id="composer-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False,
+                highlight_cursor_line=False, compact=True,
+            )  # fmt: skip
+            self.mount(area, before="#composer-count")
+        area.load_text(text if text is not None else draft)
+        area.move_cursor(area.document.end)
+        self.add_class("-open")
+        self.show()
+        self.call_after_refresh(area.focus)
+
+    def show(self) -> None:
+        """To whom, on which channel, in public or not, and how much room is left."""
+        if self.detail is None:
+            return
+        row, words = self.detail.row, self.console_app.words
+        private = row.kind is Kind.DM
+        width = max(10, self.size.width or self.screen.size.width)
+        open_word = words("composer.private" if private else "composer.public")
+        left: list[Span] = [
+            Span(" " + words("composer.to", handle=row.author_handle), "bar-strong"),
+            Span(f" {row.channel} ", "bar-dim"),
+        ]
+        badge = Span(f" {open_word} ", "brand" if private else "watch")
+        self.query_one("#composer-to", Bar).show([spread(left, [badge], width)])
+        length = self.desk.length(row.channel, self.text)
+        unit = words.of("unit", length.unit)
+        if length.limit is None:
+            count = f"{length.used} {unit}"
+        elif length.fits:
+            count = words("composer.fits", used=length.used, limit=length.limit, unit=unit)
+        else:
+            over = length.used - length.limit
+            count = words("composer.over", used=length.used, limit=length.limit, unit=unit, over=over)
+        keys: Line = (
+            Span(" ctrl+s", "bar-key"),
+            Span(f" {words('composer.send')}  ", "bar-dim"),
+            Span("ctrl+e", "bar-key"),
+            Span(f" {words('composer.editor')}  ", "bar-dim"),
+            Span("Esc", "bar-key"),
+            Span(f" {words('composer.keep')}", "bar-dim"),
+        )
+        near = length.limit is not None and length.used > length.limit * 0.9
+        style = "bar-bad" if not length.fits else "bar-key" if near else "bar-strong"
+        self.query_one("#composer-count", Bar).show([spread(keys, [Span(f" {count} ", style)], width)])
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.show()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(AUTOSAVE, self._autosave)
+
+    def _autosave(self) -> None:
+        async def work() -> None:
+            await self.save()
+
+        self.console_app.act(work)
+
+    async def save(self) -> None:
+        """Make the draft durable; nothing happens if it already is."""
+        detail, text = self.detail, self.text
+        if detail is None or text == self._saved or self._sending:
+            return
+        await self.desk.save_draft(detail.row.id, text)
+        self._saved = text
+
+    def key(self, key: str) -> bool:
+        if not self.is_open:
+            return False
+        if key == "ctrl+s":
+            self.send()
+        elif key == "ctrl+e":
+            self.edit()
+        elif key in ("escape", "ctrl+c"):
+            self.shut()
+        else:
+            return False
+        return True
+
+    def shut(self) -> None:
+        """Close and keep the draft."""
+
+        async def work() -> Done | None:
+            await self.save()
+            kept = bool(self.text.strip())
+            self._close()
+            return Done(self.console_app.words("composer.kept"), False) if kept else None
+
+        self.console_app.act(work)
+
+    def _close(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self.detail = None
+        self.screen.set_focus(None)
+        self.remove_class("-open")
+        self.place.enter(False)
+
+    def send(self) -> None:
+        """Hand the reply to the outbox, which holds it before it leaves."""
+        detail, text = self.detail, self.text
+        if detail is None or self._sending:
+            return
+        length = self.desk.length(detail.row.channel, text)
+        words = self.console_app.words
+        if not text.strip():
+            self.console_app.trouble(InputError(words("composer.empty")))
+            return
+        if not length.fits:
+            over = length.used - (length.limit or 0)
+            unit = words.of("unit", length.unit)
+            self.console_app.trouble(InputError(words("composer.too-long", over=over, unit=unit)))
+            return
+        self._sending = True
+
+        async def work() -> Done:
+            try:
+                done, _out = await self.desk.reply(detail.row.id, text)
+            finally:
+                self._sending = False
+            self._close()
+            await self.place.answered(detail.row.id)
+            # The outbox's own key takes it back, so the general hint would say too much.
+            return Done(f"{done.text}  {words('foot.held')}", False, done.event_id)
+
+        self.console_app.act(work)
+
+    def edit(self) -> None:
+        """Open the operator's editor on the draft, where that is allowed."""
+        area, words = self._area, self.console_app.words
+        chosen = self.console_app.settings.editor
+        command = chosen if chosen is not None else os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+        if area is None or not command:
+            self.console_app.trouble(InputError(words("composer.no-editor")))
+            return
+        try:
+            edited = self._edited(shlex.split(command), area.text)
+        except (OSError, ValueError, SuspendNotSupported) as error:
+            said = words("composer.editor-failed", reason=type(error).__name__)
+            self.console_app.trouble(BeredtError(said))
+            return
+        area.load_text(edited)
+        area.move_cursor(area.document.end)
+
+    def _edited(self, command: list[str], text: str) -> str:
+        with tempfile.TemporaryDirectory(prefix="beredt-") as folder:
+            path = Path(folder, "reply.txt")
+            path.write_text(text, encoding="utf-8")
+            with self.app.suspend():
+                subprocess.run([*command, str(path)], check=False)  # noqa: S603  # the operator's own editor
+            return path.read_text(encoding="utf-8", errors="replace").rstrip("\n")

@@ -1,0 +1,141 @@
+"""The base of everything that we draw ourselves."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from console.ui.locales import Words
+from console.ui.render.line import EMPTY, Line
+from console.ui.render.marks import Marks
+from console.ui.render.palette import Palette
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+
+class Painted(Widget, can_focus=False):
+    """Draws one line of spans per row; subclasses say which."""
+
+    ALLOW_SELECT = False
+    background = ""
+    """The style under a whole line."""
+
+    @property
+    def console_app(self) -> "Console":
+        return cast("Console", self.app)
+
+    @property
+    def words(self) -> Words:
+        return self.console_app.words
+
+    @property
+    def marks(self) -> Marks:
+        return self.console_app.marks
+
+    @property
+    def palette(self) -> Palette:
+        return self.console_app.palette
+
+    def paint(self, y: int, width: int) -> tuple[Line, str]:
+        """The spans of visible line `y`, and the style that lies under them."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        spans, over = self.paint(y, width)
+        return self.palette.strip(spans, width, over or self.background)
+
+    def repaint_line(self, y: int) -> None:
+        if 0 <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+
+class Bar(Painted):
+    """A few lines that are set from outside and cost nothing while they stay the same."""
+
+    def __init__(self, *, id: str, background: str = "bar") -> None:
+        super().__init__(id=id)
+        self.background = background
+        self._lines: Sequence[Line] = ()
+
+    def show(self, lines: Sequence[Line]) -> None:
+        if list(lines) == list(self._lines):
+            return
+        old, self._lines = self._lines, lines
+        if len(old) != len(lines):
+            self.styles.height = len(lines)
+            self.display = bool(lines)
+            self.refresh(layout=True)
+            return
+        for y, (before, after) in enumerate(zip(old, lines, strict=True)):
+            if before != after:
+                self.repaint_line(y)
+
+    def paint(self, y: int, width: int) -> tuple[Line, str]:
+        return (self._lines[y] if y < len(self._lines) else EMPTY), ""
+
+
+class Reader(Painted):
+    """Lines to read, scrolled as a whole. With `cursor` one of them is chosen."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.lines: Sequence[Line] = ()
+        self.top = 0
+        self.cursor: int | None = None
+        """Index of the line that is highlighted."""
+
+    def show(self, lines: Sequence[Line], *, keep: bool = False) -> None:
+        """Other lines; from their beginning unless `keep`."""
+        if keep and list(lines) == list(self.lines):
+            return
+        self.lines = lines
+        self.top = min(self.top, self._last_top()) if keep else 0
+        if self.cursor is not None:
+            self.select(self.cursor)
+        self.refresh()
+
+    def paint(self, y: int, width: int) -> tuple[Line, str]:
+        index = self.top + y
+        if index >= len(self.lines):
+            return EMPTY, ""
+        if y == self.size.height - 1 and index < len(self.lines) - 1:
+            return self._more(len(self.lines) - 1 - index + 1), ""
+        return self.lines[index], "cursor" if index == self.cursor else ""
+
+    def _more(self, count: int) -> Line:
+        from console.ui.render.line import Span
+
+        return (Span(self.words("reader.more", count=count), "faint"),)
+
+    def scroll(self, lines: int) -> None:
+        self.to(self.top + lines)
+
+    def to(self, top: int) -> None:
+        top = max(0, min(top, self._last_top()))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+
+    def bottom(self) -> None:
+        self.to(self._last_top())
+
+    def select(self, index: int | None) -> None:
+        """Highlight a line and bring it into view."""
+        if index is not None:
+            index = max(0, min(index, len(self.lines) - 1)) if self.lines else None
+        if index is not None:
+            height = max(1, self.size.height - 1)
+            if not self.top <= index < self.top + height:
+                self.top = max(0, min(index - height // 2, self._last_top()))
+        self.cursor = index
+        self.refresh()
+
+    def _last_top(self) -> int:
+        return max(0, len(self.lines) - max(1, self.size.height))
+
+    def on_resize(self) -> None:
+        self.top = min(self.top, self._last_top())

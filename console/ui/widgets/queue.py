@@ -1,0 +1,146 @@
+"""The queue: our own list, since the stock ones repaint everything for one row."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from console.model.item import ItemRow
+from console.ui.pager import Pager
+from console.ui.render.line import Line, Span
+from console.ui.render.row import placeholder, render_row
+from console.ui.roll import Roll
+from console.ui.widgets.painted import Painted
+
+KEPT_STRIPS = 512
+NEAR = 2
+"""Screens above and below that are fetched ahead."""
+
+
+class QueueView(Painted):
+    """Paints a `Roll`. Keys and acts belong to the screen."""
+
+    class Moved(Message):
+        """The cursor is on another item, or the item under it changed."""
+
+    class Opened(Message):
+        """A row was clicked."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.roll = Roll()
+        self.pager: Pager | None = None
+        self.active = True
+        self.note: Line = ()
+        """What stands in place of rows: loading, nothing there, nothing matches."""
+        self._strips: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
+        self._seen: tuple[int | None, int, int] = (None, 0, 0)
+
+    def now(self) -> datetime:
+        return self.console_app.now()
+
+    def row(self, item_id: int | None) -> ItemRow | None:
+        return None if item_id is None or self.pager is None else self.pager.get(item_id)
+
+    @property
+    def current(self) -> ItemRow | None:
+        return self.row(self.roll.cursor)
+
+    def paint(self, y: int, width: int) -> tuple[Line, str]:
+        roll = self.roll
+        if not len(roll.spine):
+            return (self.note if y == 1 else ()), ""
+        index = roll.top + y
+        if index >= len(roll.spine):
+            return (), ""
+        row = self.row(roll.spine[index])
+        over = ("cursor" if self.active else "cursor-off") if index == roll.index else ""
+        if row is None:
+            return placeholder(self.words), over
+        spans = render_row(row, width, self.now(), self.words, self.marks, marked=row.id in roll.marks)
+        return spans, over
+
+    def render_line(self, y: int) -> Strip:
+        roll, width = self.roll, self.size.width
+        index = roll.top + y
+        row = self.row(roll.spine[index]) if index < len(roll.spine) else None
+        if row is None:
+            return super().render_line(y)
+        minute = int(self.now().timestamp()) // 30
+        here = index == roll.index
+        key = (row.id, row.revision, width, here, here and self.active, row.id in roll.marks, minute)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._strips[key] = super().render_line(y)
+            while len(self._strips) > KEPT_STRIPS:
+                self._strips.popitem(last=False)
+        return strip
+
+    def settle(self) -> None:
+        """After anything changed in the roll: ask for rows, repaint what moved, tell who listens."""
+        roll = self.roll
+        view = (roll.cursor, roll.top, len(roll.spine))
+        before, self._seen = self._seen, view
+        self.ask()
+        if before[1:] != view[1:]:
+            self.refresh()
+        elif before[0] != view[0]:
+            self.repaint_item(before[0])
+            self.repaint_item(view[0])
+        if before[0] != view[0]:
+            self.post_message(self.Moved())
+
+    def ask(self) -> None:
+        if self.pager is None:
+            return
+        roll = self.roll
+        near = roll.height * NEAR
+        ahead = roll.spine.slice(roll.top - near, roll.top + roll.height + near)
+        self.pager.want(roll.visible(), ahead)
+
+    def repaint_item(self, item_id: int | None) -> None:
+        if item_id is None:
+            return
+        for y, shown in enumerate(self.roll.visible()):
+            if shown == item_id:
+                self.repaint_line(y)
+
+    def repaint_items(self, ids: Sequence[int]) -> None:
+        wanted = set(ids)
+        for y, shown in enumerate(self.roll.visible()):
+            if shown in wanted:
+                self.repaint_line(y)
+        if self.roll.cursor in wanted:
+            self.post_message(self.Moved())
+
+    def on_resize(self) -> None:
+        self._strips.clear()
+        self.roll.resized(self.size.height)
+        self.settle()
+        self.refresh()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.roll.move(3)
+        self.settle()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.roll.move(-3)
+        self.settle()
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        index = self.roll.top + event.y
+        if index < len(self.roll.spine):
+            if index == self.roll.index:
+                self.post_message(self.Opened())
+            self.roll.move(index - self.roll.index)
+            self.settle()
+
+
+def waiting_line(count: int, text: str) -> Line:
+    return (Span(text, "marked"),) if count else ()

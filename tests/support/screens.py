@@ -1,0 +1,155 @@
+"""The console over a real store, driven by a pilot."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from console.desk.local import LocalDesk
+from console.model.message import RawMessage
+from console.store.sqlite import SqliteStore
+from console.ui.app import Console
+from console.ui.session import UiSettings
+from console.ui.widgets.painted import Bar, Reader
+from console.ui.widgets.queue import QueueView
+from tests.support.fastclock import START, FastClock
+from tests.support.rooms import CHANNEL, desk_on, ingest, open_store, raw
+
+SIZES = ((80, 24), (200, 50))
+
+
+@dataclass
+class OpenSession:
+    desk: LocalDesk
+    store: SqliteStore
+    closed: bool = False
+
+    async def close(self) -> None:
+        self.closed = True
+        await self.store.close()
+
+
+def some_day() -> list[RawMessage]:
+    """A handful of threads, the angriest first in the queue."""
+    texts = [
+        ("m1", "kari", "Your app is terrible, I hate it and I lost my money!"),
+        ("m2", "ola", "When do you open on Saturday?"),
+        ("m3", "siri", "Love the new card, thank you so much"),
+        ("m4", "per", "This is awful. Nobody answers the phone, worst bank ever."),
+        ("m5", "liv", "Is the branch in Bergen closed?"),
+        ("m6", "nils", "Thanks for the quick help yesterday"),
+    ]
+    return [
+        raw(name, text, handle=f"{who}@fjord.example", at=START - timedelta(minutes=40 - place * 5))
+        for place, (name, who, text) in enumerate(texts)
+    ]
+
+
+@dataclass
+class Driver:
+    """What a test says and sees."""
+
+    app: Console
+    pilot: Pilot[int]
+    desk: LocalDesk
+    store: SqliteStore
+    clock: FastClock
+
+    async def press(self, *keys: str) -> None:
+        """Keys as a person presses them: each answered before the next."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        await self.pilot.press(*(_KEY_NAMES.get(char, char) for char in text))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until no key, act or reading is under way."""
+        for _ in range(3):
+            screen = self.app.screen
+            timer = getattr(screen, "_timer", None)
+            if timer is not None and getattr(screen, "burst").keys:
+                await timer.wait() if hasattr(timer, "wait") else await self.pilot.pause(0.01)
+            await self.app.workers.wait_for_complete()
+            reading = getattr(screen, "reading", None)
+            if reading is not None:
+                await reading.idle()
+            await self.pilot.pause()
+
+    async def tick(self) -> None:
+        """What the clock does four times a second."""
+        await self.app._tick()
+        await self.settle()
+
+    async def bring(self, *raws: RawMessage, channel: str = CHANNEL) -> None:
+        await ingest(self.store, *raws, channel=channel, at=self.clock.now())
+        await self.tick()
+
+    def screen(self) -> str:
+        """Everything on the screen as plain text."""
+        width, height = self.app.size
+        del width, height
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+
+    def bar(self, name: str) -> str:
+        bar = self.app.screen.query_one(f"#{name}", Bar)
+        return "\n".join("".join(span.text for span in line) for line in bar._lines)
+
+    @property
+    def foot(self) -> str:
+        return self.bar("foot")
+
+    @property
+    def queue(self) -> QueueView:
+        return self.app.screen_stack[0].query_one(QueueView)
+
+    def reader(self, name: str = "thread") -> str:
+        lines: Iterable[object] = self.app.screen.query_one(f"#{name}", Reader).lines
+        return "\n".join("".join(span.text for span in line) for line in lines)  # type: ignore[attr-defined]
+
+
+_KEY_NAMES = {
+    " ": "space",
+    "\n": "enter",
+    ":": "colon",
+    "/": "slash",
+    "?": "question_mark",
+    "!": "exclamation_mark",
+}
+
+
+@asynccontextmanager
+async def console_on(
+    folder: Path,
+    *raws: RawMessage,
+    size: tuple[int, int] = (80, 24),
+    settings: UiSettings | None = None,
+    name: str = "kari",
+) -> AsyncIterator[Driver]:
+    """Open the console on a store in `folder`, filled with `raws`."""
+    clock = FastClock()
+    store = await open_store(folder, clock)
+    desk = desk_on(store, clock, name)
+    if raws:
+        await ingest(store, *raws)
+    session = OpenSession(desk, store)
+
+    async def open_desk() -> OpenSession:
+        return session
+
+    app = Console(open_desk, settings or UiSettings(lang="en"))
+    try:
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, pilot, desk, store, clock)
+            await pilot.pause()
+            await driver.settle()
+            yield driver
+    finally:
+        if not session.closed:
+            await session.close()
