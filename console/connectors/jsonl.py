@@ -24,7 +24,7 @@ from console.model.outbox import Outgoing, Sent
 from console.text import one_line
 
 LOOK_EVERY = 0.1
-"""Seconds between two looks at a file that had nothing new: a look is one `stat`, and a line must be on screen
+"""Seconds between two looks at a file that had nothing new: a look is cheap, and a line must be on screen
 within half a second."""
 
 

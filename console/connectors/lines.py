@@ -26,15 +26,19 @@ class Line:
 
 
 class LineSplitter:
-    """Keeps what a chunk left unfinished. Blank lines are counted and not reported.
+    """Keeps what a chunk left unfinished. Blank lines are counted, and reported only if asked for.
 
     Args:
         offset: Where in the stream the first byte to be fed stands; must be the start of a line.
         number: How many lines came before it.
         max_line: Bytes after which a line is oversize.
+        blank: Report blank lines.
     """
 
-    def __init__(self, offset: int = 0, number: int = 0, max_line: int = MAX_LINE) -> None:
+    def __init__(
+        self, offset: int = 0, number: int = 0, max_line: int = MAX_LINE, blank: bool = False
+    ) -> None:
+        self._blank = blank
         self._number = number
         self._offset = offset
         self._max_line = max_line
@@ -78,6 +82,6 @@ class LineSplitter:
         if self._number == 1 and size == len(data):
             data = data.removeprefix(_BOM)
             size = len(data)
-        if size == len(data) and not data.strip():
+        if not self._blank and size == len(data) and not data.strip():
             return None
         return Line(self._number, data, size, self._offset)

@@ -11,6 +11,8 @@ from console.config import ChannelSettings
 from console.connectors.bluesky import BlueskyConnector, Pace
 from console.connectors.feed import Feed
 from console.connectors.jsonl import JsonLines
+from console.connectors.mastodon import MastodonConnector
+from console.connectors.mastodon import Pace as MastodonPace
 from console.connectors.protocol import Connector
 from console.connectors.webhook import Webhook, WebhookSettings, decode_secret
 from console.connectors.webhook.http1 import Limits
@@ -49,6 +51,20 @@ def _bluesky(channel: ChannelSettings, world: World) -> Connector:
     )
 
 
+def _mastodon(channel: ChannelSettings, world: World) -> Connector:
+    return MastodonConnector(
+        channel.name,
+        handle=channel.handle,
+        token=_secret(channel),
+        server=channel.server,
+        clock=world.clock,
+        streaming=str(channel.options["streaming"]),
+        pace=MastodonPace(poll=channel.poll_seconds),
+        quiet_after=channel.quiet_after_seconds,
+        transport=world.transport,
+    )
+
+
 def _jsonl(channel: ChannelSettings, world: World) -> Connector:
     replies = str(channel.options["replies"])
     return JsonLines(
@@ -73,6 +89,7 @@ def _webhook(channel: ChannelSettings, world: World) -> Connector:
 BUILDERS: Mapping[str, Callable[[ChannelSettings, World], Connector]] = {
     "bluesky": _bluesky,
     "jsonl": _jsonl,
+    "mastodon": _mastodon,
     "webhook": _webhook,
 }
 

@@ -121,7 +121,7 @@ async def test_bad_lines_are_named_and_the_good_ones_kept(tmp_path: Path) -> Non
 async def test_a_line_that_is_too_long_is_rejected_in_little_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.connectors.lines.LineSplitter.__init__.__defaults__", (0, 0, 100_000))
+    monkeypatch.setattr("console.connectors.lines.LineSplitter.__init__.__defaults__", (0, 0, 100_000, False))
     path = tmp_path / "feed.jsonl"
     append(path, record("1") + b'{"text": "' + b"x" * 3_000_000 + b'"}\n' + record("2"))
     async with reading(path) as reader:

@@ -1,0 +1,197 @@
+"""The receiving side of one account: back-fill first, then the stream, and polling beneath it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from console.clock import Clock
+from console.connectors.http import HttpClient
+from console.connectors.mastodon.memory import Memory
+from console.connectors.mastodon.notifications import WANTED, Notifications, Page
+from console.connectors.mastodon.rechecking import Rechecker
+from console.connectors.mastodon.status import Account, Json, child, gone, items, raw_message, text_of
+from console.connectors.mastodon.streaming import Event, Stream
+from console.connectors.mastodon.threads import Threads
+from console.connectors.protocol import Batch
+from console.errors import Refused, Unreachable
+from console.model.message import Quarantined, RawMessage
+from console.text import one_line
+
+HISTORY = timedelta(days=7)
+"""How far back a channel without a cursor begins."""
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two questions."""
+
+    poll: float = 15.0
+    poll_beside_stream: float = 60.0
+    settle: float = 2.0
+    """From a streamed notification to reading the notifications: a storm must not be a question each."""
+    recheck: float = 30.0
+
+
+class Receiver:
+    def __init__(
+        self, http: HttpClient, stream: Stream, me: Account, memory: Memory, clock: Clock, pace: Pace
+    ) -> None:
+        self._http = http
+        self._stream = stream
+        self._me = me
+        self._memory = memory
+        self._clock = clock
+        self._pace = pace
+        self._notifications = Notifications(http)
+        self._threads = Threads(http, me, memory)
+        self._rechecker = Rechecker(http, me, memory)
+        self._live = False
+        self._next_recheck = clock.monotonic() + pace.recheck
+
+    async def run(self) -> AsyncGenerator[Batch]:
+        """Batches for ever. Raises AuthFailed, RateLimited, Unreachable."""
+        listening = asyncio.create_task(self._stream.run())
+        try:
+            while True:
+                async for batch in self._fill():
+                    yield batch
+                async for batch in self._recheck():
+                    yield batch
+                async for batch in self._listen():
+                    yield batch
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await listening
+
+    async def _fill(self) -> AsyncIterator[Batch]:
+        """Everything since the last notification that was read; its last batch says that we are there."""
+        if self._memory.newest is None:
+            since = self._clock.now() - HISTORY
+            async for batch in self._page(await self._notifications.before(None, (), since)):
+                yield batch
+            return
+        async for page in self._notifications.after(self._memory.newest):
+            async for batch in self._page(page):
+                yield batch
+
+    async def _page(self, page: Page) -> AsyncIterator[Batch]:
+        messages: list[RawMessage] = []
+        rejected: list[Quarantined] = []
+        for notification in page.notifications:
+            if len(messages) + len(rejected) >= _BATCH // 2:
+                yield Batch(tuple(messages), rejected=tuple(rejected), behind_seconds=self._age(notification))
+                messages, rejected = [], []
+            try:
+                messages += await self._read(notification)
+            except Refused as refusal:
+                rejected.append(self._rejected(refusal, notification))
+        if page.newest is not None:
+            self._memory.newest = page.newest
+        behind = 0.0 if page.last or not page.notifications else self._age(page.notifications[-1])
+        yield Batch(tuple(messages), self._memory.dump(), tuple(rejected), behind)
+
+    async def _read(self, notification: Json) -> list[RawMessage]:
+        """Raises Refused."""
+        if notification.get("type") not in WANTED:
+            return []
+        status = notification.get("status")
+        if (
+            child(notification, "status")
+            and child(child(notification, "status"), "account").get("id") == self._me.id
+        ):
+            return []
+        return await self._threads.read(status)
+
+    async def _recheck(self) -> AsyncIterator[Batch]:
+        if self._clock.monotonic() < self._next_recheck:
+            return
+        self._next_recheck = self._clock.monotonic() + self._pace.recheck
+        try:
+            changes = await self._rechecker.changes()
+        except Unreachable:
+            # If the server is really away, reading the notifications will say so.
+            return
+        for start in range(0, len(changes), _BATCH):
+            yield Batch(tuple(changes[start : start + _BATCH]), self._memory.dump())
+
+    async def _listen(self) -> AsyncIterator[Batch]:
+        """What the stream brings until it is time to ask again."""
+        due = self._clock.monotonic() + (self._pace.poll_beside_stream if self._live else self._pace.poll)
+        if self._memory.recent:
+            due = min(due, max(self._next_recheck, self._clock.monotonic() + 1))
+        while (left := due - self._clock.monotonic()) > 0:
+            event = await self._next_event(left)
+            if event is None:
+                return
+            if event.name in ("up", "down"):
+                self._live = event.name == "up"
+                # After any gap the notifications come first.
+                return
+            if event.name == "notification":
+                due = min(due, self._clock.monotonic() + self._pace.settle)
+            batch = await self._streamed(event)
+            if batch is not None:
+                yield batch
+
+    async def _next_event(self, seconds: float) -> Event | None:
+        coming = asyncio.create_task(self._stream.events.get())
+        nap = asyncio.create_task(self._clock.sleep(seconds))
+        try:
+            await asyncio.wait((coming, nap), return_when=asyncio.FIRST_COMPLETED)
+            return coming.result() if coming.done() else None
+        finally:
+            coming.cancel()
+            nap.cancel()
+
+    async def _streamed(self, event: Event) -> Batch | None:
+        try:
+            messages = await self._of_event(event)
+        except Refused:
+            # Whatever it was, reading the notifications will say it properly.
+            return None
+        return Batch(tuple(messages)) if messages else None
+
+    async def _of_event(self, event: Event) -> list[RawMessage]:
+        payload = event.payload
+        if event.name == "delete" and isinstance(payload, str):
+            if self._memory.root_of(payload) is None:
+                return []
+            self._memory.forget(payload)
+            return [gone(payload, self._me)]
+        if not isinstance(payload, dict):
+            return []
+        if event.name == "notification":
+            return await self._read(payload)
+        if event.name == "status.update":
+            return self._edited(payload)
+        if event.name == "update" and child(payload, "account").get("id") == self._me.id:
+            # Ours, written elsewhere; what does not answer anybody is no business of the queue.
+            return await self._threads.read(payload) if payload.get("in_reply_to_id") else []
+        return []
+
+    def _edited(self, status: Json) -> list[RawMessage]:
+        id = text_of(status.get("id"))
+        known = self._memory.recent.get(id)
+        root = self._memory.root_of(id)
+        mentioned = any(mention.get("id") == self._me.id for mention in items(status.get("mentions")))
+        if root is None and not mentioned:
+            return []
+        if known is not None:
+            known.edited = text_of(status.get("edited_at"))
+        return [raw_message(status, self._me, root or id)]
+
+    def _rejected(self, refusal: Refused, notification: Json) -> Quarantined:
+        return Quarantined(
+            self._me.channel, one_line(refusal.what), repr(notification)[:4096], self._clock.now()
+        )
+
+    def _age(self, notification: Json) -> float:
+        try:
+            at = datetime.fromisoformat(text_of(notification.get("created_at")))
+            return max(0.0, (self._clock.now() - at).total_seconds())
+        except (ValueError, TypeError):
+            return 0.0

@@ -1,0 +1,146 @@
+"""Answering a post: the right visibility, the right mention, and once."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from console.clock import Clock
+from console.connectors.http import HttpClient
+from console.connectors.mastodon.status import Account, Json, items, plain_text, text_of
+from console.errors import SendRefused, SendUnknown, Unreachable
+from console.model.outbox import Outgoing, Sent
+from console.model.words import Kind
+from console.text import fold
+
+_VISIBILITIES = ("public", "unlisted", "private", "direct")
+_SURE_AFTER = 90.0
+"""Seconds until a request whose answer was lost has certainly been dealt with."""
+_SKEW = timedelta(minutes=10)
+_LEADING = re.compile(r"^(?:\s*@[\w.-]+(?:@[\w.:-]+)?)+\s*")
+_MAX_WARNING = 100
+
+
+class Replies:
+    def __init__(self, http: HttpClient, clock: Clock) -> None:
+        self._http = http
+        self._clock = clock
+        self._tried: dict[str, float] = {}
+
+    async def publish(self, out: Outgoing) -> Sent:
+        """Answer with the visibility of what is answered; a private message stays private.
+
+        The author is mentioned, and nobody else but whom the operator typed: bystanders of a thread did not
+        ask for a brand's attention.
+
+        Raises:
+            SendRefused, SendUnknown, AuthFailed, RateLimited, Unreachable: as the protocol says.
+        """
+        context = out.context if out.context.get("acct") else await self._context_of(out)
+        body: dict[str, object] = {
+            "status": with_mention(out.text, context.get("acct", "")),
+            "in_reply_to_id": out.to_remote_id,
+            "visibility": visibility(out.to_kind, context.get("visibility", "")),
+        }
+        warning = context.get("spoiler", "")
+        if warning and len(warning) <= _MAX_WARNING:
+            body["spoiler_text"] = warning
+        self._tried[out.key] = self._clock.monotonic()
+        answer = await self._http.call(
+            "POST", "/api/v1/statuses", body=body, headers={"Idempotency-Key": out.key}, sends=True
+        )
+        status = answer.data if isinstance(answer.data, Mapping) else {}
+        if not text_of(status.get("id")):
+            raise SendUnknown(f"{self._http.name} took the reply but did not say what became of it")
+        self._tried.pop(out.key, None)
+        return _sent(status)
+
+    async def find(self, out: Outgoing, me: Account) -> Sent | None:
+        """Our reply with this text to this post, among its answers and then among our own posts.
+
+        Raises:
+            Unreachable: it is too early to say that it is not there; the server may still be at it.
+            ConnectorError: the server cannot be asked just now.
+        """
+        # Asked before reading, so that what was published meanwhile is seen.
+        early = self._is_early(out)
+        context = await self._http.exchange("GET", f"/api/v1/statuses/{out.to_remote_id}/context")
+        answers = context.data.get("descendants") if isinstance(context.data, Mapping) else None
+        own = await self._http.call(
+            "GET", f"/api/v1/accounts/{me.id}/statuses", params={"exclude_reblogs": "true", "limit": 40}
+        )
+        for status in (*items(answers), *items(own.data)):
+            if _is_it(status, out, me):
+                return _sent(status)
+        if early:
+            raise Unreachable(f"too early to say that {self._http.name} has not published it")
+        return None
+
+    def _is_early(self, out: Outgoing) -> bool:
+        tried = self._tried.get(out.key)
+        if tried is not None:
+            return self._clock.monotonic() - tried < _SURE_AFTER
+        # Another run of the program sent it; it cannot have done so before the hold window was over.
+        return (self._clock.now() - out.hold_until).total_seconds() < _SURE_AFTER
+
+    async def _context_of(self, out: Outgoing) -> Mapping[str, str]:
+        """For a message that another source brought, without what we note for ourselves."""
+        answer = await self._http.exchange("GET", f"/api/v1/statuses/{out.to_remote_id}")
+        if answer.status in (404, 410):
+            raise SendRefused(
+                "what this answers is no longer there", fix="close the item, or write to its author anew"
+            )
+        self._http.demand(answer)
+        status = answer.data if isinstance(answer.data, Mapping) else {}
+        account = status.get("account")
+        acct = text_of(account.get("acct")) if isinstance(account, Mapping) else ""
+        if not acct:
+            raise Unreachable(f"{self._http.name} did not say who wrote the post")
+        return {
+            "acct": acct,
+            "visibility": text_of(status.get("visibility")),
+            "spoiler": text_of(status.get("spoiler_text")),
+        }
+
+
+def visibility(kind: Kind, asked: str) -> str:
+    """That of what is answered; what we do not know may be seen by nobody else than its author."""
+    if kind is Kind.DM:
+        return "direct"
+    return asked if asked in _VISIBILITIES else "direct"
+
+
+def with_mention(text: str, acct: str) -> str:
+    """The text with its addressee in front, unless it is mentioned somewhere already."""
+    if not acct or re.search(rf"(?<![\w@])@{re.escape(acct)}(?![\w.-]*\w|@)", text, re.IGNORECASE):
+        return text
+    return f"@{acct} {text}"
+
+
+def _is_it(status: Json, out: Outgoing, me: Account) -> bool:
+    account = status.get("account")
+    if not isinstance(account, Mapping) or account.get("id") != me.id:
+        return False
+    if status.get("in_reply_to_id") != out.to_remote_id:
+        return False
+    at = _moment(status)
+    if at is not None and at < out.created_at - _SKEW:
+        return False
+    return _essence(plain_text({**status, "spoiler_text": "", "media_attachments": []})) == _essence(out.text)
+
+
+def _essence(text: str) -> str:
+    """What a server leaves of a text: addresses and mentions come back in other forms."""
+    return fold(text) or " ".join(_LEADING.sub("", text).split())
+
+
+def _moment(status: Json) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text_of(status.get("created_at")))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
+def _sent(status: Json) -> Sent:
+    url = text_of(status.get("url")) or text_of(status.get("uri")) or None
+    return Sent(text_of(status.get("id")), url, _moment(status))
