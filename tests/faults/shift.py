@@ -1,6 +1,6 @@
 """A shift in a process of its own, to be killed: follows a file, answers people, walks a playbook.
 
-Prints a line after each act that the desk has acknowledged. Run as `python -m tests.faults.shift FOLDER SEED`.
+Prints a line after each act that the desk has acknowledged: `python -m tests.faults.shift FOLDER SEED`.
 """
 
 import asyncio

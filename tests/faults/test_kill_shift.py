@@ -69,10 +69,7 @@ async def test_a_killed_shift_is_found_as_it_was(tmp_path: Path) -> None:
     service = await open_service(settings_in(tmp_path))
     try:
         desk = service.desk
-        while (await desk.counts()).messages < MESSAGES or await desk.outbox(
-            (OutboxState.HELD, OutboxState.SENDING, OutboxState.UNKNOWN), 1
-        ):
-            await asyncio.sleep(0.05)
+        await until_quiet(service)
         (run,) = await desk.runs()
         assert run.current == steps[-1][1] or steps[-1][0] in run.steps, "the walk went back"
         for step_id, _ in steps:
@@ -93,6 +90,21 @@ async def test_a_killed_shift_is_found_as_it_was(tmp_path: Path) -> None:
         assert report.ok
     finally:
         await service.close()
+
+
+async def until_quiet(service: Service) -> None:
+    """All messages are in, and no reply is on its way."""
+    moved = asyncio.Event()
+    stop = service.desk.subscribe(lambda _change: moved.set())
+    under_way = (OutboxState.HELD, OutboxState.SENDING, OutboxState.UNKNOWN)
+    while True:
+        moved.clear()
+        if (await service.store.counts()).messages >= MESSAGES and not await service.desk.outbox(
+            under_way, 1
+        ):
+            break
+        await moved.wait()
+    stop()
 
 
 async def _all(service: Service) -> list[StoredMessage]:
