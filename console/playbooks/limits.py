@@ -11,6 +11,8 @@ MAX_LINES = 2_000
 MAX_FRONT_CHARS = 4_000
 MAX_INLINE_CHARS = 2_000
 """Longest paragraph, title or field."""
+MAX_BRACKETS = 40
+"""Most opening brackets in one of those; the search for links in more of them can be made slow on purpose."""
 MAX_STEPS = 100
 MAX_LIST_DEPTH = 3
 """Steps, their fields, the exits of a decision."""

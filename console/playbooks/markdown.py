@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from console.playbooks.limits import MAX_INLINE_CHARS
+from console.playbooks.limits import MAX_BRACKETS, MAX_INLINE_CHARS
 
 _READER = MarkdownIt("commonmark", {"html": False})
 _READER.core.ruler.disable("inline")
@@ -111,7 +111,7 @@ def only_code(source: str) -> str:
 
 def _inside(source: str) -> list[Token]:
     tokens: list[Token] = []
-    if len(source) > MAX_INLINE_CHARS:
+    if len(source) > MAX_INLINE_CHARS or source.count("[") > MAX_BRACKETS:
         tokens.append(Token("text", "", 0, content=source[:MAX_INLINE_CHARS]))
     else:
         _READER.inline.parse(source, _READER, {}, tokens)
