@@ -58,7 +58,9 @@ def clean(text: str, limit: int = MAX_SHOWN) -> SafeText:
         return SafeText("\n".join(breaks))
     shown = "\n".join(breaks[: MAX_LINES - 1])
     note = f"\n⟨cut: {whole:,} characters in all⟩"
-    return SafeText(_head(shown, max(0, limit - len(note))).rstrip("\n") + note)
+    if limit <= len(note):
+        return SafeText(_head(shown, limit - 1).rstrip("\n") + "…")
+    return SafeText(_head(shown, limit - len(note)).rstrip("\n") + note)
 
 
 def one_line(text: str, limit: int = MAX_ROW) -> SafeText:

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from tests.hostile import payloads
+from tests.hostile import characters, content, sequences
 
 DATA = Path(__file__).parent.parent / "data" / "hostile"
 
@@ -18,20 +18,20 @@ DATA = Path(__file__).parent.parent / "data" / "hostile"
 def by_class() -> dict[str, tuple[str, ...]]:
     """Our own strings, at least 300, all different."""
     return {
-        "osc": tuple(payloads.osc()),
-        "csi": tuple(payloads.csi()),
-        "c1": tuple(payloads.c1()),
-        "dcs": tuple(payloads.dcs()),
-        "esc": tuple(payloads.esc()),
-        "c0": tuple(payloads.c0()),
-        "bidi": tuple(payloads.bidi()),
-        "invisible": tuple(payloads.invisible()),
-        "width": tuple(payloads.width()),
-        "markup": tuple(payloads.markup()),
-        "csv": tuple(payloads.csv()),
-        "confusable": tuple(payloads.confusable()),
-        "url": tuple(payloads.url()),
-        "broken": tuple(payloads.broken()),
+        "osc": tuple(sequences.osc()),
+        "csi": tuple(sequences.csi()),
+        "c1": tuple(sequences.c1()),
+        "dcs": tuple(sequences.dcs()),
+        "esc": tuple(sequences.esc()),
+        "c0": tuple(sequences.c0()),
+        "bidi": tuple(characters.bidi()),
+        "invisible": tuple(characters.invisible()),
+        "width": tuple(characters.width()),
+        "markup": tuple(content.markup()),
+        "csv": tuple(content.csv()),
+        "confusable": tuple(characters.confusable()),
+        "url": tuple(content.url()),
+        "broken": tuple(content.broken()),
     }
 
 
