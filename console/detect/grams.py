@@ -16,6 +16,10 @@ _LONGEST = 3
 _LEAST = 3
 """Texts that must hold a phrase before it is worth a word."""
 _LEAST_Z = 2.0
+_GREW = 1.5
+"""How many times as often as before."""
+_LENGTH_BONUS = 0.4
+"""Of two phrases that grew alike, the longer one says more."""
 
 
 Gram = tuple[str, ...]
@@ -64,21 +68,15 @@ def grown(
     silent = {word for name in ignore for word in words_of(name)}
     counts_now, counts_before = _count(now, silent), _count(before, silent)
     size_now, size_before = sum(counts_now.values()), sum(counts_before.values())
-    prior_size = max(1.0, 0.1 * (size_now + size_before))
     scale = len(now) / len(before) if before else 0.0
     ranked: list[tuple[float, Gram]] = []
     for gram, count in counts_now.items():
         earlier = counts_before.get(gram, 0)
-        if count < _LEAST or count <= 1.5 * earlier * scale:
+        if count < _LEAST or count <= _GREW * earlier * scale:
             continue
-        prior = prior_size * (count + earlier) / (size_now + size_before)
-        odds_now = (count + prior) / (size_now + prior_size - count - prior)
-        odds_before = (earlier + prior) / (size_before + prior_size - earlier - prior)
-        z = (math.log(odds_now) - math.log(odds_before)) / math.sqrt(
-            1 / (count + prior) + 1 / (earlier + prior)
-        )
-        if z >= _LEAST_Z:
-            ranked.append((z + 0.4 * (len(gram) - 1), gram))
+        z = _log_odds_z(count, earlier, size_now, size_before) if before else math.sqrt(count)
+        if z >= _LEAST_Z or not before:
+            ranked.append((z + _LENGTH_BONUS * (len(gram) - 1), gram))
     ranked.sort(key=lambda entry: (-entry[0], entry[1]))
     chosen: list[Gram] = []
     for _, gram in ranked:
@@ -90,6 +88,14 @@ def grown(
         Phrase(one_line(" ".join(gram)), counts_now[gram], round(counts_before.get(gram, 0) * scale, 1))
         for gram in chosen
     )
+
+
+def _log_odds_z(now: int, before: int, size_now: int, size_before: int) -> float:
+    prior_size = max(1.0, 0.1 * (size_now + size_before))
+    prior = prior_size * (now + before) / (size_now + size_before)
+    odds_now = (now + prior) / (size_now + prior_size - now - prior)
+    odds_before = (before + prior) / (size_before + prior_size - before - prior)
+    return (math.log(odds_now) - math.log(odds_before)) / math.sqrt(1 / (now + prior) + 1 / (before + prior))
 
 
 def _count(texts: Sequence[str], silent: set[str]) -> Counter[Gram]:

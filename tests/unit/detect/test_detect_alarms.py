@@ -1,0 +1,175 @@
+"""Streams joined into one episode: it opens, grows, is told once a level, survives a restart."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from console.detect import Alarms, Episode
+from console.model.alert import SeriesPoint
+from console.model.words import Flag, Level
+from tests.support.counts import START, STEP, calm_points, points
+
+DAYS = 7
+NOW = START + timedelta(days=DAYS)
+ANGRY = {f"net/{number}": (20, 14) for number in range(3)}
+CALM_STORM = {f"net/{number}": (20, 2) for number in range(3)}
+
+
+def learned(rate: float = 3.0) -> Alarms:
+    alarms = Alarms()
+    alarms.replay(calm_points(DAYS, rate), NOW)
+    return alarms
+
+
+def storm(
+    alarms: Alarms, counts: dict[str, tuple[int, int]], buckets: int, flags: dict[Flag, int] | None = None
+) -> list[Episode]:
+    found: list[Episode] = []
+    for bucket in range(buckets):
+        at = NOW + bucket * STEP
+        found += alarms.close(at, points(at, counts), flags)
+    return found
+
+
+def test_history_of_a_quiet_week_leaves_nothing_open() -> None:
+    assert learned().episode is None
+
+
+def test_an_angry_storm_is_one_episode_that_grows_to_a_crisis() -> None:
+    found = storm(learned(), ANGRY, 24)
+    assert found[-1].level is Level.CRISIS
+    assert len({episode.id for episode in found}) == 1
+    levels = [episode.level for episode in found]
+    assert levels == sorted(set(levels), key=[Level.WATCH, Level.WARNING, Level.CRISIS].index)
+    assert [episode.grown for episode in found] == [False] + [True] * (len(found) - 1)
+    assert sorted(found[-1].channels) == ["net/0", "net/1", "net/2"]
+    assert found[-1].angry
+    assert found[-1].share == pytest.approx(0.7, abs=0.1)
+    assert found[-1].usual_share == pytest.approx(0.12, abs=0.05)
+    assert found[-1].at - NOW < timedelta(hours=1)
+
+
+def test_volume_alone_is_a_warning_and_no_crisis() -> None:
+    found = storm(learned(), CALM_STORM, 24)
+    assert found[-1].level is Level.WARNING
+    assert not found[-1].angry
+
+
+def test_content_flags_make_it_a_crisis() -> None:
+    found = storm(learned(), CALM_STORM, 24, {Flag.SAFETY: 2, Flag.PRESS: 1})
+    assert found[-1].level is Level.CRISIS
+    assert found[-1].flags[0] is Flag.SAFETY
+
+
+def test_a_lone_flag_in_a_storm_is_no_crisis() -> None:
+    alarms = learned()
+    found = storm(alarms, CALM_STORM, 1, {Flag.SAFETY: 1})
+    for bucket in range(1, 24):
+        at = NOW + bucket * STEP
+        found += alarms.close(at, points(at, CALM_STORM))
+    assert found[-1].level is Level.WARNING
+
+
+def test_the_strongest_evidence_comes_first() -> None:
+    episode = storm(learned(), ANGRY, 24)[-1]
+    assert (episode.signals[0].stream, episode.signals[0].measure) == ("all", "volume")
+    assert episode.signals[0].value == 60
+    assert episode.signals[0].minutes >= 5
+    assert episode.raised_since <= episode.at
+
+
+def test_the_running_bucket_is_told_at_once_and_only_once() -> None:
+    alarms = learned()
+    huge = {f"net/{number}": (400, 280) for number in range(3)}
+    told: list[Episode] = []
+    for bucket in range(6):
+        at = NOW + bucket * STEP
+        told += alarms.peek(at, points(at, huge))
+        told += alarms.peek(at, points(at, huge))
+        told += alarms.close(at, points(at, huge))
+    levels = [episode.level for episode in told]
+    assert len(levels) == len(set(levels))
+    assert levels[-1] is Level.CRISIS
+
+
+def test_a_look_teaches_nothing() -> None:
+    looked, blind = learned(), learned()
+    for _ in range(50):
+        looked.peek(NOW, points(NOW, {"net/0": (9, 1)}))
+    assert looked.close(NOW, points(NOW, ANGRY)) == blind.close(NOW, points(NOW, ANGRY))
+    assert looked.band() == blind.band()
+
+
+def test_a_restart_that_replays_the_storm_knows_its_episode() -> None:
+    alarms = learned()
+    found = storm(alarms, ANGRY, 12)
+    history: list[SeriesPoint] = list(calm_points(DAYS, 3.0))
+    for bucket in range(12):
+        history += points(NOW + bucket * STEP, ANGRY).values()
+    again = Alarms()
+    again.replay(history, NOW + 12 * STEP)
+    assert again.episode == alarms.episode
+    assert again.episode is not None
+    assert again.episode.id == found[0].id
+    at = NOW + 12 * STEP
+    assert again.close(at, points(at, ANGRY)) == ()
+
+
+def test_an_episode_ends_after_its_cool_down_and_the_next_storm_is_another() -> None:
+    alarms = learned()
+    first = storm(alarms, ANGRY, 12)
+    later = NOW + timedelta(hours=30)
+    calm = [
+        SeriesPoint(point.stream, point.bucket_at + timedelta(days=DAYS), point.volume, point.negatives)
+        for point in calm_points(2, 3.0, seed=9)
+        if point.bucket_at + timedelta(days=DAYS) < later
+    ]
+    alarms.replay((point for point in calm if point.bucket_at >= NOW + 12 * STEP), later)
+    assert alarms.episode is None
+    second: list[Episode] = []
+    for bucket in range(24):
+        second += alarms.close(later + bucket * STEP, points(later + bucket * STEP, ANGRY))
+    assert second
+    assert second[0].id != first[0].id
+
+
+def test_a_bucket_that_is_not_newer_is_ignored() -> None:
+    alarms = learned()
+    storm(alarms, {"net/0": (3, 0)}, 2)
+    before = alarms.band()
+    assert alarms.close(NOW, points(NOW, ANGRY)) == ()
+    assert alarms.peek(NOW, points(NOW, ANGRY)) == ()
+    assert alarms.band() == before
+
+
+def test_skipped_buckets_count_nothing() -> None:
+    alarms, gap = learned(), learned()
+    for bucket in range(3):
+        alarms.close(NOW + bucket * STEP, {})
+    alarms.close(NOW + 3 * STEP, points(NOW, ANGRY))
+    gap.close(NOW + 3 * STEP, points(NOW, ANGRY))
+    assert alarms.band() == gap.band()
+
+
+def test_the_band_covers_a_day_and_says_nothing_while_learning() -> None:
+    alarms = Alarms()
+    alarms.replay(calm_points(1, 3.0), START + timedelta(hours=23))
+    assert all(expected is None and upper is None for _, expected, upper in alarms.band())
+    assert alarms.expected() == (None, None)
+    assert timedelta(0) < alarms.needed() <= timedelta(hours=2)
+    full = learned()
+    assert len(full.band()) == 288
+    assert all(
+        expected is not None and upper is not None and expected <= upper for _, expected, upper in full.band()
+    )
+    assert full.needed() == timedelta(0)
+    assert full.band("net/1")
+    assert full.band("nowhere") == ()
+
+
+def test_a_new_channel_alarms_by_itself_only_when_it_has_a_past() -> None:
+    found = storm(learned(), {"new/0": (60, 40)}, 24)
+    streams: Sequence[str] = [signal.stream for signal in found[-1].signals]
+    assert "all" in streams
+    assert "new/0" not in streams

@@ -1,0 +1,38 @@
+"""The detector on real series by the Numenta benchmark's own scoring, and the scoring itself."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from benchmarks.detector import alarms_of
+from benchmarks.nabscore import Series, load, score
+
+DATA = Path(__file__).parents[2] / "data" / "nab"
+TIMES = tuple(datetime(2015, 1, 1) + timedelta(minutes=5 * row) for row in range(10_000))  # noqa: DTZ001 - NAB's have none
+ONE = Series("one", TIMES, (0.0,) * len(TIMES), ((5000, 5399),))
+
+
+def test_real_series_stay_above_the_published_detectors() -> None:
+    data = load(DATA)
+    outcome = score({series.name: alarms_of(series.values) for series in data}, data)
+    assert outcome.scores["standard"] >= 80
+    assert outcome.scores["low-FP"] >= 74
+    assert outcome.false_alarms / outcome.series_weeks <= 0.43
+
+
+@pytest.mark.parametrize(
+    ("rows", "standard"),
+    [([5000], 100.0), ([], 0.0), ([5000, 5001, 5399], 100.0), ([5000, 1000], 94.5), ([700], -5.5)],
+)
+def test_the_scoring_is_numentas(rows: list[int], standard: float) -> None:
+    expected = 0.0 if rows == [700] else standard
+    assert score({"one": rows}, [ONE]).scores["standard"] == pytest.approx(expected, abs=0.01)
+
+
+def test_a_late_hit_earns_less_and_a_near_miss_costs_less() -> None:
+    def standard(rows: list[int]) -> float:
+        return score({"one": rows}, [ONE]).scores["standard"]
+
+    assert standard([5000]) > standard([5200]) > standard([5399]) > 0
+    assert standard([5000, 5410]) > standard([5000, 9000])

@@ -1,0 +1,99 @@
+"""`beredt detect`: even buckets of any width, one line at a time, errors with their line."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from console.detect.csvfile import run
+from console.errors import InputError
+from tests.support.counts import DAY, START, STEP, calm_values
+
+
+def file_of(values: list[float], step: int = 1) -> list[str]:
+    return [
+        "timestamp,value\n",
+        *(f"{(START + n * step * STEP).isoformat()},{v:g}\n" for n, v in enumerate(values)),
+    ]
+
+
+def test_fields_and_order_are_the_contracts() -> None:
+    lines = list(run(file_of([3, 4, 5.5])))
+    assert [list(line) for line in lines] == [
+        ["timestamp", "value", "expected", "upper", "score", "alarm"]
+    ] * 3
+    assert [line["value"] for line in lines] == [3, 4, 5.5]
+    assert lines[0]["timestamp"] == START.isoformat()
+    assert lines[0]["alarm"] is False
+
+
+def test_a_storm_in_a_file_alarms_once() -> None:
+    values = calm_values(7 * DAY, 5.0) + [80.0] * 24
+    found = [row for row, line in enumerate(run(file_of(values))) if line["alarm"]]
+    assert len([row for row in found if row >= 7 * DAY]) == 1
+
+
+def test_hours_work_like_minutes() -> None:
+    values = [float(40 + n % 7) for n in range(24 * 14)] + [400.0] * 6
+    found = [row for row, line in enumerate(run(file_of(values, step=12))) if line["alarm"]]
+    assert found
+    assert found[0] >= 24 * 14
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=60), st.integers(1, 60))
+def test_a_line_depends_only_on_the_lines_before_it(values: list[int], cut: int) -> None:
+    lines = file_of([float(value) for value in values])
+    assert list(run(lines[: cut + 1])) == list(run(lines))[:cut]
+
+
+def test_lines_come_out_as_they_come_in() -> None:
+    pulled = []
+
+    def source():
+        for line in file_of([1, 2, 3]):
+            pulled.append(line)
+            yield line
+
+    results = run(source())
+    next(results)
+    assert len(pulled) == 2
+
+
+def test_missing_buckets_count_as_zero() -> None:
+    lines = file_of([5.0] * 10)
+    assert len(list(run([*lines[:4], *lines[6:]]))) == 8
+
+
+def test_a_mark_at_the_start_and_blank_lines_are_harmless() -> None:
+    lines = file_of([1, 2])
+    assert len(list(run(["\ufeff" + lines[0], lines[1], "\n", lines[2]]))) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([], "line 1: the file is empty"),
+        (["time;value"], "line 1: expected the header 'timestamp,value', got 'time;value'"),
+        (["timestamp,value", "yesterday,3"], "line 2: not a time: 'yesterday'"),
+        (["timestamp,value", "2026-01-01T00:00:00Z,many"], "line 2: not a count of 0 or more: 'many'"),
+        (["timestamp,value", "2026-01-01T00:00:00Z,-1"], "line 2: not a count"),
+        (["timestamp,value", "2026-01-01T00:00:00Z,nan"], "line 2: not a count"),
+        (["timestamp,value", "2026-01-01T00:00:00Z"], "line 2: expected two fields, got 1"),
+        (["timestamp,value", "2026-01-01T00:00:00Z,1,2"], "line 2: expected two fields, got 3"),
+        (["timestamp,value", "2026-01-01T00:00Z,1", "2026-01-01T00:00Z,1"], "line 3: the time is not after"),
+        (
+            ["timestamp,value", "2026-01-01T00:00Z,1", "2026-01-01T00:05Z,1", "2026-01-01T00:12Z,1"],
+            "line 4: buckets are not even: expected 0:05:00",
+        ),
+        (
+            ["timestamp,value", "2026-01-01T00:00Z,1", "2026-01-01T00:05Z,1", "2026-01-01T00:00Z,1"],
+            "line 4: the time is not after",
+        ),
+        (["timestamp,value", "2026-01-01T00:00:00Z,\x1b[31m"], "line 2: not a count"),
+    ],
+)
+def test_errors_name_their_line(lines: list[str], words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        list(run(lines))
+    assert words in str(caught.value)
+    assert "\x1b" not in str(caught.value)

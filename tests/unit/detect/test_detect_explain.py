@@ -1,0 +1,180 @@
+"""An episode in words: the sentence, the phrases that grew, the samples."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from console.detect import Episode
+from console.detect.explain import finding
+from console.detect.grams import grown
+from console.detect.sentences import LANGUAGES, Numbers, sentence
+from console.model.alert import Signal
+from console.model.item import StoredMessage
+from console.model.words import Flag, Label, Level
+from tests.support.counts import START
+from tests.support.judged import judged
+
+NUMBERS = Numbers(
+    measure="volume",
+    stream="all",
+    value=84,
+    expected=3.2,
+    minutes=25,
+    channels=3,
+    share=0.61,
+    usual_share=0.12,
+    angry=True,
+    flags=(),
+    every_days=40.2,
+    history_days=90,
+)
+EPISODE = Episode(
+    id="20260101T0000",
+    level=Level.CRISIS,
+    at=START,
+    opened_at=START,
+    grown=True,
+    signals=(Signal("all", "volume", START, 84, 3.2, 9.9, 6.1, 3.1, 25),),
+    raised_since=START - timedelta(minutes=20),
+    channels=("a", "b", "c"),
+    share=0.61,
+    usual_share=0.12,
+    angry=True,
+    flags=(Flag.SAFETY,),
+    every_days=40.2,
+    history_days=90,
+)
+
+
+def stored(number: int, text: str, **changes: object) -> StoredMessage:
+    one = judged(str(number), text=text, **changes)
+    judgement = one.judgement
+    return StoredMessage(
+        id=number,
+        item_id=number,
+        message=one.message,
+        lang=judgement.lang,
+        compound=judgement.compound,
+        label=judgement.label,
+        unsure=judgement.unsure,
+        flags=judgement.flags,
+        reasons=(),
+        scorer="test-1",
+        priority=0,
+        priority_reasons=(),
+    )
+
+
+BEFORE = [stored(n, f"a calm question about my order {n}", handle=f"@b{n}") for n in range(40)]
+NOW = [
+    *(
+        stored(
+            100 + n,
+            f"my charger caught fire {'tonight' if n % 2 else 'today'}",
+            handle=f"@n{n}",
+            compound=-0.4,
+            label=Label.NEGATIVE,
+        )
+        for n in range(12)
+    ),
+    *(stored(200 + n, f"a calm question about my order {n}", handle=f"@q{n}") for n in range(10)),
+]
+
+
+def test_the_sentence_has_its_numbers() -> None:
+    assert sentence(NUMBERS) == (
+        "84 mentions in 5 min against a usual 3, raised for 25 min on 3 channels; "
+        "61 % negative against a usual 12 %; a run this strong is expected about once in 40 days"
+    )
+
+
+def test_the_sentence_in_norwegian() -> None:
+    assert sentence(replace(NUMBERS, expected=0.4, flags=(Flag.SAFETY, Flag.PRESS)), "nb") == (
+        "84 omtaler på 5 min mot vanligvis 0,4, forhøyet i 25 min på 3 kanaler; "
+        "61 % negative mot vanligvis 12 %; meldingene handler om fare for folk og pressen; "
+        "så sterkt ventes det omtrent hver 40. dag"
+    )
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    small = replace(
+        NUMBERS,
+        measure="negatives",
+        stream="x/@y",
+        value=1,
+        channels=1,
+        share=None,
+        every_days=None,
+        minutes=180,
+    )
+    assert sentence(small) == "1 negative message on x/@y in 5 min against a usual 3, raised for 3 h"
+
+
+def test_more_than_the_history_knows_is_said_so() -> None:
+    assert "nothing this strong in 6 days of history" in sentence(
+        replace(NUMBERS, every_days=40, history_days=6)
+    )
+    assert "6 dager" in sentence(replace(NUMBERS, every_days=40, history_days=6), "nb")
+
+
+@pytest.mark.parametrize("lang", sorted(LANGUAGES))
+@pytest.mark.parametrize("flag", list(Flag))
+def test_every_flag_has_its_words(lang: str, flag: Flag) -> None:
+    assert sentence(replace(NUMBERS, flags=(flag,)), lang) != sentence(NUMBERS, lang)
+
+
+def test_phrases_grew_and_were_not_only_frequent() -> None:
+    phrases = finding(EPISODE, NOW, BEFORE).phrases
+    assert "charger caught fire" in [phrase.text for phrase in phrases]
+    assert not any("order" in phrase.text or "question" in phrase.text for phrase in phrases)
+    assert phrases[0].now == 12
+    assert phrases[0].before == 0
+
+
+def test_stop_words_and_the_brands_name_are_no_phrases() -> None:
+    now = ["Nordbank is down and it is not working"] * 6
+    texts = [phrase.text for phrase in grown(now, ["hello"] * 10, ignore=["Nordbank"])]
+    assert texts
+    assert not any(word in text.split() for text in texts for word in ("nordbank", "is", "and", "it"))
+
+
+def test_without_anything_before_there_are_still_phrases() -> None:
+    assert grown(["appen er nede igjen"] * 5, [])
+    assert grown([], []) == ()
+
+
+def test_samples_are_telling_and_of_different_authors() -> None:
+    louder = stored(
+        900,
+        "the charger caught fire and burned my hand",
+        handle="@loud",
+        compound=-0.9,
+        label=Label.NEGATIVE,
+        flags=(Flag.SAFETY,),
+        reach=100_000,
+    )
+    same_author = stored(
+        901, "caught fire, charger, I said", handle="@loud", compound=-0.9, label=Label.NEGATIVE
+    )
+    samples = finding(EPISODE, [*NOW, louder, same_author], BEFORE).samples
+    assert len(samples) == 3
+    assert samples[0] == 900
+    assert 901 not in samples
+    authors = {one.message.author.id for one in [*NOW, louder] if one.id in samples}
+    texts = {str(one.message.text) for one in [*NOW, louder] if one.id in samples}
+    assert len(authors) == len(texts) == 3
+
+
+def test_our_own_messages_are_neither_cause_nor_sample() -> None:
+    own = [stored(n, "we are looking into it", ours=True) for n in range(300, 310)]
+    result = finding(EPISODE, own, BEFORE)
+    assert (result.samples, result.phrases) == ((), ())
+
+
+def test_the_finding_carries_level_flags_and_signals() -> None:
+    result = finding(EPISODE, NOW, BEFORE, [Flag.LEGAL, Flag.SAFETY])
+    assert (result.episode, result.level, result.at) == (EPISODE.id, Level.CRISIS, START)
+    assert result.flags == (Flag.SAFETY, Flag.LEGAL)
+    assert result.signals == EPISODE.signals
+    assert result.text.startswith("84 mentions in 5 min")
