@@ -9,25 +9,27 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random, SystemRandom
-
-import httpx
+from typing import TYPE_CHECKING
 
 from console.clock import Clock, SystemClock
 from console.commands import check_line
 from console.config import Settings
 from console.connectors.protocol import Connector
-from console.connectors.registry import build
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
 from console.errors import BeredtError
-from console.judge import Judge, JudgeSettings
 from console.model.actor import Actor
 from console.model.channel import Capabilities
 from console.playbooks import Library, load, shipped
 from console.store.sqlite import SqliteStore
-from console.watch.watch import Watch
+
+if TYPE_CHECKING:
+    # Half of a command's start goes into these, and most commands need none of them.
+    import httpx
+
+    from console.watch.watch import Watch
 
 BUCKETS_AN_HOUR = 12
 BEATS = 3
@@ -56,7 +58,7 @@ class Service:
 
     desk: LocalDesk
     store: SqliteStore
-    watch: Watch | None
+    watch: "Watch | None"
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def close(self) -> None:
@@ -79,7 +81,7 @@ async def open_service(
     read_only: bool = False,
     replying: bool = False,
     clock: Clock | None = None,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: "httpx.AsyncBaseTransport | None" = None,
     random: Random | None = None,
 ) -> Service:
     """Open the store and the desk and, if `watching`, start the flow.
@@ -116,7 +118,9 @@ async def open_service(
         raise
 
 
-def _networks(settings: Settings, clock: Clock, transport: httpx.AsyncBaseTransport | None) -> Sources:
+def _networks(settings: Settings, clock: Clock, transport: "httpx.AsyncBaseTransport | None") -> Sources:
+    from console.connectors.registry import build
+
     connectors: list[Connector] = []
     unusable: dict[str, BeredtError] = {}
     names = [channel.name for channel in settings.channels]
@@ -176,6 +180,9 @@ async def _start(
     if not watching:
         await asyncio.gather(*(one.close() for one in sources.connectors))
         return service
+    from console.judge import Judge, JudgeSettings
+    from console.watch.watch import Watch
+
     judge = await asyncio.to_thread(
         Judge, JudgeSettings(brand_names=settings.brand.names, default_lang=settings.brand.language)
     )

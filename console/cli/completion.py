@@ -13,9 +13,10 @@ SHELLS = ("bash", "zsh", "fish")
 @options
 def completion(shell: str) -> int:
     """Print the completion script, to be sourced: eval "$(beredt completion bash)"."""
+    from console.cli.guard import COMPLETE, PROGRAM
     from console.cli.root import root
 
     kind = get_completion_class(shell)
     assert kind is not None
-    print(kind(root, {}, "beredt", "_BEREDT_COMPLETE").source())
+    print(kind(root, {}, PROGRAM, COMPLETE).source())
     return 0

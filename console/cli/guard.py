@@ -14,6 +14,9 @@ from console.errors import BeredtError
 OUTSIDE = 3
 """Something outside failed."""
 INTERRUPTED = 130
+PROGRAM = "beredt"
+COMPLETE = "_BEREDT_COMPLETE"
+"""Set by a shell that asks for completions."""
 
 
 def guarded(words: Sequence[str]) -> int:
@@ -31,7 +34,13 @@ def guarded(words: Sequence[str]) -> int:
 def _run(words: Sequence[str]) -> int:
     from console.cli.root import root
 
-    result = root.main(args=list(words), prog_name="beredt", standalone_mode=False)
+    if instruction := os.environ.get(COMPLETE):
+        from click.shell_completion import shell_complete
+
+        return shell_complete(root, {}, PROGRAM, COMPLETE, instruction)
+    # Not `root.main`, which has exit codes of its own for closed pipes.
+    with root.make_context(PROGRAM, list(words)) as context:
+        result = root.invoke(context)
     return result if isinstance(result, int) else 0
 
 

@@ -3,13 +3,16 @@ and could act on a terminal."""
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
 from console.cli.shape import shape
 from console.text import clean, one_line
+from console.text.signs import HIDING
 
 Row = Sequence[object]
+_HIDING = re.compile(f"[{HIDING}]")
 
 
 def settle_streams() -> None:
@@ -42,11 +45,13 @@ def paragraph(text: str) -> None:
 def json_line(value: object) -> str:
     """One line of JSON, whose every invisible or controlling character is written as an escape."""
     line = json.dumps(shape(value), ensure_ascii=False, allow_nan=False)
-    if line.isprintable():
+    if line.isprintable() and not _HIDING.search(line):
         return line
-    return "".join(
-        char if char.isprintable() else json.dumps(char)[1:-1] for char in line.replace("\x7f", "\\u007f")
-    )
+    return "".join(char if char.isprintable() and not _HIDING.match(char) else _escape(char) for char in line)
+
+
+def _escape(char: str) -> str:
+    return "\\u007f" if char == "\x7f" else json.dumps(char)[1:-1]
 
 
 def emit(value: object) -> None:
