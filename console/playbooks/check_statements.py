@@ -6,10 +6,10 @@ from datetime import date
 
 from console.model.playbook import Problem
 from console.playbooks.check_front import check_date, unknown
-from console.playbooks.limits import MAX_STATEMENT_CHARS, PlaybookError
+from console.playbooks.limits import PlaybookError
 from console.playbooks.parser import statement_name, text_of
 from console.playbooks.rules import problem
-from console.playbooks.statements import BLANK, name_and_lang, open_blanks, split_statement
+from console.playbooks.statements import BLANK, Said, name_and_lang, statement_of
 
 KNOWN = ("title", "blanks", "reviewed")
 FOLDER = "statements/"
@@ -17,17 +17,19 @@ FOLDER = "statements/"
 _BRACES = re.compile(r"\{[^{}\n]*\}?|\}")
 
 
-def check_statements(statements: Mapping[str, str], today: date | None) -> Iterator[Problem]:
+def check_statements(statements: Mapping[str, Said | PlaybookError], today: date | None) -> Iterator[Problem]:
     """Everything that is wrong with statements, given by their paths below the folder."""
     blanks: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
-    for below, source in statements.items():
+    for below, said in statements.items():
         path = FOLDER + below
         name, lang = name_and_lang(below)
         if statement_name(name) is None:
             yield problem(path, 1, "statement-name", f"'{below}' is no name of a statement")
         try:
-            yield from _check_one(path, source, today)
-            blanks[name, lang] = (path, open_blanks(split_statement(source)[1]))
+            if isinstance(said, PlaybookError):
+                raise said
+            yield from _check_one(path, said, today)
+            blanks[name, lang] = (path, statement_of(said, below).blanks)
         except PlaybookError as error:
             yield problem(path, error.line, "statement-unreadable", error.what, error.fix)
     for (name, lang), (path, found) in blanks.items():
@@ -37,15 +39,8 @@ def check_statements(statements: Mapping[str, str], today: date | None) -> Itera
             yield problem(path, 1, "blanks-differ", f"the English text and this one do not share: {differ}")
 
 
-def _check_one(path: str, source: str, today: date | None) -> Iterator[Problem]:
-    front, text, start = split_statement(source)
-    if not text:
-        yield problem(path, start, "statement-unreadable", "the statement is empty")
-    elif len(text) > MAX_STATEMENT_CHARS:
-        text_says = f"the statement has {len(text):,} characters, more than {MAX_STATEMENT_CHARS:,}"
-        yield problem(
-            path, start, "statement-unreadable", text_says, "no network takes so long a post; cut it"
-        )
+def _check_one(path: str, said: Said, today: date | None) -> Iterator[Problem]:
+    front = said.front
     if front.broken is not None:
         yield problem(path, front.broken[0], "statement-front", front.broken[1])
     for line, name in front.twice:
@@ -56,17 +51,13 @@ def _check_one(path: str, source: str, today: date | None) -> Iterator[Problem]:
     reviewed = front.entries.get("reviewed")
     if reviewed is not None:
         yield from check_date(path, reviewed.line, text_of(reviewed), today)
-    yield from _check_blanks(
-        path, text, start, front.entries["blanks"].named if "blanks" in front.entries else None
-    )
+    blanks = front.entries.get("blanks")
+    yield from _check_blanks(path, said, (blanks.named if blanks is not None else None) or {})
 
 
-def _check_blanks(
-    path: str, text: str, start: int, explained: Mapping[str, tuple[int, str]] | None
-) -> Iterator[Problem]:
-    told = explained or {}
+def _check_blanks(path: str, said: Said, told: Mapping[str, tuple[int, str]]) -> Iterator[Problem]:
     seen: set[str] = set()
-    for number, line in enumerate(text.split("\n"), start):
+    for number, line in enumerate(said.text.split("\n"), said.line):
         for match in _BRACES.finditer(line):
             blank = BLANK.fullmatch(match.group())
             if blank is None:
@@ -74,8 +65,8 @@ def _check_blanks(
             elif blank.group(1) not in seen:
                 seen.add(blank.group(1))
                 if not told.get(blank.group(1), (0, ""))[1].strip():
-                    text_says = f"nobody says what goes into {{{blank.group(1)}}}"
-                    yield problem(path, number, "blank-unexplained", text_says)
+                    text = f"nobody says what goes into {{{blank.group(1)}}}"
+                    yield problem(path, number, "blank-unexplained", text)
     for name, (line_number, _) in told.items():
         if name not in seen:
             yield problem(path, line_number, "blank-unused", f"the text has no {{{name}}}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import ParamSpec, TypeVar
 
 from console.model.playbook import Problem
 from console.playbooks.check_front import check_front
@@ -12,7 +13,10 @@ from console.playbooks.draft import Draft, read_draft
 from console.playbooks.limits import PlaybookError
 from console.playbooks.parser import text_of
 from console.playbooks.rules import problem
-from console.playbooks.statements import name_and_lang
+from console.playbooks.statements import Said, name_and_lang, split_statement
+
+_Takes = ParamSpec("_Takes")
+_Read = TypeVar("_Read")
 
 
 def lint(
@@ -33,14 +37,35 @@ def lint(
     Returns:
         By path and line; empty when all is well.
     """
+    drafts = {path: attempt(read_draft, source, path) for path, source in files.items()}
+    said = {below: attempt(split_statement, source) for below, source in statements.items()}
+    return lint_read(drafts, said, check_command, today=today)
+
+
+def attempt(
+    read: Callable[_Takes, _Read], *args: _Takes.args, **named: _Takes.kwargs
+) -> _Read | PlaybookError:
+    """What reading a file gives: the file taken apart, or why that cannot be done."""
+    try:
+        return read(*args, **named)
+    except PlaybookError as error:
+        return error
+
+
+def lint_read(
+    drafts: Mapping[str, Draft | PlaybookError],
+    statements: Mapping[str, Said | PlaybookError],
+    check_command: Callable[[str], str | None],
+    *,
+    today: date | None,
+) -> list[Problem]:
+    """`lint` for files that have been read already."""
     names = {name_and_lang(path)[0] for path in statements}
     found: list[Problem] = []
     ids: dict[str, str] = {}
-    for path in sorted(files):
-        try:
-            draft = read_draft(files[path], path)
-        except PlaybookError as error:
-            found.append(problem(path, error.line, "unreadable", error.what, error.fix))
+    for path, draft in sorted(drafts.items(), key=lambda each: each[0]):
+        if isinstance(draft, PlaybookError):
+            found.append(problem(path, draft.line, "unreadable", draft.what, draft.fix))
             continue
         found += _check(draft, names, check_command, today)
         entry = draft.front.entries.get("id")

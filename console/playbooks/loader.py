@@ -8,11 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from console.model.playbook import Playbook, Problem, Statement
+from console.playbooks.draft import Draft, read_draft
 from console.playbooks.limits import MAX_CHARS, PlaybookError
-from console.playbooks.linter import lint
-from console.playbooks.parser import parse, statement_name
+from console.playbooks.linter import attempt, lint_read
+from console.playbooks.parser import playbook_of, statement_name
 from console.playbooks.rules import problem
-from console.playbooks.statements import parse_statement
+from console.playbooks.statements import Said, split_statement, statement_of
 
 MAX_FILES = 500
 MAX_DEPTH = 4
@@ -43,6 +44,14 @@ class Library:
         return next((text for (each, _), text in sorted(self.statements.items()) if each == name), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: str
+    source: str
+    draft: Draft | PlaybookError
+    playbook: Playbook | None
+
+
 def shipped() -> Path:
     """The folder of the playbooks that come with Beredt: in the installed package, or in the checkout."""
     here = Path(__file__).resolve().parent
@@ -69,37 +78,34 @@ def load(
         check_command: For the linter.
         today: For the linter.
     """
-    files: dict[str, tuple[str, str]] = {}
-    playbooks: dict[str, Playbook] = {}
+    files: dict[str, _File] = {}
     texts: dict[str, str] = {}
     statements: dict[tuple[str, str], Statement] = {}
+    said: dict[str, Said | PlaybookError] = {}
     problems: list[Problem] = []
     for base in (folder, own):
         if base is None or not base.is_dir():
             continue
-        mine: set[str] = set()
+        mine: dict[str, _File] = {}
         for path, source in _read_all(base, base, 0, problems):
-            found = _parsed(path, source)
-            key = found.id if found is not None else path
-            if key in mine:
-                key = path
-            mine.add(key)
-            files[key] = (path, source)
-            if found is not None and key == found.id:
-                playbooks[found.id] = found
-        said = base / "statements"
-        for path, source in _read_all(said, base, MAX_DEPTH, problems) if said.is_dir() else ():
-            below = Path(path).relative_to(said).as_posix()
-            texts[below] = source
-            try:
-                text = parse_statement(source, below)
-            except PlaybookError:
-                continue
-            if statement_name(text.name) is not None:
+            file = _read_playbook(path, source)
+            key = file.playbook.id if file.playbook is not None else path
+            mine[path if key in mine else key] = file
+        files.update(mine)
+        below_statements = base / "statements"
+        if not below_statements.is_dir():
+            continue
+        for path, source in _read_all(below_statements, base, MAX_DEPTH, problems):
+            below = Path(path).relative_to(below_statements).as_posix()
+            texts[below], said[below] = source, attempt(split_statement, source)
+            text = _read_statement(said[below], below)
+            if text is not None:
                 statements[text.name, text.lang] = text
-    readable = dict(files.values())
-    problems += lint(readable, texts, check_command, today=today)
-    by_title = tuple(sorted(playbooks.values(), key=lambda each: (each.title.casefold(), each.id)))
+    drafts = {file.path: file.draft for file in files.values()}
+    problems += lint_read(drafts, said, check_command, today=today)
+    readable = {file.path: file.source for file in files.values()}
+    playbooks = [file.playbook for key, file in files.items() if file.playbook and file.playbook.id == key]
+    by_title = tuple(sorted(playbooks, key=lambda each: (each.title.casefold(), each.id)))
     return Library(by_title, statements, tuple(problems), readable, texts)
 
 
@@ -130,11 +136,15 @@ def read_text(path: Path) -> str:
         raise PlaybookError("the file is not valid UTF-8", line=line, fix="save it as UTF-8") from None
 
 
-def _parsed(path: str, source: str) -> Playbook | None:
-    try:
-        return parse(source, path)
-    except PlaybookError:
-        return None
+def _read_playbook(path: str, source: str) -> _File:
+    draft = attempt(read_draft, source, path)
+    found = draft if isinstance(draft, PlaybookError) else attempt(playbook_of, draft, source)
+    return _File(path, source, draft, None if isinstance(found, PlaybookError) else found)
+
+
+def _read_statement(said: Said | PlaybookError, below: str) -> Statement | None:
+    found = said if isinstance(said, PlaybookError) else attempt(statement_of, said, below)
+    return None if isinstance(found, PlaybookError) or statement_name(found.name) is None else found
 
 
 def _read_all(folder: Path, base: Path, depth: int, problems: list[Problem]) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from console.model.playbook import Statement
 from console.model.safe import SafeText
@@ -23,6 +24,17 @@ def name_and_lang(path: str) -> tuple[str, str]:
     return match.group("name"), match.group("lang") or "en"
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement's file, taken apart."""
+
+    front: Front
+    text: str
+    """The words, without blank lines around them."""
+    line: int
+    """Where they begin."""
+
+
 def parse_statement(source: str, path: str) -> Statement:
     """Read a statement.
 
@@ -33,26 +45,38 @@ def parse_statement(source: str, path: str) -> Statement:
     Raises:
         PlaybookError: Too big, no text, or empty.
     """
-    front, text, line = split_statement(source)
-    if not text:
-        raise PlaybookError("the statement is empty", line=line, fix="write the words to publish")
-    if len(text) > MAX_STATEMENT_CHARS:
-        what = f"the statement has {len(text):,} characters, more than {MAX_STATEMENT_CHARS:,}"
-        raise PlaybookError(what, line=line, fix="no network takes so long a post; cut it")
+    return statement_of(split_statement(source), path)
+
+
+def statement_of(said: Said, path: str) -> Statement:
+    """The statement in a file.
+
+    Raises:
+        PlaybookError: Too long to publish, or empty.
+    """
+    if not said.text:
+        raise PlaybookError("the statement is empty", line=said.line, fix="write the words to publish")
+    if len(said.text) > MAX_STATEMENT_CHARS:
+        what = f"the statement has {len(said.text):,} characters, more than {MAX_STATEMENT_CHARS:,}"
+        raise PlaybookError(what, line=said.line, fix="no network takes so long a post; cut it")
     name, lang = name_and_lang(path)
-    safe = clean(text)
-    named = front.entries["blanks"].named if "blanks" in front.entries else None
+    safe = clean(said.text)
+    named = said.front.entries["blanks"].named if "blanks" in said.front.entries else None
     hints = tuple((one_line(blank), one_line(hint)) for blank, (_, hint) in (named or {}).items())
     return Statement(one_line(name), safe, open_blanks(safe), lang, hints)
 
 
-def split_statement(source: str) -> tuple[Front, str, int]:
-    """The front matter, the words without blank lines around them, and the line where they begin."""
+def split_statement(source: str) -> Said:
+    """Take a file apart.
+
+    Raises:
+        PlaybookError: Too big or no text.
+    """
     lines = normal_lines(source)
     front = read_front(lines)
     body = lines[front.length :]
     skipped = next((number for number, line in enumerate(body) if line.strip()), len(body))
-    return front, "\n".join(body).strip(), min(front.length + skipped + 1, len(lines))
+    return Said(front, "\n".join(body).strip(), min(front.length + skipped + 1, len(lines)))
 
 
 def open_blanks(text: str) -> tuple[str, ...]:
