@@ -32,9 +32,9 @@ async def _run(call: Call) -> int:
         if call.json:
             emit(found)
             continue
-        say(f"{'ok ' if found.ok else 'NOT'}  {found.check}: {found.detail}")
+        say(f"{found.check}: {found.detail}", lead="ok   " if found.ok else "NOT  ")
         if found.fix and not found.ok:
-            say(f"     → {found.fix}")
+            say(found.fix, lead="     → ")
     return 0 if well else 1
 
 

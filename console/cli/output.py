@@ -32,9 +32,9 @@ def remark(sentence: str) -> None:
     print(one_line(sentence), file=sys.stderr)
 
 
-def say(sentence: str) -> None:
-    """A line for people on stdout."""
-    print(one_line(sentence))
+def say(sentence: str, *, lead: str = "") -> None:
+    """A line for people on stdout; `lead` is ours, and its spaces stay."""
+    print(lead + one_line(sentence))
 
 
 def paragraph(text: str) -> None:
