@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from console.errors import Refused
-from console.text.gate import one_line
+from console.text.gate import clean, one_line
 
 MAX_ID = 1024
 """Characters of a network's own id; the longest seen are web addresses."""
 MAX_COUNT = (1 << 63) - 1
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:)(\d\d)(\.\d{1,12})?([Zz]|[+-]\d\d:\d\d)")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -42,14 +41,17 @@ def text(fields: Mapping[str, object], name: str, *, needed: bool) -> str | None
 
 
 def identity(fields: Mapping[str, object], name: str) -> str:
-    """Raises Refused if it is missing, empty, too long or has a control character in it."""
+    """An id or a name that is compared and shown as it is, so that nothing in it may need the gate.
+
+    Raises Refused if it is missing, empty, too long, or holds what the gate would change.
+    """
     value = text(fields, name, needed=True) or ""
     if not value.strip():
         raise Refused(f"{name} is empty")
     if len(value) > MAX_ID:
         raise Refused(f"{name} has {len(value):,} characters, more than {MAX_ID:,}")
-    if _CONTROL.search(value):
-        raise Refused(f"{name} has a control character in it")
+    if "\n" in value or clean(value) != value:
+        raise Refused(f"{name} has a control or hidden character in it")
     return value
 
 

@@ -24,7 +24,7 @@ MAX_ROW = 1_000
 _PLAIN_ASCII = re.compile(r"[^\n -~]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MANY_BREAKS = re.compile(r"\n{4,}")
-_ROW_BREAKS = re.compile(r"[ \n]{2,}|\n")
+_ROW_BREAKS = re.compile(r"[\s\u2800]{2,}|\n")
 _DANGLING = re.compile("[\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e01ef]+$")
 
 # Latin, Greek and Cyrillic without combining marks, common punctuation and symbols, kana, Han, Hangul and
@@ -64,7 +64,7 @@ def clean(text: str, limit: int = MAX_SHOWN) -> SafeText:
 
 
 def one_line(text: str, limit: int = MAX_ROW) -> SafeText:
-    """Make text safe for a row or a title: as `clean`, with line breaks and runs of spaces folded.
+    """Make text safe for a row or a title: as `clean`, with line breaks and runs of blanks folded.
 
     Args:
         text: Anything, lone surrogates included.
@@ -73,10 +73,10 @@ def one_line(text: str, limit: int = MAX_ROW) -> SafeText:
     if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text:
         return SafeText(text.strip(" "))
     # Runs of blanks shrink, so look at more than is shown.
-    shown = _ROW_BREAKS.sub(" ", _neutral(text[: limit * 2])).strip(" ")
+    shown = _ROW_BREAKS.sub(" ", _neutral(text[: limit * 2])).strip()
     if len(shown) <= limit and len(text) <= limit * 2:
         return SafeText(shown)
-    return SafeText(_head(shown, limit - 1).rstrip(" ") + "…")
+    return SafeText(_head(shown, limit - 1).rstrip() + "…")
 
 
 def _few_breaks(text: str) -> bool:

@@ -132,6 +132,8 @@ def test_a_cut_never_leaves_half_a_flag() -> None:
 
 def test_one_line_folds() -> None:
     assert one_line(" a\n\nb\t c \r\n") == "a b c"
+    assert one_line("Turglo\u3000\u00a0\u2003\u2800(verified)\u00a0") == "Turglo (verified)"
+    assert one_line("1\u00a0000 kr") == "1\u00a0000 kr"
     assert one_line("x" * 2_000) == "x" * 999 + "…"
     assert one_line("abcdef", 4) == "abc…"
     assert one_line("\x1b]0;a\nb\x07") == "␛]0;a b␇"
