@@ -172,6 +172,7 @@ async def _start(
         ways=Ways(
             hold=timedelta(seconds=settings.desk.hold_seconds * pace),
             lease=timedelta(seconds=settings.desk.lease_seconds * pace),
+            pace=pace,
         ),
         watching=NoWatch(),
         demo=demo,

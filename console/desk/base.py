@@ -42,6 +42,8 @@ class Ways:
     """How long a reply waits before it leaves."""
     lease: timedelta = timedelta(seconds=60)
     """How long a claim lasts without a heartbeat."""
+    pace: float = 1.0
+    """Seconds of the clock that pass in one of a person's: both spans above are the clock's."""
 
 
 class Watching(Protocol):

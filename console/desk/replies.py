@@ -51,7 +51,7 @@ class ReplyActs(ItemActs):
                 {
                     "item": item_id,
                     "channel": row.channel,
-                    "hold_seconds": round(self.ways.hold.total_seconds()),
+                    "hold_seconds": round(self.ways.hold.total_seconds() / self.ways.pace),
                 },
                 undoable=True,
             )
