@@ -12,7 +12,6 @@ from console.playbooks.rules import problem
 from console.playbooks.statements import BLANK, Said, name_and_lang, statement_of
 
 KNOWN = ("title", "blanks", "reviewed")
-FOLDER = "statements/"
 
 _BRACES = re.compile(r"\{[^{}\n]*\}?|\}")
 
@@ -20,16 +19,15 @@ _BRACES = re.compile(r"\{[^{}\n]*\}?|\}")
 def check_statements(statements: Mapping[str, Said | PlaybookError], today: date | None) -> Iterator[Problem]:
     """Everything that is wrong with statements, given by their paths below the folder."""
     blanks: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
-    for below, said in statements.items():
-        path = FOLDER + below
-        name, lang = name_and_lang(below)
+    for path, said in statements.items():
+        name, lang = name_and_lang(path)
         if statement_name(name) is None:
-            yield problem(path, 1, "statement-name", f"'{below}' is no name of a statement")
+            yield problem(path, 1, "statement-name", f"'{path}' is no name of a statement")
         try:
             if isinstance(said, PlaybookError):
                 raise said
             yield from _check_one(path, said, today)
-            blanks[name, lang] = (path, statement_of(said, below).blanks)
+            blanks[name, lang] = (path, statement_of(said, path).blanks)
         except PlaybookError as error:
             yield problem(path, error.line, "statement-unreadable", error.what, error.fix)
     for (name, lang), (path, found) in blanks.items():

@@ -35,7 +35,7 @@ def lint(
         today: Lets dates of review be judged; without it only their form is.
 
     Returns:
-        By path and line; empty when all is well.
+        By path and line; empty when all is well. A problem's path is the one its file was given by.
     """
     drafts = {path: attempt(read_draft, source, path) for path, source in files.items()}
     said = {below: attempt(split_statement, source) for below, source in statements.items()}

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from console.playbooks.linter import attempt, lint_read
 from console.playbooks.parser import playbook_of, statement_name
 from console.playbooks.rules import problem
 from console.playbooks.statements import Said, split_statement, statement_of
+from console.text import one_line
 
 MAX_FILES = 500
 MAX_DEPTH = 4
@@ -82,6 +83,7 @@ def load(
     texts: dict[str, str] = {}
     statements: dict[tuple[str, str], Statement] = {}
     said: dict[str, Said | PlaybookError] = {}
+    places: dict[str, str] = {}
     problems: list[Problem] = []
     for base in (folder, own):
         if base is None or not base.is_dir():
@@ -97,12 +99,13 @@ def load(
             continue
         for path, source in _read_all(below_statements, base, MAX_DEPTH, problems):
             below = Path(path).relative_to(below_statements).as_posix()
-            texts[below], said[below] = source, attempt(split_statement, source)
+            texts[below], said[below], places[below] = source, attempt(split_statement, source), path
             text = _read_statement(said[below], below)
             if text is not None:
                 statements[text.name, text.lang] = text
     drafts = {file.path: file.draft for file in files.values()}
-    problems += lint_read(drafts, said, check_command, today=today)
+    found = lint_read(drafts, said, check_command, today=today)
+    problems += [replace(each, path=one_line(places.get(each.path, each.path))) for each in found]
     readable = {file.path: file.source for file in files.values()}
     playbooks = [file.playbook for key, file in files.items() if file.playbook and file.playbook.id == key]
     by_title = tuple(sorted(playbooks, key=lambda each: (each.title.casefold(), each.id)))

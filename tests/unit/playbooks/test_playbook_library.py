@@ -95,6 +95,13 @@ def test_one_bad_file_does_not_keep_the_others_out(folder: Path) -> None:
     ]
 
 
+def test_a_problem_says_where_the_statement_lies(folder: Path) -> None:
+    make(folder, statements__x="Sorry, {")
+    assert [(each.path, each.rule) for each in loaded(folder).problems] == [
+        (str(folder / "statements" / "x.md"), "bad-blank")
+    ]
+
+
 def test_links_that_lead_out_are_not_followed(folder: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.md"
     secret.write_text(GOOD.replace("service-outage", "secret"))
