@@ -84,8 +84,11 @@ class Link:
 
     @classmethod
     async def open(cls, path: Path, settings: tuple[str, ...]) -> "Link":
+        connection = aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+        # A process that ends without closing must not wait for this thread; what is committed is safe.
+        connection._thread.daemon = True
         try:
-            connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+            await connection
         except sqlite3.Error as error:
             raise explain(error, path) from error
         link = cls(connection, path)
@@ -138,6 +141,12 @@ def explain(error: Exception, path: Path) -> StoreError:
             f"the database {path} is damaged ({error})",
             kept="it was left as it is",
             fix="restore the newest copy beside it, and keep the damaged file for inspection",
+        )
+    if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreError(
+            f"another program holds the database {path} ({error})",
+            kept="nothing of this was written",
+            fix="end that program; Beredt must be the only one that writes",
         )
     if code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return StoreError(
@@ -287,6 +296,7 @@ class Writing:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._begun = False
+        self._broken: StoreError | None = None
 
     async def run(self, function: Callable[[Db], T]) -> T:
         begun, self._begun = self._begun, True
@@ -296,7 +306,14 @@ class Writing:
                 db.execute("BEGIN IMMEDIATE")
             return function(db)
 
-        return await self._link.run(inside)
+        # After some errors SQLite has rolled back by itself, and what follows would commit piece by piece.
+        if self._broken is not None:
+            raise self._broken
+        try:
+            return await self._link.run(inside)
+        except StoreError as error:
+            self._broken = error
+            raise
 
     async def commit(self, then: Callable[[], None]) -> None:
         """Commit and call `then`, even if this task is cancelled meanwhile.
@@ -304,6 +321,8 @@ class Writing:
         Raises:
             StoreFull: the disk is full, and nothing of the act is kept.
         """
+        if self._broken is not None:
+            raise self._broken
         if self._begun:
             await asyncio.shield(asyncio.ensure_future(self._commit(then)))
 

@@ -10,6 +10,7 @@ from console.model.actor import Actor
 from console.model.event import Change, NewEvent
 from console.model.words import State
 from console.query.ast import Query
+from console.store.protocol import Tx
 from console.store.sqlite import SqliteStore
 from console.store.sqlite.engine import Turns
 from tests.support.judged import CHANNEL, T0, judged
@@ -155,14 +156,26 @@ async def test_an_act_on_a_full_disk_is_not_acknowledged(store: SqliteStore, dat
     await take(store, 0, 1)
     await limit_pages(store, 0)
 
+    async def write_much(tx: Tx) -> None:
+        for number in range(400):
+            await tx.append(NewEvent("item.noted", f"item:{number}", {}, {}, note="word " * 40))
+
     async def act() -> None:
         async with store.act(KARI, T0) as tx:
-            for number in range(400):
-                await tx.append(NewEvent("item.noted", f"item:{number}", {}, {}, note="word " * 40))
+            await write_much(tx)
 
-    with pytest.raises(StoreFull):
-        await act()
-    assert await store.events(None, 1) == []
+    async def stubborn() -> None:
+        async with store.act(KARI, T0) as tx:
+            with pytest.raises(StoreFull):
+                await write_much(tx)
+            # What comes after the failure must not be kept by itself.
+            await tx.set_state(1, State.DONE)
+
+    for attempt in (act, stubborn):
+        with pytest.raises(StoreFull):
+            await attempt()
+        assert await store.events(None, 1) == []
+        assert (await store.item(1)).row.state is State.NEW
     await limit_pages(store, None)
     await act()
     assert len(await store.events(None, 999)) == 400
