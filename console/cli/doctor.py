@@ -13,6 +13,7 @@ from console.cli.check_channels import check_channels
 from console.cli.check_data import check_database, check_folder, check_playbooks
 from console.cli.check_machine import check_machine
 from console.cli.output import emit, say
+from console.cli.screen import check_keys
 from console.config import Settings, config_path, find_settings
 from console.errors import ConfigError
 
@@ -41,6 +42,7 @@ async def _run(call: Call) -> int:
 async def _all(call: Call) -> AsyncIterator[Check]:
     try:
         settings = call.settings
+        check_keys(settings)
     except ConfigError as error:
         for problem in error.problems:
             yield Check("configuration", False, problem, "correct the file")

@@ -2,18 +2,23 @@
 
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
 from console.cli.call import Call, options, pass_call
 from console.cli.output import complain
-from console.config import Settings
+from console.config import Settings, line_of
+from console.errors import ConfigError
 
 if TYPE_CHECKING:
     from console.service import Service
+    from console.ui.session import UiSettings
+
+UNFIT = 2
 
 
 @click.command()
@@ -41,17 +46,66 @@ def _show(settings: Settings, *, demo: bool) -> int:
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain("the console needs a terminal, and this is none; beredt --help shows what works without")
-        return 2
+        return UNFIT
     refusal = settle(os.environ)
     if refusal:
         complain(refusal)
-        return 2
+        return UNFIT
+    dress(settings, os.environ)
+    check_keys(settings)
     from console.cli.log import log_to_file
 
     log_to_file(settings)
     from console.ui.app import run
 
-    return run(_opener(settings, demo=demo))
+    return run(_opener(settings, demo=demo), settings=_for_ui(settings))
+
+
+def dress(settings: Settings, environment: MutableMapping[str, str]) -> None:
+    """Ask for the configured colours; must come before textual is imported, which reads this then."""
+    if settings.ui.theme == "mono":
+        environment["NO_COLOR"] = "1"
+    elif settings.ui.theme == "ansi":
+        environment["TEXTUAL_COLOR_SYSTEM"] = "standard"
+    elif settings.ui.theme == "full":
+        environment["TEXTUAL_COLOR_SYSTEM"] = "truecolor" if environment.get("COLORTERM") else "256"
+
+
+def check_keys(settings: Settings) -> None:
+    """Every name under [ui.keys] must be a command. Raises ConfigError."""
+    if not settings.ui.keys:
+        return
+    from console.commands import REGISTRY
+
+    for name in settings.ui.keys:
+        if name not in REGISTRY:
+            near = get_close_matches(name, REGISTRY, n=1)
+            path = settings.path
+            line = line_of(path, ("ui", "keys", name)) if path else None
+            raise ConfigError(
+                f"{str(path)!r}, line {line}: ui.keys: there is no command {name!r}",
+                fix=f"did you mean {near[0]!r}?" if near else "? in the console shows all commands",
+            )
+
+
+def _for_ui(settings: Settings) -> "UiSettings":
+    from console.ui.session import UiSettings
+
+    ui = settings.ui
+    return UiSettings(
+        lang=None if ui.language == "auto" else ui.language,
+        ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
+        mouse={"on": True, "off": False}.get(ui.mouse),
+        log_file=settings.log,
+        hold_seconds=round(settings.desk.hold_seconds),
+        keys=ui.keys,
+    )
+
+
+def _needs_ascii() -> bool:
+    """The Linux console's font lacks our marks, and other encodings lack them altogether."""
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    return encoding != "utf8" or os.environ.get("TERM") == "linux"
 
 
 def _opener(settings: Settings, *, demo: bool) -> Callable[[], Awaitable["Service"]]:

@@ -1,6 +1,6 @@
 """TOML to frozen settings; an unknown key is refused; file, line and key stand in every error."""
 
-from console.config.load import load
+from console.config.load import line_of, load
 from console.config.places import config_path, find_settings
 from console.config.secrets import MASK, Secret, SecretRef, mask_handlers
 from console.config.settings import (
@@ -26,6 +26,7 @@ __all__ = [
     "UiSettings",
     "config_path",
     "find_settings",
+    "line_of",
     "load",
     "mask_handlers",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from console.config.channels import read_channels
 from console.config.lines import LineIndex
+from console.config.lines import Path as KeyPath
 from console.config.settings import (
     BrandSettings,
     DemoSettings,
@@ -41,6 +42,11 @@ def load(path: Path | None, data_dir: Path, *, required: bool = False) -> Settin
     settings = read(root, data_dir)
     source.finish()
     return settings
+
+
+def line_of(path: Path, key: KeyPath) -> int | None:
+    """The line where a setting stands, for mistakes that only others can find. Raises ConfigError."""
+    return LineIndex(_read(path, required=True) or "").of(key)
 
 
 def read(root: Table, data_dir: Path) -> Settings:
@@ -137,9 +143,8 @@ def _ui(table: Table) -> UiSettings:
     settings = UiSettings(
         language=table.text("language", "auto", choices=("auto", "en", "nb")),
         ascii=_yes_no_auto(table, "ascii"),
-        theme=table.text("theme", "auto", longest=40),
+        theme=table.text("theme", "auto", choices=("auto", "full", "ansi", "mono")),
         mouse=table.text("mouse", "auto", choices=("auto", "on", "off")),
-        bell=table.flag("bell", True),
         keys=_keys(table.table("keys")),
     )
     table.done()

@@ -68,9 +68,9 @@ class UiSettings:
     ascii: bool | None = None
     """None: from the locale and terminal."""
     theme: str = "auto"
+    """`full` (256 colours or more), `ansi` (the terminal's own sixteen), `mono`, or `auto`."""
     mouse: str = "auto"
     """`on`, `off`, or `auto`: off over SSH."""
-    bell: bool = True
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Command name to keys as Textual names them; replaces that command's own keys."""
 
