@@ -10,7 +10,7 @@ from console.connectors.demo.texts import decks
 LANGUAGES = {"nb": 0.56, "en": 0.22, "nn": 0.09, "sv": 0.07, "da": 0.06}
 """Share of each language."""
 
-_PEOPLE = {"nb": 70, "en": 36, "nn": 14, "sv": 12, "da": 10}
+_PEOPLE = {"nb": 170, "en": 80, "nn": 30, "sv": 22, "da": 18}
 _ADORNED = ("🏔️", "🌲", "⛺", "☀️", "🐕", "🇳🇴", "🚴", "🌊")
 _SERVERS = ("fjell.example", "ute.example", "nordlys.example", "social.example")
 _NUMBERS = (70, 78, 81, 84, 88, 90, 93, 95, 97, 99)
@@ -39,23 +39,26 @@ def troll(network: str) -> Person:
     return Person(f"{network}-motvind", _handle(network, "motvind_1", "social.example"), "Ragnar Motvind", 41)
 
 
-def somebody(network: str, name: str, handle: str, followers: int) -> Person:
+def somebody(
+    network: str, name: str, handle: str, followers: int, server: str = "fjordavisa.example"
+) -> Person:
     """A person with a name of their own."""
-    return Person(f"{network}-{handle}", _handle(network, handle, "presse.example"), name, followers)
+    return Person(f"{network}-{handle}", _handle(network, handle, server), name, followers)
 
 
 @lru_cache(maxsize=8)
 def cast(seed: int) -> dict[tuple[str, str], tuple[Person, ...]]:
     """Everybody, by network and language."""
     random = Random(f"{seed}:cast")  # noqa: S311 - a demo, not a secret
+    taken: set[str] = set()
     return {
-        (network, lang): tuple(_person(random, network, lang, number) for number in range(count))
+        (network, lang): tuple(_person(random, network, lang, number, taken) for number in range(count))
         for network in NETWORKS
         for lang, count in _PEOPLE.items()
     }
 
 
-def _person(random: Random, network: str, lang: str, number: int) -> Person:
+def _person(random: Random, network: str, lang: str, number: int, taken: set[str]) -> Person:
     first = random.choice(decks()[("first", lang)])
     last = random.choice(decks()[("last", lang)])
     plain = _ascii(f"{first} {last}".lower())
@@ -69,12 +72,15 @@ def _person(random: Random, network: str, lang: str, number: int) -> Person:
             f"{back}{front[0]}",
         )
     )
+    if f"{network}/{handle}" in taken:
+        handle = f"{front}.{back}{number}"
+    taken.add(f"{network}/{handle}")
     name = random.choice((f"{first} {last}", f"{first} {last}", f"{first} {last[0]}.", first))
     if random.random() < 0.15:
         name = f"{name} {random.choice(_ADORNED)}"
     followers = int(random.lognormvariate(5.2, 1.3))
     server = random.choice(_SERVERS)
-    return Person(f"{network}-{lang}-{number}", _handle(network, f"{handle}", server), name, followers)
+    return Person(f"{network}-{lang}-{number}", _handle(network, handle, server), name, followers)
 
 
 def _handle(network: str, handle: str, server: str) -> str:

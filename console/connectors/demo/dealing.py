@@ -28,14 +28,16 @@ class Dealer:
         return _BLANK.sub(lambda blank: self._word(blank[1], lang), text)
 
     def outcry(self, mood: str, lang: str) -> tuple[str, str]:
-        """As `draw`, often with a word before or after it, as people write when they are upset."""
+        """As `draw`, often with a word before it and, in anger, one after it."""
         text, lang = self.draw(mood, lang)
         if self.random.random() < 0.3:
             before = self._maybe("opener", lang)
             text = f"{before} {text}" if before else text
-        if self.random.random() < 0.4:
+        if mood == "anger" and self.random.random() < 0.4:
             after = self._maybe("closer", lang)
-            text = f"{text} {after}" if after and after not in text else text
+            if after and after not in text:
+                # Two sentences need something between them; an emoji or a tag does not.
+                text = f"{text}. {after}" if text[-1].isalnum() and after[0].isalpha() else f"{text} {after}"
         return text, lang
 
     def copied(self, lang: str) -> tuple[str, str]:

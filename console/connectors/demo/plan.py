@@ -23,6 +23,8 @@ _MOODS = {
 _TROLL_AT = (-480, 18, 74, 196, 260, 420, 660)
 _BACKLOG = 1.3
 """The campaign was announced the evening before, so that night was livelier than others."""
+_CAMPAIGN = 1.7
+"""And so is the first hour."""
 _LATER = 0.85
 
 
@@ -39,6 +41,8 @@ def day(seed: int, number: int) -> tuple[Planned, ...]:
     if number == 0:
         _night(diary)
         storm.plan(diary)
+    if number == 0:
+        _ordinary(diary, 0, 60, _CAMPAIGN - 1, 0.0)
     _ordinary(diary, 0, DAY_MINUTES, 1.0 if number == 0 else _LATER, _aftermath(number))
     _visits(diary, number)
     _talks(diary, number)
@@ -75,12 +79,11 @@ def _ordinary(diary: Diary, first: int, last: int, pace: float, aftermath: float
 
 def _one(diary: Diary, at: datetime, mood: str) -> None:
     network = diary.network()
+    if (mood == "dm" and network == "bluesky") or mood == "review":
+        # Private messages and the shop's reviews are not to be had everywhere.
+        network = "instagram"
     text, lang = diary.dealer.draw(mood, diary.language())
     person = diary.crook(network, text) if mood == "spam" else diary.author(network, lang)
-    if mood == "dm":
-        # A private matter goes to where private messages are.
-        network = "instagram" if network == "bluesky" else network
-        person = diary.author(network, lang)
     kind = {"dm": diary.private_kind(network), "review": "review"}.get(mood) or diary.public_kind(network)
     diary.say(at, network, kind, person, text, lang, mood=mood)
 

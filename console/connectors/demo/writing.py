@@ -63,8 +63,8 @@ class Diary:
         """Somebody who was never here before; one of them wears our name."""
         self._strangers += 1
         if "turglo-" in text:
-            return somebody(network, "Turglo Vinner ✅", f"turglo_{self._strangers}", 12)
-        return somebody(network, "Anna 💸", f"anna.win{self._day}{self._strangers}", 3)
+            return somebody(network, "Turglo Vinner ✅", f"turglo_{self._strangers}", 12, "gratis.example")
+        return somebody(network, "Anna 💸", f"anna.win{self._day}{self._strangers}", 3, "gratis.example")
 
     def public_kind(self, network: str) -> str:
         return self.pick(_KINDS[network][0])
