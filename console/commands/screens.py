@@ -5,6 +5,7 @@ from console.commands.spec import Command, Param, Where
 
 _QUEUE = frozenset({Where.QUEUE})
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
+_RUN = frozenset({Where.RUN})
 _LISTS = frozenset({Where.QUEUE, Where.THREAD, Where.ALERT, Where.WARROOM, Where.RUN, Where.OUTBOX})
 
 COMMANDS = (
@@ -36,6 +37,20 @@ COMMANDS = (
     Command("outbox", "Replies on their way out", keys=("f5", "O")),
     Command("channels", "How each channel is, and what to do about it", keys=("f6", "H")),
     Command("back", "Close this view", keys=("q", "escape")),
-    Command("quit", "Leave Beredt; everything is kept"),
+    Command("quit", "Leave Beredt; everything is kept", keys=("ctrl+q",)),
+    Command(
+        "step run",
+        "Look at the step's commands one by one, and run them",
+        keys=("d",),
+        where=_RUN,
+        why_not=needs.step,
+    ),
+    Command(
+        "step say",
+        "Open the step's statement and fill its blanks",
+        keys=("o",),
+        where=_RUN,
+        why_not=needs.step,
+    ),
     Command("mouse", "Turn the mouse on or off"),
 )

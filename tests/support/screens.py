@@ -12,6 +12,7 @@ from console.desk.local import LocalDesk
 from console.model.message import RawMessage
 from console.store.sqlite import SqliteStore
 from console.ui.app import Console
+from console.ui.screens.base import Place
 from console.ui.session import UiSettings
 from console.ui.widgets.painted import Bar, Reader
 from console.ui.widgets.queue import QueueView
@@ -72,9 +73,8 @@ class Driver:
         """Until no key, act or reading is under way."""
         for _ in range(3):
             screen = self.app.screen
-            timer = getattr(screen, "_timer", None)
-            if timer is not None and getattr(screen, "burst").keys:
-                await timer.wait() if hasattr(timer, "wait") else await self.pilot.pause(0.01)
+            while isinstance(screen, Place) and screen.burst.keys:
+                await self.pilot.pause(0.005)
             await self.app.workers.wait_for_complete()
             reading = getattr(screen, "reading", None)
             if reading is not None:

@@ -10,7 +10,7 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.timer import Timer
 
-from console.commands import Command, Context, Where
+from console.commands import REGISTRY, Command, Context, Where
 from console.desk.protocol import Desk
 from console.ui.keys import Burst, shown
 from console.ui.live import Live
@@ -176,7 +176,7 @@ class Place(Screen[object], inherit_bindings=False):
     def hints(self) -> Sequence[tuple[str, str]]:
         found = []
         for name in self.hint_names:
-            command = asking.REGISTRY[name]
+            command = REGISTRY[name]
             keys = self.console_app.keymap.keys(command)
             if keys:
                 key = shown(keys[0], ascii_only=self.console_app.marks.ascii)
@@ -263,7 +263,7 @@ class Place(Screen[object], inherit_bindings=False):
         asking.run_line(self, line)
 
     def after(self, command: Command) -> None:
-        """A command of this place was done."""
+        """A command of this place was done: show what it changed."""
 
     def handler(self, command: Command) -> Callable[[], None] | None:
         """The method of this place, or of all places, that does a command."""

@@ -348,7 +348,7 @@ class Inbox(Place):
                 self.filter_by,
                 initial=self.query_text,
                 complete=item_acts.complete_filter,
-                live=lambda text: parse(text) and None,
+                live=parse,
             )
         )
 

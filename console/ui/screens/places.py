@@ -10,7 +10,28 @@ if TYPE_CHECKING:
 
 def make(name: str) -> Place | None:
     """A place by name. Imported late, so that the first paint waits for none of them."""
-    return None
+    place: Place | None = None
+    if name == "outbox":
+        from console.ui.screens.outbox import Outbox
+
+        place = Outbox()
+    elif name == "channels":
+        from console.ui.screens.channels import Channels
+
+        place = Channels()
+    elif name == "alert":
+        from console.ui.screens.alert import AlertPlace
+
+        place = AlertPlace()
+    elif name == "warroom":
+        from console.ui.screens.warroom import WarRoom
+
+        place = WarRoom()
+    elif name == "playbook":
+        from console.ui.screens.walk import Walk
+
+        place = Walk()
+    return place
 
 
 def go(app: "Console", name: str) -> None:
@@ -20,11 +41,12 @@ def go(app: "Console", name: str) -> None:
         _close_above(app, 0)
         return
     for depth, screen in enumerate(stack):
-        if screen.name == name:
+        if screen.id == name:
             _close_above(app, depth)
             return
     place = make(name)
     if place is not None:
+        place.id = name
         _close_above(app, 0)
         app.push_screen(place)
 

@@ -9,7 +9,8 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from console.errors import BeredtError
-from console.ui.render.line import Line, Span, wrap
+from console.ui.keys import shown
+from console.ui.render.line import Line, Span, cell_len, wrap
 from console.ui.widgets.painted import Bar
 
 Answer = Callable[[str], None]
@@ -27,7 +28,7 @@ class Question:
     history: Sequence[str] = ()
     complete: Callable[[str], Sequence[str]] | None = None
     """Whole lines that the text could become."""
-    live: Answer | None = None
+    live: Callable[[str], object] | None = None
     """Called at each change of the text; what it raises is shown."""
     cancelled: Callable[[], None] | None = None
 
@@ -102,8 +103,8 @@ class Ask(Vertical):
         """The question and its keys, folded between choices and never inside one."""
         lines: list[list[Span]] = [[Span(" " + question.text + "  ", "bar-strong")]]
         used = len(lines[0][0].text)
-        for key, (text, _answer) in question.keys.items():
-            size = len(key) + len(text) + 3
+        for key, text in _labelled(question.keys):
+            size = cell_len(key) + cell_len(text) + 3
             if used + size > width:
                 lines.append([Span(" ", "bar")])
                 used = 1
@@ -179,3 +180,11 @@ class Ask(Vertical):
             self._at = max(0, min(len(question.history), self._at + step))
             field.value = question.history[self._at] if self._at < len(question.history) else ""
             field.cursor_position = len(field.value)
+
+
+def _labelled(keys: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Keys with their labels, those with the same answer together."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for key, choice in keys.items():
+        found.setdefault(choice, []).append(shown(key))
+    return [("/".join(several), label) for (label, _answer), several in found.items()]

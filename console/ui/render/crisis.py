@@ -1,0 +1,162 @@
+"""The alert with its numbers, and the war room."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from console.model.alert import Alert
+from console.model.incident import Incident, Pause, Run, TimelineEntry
+from console.model.item import StoredMessage
+from console.model.words import IncidentStatus, Role
+from console.ui.locales import Words
+from console.ui.render.line import EMPTY, Line, Span, cut, pad, wrapped
+from console.ui.render.marks import Marks
+from console.ui.render.thread import message_lines
+from console.ui.render.when import clock, countdown, long, short
+
+
+def alert_head(alert: Alert, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    level = alert.finding.level.value
+    state = (
+        words("alert.open")
+        if alert.acknowledged_by is None
+        else words("alert.seen", name=alert.acknowledged_by, time=clock(alert.acknowledged_at or now, now))
+    )
+    lines: list[Line] = [
+        (
+            Span(f" {marks['up']} {words.of('level', level).upper()} ", level),
+            Span(
+                " "
+                + words("alert.since", time=clock(alert.opened_at, now), age=short(now - alert.opened_at)),
+                "dim",
+            ),
+            Span(f"  {state}", "dim"),
+            *((Span(f"  {words.of('verdict', alert.verdict)}", "note"),) if alert.verdict else ()),
+        ),
+        *wrapped(alert.finding.text, width - 1, "strong", 1),
+    ]
+    if alert.finding.flags:
+        flags = [Span(f" {words.of('flag', flag.value).upper()}", "flag") for flag in alert.finding.flags]
+        lines.append(tuple(flags))
+    return lines
+
+
+def alert_numbers(alert: Alert, width: int, words: Words) -> list[Line]:
+    """What was counted against what was expected, and the phrases that grew."""
+    lines: list[Line] = [EMPTY, (Span(" " + words("alert.numbers"), "title"),)]
+    for one in alert.finding.signals:
+        text = words(
+            "alert.signal",
+            value=f"{one.value:.0f}",
+            expected=f"{one.expected:.1f}",
+            upper=f"{one.upper:.1f}",
+            minutes=one.minutes,
+        )
+        stream = words("alert.all") if one.stream == "all" else one.stream
+        name = f"{words.of('measure', one.measure)} {stream}"
+        lines.append((Span(" " + pad(name, min(38, width // 2)), ""), Span(" " + text, "dim")))
+    if alert.finding.phrases:
+        lines += [EMPTY, (Span(" " + words("alert.phrases"), "title"),)]
+    for phrase in alert.finding.phrases:
+        before = (
+            f"{phrase.before:.0f}" if phrase.before >= 1 or phrase.before == 0 else f"{phrase.before:.1f}"
+        )
+        grown = words("alert.phrase", now=phrase.now, before=before)
+        lines.append((Span(" " + pad(phrase.text, min(38, width // 2)), "warn"), Span(" " + grown, "dim")))
+    return lines
+
+
+def samples(
+    found: Sequence[StoredMessage], width: int, now: datetime, words: Words, marks: Marks
+) -> list[Line]:
+    lines: list[Line] = [EMPTY, (Span(" " + words("alert.samples"), "title"),)]
+    for one in found:
+        lines += message_lines(one, width, now, words, marks)
+    return lines if found else []
+
+
+def incident_facts(
+    incident: Incident,
+    run: Run | None,
+    pause: Pause | None,
+    width: int,
+    now: datetime,
+    words: Words,
+    marks: Marks,
+) -> list[Line]:
+    """What was declared, the promise to the public, who does what."""
+    severe = incident.severity.value <= "SEV-2"
+    status = words.of("incident", incident.status.value)
+    lines: list[Line] = [
+        (
+            Span(f" {incident.severity.value} ", "crisis" if severe else "warning"),
+            Span(" " + words.of("severity", incident.severity.value), "strong"),
+            Span(f"  {status}", "bad" if incident.status is IncidentStatus.ACTIVE else "good"),
+        ),
+        *wrapped(incident.title, width - 1, "strong", 1),
+        (
+            Span(
+                " "
+                + words("war.declared", name=incident.declared_by, time=clock(incident.declared_at, now))
+                + f" ({long(now - incident.declared_at)})  {incident.type}",
+                "dim",
+            ),
+        ),
+        EMPTY,
+    ]
+    lines.append(_promise(incident, now, words))
+    if pause is not None:
+        lines.append(
+            (
+                Span(" " + words("head.paused") + " ", "paused"),
+                Span(" " + words("war.pause", name=pause.actor, time=clock(pause.since, now)), ""),
+                Span(f" {pause.reason}", "dim"),
+            )
+        )
+    held = {one.role: one for one in incident.roles}
+    lines += [EMPTY, (Span(" " + words("war.roles"), "title"),)]
+    for role in Role:
+        if role in held:
+            who = held[role]
+            text = f"{who.holder} ({clock(who.taken_at, now)})"
+            lines.append((Span(" " + pad(words.of("role", role.value), 14), "dim"), Span(text, "ours")))
+    empty = [words.of("role", role.value) for role in Role if role not in held]
+    lines += wrapped(words("war.nobody", roles=", ".join(empty)), width - 1, "faint", 1) if empty else []
+    if run is not None:
+        done = sum(1 for step in run.steps.values() if step.state in ("done", "skipped"))
+        text = words("war.run", id=run.playbook_id, done=done, holder=run.holder)
+        lines += [EMPTY, (Span(f" {marks['arrow']} {text}", "accent"),)]
+    return lines
+
+
+def _promise(incident: Incident, now: datetime, words: Words) -> Line:
+    if incident.next_word_at is None:
+        return (Span(" " + words("war.no-promise"), "dim"),)
+    left, over = countdown(incident.next_word_at, now)
+    at = clock(incident.next_word_at, now)
+    key = "war.late" if over else "war.promise"
+    soon = (incident.next_word_at - now).total_seconds() < 300
+    return (
+        Span(
+            " " + words(key, time=left.lstrip("-"), at=at) + " ",
+            "crisis" if over else "warning" if soon else "strong",
+        ),
+    )
+
+
+def timeline_lines(entries: Sequence[TimelineEntry], width: int, now: datetime, words: Words) -> list[Line]:
+    """Newest first: when, who, what."""
+    lines: list[Line] = [(Span(" " + words("war.timeline"), "title"),)]
+    for entry in entries:
+        who = entry.actor.removeprefix("beredt:") if entry.actor.startswith("beredt:") else entry.actor
+        head = f" {clock(entry.at, now)} "
+        text = wrapped(entry.text, max(10, width - len(head) - 12), "")
+        for place, part in enumerate(text or [EMPTY]):
+            lead = (
+                (Span(head, "dim"), Span(pad(cut(who, 10), 11), "ours"))
+                if not place
+                else (Span(" " * (len(head) + 11)),)
+            )
+            lines.append((*lead, *part))
+    if not entries:
+        lines.append((Span(" " + words("war.no-timeline"), "dim"),))
+    return lines

@@ -1,0 +1,53 @@
+"""The alert: its sentence, its numbers, its samples, and what to do with it."""
+
+from collections.abc import Sequence
+
+from console.commands import Context, Where
+from console.model.alert import Alert
+from console.ui.render.chart import chart_lines
+from console.ui.render.crisis import alert_head, alert_numbers, samples
+from console.ui.render.line import EMPTY, Line, Span
+from console.ui.screens.declaring import ask_begin, ask_declare
+from console.ui.screens.reading import Reading
+
+
+class AlertPlace(Reading):
+    title_key = "place.alert"
+    hint_names = ("alert ack", "incident declare", "alert label", "run start", "warroom", "back", "help")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.alert: Alert | None = None
+
+    @property
+    def where(self) -> Where:
+        return Where.ALERT
+
+    def context(self) -> Context:
+        base = super().context()
+        return Context(None, self.alert or base.alert, base.incident, base.run, base.step)
+
+    async def lines(self, width: int) -> Sequence[Line]:
+        desk, words, marks, now = self.desk, self.words, self.console_app.marks, self.console_app.now()
+        if self.alert is None:
+            found = await desk.alerts(10, open_only=True) or await desk.alerts(1)
+            fresh = [one for one in found if one.acknowledged_by is None] or list(found)
+            if not fresh:
+                return [EMPTY, (Span("  " + words("alert.none"), "dim"),)]
+            self.alert = fresh[0]
+        self.alert = alert = await desk.alert(self.alert.id)
+        lines = alert_head(alert, width, now, words, marks)
+        height = 6 if self.size.height < 30 else 10
+        band = await desk.band("all", 6.0)
+        if band:
+            lines += [EMPTY, *chart_lines(band, width, height, words("war.legend"), marks)]
+        lines += alert_numbers(alert, width, words)
+        found_samples = await desk.messages(alert.finding.samples)
+        return [*lines, *samples(found_samples, width, now, words, marks)]
+
+    def do_incident_declare(self) -> None:
+        ask_declare(self, self.alert)
+
+    def do_run_start(self) -> None:
+        live = self.live
+        ask_begin(self, self.alert, live.incident if live else None)

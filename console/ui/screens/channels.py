@@ -1,0 +1,30 @@
+"""How each channel is, why, and what to do about it."""
+
+from collections.abc import Sequence
+
+from console.ui.render.line import EMPTY, Line, Span, wrapped
+from console.ui.render.sending import channel_lines
+from console.ui.render.when import clock
+from console.ui.screens.reading import Reading
+
+PARKED = 20
+"""Refused messages that are listed."""
+
+
+class Channels(Reading):
+    title_key = "place.channels"
+    hint_names = ("back", "help")
+
+    async def lines(self, width: int) -> Sequence[Line]:
+        words, now = self.words, self.console_app.now()
+        lines = channel_lines(await self.desk.channels(), width, now, words)
+        if not lines:
+            lines = [EMPTY, (Span("  " + words("chan.none"), "dim"),), EMPTY]
+        parked = await self.desk.quarantine(PARKED)
+        if parked:
+            lines.append((Span(" " + words("chan.parked"), "title"),))
+        for one in parked:
+            line = f" ({words('chan.line', line=one.line)})" if one.line is not None else ""
+            lines.append((Span(f" {clock(one.received_at, now)} ", "dim"), Span(one.channel + line, "")))
+            lines += wrapped(one.reason, width - 2, "warn", 8)
+        return lines

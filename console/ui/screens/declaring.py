@@ -1,0 +1,127 @@
+"""The small form that declares an incident, and the one that begins a playbook."""
+
+from collections.abc import Sequence
+
+from console.desk.protocol import Done
+from console.errors import InputError
+from console.model.alert import Alert
+from console.model.incident import Incident
+from console.model.playbook import Playbook
+from console.model.words import Severity
+from console.ui.screens.base import Place
+from console.ui.widgets.ask import Question
+
+OFFERED = 8
+"""Playbooks that a digit can choose."""
+
+
+def ask_declare(place: Place, alert: Alert | None) -> None:
+    """Severity, type, title: a key, a key and a line that is filled already."""
+    words = place.words
+    books = list(place.desk.suggest(alert))[:OFFERED]
+
+    def severity(answer: str) -> None:
+        chosen = Severity(answer)
+        keys = _offered(books)
+        keys["o"] = (words("declare.other"), "other")
+        place.ask(Question(words("declare.type"), lambda kind: title(chosen, kind), keys=keys))
+
+    def title(chosen: Severity, kind: str) -> None:
+        book = next((book for book in books if book.id == kind), None)
+        known = book.title if book is not None else alert.finding.text if alert is not None else ""
+        place.ask(
+            Question(
+                words("declare.title"),
+                lambda text: declare(chosen, kind, text),
+                initial=known.partition("\n")[0][:120],
+            )
+        )
+
+    def declare(chosen: Severity, kind: str, text: str) -> None:
+        if not text.strip():
+            raise InputError("an incident needs a title", fix="write one, or Esc")
+
+        async def work() -> Done:
+            free = alert if alert is not None and alert.incident_id is None else None
+            done, _incident = await place.desk.declare(
+                text.strip(), chosen, type=kind, alert_id=free.id if free else None
+            )
+            return done
+
+        place.console_app.act(work, lambda: _declared(place, kind))
+
+    hint = books[0].severity if books and alert is not None else None
+    keys = {level.value[-1]: (words.of("severity", level.value), level.value) for level in Severity}
+    text = words("declare.severity")
+    if hint is not None:
+        text += " " + words("declare.hint", severity=hint.value, playbook=books[0].title)
+    place.ask(Question(text, severity, keys=keys))
+
+
+def _offered(books: Sequence[Playbook]) -> dict[str, tuple[str, str]]:
+    return {str(number): (book.title, book.id) for number, book in enumerate(books, 1)}
+
+
+def _declared(place: Place, kind: str) -> None:
+    app = place.console_app
+    app.go("warroom")
+    top = app.screen
+    if kind == "other" or not isinstance(top, Place):
+        return
+
+    def then(answer: str) -> None:
+        if answer:
+            begin(top, kind)
+
+    words = place.words
+    keys = {
+        "y": (words("declare.begin"), "y"),
+        "enter": (words("declare.begin"), "y"),
+        "n": (words("declare.later"), ""),
+    }
+    top.call_after_refresh(top.ask, Question(words("declare.playbook", id=kind), then, keys=keys))
+
+
+def begin(place: Place, playbook: str) -> None:
+    """Start to walk a playbook in the open incident, and go there."""
+
+    async def work() -> Done:
+        live = place.live
+        open_now = await place.desk.incidents(1, open_only=True)
+        done, _run = await place.desk.start_run(playbook, open_now[0].id if open_now else None)
+        if live is not None:
+            await live.renew(set(), everything=True)
+        return done
+
+    place.console_app.act(work, lambda: place.console_app.go("playbook"))
+
+
+def ask_begin(place: Place, alert: Alert | None, incident: Incident | None) -> None:
+    """Which playbook to walk: the incident's own first, then those whose trigger holds."""
+    words = place.words
+    books = list(place.desk.suggest(alert))
+    if incident is not None:
+        books.sort(key=lambda book: book.id != incident.type)
+    if not books:
+        place.console_app.tell(words("declare.none"), "bar-key")
+        return
+    keys = _offered(books[:OFFERED])
+    keys["o"] = (words("declare.by-name"), "")
+
+    def choose(answer: str) -> None:
+        if answer:
+            begin(place, answer)
+        else:
+            by_name()
+
+    def by_name() -> None:
+        names = [book.id for book in books]
+        place.ask(
+            Question(
+                words("declare.name"),
+                lambda text: begin(place, text.strip()),
+                complete=lambda text: [name for name in names if name.startswith(text)],
+            )
+        )
+
+    place.ask(Question(words("declare.which"), choose, keys=keys))

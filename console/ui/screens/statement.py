@@ -1,0 +1,101 @@
+"""A statement, its blanks filled one by one, ready to be used."""
+
+from collections.abc import Sequence
+
+from console.model.playbook import Statement
+from console.playbooks import fill
+from console.ui.render.line import EMPTY, Line, Span, cell_len, wrapped
+from console.ui.screens.inbox import Inbox
+from console.ui.screens.item_acts import open_composer
+from console.ui.screens.reading import Reading
+from console.ui.widgets.ask import Question
+
+
+class StatementPlace(Reading):
+    """Enter fills the next blank, r answers the chosen item with it, y copies it."""
+
+    title_key = "place.statement"
+
+    def __init__(self, statement: Statement) -> None:
+        super().__init__()
+        self.statement = statement
+        self.filled: dict[str, str] = {}
+
+    def hints(self) -> Sequence[tuple[str, str]]:
+        words = self.words
+        return [
+            ("Enter", words("say.fill")),
+            ("r", words("say.reply")),
+            ("y", words("say.copy")),
+            ("Esc", words("help.back")),
+        ]
+
+    @property
+    def text(self) -> str:
+        return fill(self.statement, self.filled)
+
+    @property
+    def missing(self) -> list[str]:
+        return [blank for blank in self.statement.blanks if blank not in self.filled]
+
+    async def lines(self, width: int) -> Sequence[Line]:
+        words = self.words
+        shown = self.desk.safe(self.text)
+        lines: list[Line] = [
+            (Span(f" {self.statement.name}", "title"), Span(f"  {self.statement.lang}", "faint")),
+            EMPTY,
+            *wrapped(shown, min(width - 2, 90), "strong", 2),
+            EMPTY,
+        ]
+        hints = dict(self.statement.hints)
+        for blank in self.statement.blanks:
+            value = self.filled.get(blank)
+            given = self.desk.safe(value) if value is not None else words("say.open")
+            room = " " * max(1, 18 - cell_len(blank))
+            style = "good" if value is not None else "warn"
+            lines.append((Span(f"  {{{blank}}}" + room, "key"), Span(given.replace("\n", " "), style)))
+            if value is None and blank in hints:
+                lines.append((Span(" " * 22 + hints[blank], "faint"),))
+        lines += [EMPTY, (Span("  " + words("say.length", count=len(self.text)), "dim"),)]
+        return lines
+
+    def take(self, key: str) -> bool:
+        if key == "enter":
+            self._ask()
+        elif key == "r":
+            self._reply()
+        elif key == "y":
+            self.app.copy_to_clipboard(self.desk.safe(self.text))
+            self.console_app.tell(self.words("say.copied"), "bar-good")
+        else:
+            return False
+        return True
+
+    def _ask(self) -> None:
+        blanks = self.missing or list(self.statement.blanks)
+        if not blanks:
+            return
+        blank = blanks[0]
+
+        def then(text: str) -> None:
+            if text.strip():
+                self.filled[blank] = text.strip()
+            self.reading.wish(True)
+            if text.strip() and self.missing:
+                self._ask()
+
+        hint = dict(self.statement.hints).get(blank, "")
+        label = f"{blank}: {hint}" if hint else f"{blank}:"
+        self.ask(Question(label, then, initial=self.filled.get(blank, "")))
+
+    def _reply(self) -> None:
+        if self.missing:
+            self.console_app.tell(self.words("say.missing", blanks=", ".join(self.missing)), "bar-key")
+            return
+        inbox = self.app.screen_stack[0]
+        if not isinstance(inbox, Inbox) or inbox.queue.current is None:
+            self.console_app.tell(self.words("say.no-item"), "bar-key")
+            return
+        text = self.text
+        self.console_app.go("inbox")
+        open_composer(inbox, text)
