@@ -10,7 +10,6 @@ from collections import OrderedDict
 from importlib import import_module
 from typing import Any, Protocol
 
-from console.judge.masking import MASK
 from console.judge.wordfiles import lines_of
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -190,15 +189,16 @@ class Languages:
 
 
 def _words(masked: str) -> list[str]:
-    return [word for word in _WORD.findall(masked.lower().replace("’", "'")) if word != MASK]
+    found: list[str] = _WORD.findall(masked.lower().replace("’", "'"))
+    return found
 
 
 def _small_words() -> dict[str, dict[str, float]]:
-    where: dict[str, list[str]] = {}
+    where: dict[str, dict[str, float]] = {}
     for _, line in lines_of("function_words.txt"):
         code, _, words = line.partition(":")
-        for word in set(words.split()):
-            where.setdefault(word, []).append(code)
+        for word in words.split():
+            where.setdefault(word, {})[code] = 0.0
     return {
         word: dict.fromkeys(codes, _SHARES.get(len(codes), _SHARED_MORE)) for word, codes in where.items()
     }

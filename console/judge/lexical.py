@@ -24,6 +24,7 @@ _EXCLAMATION, _EXCLAMATIONS_MOST = 0.292, 4
 _QUESTION, _QUESTIONS_MOST, _QUESTIONS_MANY = 0.18, 3, 0.96
 _PHRASE_MOST = 5
 _ENDINGS = ("ene", "ane", "en", "et", "er", "ar", "a", "e", "t", "s")
+_STEM_LEAST = 5
 _CACHE_MOST = 50_000
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -119,7 +120,7 @@ class LexicalScorer:
     def _of_parts(self, word: str) -> float:
         for ending in _ENDINGS:
             stem = word.removesuffix(ending)
-            if len(stem) >= 4 and stem != word and stem in self._words:
+            if len(stem) >= _STEM_LEAST and stem != word and stem in self._words:
                 return self._words[stem]
         for prefix in self._prefixes:
             rest = word.removeprefix(prefix).lstrip("-")

@@ -5,8 +5,8 @@ VADER reads "@united" as praise; masking raised its accuracy on that airline's t
 
 import re
 
-MASK = "brand"
-"""Stands where something was masked, so that negations keep their distance; in no lexicon."""
+MASK = "◦"
+"""Stands where something was masked, so that words keep their distance; no letter, so in no word list."""
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<![\w@])@\w+(?:[.-]\w+)*(?:@\w+(?:[.-]\w+)*)?")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from console.judge.lexical import LexicalScorer
 from console.judge.score import Scorer
 from console.judge.vader import Vader
-from console.judge.wordfiles import Lexicon, afinn, lexicon, symbols
+from console.judge.wordfiles import Lexicon, afinn, lexicon, small_words, symbols
 
 _VERSION = 1
 _AFINN = {"da": "afinn/AFINN-da-32.txt", "sv": "afinn/AFINN-sv-165.txt"}
@@ -18,11 +18,12 @@ def all_scorers() -> Mapping[str, Scorer]:
     for lang in ("no", "da", "sv"):
         words = lexicon(f"lexicon.{lang}.txt")
         if lang in _AFINN:
-            words = _merged(words, afinn(_AFINN[lang]))
+            words = _merged(words, afinn(_AFINN[lang]), small_words(lang))
         found[lang] = LexicalScorer(f"beredt-{lang}-{_VERSION}", words, marks)
     return found
 
 
-def _merged(ours: Lexicon, theirs: Mapping[str, float]) -> Lexicon:
-    """Our own weights win."""
-    return Lexicon({**theirs, **ours.weights}, ours.groups)
+def _merged(ours: Lexicon, theirs: Mapping[str, float], silent: frozenset[str]) -> Lexicon:
+    """Our own weights win, and small words carry none: the list was translated word by word."""
+    kept = {word: weight for word, weight in theirs.items() if word not in silent}
+    return Lexicon({**kept, **ours.weights}, ours.groups)

@@ -78,3 +78,12 @@ def afinn(name: str) -> dict[str, float]:
         if tab:
             found["_".join(word.lower().split())] = _AFINN_SCALE * float(valence)
     return found
+
+
+def small_words(lang: str) -> frozenset[str]:
+    """Function words of a language, without the endings that stand beside them."""
+    for _, line in lines_of("function_words.txt"):
+        code, _, words = line.partition(":")
+        if code == lang:
+            return frozenset(word for word in words.split() if not word.startswith("-"))
+    return frozenset()
