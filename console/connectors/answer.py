@@ -28,7 +28,10 @@ class Answer:
 
     def links(self) -> dict[str, str]:
         """The `Link` header as relation to URL."""
-        found = httpx.Response(200, headers={"link": self.headers.get("link", "")}).links
+        try:
+            found = httpx.Response(200, headers={"link": self.headers.get("link", "")}).links
+        except ValueError:
+            return {}
         return {rel: link["url"] for rel, link in found.items() if rel and "url" in link}
 
 

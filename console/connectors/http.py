@@ -162,7 +162,7 @@ class HttpClient:
             raise Unreachable(f"no connection to {self.name}: {cause}", fix=fix) from None
         except (httpx.ConnectTimeout, httpx.PoolTimeout):
             raise Unreachable(f"{self.name} did not take the connection within {CONNECT:.0f} s") from None
-        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL):
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError):
             raise Unreachable(f"the request to {self.name} could not be written") from None
         except httpx.ProxyError:
             raise Unreachable(f"the proxy refused to reach {self.name}", fix="check HTTPS_PROXY") from None

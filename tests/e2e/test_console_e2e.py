@@ -22,7 +22,7 @@ def config(tmp_path: Path, network: Network, cast: Cast) -> Path:
 async def published(brand: Person, count: int) -> list[Record]:
     """Wait until that many posts of the brand stand on the network."""
     async with asyncio.timeout(60):
-        while len(posts := await brand.posts()) < count:
+        while len(posts := await brand.posts()) < count:  # noqa: ASYNC110 - its events are in another process
             await asyncio.sleep(0.2)
     return posts
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from console.connectors.bluesky.posts import POST, Seen, did_of, rkey_of
+from console.connectors.bluesky.posts import POST, POST_URI, Seen, did_of, rkey_of
 from console.connectors.bluesky.reading import mapping, sequence, text
 from console.connectors.bluesky.session import Session
 from console.errors import Unreachable
@@ -49,7 +49,7 @@ async def replies(session: Session, uri: str) -> list[Mapping[str, object]]:
     answer = await session.ask("app.bsky.feed.getPostThread", params)
     nodes = sequence(answer.data, "thread", "replies") if answer.ok else []
     views = [mapping(node, "post") for node in nodes]
-    return [view for view in views if text(view, "uri") and not _shut_out(view)]
+    return [view for view in views if POST_URI.fullmatch(text(view, "uri")) and not _shut_out(view)]
 
 
 def _shut_out(view: Mapping[str, object]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from console.connectors.bluesky.posts import KINDS
+from console.connectors.bluesky.posts import KINDS, POST_URI
 from console.connectors.bluesky.reading import mapping, moment, text, written
 from console.connectors.bluesky.session import Session
 from console.errors import Unreachable
@@ -57,7 +57,7 @@ async def walk(
         for entry in entries:
             notice = mapping(entry)
             uri = text(notice, "uri")
-            if not uri or not mapping(notice, "record"):
+            if not POST_URI.fullmatch(uri) or not mapping(notice, "record"):
                 found.malformed.append(entry)
                 continue
             at = moment(text(notice, "indexedAt"))

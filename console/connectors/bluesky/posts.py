@@ -1,6 +1,7 @@
 """From Bluesky's posts and notifications to raw messages."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ from console.model.words import Kind
 
 NETWORK = "bluesky"
 POST = "app.bsky.feed.post"
+POST_URI = re.compile(r"at://did:[a-z]+:[A-Za-z0-9._:%-]{1,200}/[A-Za-z0-9.-]{1,200}/[A-Za-z0-9._:~-]{1,512}")
 KINDS = {"mention": Kind.MENTION, "reply": Kind.REPLY, "quote": Kind.MENTION}
 """Notification reasons that concern a triage queue."""
 
@@ -130,7 +132,9 @@ def rkey_of(uri: str) -> str:
 
 
 def _ref(record: Mapping[str, object], which: str) -> Ref:
-    return Ref(text(record, "reply", which, "uri"), text(record, "reply", which, "cid"))
+    uri = text(record, "reply", which, "uri")
+    # The author's app wrote it, and nobody has checked it since.
+    return Ref(uri, text(record, "reply", which, "cid")) if POST_URI.fullmatch(uri) else Ref("", "")
 
 
 def _words(seen: Seen) -> object:

@@ -7,7 +7,7 @@ from datetime import UTC
 from console.connectors.bluesky import fetching
 from console.connectors.bluesky.facets import facets
 from console.connectors.bluesky.people import People
-from console.connectors.bluesky.posts import POST, Ref, web_address
+from console.connectors.bluesky.posts import POST, POST_URI, Ref, web_address
 from console.connectors.bluesky.reading import text, written
 from console.connectors.bluesky.session import Session
 from console.connectors.bluesky.tid import reply_key
@@ -80,7 +80,11 @@ async def find(session: Session, out: Outgoing) -> Sent | None:
 async def _thread(session: Session, out: Outgoing) -> tuple[Ref, Ref]:
     """Parent and root of the reply, as they stand now: an edit has given them other content hashes."""
     uri = out.context.get("uri") or out.to_remote_id
-    root_uri = out.context.get("root_uri") or uri
+    if not POST_URI.fullmatch(uri):
+        raise SendRefused("this message is not a post on Bluesky, so it cannot be answered there")
+    root_uri = out.context.get("root_uri", "")
+    if not POST_URI.fullmatch(root_uri):
+        root_uri = uri
     views = await fetching.posts(session, list(dict.fromkeys((uri, root_uri))))
     view = views.get(uri)
     if view is None:
