@@ -8,6 +8,7 @@ import httpx
 from console.clock import Clock
 from console.connectors.http import DEADLINE, HttpClient
 from console.connectors.mastodon.memory import Memory
+from console.connectors.mastodon.notifications import Notifications
 from console.connectors.mastodon.receiving import Pace, Receiver
 from console.connectors.mastodon.replying import Replies
 from console.connectors.mastodon.server import DEFAULT_LENGTH, URL_LENGTH, Server, ask_account, ask_server
@@ -63,6 +64,7 @@ class MastodonConnector:
             server, clock=clock, token=token, fix_auth=FIX, transport=transport, deadline=deadline
         )
         self._replies = Replies(self._http, clock)
+        self._notifications = Notifications(self._http)
         self._server: Server | None = None
         self._me: Account | None = None
 
@@ -86,7 +88,8 @@ class MastodonConnector:
         try:
             me, server = await self._hello()
             stream = Stream(server.streaming, self._token, self._clock, self._streaming)
-            receiver = Receiver(self._http, stream, me, Memory.load(cursor), self._clock, self._pace)
+            memory = Memory.load(cursor)
+            receiver = Receiver(self._http, self._notifications, stream, me, memory, self._clock, self._pace)
             async with aclosing(receiver.run()) as batches:
                 async for batch in batches:
                     yield batch

@@ -91,6 +91,9 @@ class _Writer:
             self._dropped = "" if name == self._dropped else self._dropped
         elif name == "a":
             self._end_anchor()
+        elif name in ("ul", "ol"):
+            self._leave(name)
+            self._block(name)
         elif name in _PARAGRAPHS or name in _LINES:
             self._block(name)
             self._leave(name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Self
 
 _KEPT = 120
+_READ = 10
 _ROOTS = 5000
 
 
@@ -20,12 +21,16 @@ class Known:
 
 @dataclass(slots=True)
 class Memory:
-    newest: str | None = None
-    """The last notification that was read. Ids are the server's own words: only it can order them."""
+    read: list[str] = field(default_factory=list)
+    """The last notifications that were read, newest last: the newest may be gone by the time we come back.
+    Ids are the server's own words; only it can order them."""
     recent: OrderedDict[str, Known] = field(default_factory=OrderedDict)
     """Posts to look at again for edits and deletions, oldest first."""
     roots: OrderedDict[str, str] = field(default_factory=OrderedDict)
     """Posts to the post that their thread began with; not kept over a restart."""
+
+    def has_read(self, id: str) -> None:
+        self.read = [*(other for other in self.read[1 - _READ :] if other != id), id]
 
     def saw(self, id: str, root: str, edited: str) -> None:
         self.recent[id] = Known(root, edited)
@@ -53,7 +58,7 @@ class Memory:
             [id, known.edited] if known.root == id else [id, known.edited, known.root]
             for id, known in self.recent.items()
         ]
-        return json.dumps({"newest": self.newest, "recent": recent}, separators=(",", ":"))
+        return json.dumps({"read": self.read, "recent": recent}, separators=(",", ":"))
 
     @classmethod
     def load(cls, cursor: str | None) -> Self:
@@ -63,8 +68,7 @@ class Memory:
             data = json.loads(cursor or "{}")
             for id, edited, *root in data.get("recent", ()):
                 memory.saw(str(id), str(root[0]) if root else str(id), str(edited))
-            if data.get("newest"):
-                memory.newest = str(data["newest"])
+            memory.read = [str(id) for id in data.get("read", ())][-_READ:]
         except (ValueError, TypeError, AttributeError, IndexError):
             return cls()
         return memory

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from console.connectors.answer import Answer
 from console.connectors.http import HttpClient, Params
-from console.connectors.mastodon.status import Json, child, items, text_of
+from console.connectors.mastodon.status import Json, items, text_of
 from console.errors import Unreachable
 
 PATH = "/api/v1/notifications"
@@ -26,8 +26,6 @@ _MOST_REPEATS = 3
 class Page:
     notifications: Sequence[Json]
     """Oldest first."""
-    newest: str | None
-    """Where to go on after this page."""
     last: bool
 
 
@@ -42,13 +40,21 @@ class Notifications:
             {"types[]": WANTED[:1]},
             {},
         ]
+        self._forward: bool | None = None
 
-    async def after(self, newest: str) -> AsyncIterator[Page]:
-        """Everything newer, oldest page first; the last page is empty.
+    async def after(self, known: Sequence[str]) -> AsyncIterator[Page]:
+        """Everything newer, oldest page first.
+
+        Args:
+            known: The last notifications that were read, newest last.
 
         Raises:
             AuthFailed, RateLimited, Unreachable: as the server says, or because it goes round in circles.
         """
+        if not await self._pages_forward():
+            yield await self.before(known)
+            return
+        newest = known[-1]
         path, more = PATH, {"min_id": newest}
         seen: set[str] = set()
         repeats = 0
@@ -56,49 +62,50 @@ class Notifications:
             answer = await self._ask(path, more)
             page = _oldest_first(answer)
             ids = [id for item in page if (id := text_of(item.get("id")))]
-            if newest in ids:
-                # It pays no heed to `min_id` and has sent its newest page.
-                yield await self.before(newest, ())
-                return
             repeats = repeats + 1 if page and seen.issuperset(ids) else 0
             if repeats >= _MOST_REPEATS:
                 raise Unreachable(f"{self._http.name} sends the same page again and again")
             seen.update(ids)
             forward = answer.links().get("prev", "")
             if not page and _parameter(forward, "min_id") in ("", newest):
-                yield Page((), newest, True)
+                yield Page((), True)
                 return
+            yield Page(page, False)
             newest = ids[-1] if ids else _parameter(forward, "min_id")
-            yield Page(page, newest, False)
             path, more = (_here(forward), {}) if forward else (PATH, {"min_id": newest})
-        yield Page((), newest, False)
+        yield Page((), False)
 
-    async def before(
-        self, known: str | None, also_known: Collection[str], since: datetime | None = None
-    ) -> Page:
-        """The newest, back to one that is known or older than `since`; at most a thousand.
-
-        Args:
-            also_known: Ids of posts.
-        """
-        found: list[Json] = []
+    async def before(self, known: Collection[str], since: datetime | None = None) -> Page:
+        """The newest, back to one that is known or older than `since`; at most a thousand."""
+        found: dict[str, Json] = {}
+        asked: set[str] = set()
         path, more = PATH, dict[str, str]()
         for _ in range(_MAX_BACK):
             answer = await self._ask(path, more)
             page = _oldest_first(answer)
+            before = len(found)
             for item in reversed(page):
-                if (
-                    item.get("id") == known
-                    or child(item, "status").get("id") in also_known
-                    or _older(item, since)
-                ):
-                    return _whole(found, known)
-                found.append(item)
+                id = text_of(item.get("id"))
+                if id in known or _older(item, since):
+                    return Page(list(found.values())[::-1], True)
+                found.setdefault(id, item)
             back = answer.links().get("next", "")
-            if not page and not back:
+            if back in asked or (len(found) == before and (page or not back)):
                 break
+            asked |= {back} - {""}
             path, more = (_here(back), {}) if back else (PATH, {"max_id": text_of(page[0].get("id"))})
-        return _whole(found, known)
+        return Page(list(found.values())[::-1], True)
+
+    async def _pages_forward(self) -> bool:
+        """Whether the server heeds `min_id`: what is newer than its newest cannot be that one again."""
+        if self._forward is None:
+            newest = _oldest_first(await self._ask(PATH, {"limit": "1"}))[-1:]
+            if not newest:
+                return True
+            id = text_of(newest[0].get("id"))
+            beyond = _oldest_first(await self._ask(PATH, {"limit": "1", "min_id": id}))
+            self._forward = all(item.get("id") != id for item in beyond)
+        return self._forward
 
     async def _ask(self, path: str, more: dict[str, str]) -> Answer:
         while True:
@@ -120,11 +127,6 @@ def _oldest_first(answer: Answer) -> list[Json]:
     if len(page) > 1 and text_of(page[0].get("created_at")) < text_of(page[-1].get("created_at")):
         return page
     return page[::-1]
-
-
-def _whole(newest_first: list[Json], known: str | None) -> Page:
-    newest = text_of(newest_first[0].get("id")) if newest_first else known
-    return Page(newest_first[::-1], newest or known, True)
 
 
 def _here(url: str) -> str:

@@ -37,7 +37,14 @@ class Pace:
 
 class Receiver:
     def __init__(
-        self, http: HttpClient, stream: Stream, me: Account, memory: Memory, clock: Clock, pace: Pace
+        self,
+        http: HttpClient,
+        notifications: Notifications,
+        stream: Stream,
+        me: Account,
+        memory: Memory,
+        clock: Clock,
+        pace: Pace,
     ) -> None:
         self._http = http
         self._stream = stream
@@ -45,7 +52,7 @@ class Receiver:
         self._memory = memory
         self._clock = clock
         self._pace = pace
-        self._notifications = Notifications(http)
+        self._notifications = notifications
         self._threads = Threads(http, me, memory)
         self._rechecker = Rechecker(http, me, memory)
         self._live = False
@@ -69,12 +76,12 @@ class Receiver:
 
     async def _fill(self) -> AsyncIterator[Batch]:
         """Everything since the last notification that was read; its last batch says that we are there."""
-        if self._memory.newest is None:
+        if not self._memory.read:
             since = self._clock.now() - HISTORY
-            async for batch in self._page(await self._notifications.before(None, (), since)):
+            async for batch in self._page(await self._notifications.before((), since)):
                 yield batch
             return
-        async for page in self._notifications.after(self._memory.newest):
+        async for page in self._notifications.after(self._memory.read):
             async for batch in self._page(page):
                 yield batch
 
@@ -89,8 +96,9 @@ class Receiver:
                 messages += await self._read(notification)
             except Refused as refusal:
                 rejected.append(self._rejected(refusal, notification))
-        if page.newest is not None:
-            self._memory.newest = page.newest
+        for notification in page.notifications[-10:]:
+            if id := text_of(notification.get("id")):
+                self._memory.has_read(id)
         behind = 0.0 if page.last or not page.notifications else self._age(page.notifications[-1])
         yield Batch(tuple(messages), self._memory.dump(), tuple(rejected), behind)
 
