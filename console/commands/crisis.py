@@ -60,7 +60,7 @@ async def _log(desk: Desk, context: Context, args: Args) -> Done:
 
 
 async def _word(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.word_given(_incident(context), cast(timedelta | None, args.get("next")))
+    return await desk.word_given(_incident(context), cast("timedelta | None", args.get("next")))
 
 
 async def _stand_down(desk: Desk, context: Context, args: Args) -> Done:

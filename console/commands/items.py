@@ -39,11 +39,11 @@ async def _reopen(desk: Desk, context: Context, args: Args) -> Done:
 
 
 async def _snooze(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.snooze(_id(context), cast(timedelta, args["for"]))
+    return await desk.snooze(_id(context), cast("timedelta", args["for"]))
 
 
 async def _tag(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.tag(_id(context), cast(tuple[str, ...], args["tags"]))
+    return await desk.tag(_id(context), cast("tuple[str, ...]", args["tags"]))
 
 
 async def _note(desk: Desk, context: Context, args: Args) -> Done:
