@@ -5,6 +5,7 @@ it began is harmless text, and the operator sees that somebody tried.
 """
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def clean(text: str, limit: int = MAX_SHOWN) -> SafeText:
         unplain = _PLAIN_ASCII if text.isascii() else _UNPLAIN
         if unplain.search(text) is None and ("\n" not in text or _few_breaks(text)):
             return SafeText(text)
-    shown = _neutral(text[:limit])
+    shown = "\n".join(map(_standing, _neutral(text[:limit]).split("\n")))
     breaks = _MANY_BREAKS.sub("\n\n\n", shown).split("\n", MAX_LINES)
     if whole <= limit and len(breaks) <= MAX_LINES and sum(map(len, breaks)) + len(breaks) - 1 <= limit:
         return SafeText("\n".join(breaks))
@@ -73,7 +74,7 @@ def one_line(text: str, limit: int = MAX_ROW) -> SafeText:
     if len(text) <= limit and text.isascii() and text.isprintable() and "  " not in text:
         return SafeText(text.strip(" "))
     # Runs of blanks shrink, so look at more than is shown.
-    shown = _ROW_BREAKS.sub(" ", _neutral(text[: limit * 2])).strip()
+    shown = _standing(_ROW_BREAKS.sub(" ", _neutral(text[: limit * 2])).strip())
     if len(shown) <= limit and len(text) <= limit * 2:
         return SafeText(shown)
     return SafeText(_head(shown, limit - 1).rstrip() + "…")
@@ -86,6 +87,11 @@ def _few_breaks(text: str) -> bool:
 def _head(text: str, length: int) -> str:
     """The beginning of a safe text, still safe: no joiner or selector may lose what it belongs to."""
     return _DANGLING.sub("", text[:length])
+
+
+def _standing(line: str) -> str:
+    """A line that begins with a combining mark gets a base, or it would change what stands before it."""
+    return f"◌{line}" if line and unicodedata.category(line[0])[0] == "M" else line
 
 
 def _neutral(text: str) -> str:

@@ -42,6 +42,7 @@ NASTY = st.text(
         ("\ud83d x \udc80", "\ufffd x \ufffd"),
         ("\ufffe", "\ufffd"),
         ("a" + "\u0301" * 9, "a" + "\u0301" * 4),
+        ("\u0301a\n\u0902", "◌\u0301a\n◌\u0902"),
         ("a\n\n\n\n\n\nb", "a\n\n\nb"),
         ("f\u200cr\u200dee", "f⟨ZWNJ⟩r⟨ZWJ⟩ee"),
         ("\U000e0041\U000e0042", "⟨TAG×2⟩"),
@@ -133,6 +134,7 @@ def test_a_cut_never_leaves_half_a_flag() -> None:
 def test_one_line_folds() -> None:
     assert one_line(" a\n\nb\t c \r\n") == "a b c"
     assert one_line("Turglo\u3000\u00a0\u2003\u2800(verified)\u00a0") == "Turglo (verified)"
+    assert one_line("  \u0301a") == "◌\u0301a"
     assert one_line("1\u00a0000 kr") == "1\u00a0000 kr"
     assert one_line("x" * 2_000) == "x" * 999 + "…"
     assert one_line("abcdef", 4) == "abc…"
