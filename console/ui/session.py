@@ -34,7 +34,7 @@ class UiSettings:
     """For ctrl+e; None takes VISUAL or EDITOR; the empty string forbids it."""
     log_file: Path | None = None
     """Where the details of a failure go; None keeps them nowhere."""
-    hold_seconds: int = 10
-    """How long the outbox holds a reply, for the sentence after sending."""
+    bell: bool = True
+    """Ring once when a new alert is raised."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Remapped keys by command name, as Textual names keys."""
