@@ -62,7 +62,7 @@ def main() -> int:
     print(f"{feed.total:,} messages at {given.rate}/s, all seen after {took:.1f} s")
     print(f"seen after          p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms   (goal: {GOAL_SECONDS} s)")
     print(
-        f"memory              {max(memory[:half]):.0f} MB in the first half, {max(memory[half:]):.0f} MB after"
+        f"memory              {max(memory[:half]):.0f} MB in the first half, {max(memory[half:]):.0f} after"
     )
     print(f"processor           {spent / took * 100:.0f} % of a core")
     print(f"to the terminal     {wrote / took / 1024:.1f} KiB/s")
