@@ -1,5 +1,6 @@
 """The demo's channels. They keep the promises of a connector and have no way to a network."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -65,10 +66,10 @@ class DemoConnector:
             cursor: `day.place`: how many messages of that day on this network are known already.
         """
         number, place = _position(cursor)
+        planned = await self._plan(number)
         silent_for = 0.0
         while True:
             now = self._clock.now()
-            planned = [one for one in day(self._seed, number) if one.network == self.network]
             due = [one for one in planned[place : place + BATCH] if one.at <= now]
             if due:
                 place += len(due)
@@ -78,6 +79,7 @@ class DemoConnector:
                 continue
             if place >= len(planned) and now >= demo_start(self._seed) + timedelta(days=number + 1):
                 number, place = number + 1, 0
+                planned = await self._plan(number)
                 continue
             answered = [one for one in self._follow_ups if one.at <= now]
             if answered or silent_for >= SIGN_OF_LIFE:
@@ -85,9 +87,16 @@ class DemoConnector:
                 yield Batch(_raw(answered))
                 silent_for = 0.0
                 continue
-            pause = min([LOOK, *((one.at - now).total_seconds() for one in planned[place : place + 1])])
+            # However fast the clock, four looks in a real second are enough for what is not planned.
+            look = max(LOOK, self._clock.speed / 4)
+            pause = min([look, *((one.at - now).total_seconds() for one in planned[place : place + 1])])
             await self._clock.sleep(max(0.1, pause))
             silent_for += pause
+
+    async def _plan(self, number: int) -> list[Planned]:
+        # Writing a whole day takes some 20 ms, more than a key may wait.
+        planned = await asyncio.to_thread(day, self._seed, number)
+        return [one for one in planned if one.network == self.network]
 
     async def send(self, out: Outgoing) -> Sent:
         """Accept a reply after a moment, as a network would.
