@@ -56,7 +56,7 @@ def list_playbooks(call: Call) -> int:
             )
         return 0
     columns(
-        ((one.id, one.severity, one.title, one.trigger) for one in found),
+        ((one.id, one.severity, one.title, one.trigger[:60]) for one in found),
         ("id", "severity", "title", "trigger"),
     )
     return 0
