@@ -63,6 +63,8 @@ class Batch:
     gone: list[int] = field(default_factory=list)
     """Items that were merged into others."""
     fresh: list[int] = field(default_factory=list)
+    texts: dict[int, str] = field(default_factory=dict)
+    """Texts to be indexed when all rows are in, by message id."""
     tally: series.Tally = field(default_factory=dict)
 
 
@@ -93,6 +95,7 @@ def ingest(
     done.rejected += len(rejected)
     arrived = {item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals)}
     arrived |= done.opened & set(done.items)
+    messages.index(db, done.texts)
     series.add(db, done.tally)
     if cursor is not None:
         db.execute(SET_CURSOR, (channel, cursor, to_us(at)))
@@ -137,7 +140,9 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
     item_id, gone = item_of(db, message, settle)
     created = to_us(message.created_at)
     heard = bool(all_rows(db, HEARD, (item_id,))[0][0])
-    messages.insert(db, item_id, message, judged.judgement, deleted=message.deleted or tombstone)
+    dead = message.deleted or tombstone
+    message_id = messages.insert(db, item_id, message, judged.judgement, deleted=dead)
+    done.texts[message_id] = message.text
     arrivals = done.items.setdefault(item_id, Arrivals())
     for old in gone:
         arrivals.merged = True
@@ -182,7 +187,8 @@ def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> N
     message = judged.message
     label, created, channel = all_rows(db, LABEL, (message_id,))[0]
     db.execute(KEEP_VERSION, (message_id,))
-    db.execute(messages.UNINDEX, (message_id,))
+    if message_id not in done.texts:
+        db.execute(messages.UNINDEX, (message_id,))
     db.execute(
         EDIT,
         (
@@ -191,9 +197,9 @@ def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> N
             message_id,
         ),
     )  # fmt: skip
-    db.execute(messages.INDEX, (message_id, message.text))
     if message.evidence:
         db.execute(PUT_EVIDENCE, (message_id, message.evidence))
+    done.texts[message_id] = message.text
     change = int(judged.judgement.label is Label.NEGATIVE) - int(label == Label.NEGATIVE)
     if change and not ours:
         series.count(done.tally, channel, created, 0, change)

@@ -35,33 +35,39 @@ HOME = "SELECT item_id FROM merged_items WHERE id = ?"
 LEASE = "SELECT lease_until FROM items WHERE id = ?"
 
 # What speaks for the thread: the newest from outside, or the newest of ours while nobody answered it.
-SPEAKING = f"""
+_SPEAKING = f"""
 SELECT kind, author_id, author_handle, author_name, substr(text, 1, {TEXT_LENGTH}), created_at, label,
        compound, unsure, lang, flags, deleted
-FROM messages WHERE item_id = ? AND ours = ? ORDER BY created_at DESC, id DESC LIMIT 1
+FROM messages WHERE item_id = ? AND ours = {{ours}} ORDER BY created_at DESC, id DESC LIMIT 1
 """
+# Literals: a bound value that a partial index might depend on makes SQLite plan anew each time.
+SPEAKING_OUTSIDE = _SPEAKING.format(ours=0)
+SPEAKING_OURS = _SPEAKING.format(ours=1)
 LAST_OURS = "SELECT max(created_at) FROM messages WHERE item_id = ? AND ours = 1"
 UNANSWERED = """
-SELECT count(*), min(created_at), max(priority) FROM messages
+SELECT count(*), min(created_at), max(priority) FROM messages INDEXED BY messages_unanswered
 WHERE item_id = ? AND created_at >= ? AND ours = 0 AND deleted = 0 AND handled = 0
 """
 SIZE = "SELECT count(*) FROM messages WHERE item_id = ?"
-STATE = "SELECT state FROM items WHERE id = ?"
+STATE = "SELECT state, reason, snoozed_until FROM items WHERE id = ?"
 REFRESH = """
 UPDATE items SET kind = ?, author_id = ?, author_handle = ?, author_name = ?, text = ?, last_at = ?,
     label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, waiting_since = ?, rank = ?,
-    unread = ?, messages = ?, revision = revision + 1
+    unread = ?, messages = ?, state = ?, reason = ?, snoozed_until = ?, revision = revision + 1
 WHERE id = ?
 """
 SET_STATE = """
 UPDATE items SET state = ?, reason = ?, snoozed_until = ?, revision = revision + 1 WHERE id = ?
 """
 HANDLE = """
-UPDATE messages SET handled = (SELECT closings + 1 FROM items WHERE id = :id)
+UPDATE messages INDEXED BY messages_unanswered SET handled = (SELECT closings + 1 FROM items WHERE id = :id)
 WHERE item_id = :id AND ours = 0 AND deleted = 0 AND handled = 0
 """
 HANDLED_ANY = """
-SELECT EXISTS (SELECT 1 FROM messages WHERE item_id = :id AND ours = 0 AND deleted = 0 AND handled = 0)
+SELECT EXISTS (
+    SELECT 1 FROM messages INDEXED BY messages_unanswered
+    WHERE item_id = :id AND ours = 0 AND deleted = 0 AND handled = 0
+)
 """
 UNHANDLE = """
 UPDATE messages SET handled = 0
@@ -151,11 +157,16 @@ def lease_until(db: Db, item_id: int) -> datetime | None:
 def refresh(db: Db, item_id: int, arrivals: Arrivals) -> bool:
     """Recompute an item from its thread; returns whether it is new, or open again, in the queue."""
     ours = all_rows(db, LAST_OURS, (item_id,))[0][0]
-    outside = one_row(db, SPEAKING, (item_id, 0))
-    speaking = outside or one_row(db, SPEAKING, (item_id, 1))
+    outside = one_row(db, SPEAKING_OUTSIDE, (item_id,))
+    speaking = outside or one_row(db, SPEAKING_OURS, (item_id,))
     if speaking is None:
         return False
     unread, oldest, priority = all_rows(db, UNANSWERED, (item_id, -(1 << 62) if ours is None else ours))[0]
+    word, reason, snoozed_until = all_rows(db, STATE, (item_id,))[0]
+    before = State(word)
+    after = before if outside is None else next_state(before, arrivals, ours, outside[5])
+    if after is not before:
+        reason = snoozed_until = None
     db.execute(
         REFRESH,
         (
@@ -164,13 +175,12 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals) -> bool:
             1000 - (priority or 0),
             unread,
             all_rows(db, SIZE, (item_id,))[0][0],
+            after.value,
+            reason,
+            snoozed_until,
             item_id,
         ),
     )
-    before = State(all_rows(db, STATE, (item_id,))[0][0])
-    after = before if outside is None else next_state(before, arrivals, ours, outside[5])
-    if after is not before:
-        db.execute(SET_STATE, (after.value, None, None, item_id))
     return after is State.NEW and (arrivals.born or before is not State.NEW)
 
 

@@ -1,6 +1,6 @@
 """Messages: statements and how their rows are read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import cast
@@ -66,7 +66,10 @@ VERSIONS = "SELECT message_id, text FROM versions WHERE message_id IN ({ids}) OR
 def insert(
     db: Db, item_id: int, message: Message, judgement: Judgement, *, deleted: bool, sent_by: str | None = None
 ) -> int:
-    """Returns the new message's id. Raises the driver's error if the database refuses the row."""
+    """Returns the new message's id; its text is not indexed yet.
+
+    Raises the driver's error if the database refuses the row.
+    """
     message_id = new_id(
         db,
         INSERT,
@@ -79,10 +82,14 @@ def insert(
             to_json(message.context), *judged(judgement), sent_by,
         ),
     )  # fmt: skip
-    db.execute(INDEX, (message_id, message.text))
     if message.evidence:
         db.execute(INSERT_EVIDENCE, (message_id, message.evidence))
     return message_id
+
+
+def index(db: Db, texts: Mapping[int, str]) -> None:
+    """Make texts findable, by message id. Once a batch: the index writes itself out at every savepoint."""
+    db.executemany(INDEX, list(texts.items()))
 
 
 def judged(judgement: Judgement) -> tuple[object, ...]:

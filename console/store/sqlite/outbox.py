@@ -41,9 +41,10 @@ BY_ID = f"SELECT {COLUMNS} FROM outbox WHERE id = ?"
 IN_STATES = f"SELECT {COLUMNS} FROM outbox WHERE state IN ({{states}}) ORDER BY id DESC LIMIT ?"
 ANY_STATE = f"SELECT {COLUMNS} FROM outbox ORDER BY id DESC LIMIT ?"
 DUE = f"""
-SELECT {COLUMNS} FROM outbox WHERE state = 'held' AND hold_until <= :now
+SELECT {COLUMNS} FROM outbox INDEXED BY outbox_held WHERE state = 'held' AND hold_until <= :now
 UNION ALL
-SELECT {COLUMNS} FROM outbox WHERE state = 'failed' AND next_attempt_at IS NOT NULL
+SELECT {COLUMNS} FROM outbox INDEXED BY outbox_failed
+WHERE state = 'failed' AND next_attempt_at IS NOT NULL
     AND next_attempt_at <= :now
 ORDER BY id
 """
@@ -205,6 +206,7 @@ def _join_thread(db: Db, out: Outgoing, at: datetime) -> int:
         context=dict(out.context),
     )
     item_id, _ = item_of(db, message)
-    messages.insert(db, item_id, message, UNJUDGED, deleted=False, sent_by=out.actor)
+    message_id = messages.insert(db, item_id, message, UNJUDGED, deleted=False, sent_by=out.actor)
+    messages.index(db, {message_id: message.text})
     items.refresh(db, item_id, items.Arrivals(ours=True))
     return item_id
