@@ -4,7 +4,7 @@ import asyncio
 import getpass
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -50,6 +50,22 @@ class Sources:
     unusable: Mapping[str, BeredtError] = field(default_factory=dict)
     pace: float = 1.0
     """Seconds of this clock in one of a person's."""
+
+
+class Abilities(Mapping[str, Capabilities]):
+    """What each channel can do, asked when wanted: some servers say only later how long a reply may be."""
+
+    def __init__(self, connectors: Mapping[str, Connector]) -> None:
+        self._connectors = connectors
+
+    def __getitem__(self, channel: str) -> Capabilities:
+        return self._connectors[channel].capabilities
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._connectors)
+
+    def __len__(self) -> int:
+        return len(self._connectors)
 
 
 @dataclass
@@ -159,7 +175,7 @@ async def _start(
     clock, pace = sources.clock, sources.pace
     hub = Hub()
     store.subscribe(hub.publish)
-    capabilities: dict[str, Capabilities] = {one.channel: one.capabilities for one in sources.connectors}
+    capabilities = Abilities({one.channel: one for one in sources.connectors})
     library: Library = await asyncio.to_thread(_library, settings.desk.playbooks, clock.now().date())
     desk = LocalDesk(
         store=store,

@@ -11,12 +11,12 @@ from console.connectors.mastodon.memory import Memory
 from console.connectors.mastodon.notifications import Notifications
 from console.connectors.mastodon.receiving import Pace, Receiver
 from console.connectors.mastodon.replying import Replies
-from console.connectors.mastodon.server import DEFAULT_LENGTH, URL_LENGTH, Server, ask_account, ask_server
+from console.connectors.mastodon.server import UNKNOWN, Server, ask_account, ask_server
 from console.connectors.mastodon.status import Account
 from console.connectors.mastodon.streaming import Stream
 from console.connectors.protocol import Batch
 from console.errors import AuthFailed
-from console.model.channel import Capabilities, Limit
+from console.model.channel import Capabilities
 from console.model.outbox import Outgoing, Sent
 from console.text import one_line
 
@@ -70,18 +70,13 @@ class MastodonConnector:
 
     @property
     def capabilities(self) -> Capabilities:
-        known = self._server
-        limit = (
-            known.limit
-            if known
-            else Limit(characters=DEFAULT_LENGTH, url_length=URL_LENGTH, handle_without_domain=True)
-        )
+        known = self._server or UNKNOWN
         return Capabilities(
             can_reply=True,
             can_dm=True,
-            safe_resend=known is not None and known.honours_keys,
+            safe_resend=known.honours_keys,
             can_reconcile=True,
-            limit=limit,
+            limit=known.reply_limit,
         )
 
     async def receive(self, cursor: str | None) -> AsyncIterator[Batch]:
@@ -99,7 +94,7 @@ class MastodonConnector:
             raise
 
     async def send(self, out: Outgoing) -> Sent:
-        return await self._replies.publish(out)
+        return await self._replies.publish(out, (self._server or UNKNOWN).limit)
 
     async def find_sent(self, out: Outgoing) -> Sent | None:
         me, _ = await self._hello()

@@ -8,16 +8,16 @@ from console.clock import Clock
 from console.connectors.http import HttpClient
 from console.connectors.mastodon.status import Account, Json, items, plain_text, text_of
 from console.errors import SendRefused, SendUnknown, Unreachable
+from console.model.channel import Limit
 from console.model.outbox import Outgoing, Sent
 from console.model.words import Kind
-from console.text import fold
+from console.text import fold, length
 
 _VISIBILITIES = ("public", "unlisted", "private", "direct")
 _SURE_AFTER = 90.0
 """Seconds until a request whose answer was lost has certainly been dealt with."""
 _SKEW = timedelta(minutes=10)
 _LEADING = re.compile(r"^(?:\s*@[\w.-]+(?:@[\w.:-]+)?)+\s*")
-_MAX_WARNING = 100
 
 
 class Replies:
@@ -26,23 +26,27 @@ class Replies:
         self._clock = clock
         self._tried: dict[str, float] = {}
 
-    async def publish(self, out: Outgoing) -> Sent:
+    async def publish(self, out: Outgoing, limit: Limit) -> Sent:
         """Answer with the visibility of what is answered; a private message stays private.
 
         The author is mentioned, and nobody else but whom the operator typed: bystanders of a thread did not
-        ask for a brand's attention.
+        ask for a brand's attention. A content warning stays above what answers it.
+
+        Args:
+            limit: Of a whole post: mention, text and warning.
 
         Raises:
             SendRefused, SendUnknown, AuthFailed, RateLimited, Unreachable: as the protocol says.
         """
         context = out.context if out.context.get("acct") else await self._context_of(out)
+        text = with_mention(out.text, context.get("acct", ""))
         body: dict[str, object] = {
-            "status": with_mention(out.text, context.get("acct", "")),
+            "status": text,
             "in_reply_to_id": out.to_remote_id,
             "visibility": visibility(out.to_kind, context.get("visibility", "")),
         }
         warning = context.get("spoiler", "")
-        if warning and len(warning) <= _MAX_WARNING:
+        if warning and length(text, limit)[0] + len(warning) <= (limit.characters or 0):
             body["spoiler_text"] = warning
         self._tried[out.key] = self._clock.monotonic()
         answer = await self._http.call(

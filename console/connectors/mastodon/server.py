@@ -1,7 +1,7 @@
 """What one server can do: asked, never assumed, because servers of this API differ."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit, urlunsplit
 
 from console.connectors.http import HttpClient
@@ -12,6 +12,9 @@ from console.model.channel import Limit
 URL_LENGTH = 23
 """Characters that each address in a post counts for."""
 DEFAULT_LENGTH = 500
+MENTION = 32
+"""Characters kept free for the mention that is put in front of a reply: `@`, a name of at most 30 without its
+domain, and a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,17 @@ class Server:
 
     @property
     def limit(self) -> Limit:
+        """Of a whole post."""
         return Limit(characters=self.max_characters, url_length=self.url_length, handle_without_domain=True)
+
+    @property
+    def reply_limit(self) -> Limit:
+        """Of what an operator writes."""
+        return replace(self.limit, characters=self.max_characters - MENTION)
+
+
+UNKNOWN = Server("", "")
+"""A server that has not been asked yet."""
 
 
 async def ask_server(http: HttpClient) -> Server:

@@ -317,7 +317,7 @@ async def test_the_check_says_who_and_where() -> None:
         assert "@brand" in said
         assert "4.7.3" in said
         limit = it.connector.capabilities.limit
-        assert (limit.characters, limit.url_length, limit.handle_without_domain) == (500, 23, True)
+        assert (limit.characters, limit.url_length, limit.handle_without_domain) == (500 - 32, 23, True)
         assert it.connector.capabilities.safe_resend
 
 

@@ -151,6 +151,17 @@ async def test_each_failure_says_whether_it_may_be_published(fault: Any, error: 
     assert published(server) == []
 
 
+async def test_the_longest_reply_fits_with_its_mention_and_leaves_the_warning_out() -> None:
+    async with MastodonServer() as server:
+        id = server.post("ada", "@brand help", spoiler_text="x" * 60)
+        channel = connector(server, FastClock())
+        longest = channel.capabilities.limit.characters
+        assert longest is not None
+        await channel.send(answer_to(server, id, "y" * longest))
+        await channel.close()
+    assert "spoiler_text" not in server.asked(PATH)[0].json()
+
+
 async def test_the_servers_own_words_about_a_refusal() -> None:
     async with MastodonServer() as server:
         id = server.post("ada", "@brand help")
