@@ -1,4 +1,6 @@
 # ruff: noqa: E501 - an outgoing reply fits on one line
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -196,3 +198,9 @@ def test_kinds_match_what_a_channel_can_do() -> None:
         connector.network for connector in demo_connectors(1, Wheel(START)) if connector.capabilities.can_dm
     }
     assert private <= able
+
+
+def test_the_demo_brings_no_network_with_it() -> None:
+    looked = "import sys, console.connectors.demo; print(sorted({'httpx', 'websockets', 'h11'} & set(sys.modules)))"
+    ran = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
