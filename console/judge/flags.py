@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|[.,;:!?\n–—]|\.\.")
 _BREAK = frozenset(".;:!?\n–—")
 _NEGATION_REACH = 3
 _GAP_MOST = 3
-_PREFIX_LEAST = 3
+_BEGUN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +24,28 @@ class Found:
     """What triggered it, as written."""
 
 
+_Entry = tuple[tuple[str, ...], Flag | None]
+
+
 @dataclass(slots=True)
 class _Phrases:
-    """Phrases by their first word, exact or as the beginning of a word."""
+    """Phrases by their first word, exact, or by the first letters of a word that they only begin."""
 
-    exact: dict[str, list[tuple[tuple[str, ...], Flag | None]]] = field(default_factory=dict)
-    begun: dict[str, list[tuple[tuple[str, ...], Flag | None]]] = field(default_factory=dict)
+    exact: dict[str, list[_Entry]] = field(default_factory=dict)
+    begun: dict[str, list[_Entry]] = field(default_factory=dict)
 
     def add(self, phrase: str, flag: Flag | None) -> None:
         words = tuple(phrase.lower().split())
         first = words[0]
-        where, key = (self.begun, first[:-1]) if first.endswith("*") else (self.exact, first)
-        where.setdefault(key, []).append((words, flag))
+        if first.endswith("*"):
+            self.begun.setdefault(first[:_BEGUN], []).append((words, flag))
+        else:
+            self.exact.setdefault(first, []).append((words, flag))
 
     def at(self, words: Sequence[str], place: int) -> tuple[int, Flag | None] | None:
         """Length and flag of the longest phrase that begins at `place`; a harmless one has no flag."""
         word = words[place]
-        candidates = self.exact.get(word, [])
-        for length in range(_PREFIX_LEAST, len(word) + 1):
-            if begun := self.begun.get(word[:length]):
-                candidates = candidates + begun
+        candidates = [*self.exact.get(word, ()), *self.begun.get(word[:_BEGUN], ())]
         best: tuple[int, Flag | None] | None = None
         for phrase, flag in candidates:
             end = _match(phrase, words, place)
@@ -88,16 +90,18 @@ class Flags:
         found: dict[Flag, str] = {}
         for list_of in _READ_WITH.get(lang or "", LISTS if lang is None else ("en",)):
             phrases, negate = self._phrases[list_of], self._negate[list_of]
-            place = 0
-            while place < len(words):
+            exact, begun = phrases.exact, phrases.begun
+            done = 0
+            for place, word in enumerate(words):
+                if place < done or (word not in exact and word[:_BEGUN] not in begun):
+                    continue
                 hit = phrases.at(words, place)
                 if hit is None:
-                    place += 1
                     continue
-                length, flag = hit
+                done = place + hit[0]
+                flag = hit[1]
                 if flag is not None and flag not in found and not _taken_back(words, place, negate):
-                    found[flag] = " ".join(raw[place : place + length])
-                place += length
+                    found[flag] = " ".join(raw[place:done])
         return tuple(Found(flag, trigger) for flag, trigger in found.items())
 
 

@@ -69,6 +69,14 @@ _OTHERS = [
 ]
 
 
+_READ = 1000
+"""Characters that are enough to tell a language."""
+_NGRAM_READ = 200
+_PLAIN = 1.0
+"""Lead of the small words that needs no n-grams."""
+_RANKS_KEPT, _TEXTS_KEPT = 4, 4000
+
+
 class Identifier(Protocol):
     """Ranks languages by n-grams; `detect(text).scores()` maps a code to its score."""
 
@@ -109,7 +117,7 @@ class Languages:
             author: Channel and author id, to remember by.
         """
         evidence = self._of_text(masked)
-        words = len(_words(masked))
+        words = len(_words(masked[:_READ]))
         known_author = self._authors.get(author) if author else None
         claimed = canonical(claim)
         if words <= _FEW_WORDS:
@@ -148,13 +156,14 @@ class Languages:
             self._authors.popitem(last=False)
 
     def _of_text(self, masked: str) -> dict[str, float]:
+        masked = masked[:_READ]
         known = self._evidence.get(masked)
         if known is not None:
             self._evidence.move_to_end(masked)
             return known
-        found = self._weigh(masked)
+        found = dict(sorted(self._weigh(masked).items(), key=lambda entry: -entry[1])[:_RANKS_KEPT])
         self._evidence[masked] = found
-        if len(self._evidence) > self._remembered:
+        if len(self._evidence) > min(self._remembered, _TEXTS_KEPT):
             self._evidence.popitem(last=False)
         return found
 
@@ -173,7 +182,11 @@ class Languages:
                 small[code] = small.get(code, 0.0) + _SHARES.get(len(codes), _SHARED_MORE)
         scale = len(words) ** 0.5
         evidence = {code: weight / scale for code, weight in small.items()}
-        for code, score in (self._identifier.detect(" ".join(words)).scores() or {}).items():
+        ranked = sorted(evidence.values(), reverse=True)
+        if ranked and ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) >= _PLAIN:
+            return evidence
+        sample = " ".join(words)[:_NGRAM_READ]
+        for code, score in (self._identifier.detect(sample).scores() or {}).items():
             evidence[code] = evidence.get(code, 0.0) + _NGRAM * score
         if "no" in evidence:
             evidence["no"] += _NORWEGIAN

@@ -23,7 +23,7 @@ _IN_COMPOUND = 0.8
 _EXCLAMATION, _EXCLAMATIONS_MOST = 0.292, 4
 _QUESTION, _QUESTIONS_MOST, _QUESTIONS_MANY = 0.18, 3, 0.96
 _PHRASE_MOST = 5
-_ENDINGS = ("ene", "ane", "en", "et", "er", "ar", "a", "e", "t", "s")
+_ENDINGS = ("ene", "ane", "en", "et", "a", "e", "t", "s")
 _STEM_LEAST = 5
 _CACHE_MOST = 50_000
 
@@ -57,12 +57,15 @@ class LexicalScorer:
         self._harmless = frozenset(tuple(p.split("_")) for p in lexicon.group("harmless"))
         self._prefixes = tuple(sorted(lexicon.group("prefix"), key=lambda word: -len(word)))
         self._heads = tuple(sorted(lexicon.group("head"), key=lambda word: -len(word)))
+        self._plain = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
+        self._hints = frozenset(mark[0] for mark in symbols if not mark[0].isalnum())
         marks = "|".join(_mark(mark) for mark in sorted(symbols, key=lambda mark: -len(mark)))
         self._token = re.compile(rf"{marks}|[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]", re.IGNORECASE)
         self._known: dict[str, float] = {}
 
     def score(self, text: str) -> Score:
-        raw = self._token.findall(text)
+        token = self._plain if self._hints.isdisjoint(text) else self._token
+        raw = token.findall(text)
         words = [token.lower() for token in raw]
         shouting = any(len(t) > 1 and t.isupper() for t in raw) and not text.isupper()
         found: list[tuple[int, int, float]] = []
@@ -107,6 +110,8 @@ class LexicalScorer:
         """Weight of a word that may be stretched, inflected or a compound; 0 if it says nothing."""
         if word in self._strength or word in self._negate:
             return self._words.get(word, 0.0)
+        if word in self._group("silent"):
+            return 0.0
         forms = [word]
         if _STRETCHED.search(word):
             forms += [_STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word)]

@@ -55,7 +55,7 @@ class JudgeSettings:
         default_lang: ISO 639-1 code to fall back to when neither the text, the network nor the author's
             history tells, or None to say "unknown".
         priority: Points for the queue's order.
-        remembered: How many authors and how many texts the language memory holds.
+        remembered: How many authors the language memory holds.
     """
 
     brand_names: tuple[str, ...] = ()

@@ -1,11 +1,23 @@
 """English: VADER (Hutto and Gilbert 2014), its own lexicon and rules, with the words behind each score."""
 
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from console.errors import ConfigError
 from console.judge.score import Score
+
+_BEFORE, _AFTER = 3, 3
+"""How far the library's rules look: three words back, two ahead."""
+
+
+@dataclass(slots=True)
+class _Near:
+    """The neighbours of a word in the shape of the library's text: a long text costs no more per word."""
+
+    words_and_emoticons: list[str]
+    is_cap_diff: bool
 
 
 class Vader:
@@ -45,7 +57,9 @@ class Vader:
             if lower not in self._lexicon or lower in self._boosters or kind_of:
                 weights.append(0)
             else:
-                self._rules.sentiment_valence(0, tokens, word, index, weights)
+                start = max(0, index - _BEFORE)
+                near = _Near(words[start : index + _AFTER], tokens.is_cap_diff)
+                self._rules.sentiment_valence(0, near, word, index - start, weights)
         weights = self._rules._but_check(words, weights)
         compound: float = self._rules.score_valence(weights, text)["compound"]
         parts = tuple((word, weight) for word, weight in zip(words, weights, strict=True) if weight)

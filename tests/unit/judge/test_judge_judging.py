@@ -1,5 +1,7 @@
 """The judge as a whole: masking, doubt, priority and the line of `beredt score`."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -155,6 +157,16 @@ def test_a_line_has_the_fields_of_the_contract() -> None:
 def test_a_wrong_line_is_refused_with_its_field(fields: dict[str, object], words: str) -> None:
     with pytest.raises(InputError, match=words):
         score_line(JUDGE, fields)
+
+
+def test_importing_the_judge_loads_none_of_its_libraries() -> None:
+    code = "import sys, console.judge; print({'eld', 'vaderSentiment'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_very_long_text_is_judged_like_a_short_one() -> None:
+    assert judged("This is a horrible and awful mess, but good. " * 400, lang="en").lang == "en"
 
 
 def test_hostile_text_reaches_the_reasons_only_safe() -> None:
