@@ -18,7 +18,7 @@ def next_attempt(attempts: int, now: datetime, told_to_wait: float | None = None
     """
     if attempts >= MOST_ATTEMPTS:
         return None
-    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    wait = min(FIRST_WAIT * (1 << (attempts - 1)), LONGEST_WAIT)
     if told_to_wait is not None:
         wait = max(timedelta(seconds=told_to_wait), timedelta(seconds=1))
     return now + wait
