@@ -19,8 +19,8 @@ from console.model.safe import SafeText
 from console.model.words import Kind, OutboxState, State
 from console.store.sqlite import events, items, migrate, outbox, settings
 from console.store.sqlite.db import Db, to_us
-from console.store.sqlite.engine import SETTINGS, WRITER, transaction
 from console.store.sqlite.ingest import ingest
+from console.store.sqlite.link import SETTINGS, WRITER, transaction
 from tests.support.judged import CHANNEL, T0, at, edited, judged
 from tests.support.powerloss import Disk, RecordingVfs
 from tests.support.soundness import faults_in

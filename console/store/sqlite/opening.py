@@ -10,8 +10,9 @@ from pathlib import Path
 from console.errors import StoreError
 from console.store.sqlite import checks, migrate
 from console.store.sqlite.db import Db, to_us
-from console.store.sqlite.engine import SETTINGS, WRITER, Engine, Link
+from console.store.sqlite.engine import Engine
 from console.store.sqlite.guard import WriterLock, prepare_file, refuse_network_disk
+from console.store.sqlite.link import SETTINGS, WRITER, Link
 
 log = logging.getLogger(__name__)
 

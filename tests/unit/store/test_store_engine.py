@@ -12,7 +12,7 @@ from console.model.words import State
 from console.query.ast import Query
 from console.store.protocol import Tx
 from console.store.sqlite import SqliteStore
-from console.store.sqlite.engine import Turns
+from console.store.sqlite.turns import Turns
 from tests.support.judged import CHANNEL, T0, judged
 from tests.support.soundness import faults
 

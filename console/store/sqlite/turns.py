@@ -1,0 +1,46 @@
+"""Whose turn it is to write."""
+
+import asyncio
+from collections import deque
+from typing import cast
+
+
+class Turns:
+    """Lets one writer in at a time; acts of people go before everything that waits to be ingested."""
+
+    def __init__(self) -> None:
+        self._owner: asyncio.Task[object] | None = None
+        self._busy = False
+        self._urgent: deque[asyncio.Future[None]] = deque()
+        self._patient: deque[asyncio.Future[None]] = deque()
+
+    async def take(self, *, urgent: bool) -> None:
+        task = cast("asyncio.Task[object] | None", asyncio.current_task())
+        if self._busy and task is not None and task is self._owner:
+            raise RuntimeError("an act was begun inside an act: the inner one would wait for ever")
+        if self._busy:
+            waiting = asyncio.get_running_loop().create_future()
+            queue = self._urgent if urgent else self._patient
+            queue.append(waiting)
+            try:
+                await waiting
+            except asyncio.CancelledError:
+                # Cancelled just as the turn came: pass it on, or nobody would ever write again.
+                if waiting.done() and not waiting.cancelled():
+                    self.give_back()
+                elif waiting in queue:
+                    queue.remove(waiting)
+                raise
+        self._busy = True
+        self._owner = task
+
+    def give_back(self) -> None:
+        self._owner = None
+        for queue in (self._urgent, self._patient):
+            while queue:
+                waiting = queue.popleft()
+                if not waiting.done():
+                    # Stays busy: the turn goes from hand to hand, so that nobody slips in between.
+                    waiting.set_result(None)
+                    return
+        self._busy = False
