@@ -66,18 +66,9 @@ class HttpClient:
         self._deadline = deadline
         self._max_body = max_body
         self._closed_until: dict[str, float] = {}
-        self._client = httpx.AsyncClient(
-            base_url=self._origin,
-            transport=transport,
-            timeout=httpx.Timeout(deadline, connect=min(CONNECT, deadline)),
-            follow_redirects=False,
-            trust_env=not _is_loopback(self._origin.host),
-            headers={
-                "User-Agent": f"beredt/{__version__}",
-                "Accept": "application/json",
-                "Accept-Encoding": "gzip",
-            },
-        )
+        self._transport = transport
+        self._opening = asyncio.Lock()
+        self._client: httpx.AsyncClient | None = None
         self.use_token(token)
 
     @property
@@ -101,7 +92,8 @@ class HttpClient:
         self._secrets = tuple(secret for secret in secrets if secret)
 
     async def close(self) -> None:
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
 
     async def call(
         self,
@@ -149,10 +141,11 @@ class HttpClient:
         """
         bucket = bucket or ("send" if sends else "read")
         self._mind_allowance(bucket)
+        client = await self._open()
         try:
-            request = self._request(method, path, params, body, headers, token)
+            request = self._request(client, method, path, params, body, headers, token)
             async with asyncio.timeout(self._deadline):
-                response = await self._client.send(request, stream=True)
+                response = await client.send(request, stream=True)
                 try:
                     raw = await read_body(response, self._max_body)
                 finally:
@@ -188,11 +181,12 @@ class HttpClient:
         """
         self._mind_allowance("read")
         sent = {"Accept": "text/event-stream", "Accept-Encoding": "identity", **(headers or {})}
-        request = self._request("GET", path, params, None, sent, None)
+        client = await self._open()
+        request = self._request(client, "GET", path, params, None, sent, None)
         request.extensions["timeout"] = httpx.Timeout(None, connect=CONNECT).as_dict()
         try:
             async with asyncio.timeout(self._deadline):
-                response = await self._client.send(request, stream=True)
+                response = await client.send(request, stream=True)
         except (TimeoutError, httpx.HTTPError, OSError):
             raise Unreachable(f"no stream from {self.name}") from None
         try:
@@ -228,8 +222,29 @@ class HttpClient:
         shown = one_line(text[: MAX_ERROR_TEXT * 2])
         return shown if len(shown) <= MAX_ERROR_TEXT else shown[: MAX_ERROR_TEXT - 1] + "…"
 
+    async def _open(self) -> httpx.AsyncClient:
+        async with self._opening:
+            if self._client is None:
+                # Reading the certificates takes long enough to be felt at the keyboard.
+                self._client = await asyncio.to_thread(self._new_client)
+            return self._client
+
+    def _new_client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=self._transport,
+            timeout=httpx.Timeout(self._deadline, connect=min(CONNECT, self._deadline)),
+            follow_redirects=False,
+            trust_env=not _is_loopback(self._origin.host),
+            headers={
+                "User-Agent": f"beredt/{__version__}",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+            },
+        )
+
     def _request(
         self,
+        client: httpx.AsyncClient,
         method: str,
         path: str,
         params: Params | None,
@@ -245,7 +260,7 @@ class HttpClient:
         if (url.scheme, url.host, url.port) != (self._origin.scheme, self._origin.host, self._origin.port):
             raise Unreachable(f"{self.name} pointed to another server", fix="check the server's address")
         # A page link of the server carries its own query, which an empty `params` would erase.
-        return self._client.build_request(
+        return client.build_request(
             method, url, params=dict(params) if params else None, json=body, headers=sent
         )
 
