@@ -97,6 +97,7 @@ def _for_ui(settings: Settings) -> "UiSettings":
         ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
         mouse={"on": True, "off": False}.get(ui.mouse),
         log_file=settings.log,
+        bell=ui.bell,
         keys=ui.keys,
     )
 

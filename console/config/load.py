@@ -145,6 +145,7 @@ def _ui(table: Table) -> UiSettings:
         ascii=_yes_no_auto(table, "ascii"),
         theme=table.text("theme", "auto", choices=("auto", "full", "ansi", "mono")),
         mouse=table.text("mouse", "auto", choices=("auto", "on", "off")),
+        bell=table.flag("bell", True),
         keys=_keys(table.table("keys")),
     )
     table.done()

@@ -71,6 +71,8 @@ class UiSettings:
     """`full` (256 colours or more), `ansi` (the terminal's own sixteen), `mono`, or `auto`."""
     mouse: str = "auto"
     """`on`, `off`, or `auto`: off over SSH."""
+    bell: bool = True
+    """Whether a new alert rings the terminal's bell."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Command name to keys as Textual names them; replaces that command's own keys."""
 

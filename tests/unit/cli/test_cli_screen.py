@@ -40,9 +40,9 @@ def test_keys_are_for_commands_that_exist(tmp_path: Path) -> None:
 
 
 def test_what_the_console_is_told(tmp_path: Path) -> None:
-    text = '[ui]\nlanguage = "nb"\nascii = true\nmouse = "off"\n[ui.keys]\n"undo" = ["z", "ctrl+z"]\n'
-    told = screen._for_ui(settings(tmp_path, text + "[desk]\nhold_seconds = 30\n"))
-    assert (told.lang, told.ascii, told.mouse, told.hold_seconds) == ("nb", True, False, 30)
+    text = '[ui]\nlanguage = "nb"\nascii = true\nmouse = "off"\nbell = false\n[ui.keys]\n"undo" = ["z", "ctrl+z"]\n'
+    told = screen._for_ui(settings(tmp_path, text))
+    assert (told.lang, told.ascii, told.mouse, told.bell) == ("nb", True, False, False)
     assert told.keys == {"undo": ("z", "ctrl+z")}
     assert told.log_file == tmp_path / "beredt.log"
     plain = screen._for_ui(settings(tmp_path))
