@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from console.clock import Clock, SystemClock
 from console.commands import check_line
-from console.config import Settings
+from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
@@ -146,12 +146,12 @@ def _networks(settings: Settings, clock: Clock, transport: "httpx.AsyncBaseTrans
         except BeredtError as error:
             # One account without its token must not silence the others.
             unusable[channel.name] = error
-    return Sources(clock, connectors, unusable)
+    return Sources(clock, connectors, unusable, brand=settings.brand)
 
 
 async def _demo(settings: Settings, store: SqliteStore) -> Sources:
     # Its texts are of no use to anybody else.
-    from console.connectors.demo import DemoClock, demo_connectors, demo_history, demo_start
+    from console.connectors.demo import BRAND_NAMES, DemoClock, demo_connectors, demo_history, demo_start
 
     speed, seed = settings.demo.speed, settings.demo.seed
     saved = when(await store.get_setting(DEMO_NOW))
@@ -160,7 +160,8 @@ async def _demo(settings: Settings, store: SqliteStore) -> Sources:
         await store.add_series(demo_history(seed, until=start))
         await store.set_setting(DEMO_NOW, start.isoformat())
     clock = DemoClock(start, speed)
-    return Sources(clock, demo_connectors(seed, clock), pace=speed)
+    brand = BrandSettings(names=BRAND_NAMES, language="no")
+    return Sources(clock, demo_connectors(seed, clock), pace=speed, brand=brand)
 
 
 async def _start(
@@ -201,7 +202,7 @@ async def _start(
     from console.watch.watch import Watch
 
     judge = await asyncio.to_thread(
-        Judge, JudgeSettings(brand_names=settings.brand.names, default_lang=settings.brand.language)
+        Judge, JudgeSettings(brand_names=sources.brand.names, default_lang=sources.brand.language)
     )
     watch = Watch(
         store=store,
@@ -217,7 +218,7 @@ async def _start(
         random=random or SystemRandom(),
         publish=hub.publish,
         lang="nb" if settings.ui.language == "nb" else "en",
-        brand_names=settings.brand.names,
+        brand_names=sources.brand.names,
         pace=pace,
         unusable=sources.unusable,
     )

@@ -150,6 +150,7 @@ COMMANDS = (
         keys=("d",),
         where=_ALERT | _WARROOM,
         run=_declare,
+        why_not=needs.no_open_incident,
     ),
     Command(
         "incident severity",

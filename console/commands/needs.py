@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from console.commands.spec import Context
 from console.errors import InputError
-from console.model.words import OutboxState, State
+from console.model.words import IncidentStatus, OutboxState, State
 
 Thing = TypeVar("Thing")
 
@@ -38,6 +38,13 @@ def alert(context: Context) -> str | None:
 
 def incident(context: Context) -> str | None:
     return None if context.incident else NO_INCIDENT
+
+
+def no_open_incident(context: Context) -> str | None:
+    found = context.incident
+    if found is None or found.status is IncidentStatus.CLOSED:
+        return None
+    return f"incident {found.id} is declared already; `:incident severity` changes its severity"
 
 
 def run(context: Context) -> str | None:

@@ -9,7 +9,7 @@ from console.model.alert import Alert
 from console.model.incident import Run
 from console.model.playbook import Playbook, Problem, Statement
 from console.model.words import StepState
-from console.playbooks import begin, facts_of, parse, step_verb, trigger_holds
+from console.playbooks import TriggerFacts, begin, facts_of, parse, step_verb, trigger_holds
 from console.text import clean, one_line
 
 _PAST = {
@@ -31,13 +31,12 @@ class RunActs(DeskBase):
         return parse(run.source, run.playbook_id)
 
     def suggest(self, alert: Alert | None) -> Sequence[Playbook]:
-        if alert is None:
-            return self.library.playbooks
-        facts = facts_of(alert)
+        health = {line.state for line in self.watching.health()}
+        facts = facts_of(alert, health) if alert else TriggerFacts(health=frozenset(health))
         return sorted(self.library.playbooks, key=lambda book: not trigger_holds(book.trigger, facts))
 
-    def statement(self, name: str) -> Statement | None:
-        return self.library.statement(name)
+    def statement(self, name: str, lang: str = "en") -> Statement | None:
+        return self.library.statement(name, lang) or self.library.statement(name)
 
     def lint(self) -> Sequence[Problem]:
         return self.library.problems
