@@ -40,7 +40,8 @@ def test_keys_are_for_commands_that_exist(tmp_path: Path) -> None:
 
 
 def test_what_the_console_is_told(tmp_path: Path) -> None:
-    text = '[ui]\nlanguage = "nb"\nascii = true\nmouse = "off"\nbell = false\n[ui.keys]\n"undo" = ["z", "ctrl+z"]\n'
+    text = '[ui]\nlanguage = "nb"\nascii = true\nmouse = "off"\nbell = false\n'
+    text += '[ui.keys]\n"undo" = ["z", "ctrl+z"]\n'
     told = screen._for_ui(settings(tmp_path, text))
     assert (told.lang, told.ascii, told.mouse, told.bell) == ("nb", True, False, False)
     assert told.keys == {"undo": ("z", "ctrl+z")}
