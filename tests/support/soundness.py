@@ -1,0 +1,72 @@
+"""Looks at a database from outside and says everything that does not add up."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from console.store.sqlite.events import verify_here
+
+COUNTED = """
+SELECT 'state:' || state, count(*) FROM items GROUP BY state
+UNION ALL SELECT 'open:' || channel, sum(state <> 'done') FROM items GROUP BY channel
+UNION ALL SELECT 'messages', count(*) FROM messages
+UNION ALL SELECT 'quarantined', count(*) FROM quarantine
+UNION ALL SELECT 'outbox:' || state, count(*) FROM outbox GROUP BY state
+"""
+ITEMS = """
+WITH last_ours AS (SELECT item_id, max(created_at) AS at FROM messages WHERE ours = 1 GROUP BY item_id),
+unanswered AS (
+    SELECT m.item_id, count(*) AS n, min(m.created_at) AS oldest, max(m.priority) AS priority
+    FROM messages m LEFT JOIN last_ours o ON o.item_id = m.item_id
+    WHERE m.ours = 0 AND m.deleted = 0 AND m.handled = 0 AND m.created_at >= ifnull(o.at, m.created_at)
+    GROUP BY m.item_id
+)
+SELECT i.id, i.unread, ifnull(u.n, 0), i.rank, 1000 - ifnull(u.priority, 0), i.messages,
+       (SELECT count(*) FROM messages m WHERE m.item_id = i.id),
+       i.has_draft, EXISTS (SELECT 1 FROM drafts d WHERE d.item_id = i.id),
+       iif(u.oldest IS NULL, i.waiting_since, u.oldest), i.waiting_since
+FROM items i LEFT JOIN unanswered u ON u.item_id = i.id
+"""
+SERIES = """
+SELECT stream, bucket_at, sum(volume), sum(negatives) FROM (
+    SELECT channel AS stream, created_at - created_at % 300000000 AS bucket_at, 1 AS volume,
+           label = 'negative' AS negatives
+    FROM messages WHERE ours = 0
+    UNION ALL
+    SELECT 'all', created_at - created_at % 300000000, 1, label = 'negative' FROM messages WHERE ours = 0
+) GROUP BY stream, bucket_at
+"""
+
+
+def faults(path: Path) -> list[str]:
+    """Empty when the file is whole, counters and items are exact and the event log verifies."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        return faults_in(db)
+
+
+def faults_in(db: sqlite3.Connection) -> list[str]:
+    found = [f"integrity: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    if found:
+        return found
+    try:
+        db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        found.append(f"full-text index: {error}")
+    kept = {name: n for name, n in db.execute("SELECT name, n FROM counters") if n}
+    exact = {name: n for name, n in db.execute(COUNTED) if n}
+    if kept != exact:
+        found.append(f"counters: {kept} instead of {exact}")
+    for item, *pairs in db.execute(ITEMS):
+        if any(pairs[place] != pairs[place + 1] for place in range(0, len(pairs), 2)):
+            found.append(f"item {item}: {pairs}")
+    if set(db.execute("SELECT * FROM series")) != set(db.execute(SERIES)):
+        found.append("series")
+    lost = db.execute(
+        "SELECT count(*) FROM items i WHERE NOT EXISTS (SELECT 1 FROM messages WHERE item_id = i.id)"
+    )
+    if lost.fetchone()[0]:
+        found.append("an item without messages")
+    report = verify_here(db)
+    if not report.ok:
+        found.append(f"event log: bad at {report.first_bad}")
+    return found
