@@ -11,7 +11,7 @@ BATCH = 25
 _ANCESTORS = 80
 
 
-async def posts(session: Session, uris: Sequence[str]) -> dict[str, Mapping[str, object]]:
+async def posts(session: Session, uris: Sequence[str], bucket: str = "") -> dict[str, Mapping[str, object]]:
     """Post views by URI; those that the server does not show are missing.
 
     Raises:
@@ -19,7 +19,8 @@ async def posts(session: Session, uris: Sequence[str]) -> dict[str, Mapping[str,
     """
     found: dict[str, Mapping[str, object]] = {}
     for first in range(0, len(uris), BATCH):
-        data = await session.get("app.bsky.feed.getPosts", {"uris": list(uris[first : first + BATCH])})
+        params = {"uris": list(uris[first : first + BATCH])}
+        data = await session.get("app.bsky.feed.getPosts", params, bucket)
         if not isinstance(data.get("posts"), list):
             raise Unreachable("the server answered without the posts that were asked for")
         for view in sequence(data, "posts"):

@@ -44,7 +44,8 @@ class People:
         """None if nobody has that handle, or the server cannot say."""
         if handle not in self._dids:
             try:
-                answer = await self._session.ask("com.atproto.identity.resolveHandle", {"handle": handle})
+                params = {"handle": handle}
+                answer = await self._session.ask("com.atproto.identity.resolveHandle", params, "send")
             except (RateLimited, Unreachable):
                 return None
             did = text(answer.data, "did") if answer.ok else ""

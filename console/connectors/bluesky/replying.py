@@ -66,7 +66,7 @@ async def find(session: Session, out: Outgoing) -> Sent | None:
     await session.sign_in()
     rkey = reply_key(out.created_at, out.key)
     params = {"repo": session.did, "collection": POST, "rkey": rkey}
-    answer = await session.ask("com.atproto.repo.getRecord", params)
+    answer = await session.ask("com.atproto.repo.getRecord", params, "send")
     if answer.ok:
         uri = _uri(session, rkey)
         if text(answer.data, "uri") != uri:
@@ -85,7 +85,7 @@ async def _thread(session: Session, out: Outgoing) -> tuple[Ref, Ref]:
     root_uri = out.context.get("root_uri", "")
     if not POST_URI.fullmatch(root_uri):
         root_uri = uri
-    views = await fetching.posts(session, list(dict.fromkeys((uri, root_uri))))
+    views = await fetching.posts(session, list(dict.fromkeys((uri, root_uri))), "send")
     view = views.get(uri)
     if view is None:
         raise SendRefused("the post was deleted, or its author no longer shows it to us")

@@ -42,13 +42,17 @@ class Session:
             if not self._access:
                 await self._open()
 
-    async def get(self, nsid: str, params: Params | None = None) -> Mapping[str, object]:
-        """Ask a query; raises AuthFailed, RateLimited, Unreachable."""
-        return self._object(self._http.demand(await self.ask(nsid, params)))
+    async def get(self, nsid: str, params: Params | None = None, bucket: str = "") -> Mapping[str, object]:
+        """Ask a query; raises AuthFailed, RateLimited, Unreachable.
 
-    async def ask(self, nsid: str, params: Params | None = None) -> Answer:
+        Args:
+            bucket: `send` for what a reply waits for, which polling must not hold up.
+        """
+        return self._object(self._http.demand(await self.ask(nsid, params, bucket)))
+
+    async def ask(self, nsid: str, params: Params | None = None, bucket: str = "") -> Answer:
         """As `get`, but an answer of 4xx comes back, for the caller to look at."""
-        return await self._signed("GET", nsid, params=params)
+        return await self._signed("GET", nsid, params=params, bucket=bucket)
 
     async def publish(self, nsid: str, body: Mapping[str, object]) -> Mapping[str, object]:
         """Call a procedure that publishes; raises what a send may raise."""
@@ -65,13 +69,14 @@ class Session:
         params: Params | None = None,
         body: Mapping[str, object] | None = None,
         sends: bool = False,
+        bucket: str = "",
     ) -> Answer:
         path = f"/xrpc/{nsid}"
         for _attempt in range(2):
             await self.sign_in()
             token = self._access
             answer = await self._http.exchange(
-                method, path, params=params, body=body, sends=sends, token=token
+                method, path, params=params, body=body, sends=sends, bucket=bucket, token=token
             )
             if not _token_refused(answer):
                 self._pause, self._not_before = _FIRST_PAUSE, float("-inf")

@@ -178,6 +178,14 @@ async def test_refusals_are_certain(stub: Stub, connector, out) -> None:
     assert stub.records == {}
 
 
+async def test_polling_that_is_told_to_wait_holds_up_no_reply(stub: Stub, connector, out) -> None:
+    stub.server.fail_next(Status(429, retry_after="600"), path="/xrpc/com.atproto.server.getSession")
+    with pytest.raises(RateLimited):
+        await connector.check()
+    await connector.send(out)
+    assert len(stub.records) == 1
+
+
 async def test_an_expired_token_costs_a_refresh_and_not_a_reply(stub: Stub, connector, out) -> None:
     await connector.check()
     stub.expire()
