@@ -50,7 +50,7 @@ class Sources:
     unusable: Mapping[str, BeredtError] = field(default_factory=dict)
     pace: float = 1.0
     """Seconds of this clock in one of a person's."""
-    brand: BrandSettings = BrandSettings()
+    brand: BrandSettings = field(default_factory=BrandSettings)
 
 
 class Abilities(Mapping[str, Capabilities]):

@@ -6,6 +6,7 @@ share of negatives or content flags; the conjunction keeps harmless peaks from b
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -28,6 +29,10 @@ _FLAG_WINDOW = 12
 _FLAGGED = 2
 _FLAGGED_SHARE = 0.02
 """Flagged messages that are content evidence: at least two, and two in a hundred of the run."""
+
+
+GROWN = 2.0
+"""An episode that counts this many times what was reported is reported again with its new numbers."""
 
 
 class _Watched:
@@ -198,7 +203,9 @@ class Alarms:
             return ()
         known = self._episode
         if known is not None and RANK[found.level] <= RANK[known.level]:
-            return ()
+            if _size(found) < GROWN * _size(known):
+                return ()
+            found = replace(found, level=known.level)
         self._episode, self._grew_at, self._quiet = found, bucket_at, 0
         return (found,)
 
@@ -259,6 +266,11 @@ class Alarms:
             every_days=strongest.every_days,
             history_days=self._watched[ALL].volume.days,
         )
+
+
+def _size(episode: Episode) -> float:
+    """The most messages that one of its streams counted in the bucket."""
+    return max(signal.value for signal in episode.signals)
 
 
 def _counted(recent: Sequence[Mapping[Flag, int]], run_total: float) -> tuple[Flag, ...]:

@@ -22,7 +22,7 @@ class Episode:
     """Start of the bucket that raised or grew it."""
     opened_at: datetime
     grown: bool
-    """False when it opens, true when it reached a higher level."""
+    """False when it opens, true when it reached a higher level or doubled."""
     signals: tuple[Signal, ...]
     """Raised streams, the strongest evidence first."""
     raised_since: datetime

@@ -50,6 +50,18 @@ def test_an_angry_storm_is_one_episode_that_grows_to_a_crisis() -> None:
     assert found[-1].at - NOW < timedelta(hours=1)
 
 
+def test_a_storm_that_doubles_is_told_again_with_its_new_numbers() -> None:
+    alarms = learned()
+    before = storm(alarms, ANGRY, 24)
+    later: list[Episode] = []
+    for bucket, size in enumerate([60, 60, 130, 130, 60, 270]):
+        at = NOW + (24 + bucket) * STEP
+        later += alarms.close(at, points(at, {"net/0": (size, size // 2)}))
+    assert [episode.signals[0].value for episode in later] == [130, 270]
+    assert {episode.level for episode in later} == {Level.CRISIS}
+    assert {episode.id for episode in later} == {before[0].id}
+
+
 def test_volume_alone_is_a_warning_and_no_crisis() -> None:
     found = storm(learned(), CALM_STORM, 24)
     assert found[-1].level is Level.WARNING
