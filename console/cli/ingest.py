@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.call import Call, options, pass_call
-from console.cli.input import opened, split
+from console.cli.input import opened, split_live
 from console.cli.output import complain, emit, say
 from console.connectors.feed import BATCH_BYTES, BATCH_ROWS, Feed, to_raw
 from console.connectors.lines import KEPT, Line
@@ -100,8 +100,7 @@ async def _take_all(call: Call, file: str, tally: Tally) -> None:
         service = await open_service(settings, watching=False)
         try:
             intake = _Intake(service.store, judge, tally)
-            chunks = split(stream)
-            while (lines := await asyncio.to_thread(next, chunks, None)) is not None:
+            async for lines in split_live(stream):
                 for line in lines:
                     intake.add(line)
                     if intake.full:

@@ -1,7 +1,8 @@
 """Reading what a command is given: a file, or `-` for standard input, as bytes and line by line."""
 
+import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -27,20 +28,49 @@ def opened(file: str) -> Iterator[BinaryIO]:
 
 
 def split(stream: BinaryIO, *, max_line: int = MAX_LINE) -> Iterator[list[Line]]:
-    """The lines of each chunk as it comes, so that a pipe is followed live. Raises InputError."""
+    """The lines of each chunk as it comes. Raises InputError."""
     splitter = LineSplitter(max_line=max_line)
-    read = getattr(stream, "read1", stream.read)
+    while chunk := _read(stream):
+        yield splitter.feed(chunk)
+    yield splitter.flush()
+
+
+async def split_live(stream: BinaryIO, *, max_line: int = MAX_LINE) -> AsyncIterator[list[Line]]:
+    """The same on the event loop: while a pipe is silent, ctrl+c works. Raises InputError."""
+    splitter = LineSplitter(max_line=max_line)
     while True:
-        try:
-            chunk = read(CHUNK)
-        except OSError as error:
-            raise InputError(
-                f"reading broke off ({error.strerror})", kept="what came before it is kept"
-            ) from None
+        await _readable(stream)
+        chunk = _read(stream)
         if not chunk:
             break
         yield splitter.feed(chunk)
     yield splitter.flush()
+
+
+def _read(stream: BinaryIO) -> bytes:
+    try:
+        # What is there, not a full chunk: a slow pipe is followed live.
+        read: bytes = getattr(stream, "read1", stream.read)(CHUNK)
+    except OSError as error:
+        raise InputError(
+            f"reading broke off ({error.strerror})", kept="what came before it is kept"
+        ) from None
+    return read
+
+
+async def _readable(stream: BinaryIO) -> None:
+    """Wait until a pipe or terminal has something; a file always has."""
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    try:
+        number = stream.fileno()
+        loop.add_reader(number, ready.set)
+    except (OSError, ValueError):
+        return
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(number)
 
 
 def numbered_lines(file: str) -> Iterator[tuple[int, bytes]]:

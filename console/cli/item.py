@@ -16,7 +16,7 @@ from console.desk.protocol import Desk
 from console.model.item import ItemDetail, StoredMessage
 
 VERBS = tuple(name.split()[1] for name in REGISTRY if name.startswith("item "))
-_USAGE = "\n\n".join(
+_USAGE = "\n".join(
     f"  {usage(REGISTRY[f'item {verb}']).removeprefix('item ')}\n      {REGISTRY[f'item {verb}'].help}"
     for verb in VERBS
 )
@@ -37,9 +37,7 @@ def item(call: Call, item_id: int, verb: str, words: tuple[str, ...]) -> int:
     return run_act(call, registered(f"item {verb}"), words, item_id, _context, _after)
 
 
-item.help = (
-    f"Show one item, or act on it.\n\n\b\nVerbs:\n  show\n      The thread, notes and draft\n\n\b\n{_USAGE}"
-)
+item.help = f"Show one item, or act on it.\n\n\b\nVerbs:\n  show\n      The thread, notes and draft\n{_USAGE}"
 
 
 async def _context(desk: Desk, item_id: int) -> Context:

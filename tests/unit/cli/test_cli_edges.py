@@ -160,6 +160,20 @@ def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     assert capsys.readouterr().err == ""
 
 
+def test_a_silent_pipe_is_followed_and_can_be_left(env: dict[str, str]) -> None:
+    process = start("ingest", env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdin
+    assert process.stderr
+    # The complaint about the second line shows that the first one was stored before the pipe went silent.
+    process.stdin.write(jsonl(message(1)) + b"{bad\n")
+    process.stdin.flush()
+    assert process.stderr.readline().startswith(b"beredt: line 2: ")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == 130
+    assert b"Traceback" not in process.communicate()[1]
+    assert len(own_process(["queue", "--json"], env=env).lines) == 1
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts(env: dict[str, str], shell: str) -> None:
     ran = own_process(["completion", shell], env=env)
