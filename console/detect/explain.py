@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from console.detect.episode import Episode
-from console.detect.grams import Gram, grams_of, grown
+from console.detect.grams import Gram, grams_of, grown, words_of
 from console.detect.sentences import Numbers, sentence
 from console.model.alert import Finding, Phrase
 from console.model.item import StoredMessage
@@ -12,6 +12,8 @@ from console.model.words import Flag, Label
 from console.text import fold, one_line
 
 _SAMPLES = 3
+_COPIED = 0.6
+"""Share of common words from which two messages are copies of one text."""
 
 
 def finding(
@@ -31,7 +33,7 @@ def finding(
         before_messages: Messages from outside of a calm stretch before it, to compare with.
         flags: Content flags seen among them besides those that the episode counted.
         lang: Language of the sentence, `en` or `nb`.
-        ignore: Words that say nothing here, such as the brand's name.
+        ignore: The brand's names, itself first, then its products.
     """
     now = [stored for stored in now_messages if not stored.message.ours]
     before = [stored for stored in before_messages if not stored.message.ours]
@@ -97,4 +99,7 @@ def _alike(one: StoredMessage, other: StoredMessage) -> bool:
         other.message.channel,
         other.message.author.id,
     )
-    return same_author or fold(one.message.text) == fold(other.message.text)
+    if same_author or fold(one.message.text) == fold(other.message.text):
+        return True
+    words, others = set(words_of(one.message.text)), set(words_of(other.message.text))
+    return len(words & others) >= _COPIED * len(words | others) > 0

@@ -10,15 +10,20 @@ from importlib.resources import files
 from console.model.alert import Phrase
 from console.text import one_line
 
-_WORD = re.compile(r"#?[^\W\d_][\w'’-]*")
+_WORD = re.compile(r"#?[^\W_][\w'’-]*")
 _NOISE = re.compile(r"https?://\S+|www\.\S+|(?<![\w@])@[\w.@-]+")
 _LONGEST = 3
 _LEAST = 3
 """Texts that must hold a phrase before it is worth a word."""
-_LEAST_Z = 2.0
+_LEAST_EVIDENCE = 6.0
+"""Of G squared, which chance alone reaches once in seventy phrases that did not grow."""
+_COMMON = 0.3
+"""A name that so many texts held before says nothing now."""
+_NUMBER_LEAST = 4
+"""Digits a number needs to begin a phrase: a batch, not a quantity."""
 _GREW = 1.5
 """How many times as often as before."""
-_LENGTH_BONUS = 0.4
+_LENGTH_BONUS = 0.15
 """Of two phrases that grew alike, the longer one says more."""
 
 
@@ -42,11 +47,12 @@ def grams_of(text: str) -> set[Gram]:
     silent = stop_words()
     found: set[Gram] = set()
     for start, word in enumerate(words):
-        if word in silent or len(word) < 2:
+        if word in silent or len(word) < (_NUMBER_LEAST if word.isdigit() else 2):
             continue
         for length in range(1, _LONGEST + 1):
             gram = tuple(words[start : start + length])
-            if len(gram) == length and gram[-1] not in silent and len(gram[-1]) > 1:
+            last = gram[-1]
+            if len(gram) == length and last not in silent and (len(last) > 1 or last.isdigit()):
                 found.add(gram)
     return found
 
@@ -56,27 +62,27 @@ def grown(
 ) -> tuple[Phrase, ...]:
     """Phrases that more texts hold now than before, the strongest first.
 
-    Ranked by the z-score of the log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn
-    2008); phrases that mostly occur inside a longer or stronger one are folded into it.
+    Ranked by Dunning's log-likelihood ratio (1993) over the texts that hold a phrase; phrases that mostly
+    occur inside a longer or stronger one are folded into it.
 
     Args:
         now: Texts of the raised stretch.
         before: Texts of a calm one; `Phrase.before` is scaled to as many texts as `now` has.
         most: How many phrases at most.
-        ignore: Words that say nothing here, such as the brand's name.
+        ignore: The brand's names. The first is the brand itself and says nothing; the others, its products,
+            say nothing where they are common anyway.
     """
-    silent = {word for name in ignore for word in words_of(name)}
+    silent = _silent(tuple(ignore), before)
     counts_now, counts_before = _count(now, silent), _count(before, silent)
-    size_now, size_before = sum(counts_now.values()), sum(counts_before.values())
     scale = len(now) / len(before) if before else 0.0
     ranked: list[tuple[float, Gram]] = []
     for gram, count in counts_now.items():
         earlier = counts_before.get(gram, 0)
         if count < _LEAST or count <= _GREW * earlier * scale:
             continue
-        z = _log_odds_z(count, earlier, size_now, size_before) if before else math.sqrt(count)
-        if z >= _LEAST_Z or not before:
-            ranked.append((z + _LENGTH_BONUS * (len(gram) - 1), gram))
+        evidence = _g_squared(count, len(now), earlier, len(before)) if before else float(count)
+        if evidence >= _LEAST_EVIDENCE or not before:
+            ranked.append((evidence * (1 + _LENGTH_BONUS * (len(gram) - 1)), gram))
     ranked.sort(key=lambda entry: (-entry[0], entry[1]))
     chosen: list[Gram] = []
     for _, gram in ranked:
@@ -90,12 +96,19 @@ def grown(
     )
 
 
-def _log_odds_z(now: int, before: int, size_now: int, size_before: int) -> float:
-    prior_size = max(1.0, 0.1 * (size_now + size_before))
-    prior = prior_size * (now + before) / (size_now + size_before)
-    odds_now = (now + prior) / (size_now + prior_size - now - prior)
-    odds_before = (before + prior) / (size_before + prior_size - before - prior)
-    return (math.log(odds_now) - math.log(odds_before)) / math.sqrt(1 / (now + prior) + 1 / (before + prior))
+def _g_squared(now: int, texts_now: int, before: int, texts_before: int) -> float:
+    share = (now + before) / (texts_now + texts_before)
+    evidence = now * math.log(now / (texts_now * share))
+    if before:
+        evidence += before * math.log(before / (texts_before * share))
+    return 2 * evidence
+
+
+def _silent(names: Sequence[str], before: Sequence[str]) -> set[str]:
+    texts = [set(words_of(text)) for text in before]
+    others = {word for name in names[1:] for word in words_of(name)}
+    common = {word for word in others if sum(word in text for text in texts) >= _COMMON * len(texts)}
+    return common | {word for name in names[:1] for word in words_of(name)}
 
 
 def _count(texts: Sequence[str], silent: set[str]) -> Counter[Gram]:

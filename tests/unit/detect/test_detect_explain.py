@@ -139,6 +139,32 @@ def test_stop_words_and_the_brands_name_are_no_phrases() -> None:
     assert not any(word in text.split() for text in texts for word in ("nordbank", "is", "and", "it"))
 
 
+def test_a_product_that_is_suddenly_in_every_mouth_is_a_phrase() -> None:
+    now = [f"the Glo 2 hisses, says number {n}" for n in range(8)]
+    before = [f"nice tent, number {n}" for n in range(30)]
+    texts = [str(phrase.text) for phrase in grown(now, before, ignore=["Turglo", "Glo 2"])]
+    assert texts[0].startswith("glo 2")
+
+
+def test_a_batch_number_is_a_phrase_and_a_quantity_is_none() -> None:
+    texts = [phrase.text for phrase in grown(["waited 3 hours, parti 2614"] * 5, ["waited for it"] * 20)]
+    assert any(text.endswith("parti 2614") for text in texts)
+    assert "3" not in texts
+
+
+def test_copies_of_one_text_are_one_sample() -> None:
+    copied = [
+        stored(
+            700 + n,
+            f"THEY KNEW ABOUT THE VALVE IN MAY AND SOLD IT ANYWAY{'!' * n} share {n}",
+            handle=f"@c{n}",
+        )
+        for n in range(9)
+    ]
+    samples = finding(EPISODE, [*copied, *NOW[:2]], BEFORE).samples
+    assert sum(sample >= 700 for sample in samples) == 1
+
+
 def test_without_anything_before_there_are_still_phrases() -> None:
     assert grown(["appen er nede igjen"] * 5, [])
     assert grown([], []) == ()
