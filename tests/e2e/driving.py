@@ -87,7 +87,7 @@ async def console(config: Path, size: tuple[int, int] = (150, 45)) -> AsyncItera
         opened.append(await open_service(settings))
         return opened[0]
 
-    app = Console(open_desk, UiSettings(lang="en", hold_seconds=1))
+    app = Console(open_desk, UiSettings(lang="en"))
     try:
         async with app.run_test(size=size) as pilot:
             async with asyncio.timeout(30):
