@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from console.desk.protocol import Band
-from console.ui.render.line import Line, Span, pad
+from console.ui.render.line import Line, Span, pad, wrapped
 from console.ui.render.marks import Marks
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
@@ -33,8 +33,7 @@ def chart_lines(band: Sequence[Band], width: int, height: int, legend: str, mark
         cells = [_cell(one, row, top, height, each, marks) for one in shown]
         lines.append((Span(pad(scale, AXIS - 1, right=True) + " ", "faint"), *cells))
     lines.append(_times(shown, each))
-    lines.append((Span(" " * AXIS + legend, "dim"),))
-    return lines
+    return [*lines, *wrapped(legend, width, "dim", AXIS)]
 
 
 def _cell(one: Band, row: int, top: float, height: int, each: int, marks: Marks) -> Span:
@@ -42,7 +41,7 @@ def _cell(one: Band, row: int, top: float, height: int, each: int, marks: Marks)
     full = one.volume / top * height - row
     bad = one.negatives / top * height - row
     if full >= 0.125:
-        style = "chart-neg" if bad >= 0.5 or (bad > 0 and full < 1) else "volume"
+        style = "chart-neg" if bad >= min(1.0, full) / 2 else "volume"
         if marks.ascii:
             return Span(("x" if style == "chart-neg" else "#") * each, style)
         return Span(_EIGHTHS[min(8, int(full * 8))] * each, style)

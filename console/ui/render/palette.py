@@ -145,16 +145,21 @@ class Palette:
     _styles: dict[str, Style] = field(default_factory=dict, repr=False)
 
     def style(self, name: str, over: str = "") -> Style:
-        """A named style, with another one's background laid under it."""
+        """A named style over the background of another one."""
         key = f"{name}|{over}"
         found = self._styles.get(key)
         if found is None:
             names = _DRESSES[self.dress]
-            found = Style.parse(names[""]) + Style.parse(names[name])
+            base = Style.parse(names[""])
+            own = Style.parse(names[name]) if name else Style()
             if over:
                 beneath = Style.parse(names[over])
-                found = found + beneath if self.dress != "rich" else found + Style(bgcolor=beneath.bgcolor)
-            self._styles[key] = found
+                # What has a background of its own keeps it: a badge stays a badge on every line.
+                if self.dress == "rich":
+                    base += Style(bgcolor=beneath.bgcolor)
+                elif own.bgcolor is None and not own.reverse:
+                    base += beneath
+            found = self._styles[key] = base + own
         return found
 
     def strip(self, spans: tuple[Span, ...], width: int, over: str = "") -> Strip:

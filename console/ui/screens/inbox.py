@@ -431,6 +431,12 @@ class Inbox(Place):
         if not self.needs_desk():
             item_acts.open_composer(self)
 
+    def hints(self) -> Sequence[tuple[str, str]]:
+        if self.composer.is_open:
+            words = self.words
+            return [("ctrl+s", words("composer.send")), ("Esc", words("composer.keep"))]
+        return super().hints()
+
     def field_key(self, key: str) -> bool:
         return self.composer.key(key)
 

@@ -77,6 +77,8 @@ class Composer(Vertical):
         area.load_text(text if text is not None else draft)
         area.move_cursor(area.document.end)
         self.add_class("-open")
+        self.console_app.said = None
+        self.place.show_foot()
         self.show()
         self.call_after_refresh(area.focus)
 

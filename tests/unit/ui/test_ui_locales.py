@@ -1,0 +1,95 @@
+"""Every text exists in every language, and none is left over."""
+
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from console.commands import REGISTRY
+from console.model import words as vocabulary
+from console.ui.locales import LANGUAGES, Words, language, load
+
+UI = Path(__file__).parents[3] / "console" / "ui"
+LITERAL = re.compile(r"""words\(\s*f?["']([a-zA-Z0-9_.{}-]+)["']""")
+MENTIONED = re.compile(r"""["']([a-z]+\.[a-zA-Z0-9_-]+|small)["']""")
+OF = {
+    "state": vocabulary.State,
+    "reason": vocabulary.Reason,
+    "kind": vocabulary.Kind,
+    "label": [*vocabulary.Label, "unsure"],
+    "flag": vocabulary.Flag,
+    "level": vocabulary.Level,
+    "health": vocabulary.HealthState,
+    "incident": vocabulary.IncidentStatus,
+    "severity": vocabulary.Severity,
+    "role": vocabulary.Role,
+    "step": vocabulary.StepState,
+    "outbox": vocabulary.OutboxState,
+    "measure": ["volume", "negatives"],
+    "verdict": ["real", "false", "useful"],
+    "unit": ["graphemes", "characters", "bytes"],
+}
+
+
+def used() -> set[str]:
+    """Keys that the code asks for: literals, vocabularies, commands and parameters."""
+    found: set[str] = set()
+    for path in UI.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        found |= {key for key in LITERAL.findall(source) if "{" not in key and not key.endswith(".")}
+        found |= {key for key in MENTIONED.findall(source) if key in load("en")}
+        for pattern in (key for key in LITERAL.findall(source) if "{" in key):
+            before, after = re.split(r"\{.*\}", pattern)
+            found |= {key for key in load("en") if key.startswith(before) and key.endswith(after)}
+        for names in re.findall(r"hint_names = \((.*?)\)", source, re.DOTALL):
+            found |= {"hint." + name.replace(" ", "-") for name in re.findall(r'"([^"]+)"', names)}
+    for kind, values in OF.items():
+        found |= {f"{kind}.{value}" for value in values}
+    for command in REGISTRY.values():
+        found |= {f"param.{param.name}" for param in command.params if param.required}
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_text_that_is_asked_for_exists(lang: str) -> None:
+    texts = load(lang)
+    assert not used() - set(texts)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_is_left_over(lang: str) -> None:
+    texts = {key for key in load(lang) if not key.startswith("command.")}
+    assert not texts - used()
+
+
+def test_norwegian_says_what_every_command_does() -> None:
+    wanted = {"command." + name.replace(" ", "-") for name in REGISTRY}
+    said = {key for key in load("nb") if key.startswith("command.")}
+    assert said == wanted
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_translations_fill_in_the_same_values(lang: str) -> None:
+    english = load("en")
+    for key, text in load(lang).items():
+        if key in english:
+            assert fields(text) == fields(english[key]), key
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_the_environment_chooses_the_language() -> None:
+    assert language(None, {"LANG": "nn_NO.UTF-8"}) == "nb"
+    assert language(None, {"LANG": "nb_NO.UTF-8", "LC_ALL": "en_GB.UTF-8"}) == "en"
+    assert language("nb", {"LANG": "en_US.UTF-8"}) == "nb"
+    assert language(None, {"LANG": "de_DE"}) == "en"
+    assert language(None, {}) == "en"
+
+
+def test_a_missing_text_shows_its_key_and_fails_nothing() -> None:
+    assert Words("nb")("no.such.key") == "no.such.key"
+    assert Words("nb").help("item done", "Close") != "Close"
+    assert Words("en").help("item done", "Close") == "Close"
