@@ -199,14 +199,16 @@ class FaultyServer:
         task.add_done_callback(self._tasks.discard)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError):
-            while not writer.is_closing():
-                request = await read_request(reader)
-                if request is None:
-                    break
-                self.requests.append(request)
-                await self._answer(request, writer)
-        writer.close()
+        try:
+            with contextlib.suppress(ConnectionError):
+                while not writer.is_closing():
+                    request = await read_request(reader)
+                    if request is None:
+                        break
+                    self.requests.append(request)
+                    await self._answer(request, writer)
+        finally:
+            writer.close()
 
     async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
         fault = self._take_fault(request.path)

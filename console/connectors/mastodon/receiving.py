@@ -29,7 +29,7 @@ class Pace:
     """Seconds between two questions."""
 
     poll: float = 15.0
-    poll_beside_stream: float = 60.0
+    """Also beside a stream: what the server filters, it does not stream."""
     settle: float = 2.0
     """From a streamed notification to reading the notifications: a storm must not be a question each."""
     recheck: float = 30.0
@@ -55,7 +55,6 @@ class Receiver:
         self._notifications = notifications
         self._threads = Threads(http, me, memory)
         self._rechecker = Rechecker(http, me, memory)
-        self._live = False
         self._next_recheck = clock.monotonic() + pace.recheck
 
     async def run(self) -> AsyncGenerator[Batch]:
@@ -128,15 +127,12 @@ class Receiver:
 
     async def _listen(self) -> AsyncIterator[Batch]:
         """What the stream brings until it is time to ask again."""
-        due = self._clock.monotonic() + (self._pace.poll_beside_stream if self._live else self._pace.poll)
-        if self._memory.recent:
-            due = min(due, max(self._next_recheck, self._clock.monotonic() + 1))
+        due = self._clock.monotonic() + self._pace.poll
         while (left := due - self._clock.monotonic()) > 0:
             event = await self._next_event(left)
             if event is None:
                 return
             if event.name in ("up", "down"):
-                self._live = event.name == "up"
                 # After any gap the notifications come first.
                 return
             if event.name == "notification":
