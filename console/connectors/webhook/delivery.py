@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -80,6 +80,21 @@ def _document(body: bytes) -> Iterator[tuple[int, bytes]]:
     for number, item in enumerate(items, start=1):
         # Written out again, each item is read as strictly as a line, and is its own evidence.
         yield number, json.dumps(item).encode()
+
+
+def joined(batches: Sequence[Batch]) -> Iterator[Batch]:
+    """As few batches as hold all of them; each hears what became of its part."""
+    messages = [raw for batch in batches for raw in batch.messages]
+    rejected = [bad for batch in batches for bad in batch.rejected]
+    if len(messages) > BATCH_ROWS or len(rejected) > BATCH_ROWS:
+        yield from batches
+        return
+
+    def committed(error: BaseException | None) -> None:
+        for batch in batches:
+            batch.committed(error)
+
+    yield Batch(tuple(messages), rejected=tuple(rejected), committed=committed)
 
 
 class Receipt:

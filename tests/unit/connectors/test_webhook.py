@@ -45,6 +45,7 @@ class Receiver:
         self.stored: list[str] = []
         self.quarantined: list[tuple[int | None, str]] = []
         self.failures: list[BaseException] = []
+        self.commits = 0
         self.taking = asyncio.Event()
         self.taking.set()
         self.listening = asyncio.Event()
@@ -62,6 +63,7 @@ class Receiver:
 
     def _commit(self, batch: Batch) -> None:
         assert len(batch.messages) <= 100
+        self.commits += 1
         if self.failures and batch.messages:
             batch.committed(self.failures.pop(0))
             return
@@ -155,6 +157,19 @@ async def test_200_only_when_it_is_durable() -> None:
         it.taking.set()
         assert (await waiting).status_code == (await second).status_code == 200
         assert sorted(it.stored) == ["1", "2"]
+
+
+async def test_senders_that_wait_together_share_a_commit_and_each_is_told() -> None:
+    async with receiver() as it:
+        before = it.commits
+        it.taking.clear()
+        posts = [asyncio.create_task(it.post(message(str(n)), id=f"m{n}")) for n in range(20)]
+        while it.webhook._queue.qsize() < 19:  # noqa: ASYNC110 - a queue has no event for its length
+            await asyncio.sleep(0)
+        it.taking.set()
+        assert [(await post).status_code for post in posts] == [200] * 20
+        assert sorted(it.stored) == sorted(str(n) for n in range(20))
+        assert it.commits - before <= 3
 
 
 @pytest.mark.parametrize("error", [StoreFull("disk full"), StoreError("broken")])
