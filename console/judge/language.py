@@ -41,6 +41,8 @@ _SIBLINGS, _CLOSE_SIBLINGS = {"no", "da"}, 0.6
 """Lead under which the text alone does not decide; more between two languages that share most words."""
 _CLAIM, _AUTHOR, _BRAND = 0.5, 0.5, 0.3
 """What tips a close call: the network's claim, the author's last language, the brand's own."""
+_HOME = 0.6
+"""What tips a close call between Norwegian and Danish when nothing else does: Norwegian comes first here."""
 _FEW_WORDS = 3
 _FEW_LEAST = 1.0
 """Evidence that so few words must hold to speak for themselves."""
@@ -139,6 +141,8 @@ class Languages:
                 evidence[code] = evidence.get(code, 0.0) + weight
         if not evidence:
             return None
+        if claim is None and author is None and self._default is None and evidence.keys() >= _SIBLINGS:
+            evidence["no"] += _HOME
         best = min(evidence, key=lambda code: (-evidence[code], code))
         told = claim is not None or author is not None or self._default is not None
         if not told and evidence[best] < _FEW_LEAST:
