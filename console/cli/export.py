@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 import click
 
 from console.cli.call import Call, options, pass_call
+from console.cli.incident import incident_json
 from console.cli.messages import message_json
 from console.cli.output import emit
-from console.cli.queue import item_json
+from console.cli.queue import item_json, key_of
 from console.cli.session import ask
 from console.cli.shape import Json, shape
 from console.desk.protocol import Desk
@@ -18,6 +19,7 @@ from console.store.protocol import QueueKey
 from console.text import csv_cell
 
 PAGE = 500
+ALL = 1_000_000
 ALL_ITEMS = ("is:open", "is:done")
 """Together every item there is, each once."""
 
@@ -38,15 +40,12 @@ async def _items(desk: Desk) -> AsyncIterator[Mapping[str, object]]:
         while page := await desk.queue(parse(query), after=after, limit=PAGE):
             for row in page:
                 yield item_json(row)
-            after = QueueKey(page[-1].rank, page[-1].waiting_since, page[-1].id)
+            after = key_of(page[-1])
 
 
 async def _incidents(desk: Desk) -> AsyncIterator[Mapping[str, object]]:
-    for incident in reversed(await desk.incidents(1_000_000)):
-        whole = shape(incident)
-        assert isinstance(whole, dict)
-        timeline = sorted(await desk.timeline(incident.id, 1_000_000), key=lambda entry: entry.event_id)
-        yield whole | {"timeline": shape(timeline)}
+    for incident in reversed(await desk.incidents(ALL)):
+        yield incident_json(incident, await desk.timeline(incident.id, ALL))
 
 
 WHAT: Mapping[str, Rows] = {"messages": _messages, "items": _items, "incidents": _incidents}

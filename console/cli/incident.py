@@ -1,18 +1,27 @@
 """`beredt incident`: declare an incident and lead it."""
 
+from collections.abc import Sequence
+
 import click
 
 from console.cli.acts import FREE_WORDS, DefaultList, add_acts, registered
 from console.cli.call import Call, options, pass_call
 from console.cli.output import columns, emit, facts, remark, say
 from console.cli.session import act, ask
-from console.cli.shape import moment
+from console.cli.shape import Json, moment, shape
 from console.commands import Context, perform
 from console.commands.line import parse_args
 from console.desk.protocol import Desk, Done
 from console.model.incident import Incident, TimelineEntry
 
 TIMELINE = 1000
+
+
+def incident_json(incident: Incident, timeline: Sequence[TimelineEntry]) -> dict[str, Json]:
+    """The incident with its timeline, oldest first."""
+    whole = shape(incident)
+    assert isinstance(whole, dict)
+    return whole | {"timeline": shape(sorted(timeline, key=lambda entry: entry.event_id))}
 
 
 @click.group(cls=DefaultList)
@@ -58,7 +67,7 @@ def show(call: Call, subject: int) -> int:
 
     found, timeline = ask(call, lambda service: question(service.desk))
     if call.json:
-        emit({"incident": found, "timeline": timeline})
+        emit(incident_json(found, timeline))
         return 0
     say(found.title)
     facts(

@@ -9,6 +9,7 @@ from console.cli.call import Call, options, pass_call
 from console.cli.output import columns, emit, remark
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
+from console.desk.protocol import Desk
 from console.errors import InputError
 from console.model.item import ItemRow
 from console.query import parse
@@ -22,13 +23,20 @@ def item_json(row: ItemRow) -> dict[str, Json]:
     return shaped | {"key": f"{row.rank}/{moment(row.waiting_since)}/{row.id}"}
 
 
-def read_key(text: str) -> QueueKey:
-    """Raises InputError."""
+def key_of(row: ItemRow) -> QueueKey:
+    return QueueKey(row.rank, row.waiting_since, row.id)
+
+
+async def read_key(desk: Desk, text: str | None) -> QueueKey | None:
+    """Where to go on: a line's `key`, or an item's id. Raises InputError and NotFound."""
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit():
+        return key_of((await desk.item(int(text))).row)
     try:
         rank, since, number = text.split("/")
-        waiting_since = datetime.fromisoformat(since)
-        return QueueKey(int(rank), waiting_since.astimezone(UTC), int(number))
-    except ValueError:
+        return QueueKey(int(rank), datetime.fromisoformat(since).astimezone(UTC), int(number))
+    except (ValueError, OverflowError):
         raise InputError(
             f"{text!r} is no place in the queue", fix="use the `key` of a line of `queue --json`"
         ) from None
@@ -58,14 +66,22 @@ def item_columns(rows: Sequence[ItemRow]) -> None:
     "--filter", "query", default="", metavar="Q", help='Such as: is:new lang:nb flag:safety "exact words".'
 )
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
-@click.option("--after", default=None, metavar="KEY", help="Go on after the line with this `key`.")
+@click.option(
+    "--after",
+    default=None,
+    metavar="KEY",
+    help="Go on after the line with this `key`, or the item with this id.",
+)
 @options
 @pass_call
 def queue(call: Call, query: str, limit: int, after: str | None) -> int:
     """List the queue, the most urgent first."""
     parsed = parse(query)
-    key = read_key(after) if after else None
-    rows = ask(call, lambda service: service.desk.queue(parsed, after=key, limit=limit))
+
+    async def question(desk: Desk) -> Sequence[ItemRow]:
+        return await desk.queue(parsed, after=await read_key(desk, after), limit=limit)
+
+    rows = ask(call, lambda service: question(service.desk))
     if call.json:
         for row in rows:
             emit(item_json(row))

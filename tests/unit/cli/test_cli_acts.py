@@ -79,6 +79,8 @@ def test_the_queue_pages_by_key(beredt: Beredt) -> None:
         paged += [line["id"] for line in page]
         first = page
     assert paged == whole
+    by_id = beredt("queue", "--json", "--after", str(whole[4])).lines
+    assert [line["id"] for line in by_id] == whole[5:]
     assert len(whole) == 7
 
 
