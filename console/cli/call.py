@@ -59,6 +59,19 @@ def options(function: Function) -> Function:
     return function
 
 
+class Id(click.ParamType):
+    """The number of an item, an alert, an incident, a run or a reply."""
+
+    name = "id"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        text = str(value)
+        # SQLite counts to 2**63 - 1; what it can't hold is nobody's number.
+        if text.isascii() and text.isdigit() and len(text) < 19:
+            return int(text)
+        self.fail(f"{text[:40]!r} is no number of one", param, ctx)
+
+
 pass_call = click.make_pass_decorator(Call, ensure=True)
 
 

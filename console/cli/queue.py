@@ -31,10 +31,12 @@ async def read_key(desk: Desk, text: str | None) -> QueueKey | None:
     """Where to go on: a line's `key`, or an item's id. Raises InputError and NotFound."""
     if text is None:
         return None
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) < 19:
         return key_of((await desk.item(int(text))).row)
     try:
         rank, since, number = text.split("/")
+        if len(rank) > 18 or len(number) > 18:
+            raise ValueError("more than a database counts")
         return QueueKey(int(rank), datetime.fromisoformat(since).astimezone(UTC), int(number))
     except (ValueError, OverflowError):
         raise InputError(
