@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import click
 
-from console.cli.call import Call, Id, options, pass_call
+from console.cli.call import ID, Call, options, pass_call
 from console.cli.output import emit, say
 from console.cli.session import act
 from console.commands import REGISTRY, Command, Context, perform, usage
@@ -67,7 +67,7 @@ def add_acts(group: click.Group, noun: str, verbs: Sequence[str], find: Find, af
 
 
 def _subcommand(command: Command, verb: str, find: Find, after: After | None) -> click.Command:
-    @click.argument("subject", type=Id(), metavar="ID")
+    @click.argument("subject", type=ID, metavar="ID")
     @click.argument("words", nargs=-1, metavar=usage(command).removeprefix(command.name).strip() or " ")
     @options
     @pass_call

@@ -3,7 +3,7 @@
 import click
 
 from console.cli.acts import DefaultList, add_acts
-from console.cli.call import Call, Id, options, pass_call
+from console.cli.call import ID, Call, options, pass_call
 from console.cli.output import columns, emit, facts, paragraph, remark
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
@@ -58,7 +58,7 @@ def list_alerts(call: Call, open_only: bool, limit: int) -> int:
 
 
 @alerts.command("show")
-@click.argument("subject", type=Id(), metavar="ID")
+@click.argument("subject", type=ID, metavar="ID")
 @options
 @pass_call
 def show(call: Call, subject: int) -> int:

@@ -59,18 +59,8 @@ def options(function: Function) -> Function:
     return function
 
 
-class Id(click.ParamType):
-    """The number of an item, an alert, an incident, a run or a reply."""
-
-    name = "id"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        text = str(value)
-        # SQLite counts to 2**63 - 1; what it can't hold is nobody's number.
-        if text.isascii() and text.isdigit() and len(text) < 19:
-            return int(text)
-        self.fail(f"{text[:40]!r} is no number of one", param, ctx)
-
+ID = click.IntRange(1, 2**63 - 1)
+"""The number of an item, an alert, an incident, a run or a reply, as far as SQLite counts."""
 
 pass_call = click.make_pass_decorator(Call, ensure=True)
 

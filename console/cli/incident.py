@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from console.cli.acts import FREE_WORDS, DefaultList, add_acts, registered
-from console.cli.call import Call, Id, options, pass_call
+from console.cli.call import ID, Call, options, pass_call
 from console.cli.output import columns, emit, facts, remark, say
 from console.cli.session import act, ask
 from console.cli.shape import Json, moment, shape
@@ -55,7 +55,7 @@ def list_incidents(call: Call, open_only: bool, limit: int) -> int:
 
 
 @incident.command("show")
-@click.argument("subject", type=Id(), metavar="ID")
+@click.argument("subject", type=ID, metavar="ID")
 @options
 @pass_call
 def show(call: Call, subject: int) -> int:
@@ -88,7 +88,7 @@ def show(call: Call, subject: int) -> int:
 
 
 @incident.command("declare", context_settings=FREE_WORDS)
-@click.option("--alert", "alert_id", type=Id(), default=None, help="The alert that it comes from.")
+@click.option("--alert", "alert_id", type=ID, default=None, help="The alert that it comes from.")
 @click.argument("words", nargs=-1, metavar="--severity N [--type TYPE] [TITLE…]")
 @options
 @pass_call

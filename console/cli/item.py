@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from console.cli.acts import FREE_WORDS, registered, run_act
-from console.cli.call import Call, Id, options, pass_call
+from console.cli.call import ID, Call, options, pass_call
 from console.cli.messages import message_json
 from console.cli.output import emit, facts, paragraph, say
 from console.cli.queue import item_json
@@ -23,7 +23,7 @@ _USAGE = "\n".join(
 
 
 @click.command(context_settings=FREE_WORDS)
-@click.argument("item_id", type=Id(), metavar="ID")
+@click.argument("item_id", type=ID, metavar="ID")
 @click.argument("verb", type=click.Choice(["show", *VERBS]), default="show", metavar="[VERB]")
 @click.argument("words", nargs=-1, metavar="[…]")
 @options

@@ -3,7 +3,7 @@
 import click
 
 from console.cli.acts import FREE_WORDS, DefaultList, add_acts, registered, run_act
-from console.cli.call import Call, Id, options, pass_call
+from console.cli.call import ID, Call, options, pass_call
 from console.cli.output import columns, emit, facts, remark, say
 from console.cli.session import act, ask
 from console.cli.shape import moment
@@ -53,7 +53,7 @@ def list_runs(call: Call, open_only: bool, limit: int) -> int:
 
 
 @run.command("show")
-@click.argument("subject", type=Id(), metavar="ID")
+@click.argument("subject", type=ID, metavar="ID")
 @options
 @pass_call
 def show(call: Call, subject: int) -> int:
@@ -92,7 +92,7 @@ def show(call: Call, subject: int) -> int:
 
 
 @run.command("start")
-@click.option("--incident", "incident_id", type=Id(), default=None, help="The incident that it belongs to.")
+@click.option("--incident", "incident_id", type=ID, default=None, help="The incident that it belongs to.")
 @click.argument("playbook")
 @options
 @pass_call
@@ -107,7 +107,7 @@ def start(call: Call, incident_id: int | None, playbook: str) -> int:
 
 
 @run.command("step", context_settings=FREE_WORDS)
-@click.argument("subject", type=Id(), metavar="ID")
+@click.argument("subject", type=ID, metavar="ID")
 @click.argument("verb", type=click.Choice(STEP_VERBS), metavar="|".join(STEP_VERBS))
 @click.option(
     "--step", "step_id", default=None, metavar="STEP", help="Another than the one where the run stands."

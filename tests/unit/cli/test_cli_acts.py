@@ -42,8 +42,8 @@ def test_snooze_takes_a_duration(beredt: Beredt, one: str) -> None:
     ("words", "code", "said"),
     [
         (["item", "99"], 2, "there is no item 99"),
-        (["item", "x"], 2, "'x' is no number of one"),
-        (["item", "9" * 30], 2, "is no number of one"),
+        (["item", "x"], 2, "'x' is not a valid integer"),
+        (["item", "9" * 30], 2, "is not in the range"),
         (["queue", "--after", "9" * 30], 2, "is no place in the queue"),
         (["queue", "--after", f"{'9' * 30}/2026-11-23T00:00:00Z/1"], 2, "is no place in the queue"),
         (["item", "1", "paint"], 2, "'paint' is not one of"),
