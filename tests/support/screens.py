@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from console.desk.local import LocalDesk
@@ -66,7 +67,15 @@ class Driver:
             await self.settle()
 
     async def type(self, text: str) -> None:
-        await self.pilot.press(*(_KEY_NAMES.get(char, char) for char in text))
+        """Text into the field that has the focus, in one piece; a line break at its end is Enter."""
+        field = self.app.screen.focused
+        if field is None:
+            await self.pilot.press(*(_KEY_NAMES.get(char, char) for char in text))
+        else:
+            self.app.post_message(Paste(text.removesuffix("\n")))
+            await self.pilot.pause()
+            if text.endswith("\n"):
+                await self.pilot.press("enter")
         await self.settle()
 
     async def settle(self) -> None:

@@ -79,10 +79,9 @@ class Help(Place):
             Span(" " + pad(keys, 13), "key"),
             Span(pad(f":{usage(command)}", 34 if width > 90 else 22), "dim"),
         ]
-        text = self.words.help(command.name, command.help)
-        spans.append(Span(" " + text, "faint" if reason else ""))
         if reason:
-            spans.append(Span(f"  ({cut(reason, 60)})", "warn"))
+            spans.append(Span(f" ({cut(reason, 60)})", "warn"))
+        spans.append(Span(" " + self.words.help(command.name, command.help), "faint" if reason else ""))
         return tuple(spans)
 
     def take(self, key: str) -> bool:

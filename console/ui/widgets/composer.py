@@ -81,6 +81,11 @@ class Composer(Vertical):
         self.place.show_foot()
         self.show()
         self.call_after_refresh(area.focus)
+        # Until it is laid out, its width is not known.
+        self.call_after_refresh(self.show)
+
+    def on_resize(self) -> None:
+        self.show()
 
     def show(self) -> None:
         """To whom, on which channel, in public or not, and how much room is left."""

@@ -14,8 +14,8 @@ from console.ui.pager import KEPT, PAGE, Pager
 ROW = ItemRow(
     id=1, revision=1, channel="c", network="n", kind=Kind.COMMENT, author_id="a", author_handle=SafeText("a"),
     author_name=SafeText("a"), text=SafeText("t"), waiting_since=datetime(2026, 1, 1, tzinfo=UTC),
-    last_at=datetime(2026, 1, 1, tzinfo=UTC), state=State.NEW, holder=None, tags=(), rank=900, label=Label.NEUTRAL,
-    compound=0.0, unsure=False, lang=None, flags=(), messages=1, unread=1, has_draft=False, snoozed_until=None,
+    last_at=datetime(2026, 1, 1, tzinfo=UTC), state=State.NEW, holder=None, tags=(), rank=900,
+    label=Label.NEUTRAL, compound=0.0, unsure=False, lang=None, flags=(), messages=1, unread=1, has_draft=False, snoozed_until=None,
     reason=None, deleted=False,
 )  # fmt: skip
 
@@ -35,8 +35,8 @@ class Source:
 
 
 async def finished(pager: Pager) -> None:
-    while pager._task is not None and not pager._task.done():
-        await asyncio.sleep(0)
+    assert pager._task is not None
+    await asyncio.wait([pager._task])
 
 
 async def test_what_is_shown_goes_before_what_is_near() -> None:

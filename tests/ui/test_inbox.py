@@ -1,0 +1,320 @@
+"""The inbox by its keys, on a real store."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from console.model.actor import Actor
+from console.model.words import Reason, State
+from tests.support.fastclock import START
+from tests.support.rooms import CHANNEL, raw
+from tests.support.screens import SIZES, console_on, some_day
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_queue_shows_what_waits_and_the_thread_beside_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console_on(tmp_path, *some_day(), size=size) as console:
+        seen = console.screen()
+        assert "Inbox 1/6" in seen
+        assert "Your app is terrible" in seen
+        assert "6 new" in seen
+        beside = "waits 40m" in seen
+        assert beside is (size[0] >= 100)
+        await console.press("enter")
+        assert "waits 40m" in console.screen()
+        await console.press("escape")
+        assert "Inbox 1/6" in console.screen()
+
+
+async def test_moving_by_keys_counts_and_halves(tmp_path: Path) -> None:
+    many = [raw(f"m{n}", f"message number {n}") for n in range(60)]
+    async with console_on(tmp_path, *many) as console:
+        roll = console.queue.roll
+        await console.press("j", "j")
+        assert roll.index == 2
+        await console.press("3", "k")
+        assert roll.index == 0
+        await console.press("1", "2", "j")
+        assert roll.index == 12
+        await console.press("G")
+        assert roll.index == 59
+        await console.press("g")
+        assert roll.index == 0
+        await console.press("ctrl+d")
+        assert roll.index == roll.height // 2
+        await console.press("ctrl+u", "down", "up", "end", "home")
+        assert roll.index == 0
+        shown = console.screen()
+        assert "message number" in shown
+
+
+async def test_an_act_moves_on_and_says_so_and_u_takes_it_back(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        first = console.queue.roll.cursor
+        second = console.queue.roll.spine[1]
+        assert first is not None
+        await console.press("e")
+        assert "Why no answer" in console.bar("ask-label")
+        await console.press("s")
+        assert "u undo" in console.foot
+        assert console.queue.roll.cursor == second
+        row = (await console.desk.rows([first]))[0]
+        assert (row.state, row.reason) == (State.DONE, Reason.SPAM)
+        await console.press("u")
+        row = (await console.desk.rows([first]))[0]
+        assert row.state is State.NEW
+        await console.tick()
+        assert first in console.queue.roll.spine or first in console.queue.roll.waiting
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [("t", "troll"), ("r", "rager"), ("m", "misguided"), ("u", "unhappy-restored"), ("o", "out-of-scope"),
+     ("e", None), ("enter", None)],
+)  # fmt: skip
+async def test_closing_asks_for_the_reason_by_one_key(tmp_path: Path, key: str, reason: str | None) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        await console.press("e", key)
+        row = (await console.desk.rows([item]))[0]
+        assert row.state is State.DONE
+        assert row.reason == reason
+
+
+async def test_escape_leaves_the_question_and_changes_nothing(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        await console.press(
+            "e", "escape", "s", "escape", "t", "escape", "n", "escape", "slash", "escape", "colon", "escape"
+        )
+        row = (await console.desk.rows([item]))[0]
+        assert row.state is State.NEW
+        assert console.queue.roll.cursor == item
+
+
+async def test_claim_release_snooze_tag_note_reopen(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        await console.press("a")
+        assert (await console.desk.rows([item]))[0].holder == "kari"
+        assert "held by kari" in console.reader()
+        await console.press("A")
+        assert (await console.desk.rows([item]))[0].holder is None
+        await console.press("t")
+        await console.type("refund vip\n")
+        assert (await console.desk.rows([item]))[0].tags == ("refund", "vip")
+        await console.press("n")
+        await console.type("Called her at nine.\n")
+        assert "Called her at nine." in console.reader()
+        assert console.queue.roll.cursor == item
+        await console.press("s", "4")
+        row = (await console.desk.rows([item]))[0]
+        assert row.state is State.SNOOZED
+        assert row.snoozed_until == START + timedelta(hours=4)
+        assert console.queue.roll.cursor != item
+        await console.press("slash")
+        await console.type("is:snoozed\n")
+        assert console.queue.roll.cursor == item
+        await console.press("E")
+        assert (await console.desk.rows([item]))[0].state is State.NEW
+
+
+async def test_snoozing_for_any_time(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        await console.press("s", "d")
+        await console.type("soon\n")
+        assert "no duration" in console.bar("ask-label")
+        await console.press("ctrl+u")
+        await console.type("45m\n")
+        row = (await console.desk.rows([item]))[0]
+        assert row.snoozed_until == START + timedelta(minutes=45)
+
+
+async def test_marked_rows_are_closed_together_and_undone_together(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        ids = list(console.queue.roll.spine.slice(0, 3))
+        await console.press("V", "j", "j", "V")
+        await console.press("e")
+        assert "3" in console.bar("ask-label")
+        await console.press("s")
+        assert {row.state for row in await console.desk.rows(ids)} == {State.DONE}
+        assert "3 items" in console.foot
+        await console.press("u")
+        assert {row.state for row in await console.desk.rows(ids)} == {State.NEW}
+        await console.press("x", "x", "escape")
+        assert not console.queue.roll.marks
+
+
+async def test_the_filter_shows_only_what_matches_and_points_at_mistakes(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("slash")
+        await console.type("sentimint:x")
+        assert "^" in console.bar("ask-label")
+        assert "sentiment" in console.bar("ask-label")
+        await console.press("enter")
+        assert console.app.screen.query_one("#ask").display
+        await console.press("ctrl+u")
+        await console.type("sentiment:neg")
+        await console.press("tab")
+        await console.press("enter")
+        assert len(console.queue.roll.spine) == 2
+        assert "/sentiment:negative" in console.bar("head")
+        await console.press("escape")
+        assert len(console.queue.roll.spine) == 6
+        await console.press("slash")
+        await console.type('"no such words"\n')
+        assert "Nothing matches" in console.screen()
+
+
+async def test_author_and_why_take_the_thread_s_place(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("i")
+        assert "1 messages" in console.screen()
+        await console.press("escape")
+        assert "Inbox 1/6" in console.screen()
+        assert "hate" in console.screen()
+        await console.press("w")
+        seen = console.screen()
+        assert "-2.70" in seen
+        assert "vader" in seen
+        assert "points" in seen
+        await console.press("w")
+        assert "-2.70" not in console.screen()
+
+
+async def test_arrivals_do_not_move_the_row_under_the_cursor(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("j", "j")
+        item, row = console.queue.roll.cursor, console.queue.roll.index
+        await console.bring(
+            raw(
+                "n1",
+                "I hate this terrible, horrible, awful bank and its disgusting app!",
+                handle="x@y.example",
+            ),
+            raw("n2", "Good morning", handle="z@y.example"),
+        )
+        assert console.queue.roll.cursor == item
+        assert console.queue.roll.index == row
+        assert "1 new above" in console.bar("waiting")
+        assert "Inbox 3/7" in console.bar("head")
+        await console.press("g")
+        assert console.queue.roll.index == 0
+        assert "horrible" in console.screen()
+        assert console.bar("waiting") == ""
+
+
+async def test_a_colleague_s_act_shows_and_does_not_take_the_row_away(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        console.desk.actor = Actor("liv")
+        await console.desk.done(item)
+        console.desk.actor = Actor("kari")
+        await console.tick()
+        assert console.queue.roll.cursor == item
+        await console.press("j")
+        await console.tick()
+        assert item not in console.queue.roll.spine
+
+
+async def test_pasted_text_is_no_command(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        for char in "easy":
+            console.app.screen.burst.feed(char)
+        console.app.screen._settle()
+        await console.settle()
+        assert "ignored" in console.foot
+        assert not console.app.screen.asker.open
+        assert len(console.queue.roll.spine) == 6
+
+
+async def test_lines_are_completed_remembered_and_corrected(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        await console.press("colon")
+        await console.type("item ta")
+        assert "item tag" in console.bar("ask-label")
+        await console.press("tab")
+        await console.type(" late\n")
+        assert (await console.desk.rows([item]))[0].tags == ("late",)
+        await console.press("colon")
+        await console.type("item dance\n")
+        assert "no command" in console.bar("ask-label")
+        await console.press("escape", "colon", "up", "enter")
+        assert console.app.history == ["item tag late"]
+        await console.press("colon")
+        await console.type("queue filter tag:late\n")
+        assert len(console.queue.roll.spine) == 1
+
+
+async def test_help_is_of_this_place_filters_and_does(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("question_mark")
+        assert "item snooze" in console.screen()
+        assert "outbox cancel" not in console.reader("reader")
+        await console.type("snooze")
+        await console.press("enter")
+        assert "Hide for" in console.bar("ask-label")
+        await console.press("escape", "ctrl+p")
+        await console.type("outbox cancel")
+        assert "no reply is under the cursor" in console.screen()
+        await console.press("enter")
+        assert "no reply is under the cursor" in console.foot
+        assert console.app.screen is console.app.screen_stack[0]
+
+
+async def test_an_empty_queue_says_so(tmp_path: Path) -> None:
+    async with console_on(tmp_path) as console:
+        assert "Nothing waits" in console.screen()
+        await console.press("e", "r", "x", "V", "i", "w", "j", "G", "ctrl+d", "enter", "escape")
+        assert "no item is under the cursor" in console.foot or "leaves" in console.foot
+        await console.bring(*some_day())
+        assert "Inbox 1/6" in console.screen()
+
+
+async def test_a_long_queue_is_fetched_where_it_is_looked_at(tmp_path: Path) -> None:
+    many = [raw(f"m{n}", f"message number {n}", handle=f"u{n}@x.example") for n in range(900)]
+    async with console_on(tmp_path, *many) as console:
+        assert len(console.queue.roll.spine) == 900
+        await console.press("G")
+        assert "Inbox 900/900" in console.screen()
+        assert "message number" in console.screen()
+        pager = console.queue.pager
+        assert pager is not None
+        assert len(pager._rows) < 700
+
+
+async def test_quit_and_start_again_finds_filter_cursor_history_and_draft(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("slash")
+        await console.type("sentiment:negative\n")
+        await console.press("j")
+        item = console.queue.roll.cursor
+        await console.press("colon")
+        await console.type("item tag later\n")
+        await console.press("r")
+        await console.type("Half a senten")
+        await console.app._leave()
+    async with console_on(tmp_path) as console:
+        assert "/sentiment:negative" in console.bar("head")
+        assert console.queue.roll.cursor == item
+        assert console.app.history == ["item tag later"]
+        await console.press("r")
+        assert console.app.screen.composer.text == "Half a senten"
+
+
+async def test_another_channel_that_cannot_be_answered_says_so(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        console.desk._capabilities = {}
+        await console.press("r")
+        assert f"{CHANNEL} can't be answered" in console.foot
