@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -51,6 +51,7 @@ def _show(settings: Settings, *, demo: bool) -> int:
     if refusal:
         complain(refusal)
         return UNFIT
+    settings = speaking(settings, os.environ)
     dress(settings, os.environ)
     check_keys(settings)
     from console.cli.log import log_to_file
@@ -59,6 +60,14 @@ def _show(settings: Settings, *, demo: bool) -> int:
     from console.ui.app import run
 
     return run(_opener(settings, demo=demo), settings=_for_ui(settings))
+
+
+def speaking(settings: Settings, environment: Mapping[str, str]) -> Settings:
+    """The same with the language settled, so that screens and alerts speak one."""
+    from console.ui.locales import language
+
+    wanted = None if settings.ui.language == "auto" else settings.ui.language
+    return replace(settings, ui=replace(settings.ui, language=language(wanted, environment)))
 
 
 def dress(settings: Settings, environment: MutableMapping[str, str]) -> None:
@@ -93,7 +102,7 @@ def _for_ui(settings: Settings) -> "UiSettings":
 
     ui = settings.ui
     return UiSettings(
-        lang=None if ui.language == "auto" else ui.language,
+        lang=ui.language,
         ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
         mouse={"on": True, "off": False}.get(ui.mouse),
         log_file=settings.log,

@@ -1,12 +1,14 @@
 """`beredt watch`: the flow without a screen."""
 
 import asyncio
+import os
 import signal
 
 import click
 
 from console.cli.call import Call, options, pass_call
 from console.cli.output import emit, remark
+from console.cli.screen import speaking
 from console.cli.shape import moment
 from console.config import Settings
 from console.model.channel import Health
@@ -22,8 +24,9 @@ def watch(call: Call) -> int:
     """Run the flow in the foreground until SIGTERM or ctrl+c; tells how each channel is when that changes."""
     from console.cli.log import log_to_file
 
-    log_to_file(call.settings)
-    asyncio.run(_watch(call.settings, json=call.json))
+    settings = speaking(call.settings, os.environ)
+    log_to_file(settings)
+    asyncio.run(_watch(settings, json=call.json))
     return 0
 
 

@@ -90,7 +90,8 @@ def parse_secret(text: str, *, base: Path, literal_allowed: bool) -> SecretRef:
             raise ConfigError(f"{where!r} is no name of an environment variable")
         return SecretRef("env", where)
     if colon and kind == "file" and where:
-        return SecretRef("file", str(base / Path(where).expanduser()))
+        # Variables too: systemd puts credentials under $CREDENTIALS_DIRECTORY.
+        return SecretRef("file", str(base / Path(os.path.expandvars(where)).expanduser()))
     if colon and kind == "keyring":
         service, slash, name = where.rpartition("/")
         if not (service and slash and name):

@@ -41,6 +41,12 @@ def test_from_a_file_beside_the_configuration(tmp_path: Path) -> None:
     assert ref("file:token.secret", tmp_path).resolve().reveal() == TOKEN
 
 
+def test_from_a_file_that_a_variable_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret_file(tmp_path)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert ref("file:$CREDENTIALS_DIRECTORY/token.secret").resolve().reveal() == TOKEN
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o644, 0o666])
 def test_a_file_that_others_can_touch_is_refused(tmp_path: Path, mode: int) -> None:
     path = secret_file(tmp_path, mode)

@@ -42,9 +42,9 @@ def test_keys_are_for_commands_that_exist(tmp_path: Path) -> None:
 def test_what_the_console_is_told(tmp_path: Path) -> None:
     text = '[ui]\nlanguage = "nb"\nascii = true\nmouse = "off"\nbell = false\n'
     text += '[ui.keys]\n"undo" = ["z", "ctrl+z"]\n'
-    told = screen._for_ui(settings(tmp_path, text))
+    told = screen._for_ui(screen.speaking(settings(tmp_path, text), {"LANG": "en_GB.UTF-8"}))
     assert (told.lang, told.ascii, told.mouse, told.bell) == ("nb", True, False, False)
     assert told.keys == {"undo": ("z", "ctrl+z")}
     assert told.log_file == tmp_path / "beredt.log"
-    plain = screen._for_ui(settings(tmp_path))
-    assert (plain.lang, plain.mouse) == (None, None)
+    plain = screen._for_ui(screen.speaking(settings(tmp_path), {"LANG": "nn_NO.UTF-8"}))
+    assert (plain.lang, plain.mouse) == ("nb", None)
