@@ -53,7 +53,8 @@ def raw_message(status: object, me: Account, root: str) -> RawMessage:
     """A post for the gate.
 
     Args:
-        root: The id of the post that its thread began with.
+        root: The id of the post that its thread began with; a post that begins one is told without what it
+            answers, or the store would tie it to that.
 
     Raises:
         Refused: it is no post at all; what else is wrong with it, the gate says.
@@ -63,7 +64,7 @@ def raw_message(status: object, me: Account, root: str) -> RawMessage:
     author = child(status, "account")
     acct = author.get("acct")
     followers = author.get("followers_count")
-    parent = text_of(status.get("in_reply_to_id")) or None
+    parent = None if root == id else text_of(status.get("in_reply_to_id")) or None
     fields: dict[str, object] = {
         "network": "mastodon",
         "channel": me.channel,

@@ -129,8 +129,8 @@ async def test_a_mention_a_reply_and_a_private_message() -> None:
     assert kinds == {mention: "mention", reply: "reply", direct: "dm"}
     assert it.messages[mention].lang == "nb"
     assert it.messages[mention].author.handle == "ada"
-    assert it.messages[reply].thread_id == ours
-    assert it.messages[reply].parent_id == ours
+    assert it.messages[reply].thread_id == reply
+    assert it.messages[reply].parent_id is None
     assert it.messages[ours].ours
     assert it.messages[direct].context["visibility"] == "direct"
     assert it.arrivals == ["Hello @brand", "Good morning", "@brand what now?", "@brand my card is gone"]
@@ -290,6 +290,21 @@ async def test_a_thread_is_one_thread_and_strangers_above_it_are_left_out() -> N
         assert it.server.asked(f"/api/v1/statuses/{second}/context") == []
     assert {it.messages[id].thread_id for id in (parent, first, second)} == {root}
     assert set(it.messages) == {parent, first, second}
+
+
+async def test_comments_under_our_post_are_conversations_of_their_own() -> None:
+    async with desk() as it:
+        ours = it.server.post("brand", "Our new card is here")
+        more = it.server.post("brand", "And it is blue", to=ours)
+        first = it.server.post("ada", "@brand how much?", to=ours)
+        second = it.server.post("bob", "@brand ugly", to=more)
+        answer = it.server.post("brand", "@ada 10 kroner", to=first)
+        again = it.server.post("ada", "@brand a month?", to=answer)
+        third = it.server.post("eve", "@brand nice", to=ours)
+        await it.until(lambda: {first, second, again, third} <= set(it.messages))
+    threads = {id: it.messages[id].thread_id for id in (first, second, again, third)}
+    assert threads == {first: first, second: second, again: first, third: third}
+    assert {it.messages[id].parent_id for id in (first, second, third)} == {None}
 
 
 async def test_a_thread_that_cannot_be_read_does_not_hold_the_message_up() -> None:
