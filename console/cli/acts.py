@@ -11,10 +11,12 @@ from console.cli.session import act
 from console.commands import REGISTRY, Command, Context, perform, usage
 from console.commands.line import parse_args
 from console.desk.protocol import Desk, Done
-from console.errors import InputError
+from console.errors import InputError, NotAllowed
 
 TEXT_LIMIT = 1 << 20
 """Characters read from standard input for a reply or a note."""
+
+REPLY = "item reply"
 
 Find = Callable[[Desk, int], Awaitable[Context]]
 After = Callable[[Desk, int], Awaitable[object]]
@@ -39,7 +41,13 @@ def run_act(
     args = parse_args(command, _with_stdin(command, list(words)))
 
     async def deed(desk: Desk) -> tuple[Done, object]:
-        done = await perform(command, desk, await find(desk, subject), args)
+        try:
+            done = await perform(command, desk, await find(desk, subject), args)
+        except NotAllowed:
+            if command.name == REPLY:
+                # The refusal says that the draft is kept; on a screen the composer does that.
+                await desk.save_draft(subject, str(args["text"]))
+            raise
         return done, await after(desk, subject) if after else done
 
     done, left = act(call, lambda service: deed(service.desk), replying=command.sends)

@@ -1,5 +1,7 @@
 """Acts at the desk from the shell: the registry's grammar, the item after, the exit code."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.commandline import Beredt, jsonl, message
@@ -31,6 +33,30 @@ def test_done_with_a_reason_and_undo(beredt: Beredt, one: str) -> None:
     assert beredt("undo").code == 0
     assert beredt("item", one, "--json").line["state"] == "new"
     assert beredt("queue", "--json", "--filter", "is:new").line["id"] == int(one)
+
+
+def test_a_reply_waits_in_the_outbox_and_can_be_cancelled(
+    beredt: Beredt, one: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEREDT_TEST_TOKEN", "token-for-a-test")
+    config = tmp_path / "mastodon.toml"
+    config.write_text(
+        '[[channel]]\nnetwork = "mastodon"\nhandle = "@nordbank"\nserver = "https://social.example"\n'
+        'secret = "env:BEREDT_TEST_TOKEN"\n[desk]\nhold_seconds = 3600\n'
+    )
+    told = beredt("--config", str(config), "item", one, "reply", "-", stdin="We are on it.\n\nSorry!\n")
+    assert told.code == 0, told.complaint
+    held = beredt("outbox", "--json").line
+    assert (held["state"], held["text"]) == ("held", "We are on it.\n\nSorry!")
+    assert beredt("outbox", "cancel", str(held["id"]), "--json").line["state"] == "cancelled"
+    assert "We are on it." in beredt("item", one).text
+
+
+def test_a_reply_that_cannot_leave_is_kept_as_the_draft(beredt: Beredt, one: str) -> None:
+    refused = beredt("item", one, "reply", "We are on it")
+    assert refused.code == 1
+    assert "the draft is kept" in refused.complaint
+    assert "We are on it" in str(beredt("item", one, "--json").line["draft"])
 
 
 def test_snooze_takes_a_duration(beredt: Beredt, one: str) -> None:
