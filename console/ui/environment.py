@@ -2,8 +2,8 @@
 
 from collections.abc import MutableMapping
 
-FRAMES_REMOTE = "15"
-"""Over a line, more frames a second cost bytes and show nothing: half the traffic of a held key."""
+FRAMES_REMOTE = "30"
+"""Over a line, more frames a second cost bytes and show nothing; with fewer, a key waits for its frame."""
 
 ESCAPE_DELAY_REMOTE = "300"
 """Milliseconds. A jittery line may split an arrow key's bytes by more than the default 100."""
