@@ -1,6 +1,7 @@
 """The outermost edge: every way a command can end becomes an exit code and at most one plain sentence."""
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ COMPLETE = "_BEREDT_COMPLETE"
 def guarded(words: Sequence[str]) -> int:
     """Run the command line; nothing is raised, no traceback is shown."""
     settle_streams()
+    # Without a handler, logging would print what it is told, unmasked, on stderr.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -40,7 +43,11 @@ def _run(words: Sequence[str]) -> int:
         return shell_complete(root, {}, PROGRAM, COMPLETE, instruction)
     # Not `root.main`, which has exit codes of its own for closed pipes.
     with root.make_context(PROGRAM, list(words)) as context:
-        result = root.invoke(context)
+        try:
+            result = root.invoke(context)
+        except BaseException as error:
+            # Here, while the context still knows where the log is.
+            return _explain(error)
     return result if isinstance(result, int) else 0
 
 

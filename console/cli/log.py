@@ -2,13 +2,15 @@
 
 import logging
 import os
+import sys
+import threading
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from console.config import Settings, find_settings, mask_handlers
-from console.errors import ConfigError
+from console.errors import ConfigError, StoreError
 from console.text import clean
 
 MOST = 5 << 20
@@ -34,19 +36,41 @@ class PrivateFile(RotatingFileHandler):
 
 
 def log_to_file(settings: Settings, level: int = logging.INFO) -> None:
-    """Send all logging of this process to the data folder's log, and nowhere else. Raises OSError."""
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handler = PrivateFile(settings.log, maxBytes=MOST, backupCount=2, encoding="utf-8")
+    """Send all logging of this process to the data folder's log, and nothing to the screen.
+
+    Raises:
+        StoreError: the folder or the log can't be written.
+    """
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = PrivateFile(settings.log, maxBytes=MOST, backupCount=2, encoding="utf-8")
+    except OSError as error:
+        raise StoreError(
+            f"the log {settings.log} can't be written ({error.strerror})",
+            fix="choose another --data-dir, or make it your own with chown",
+        ) from None
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     mask_handlers([handler])
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    # A full disk must not make logging print its own tracebacks over the screen, nor a thread that dies.
+    logging.raiseExceptions = False
+    threading.excepthook = _log_thread
+    sys.unraisablehook = _log_unraisable
     # These tell each request with its full address, which may hold what nobody else should read.
     for chatty in ("httpx", "httpcore", "websockets", "asyncio"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
+def _log_thread(failed: threading.ExceptHookArgs) -> None:
+    logging.getLogger("beredt").error("a thread failed", exc_info=failed.exc_value)
+
+
+def _log_unraisable(failed: "sys.UnraisableHookArgs") -> None:
+    logging.getLogger("beredt").error("%s", failed.err_msg or "ignored", exc_info=failed.exc_value)
+
+
 def record_crash(error: BaseException) -> Path:
-    """Write a traceback; returns the log's path. Raises OSError."""
+    """Write a traceback; returns the log's path. Raises StoreError."""
     settings = _settings()
     log_to_file(settings)
     logging.getLogger("beredt").error("unexpected", exc_info=error)

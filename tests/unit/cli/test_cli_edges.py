@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cli import guard
+from console.cli import guard, queue
 from tests.support.commandline import jsonl, message, own_process
 
 ROOT = Path(__file__).parents[3]
@@ -135,20 +135,57 @@ def test_a_dumb_terminal_is_refused_with_a_sentence(env: dict[str, str]) -> None
 def test_what_nobody_foresaw_is_a_sentence_and_a_line_in_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def break_down(words: object) -> int:
+    def break_down(*_args: object, **_options: object) -> None:
         password = "hunter2-in-a-local"
         raise RuntimeError(f"unforeseen {len(password)} \x1b[31m")
 
-    monkeypatch.setenv("BEREDT_DATA_DIR", str(tmp_path))
-    monkeypatch.setattr(guard, "_run", break_down)
-    assert guard.guarded([]) == 3
+    monkeypatch.setenv("BEREDT_CONFIG", "/dev/null")
+    monkeypatch.setattr(queue, "ask", break_down)
+    assert guard.guarded(["queue", "--data-dir", str(tmp_path)]) == 3
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert str(tmp_path / "beredt.log") in said
     log = (tmp_path / "beredt.log").read_text()
     assert "RuntimeError: unforeseen 18" in log
     assert "\x1b" not in log
+    assert "hunter2" not in log.replace('password = "hunter2-in-a-local"', "")
     assert (tmp_path / "beredt.log").stat().st_mode & 0o077 == 0
+
+
+def test_a_log_that_cannot_be_written_is_told(env: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ran = own_process(["watch"], env=env | {"BEREDT_DATA_DIR": str(tmp_path / "file" / "data")})
+    assert ran.code == 3
+    assert "can't be written (Not a directory)" in ran.complaint
+    assert ran.complaint.count("\n") == 1
+
+
+def test_nothing_that_is_logged_reaches_the_screen(tmp_path: Path) -> None:
+    """Not even what logging says of itself, nor a thread that dies."""
+    script = """
+import logging, sys, threading
+from pathlib import Path
+from console.cli.log import log_to_file
+from console.config import Settings
+log_to_file(Settings(data_dir=Path(sys.argv[1])))
+logging.getLogger("x").warning("%d", "no number")
+logging.getLogger("x").warning("kept %s", chr(27) + "[31m")
+def die(): raise RuntimeError("in a thread")
+thread = threading.Thread(target=die)
+thread.start()
+thread.join()
+class Bad:
+    def __del__(self): raise RuntimeError("in a finalizer")
+Bad()
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, cwd=ROOT, check=True
+    )
+    assert (ran.stdout, ran.stderr) == (b"", b"")
+    log = (tmp_path / "beredt.log").read_text()
+    assert "kept ␛[31m" in log
+    assert "in a thread" in log
+    assert "in a finalizer" in log
 
 
 def test_ctrl_c_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
