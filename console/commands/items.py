@@ -162,11 +162,11 @@ COMMANDS = (
     ),
     Command(
         "outbox cancel",
-        "Stop the reply while it is held; its text becomes the draft again",
+        "Stop a reply that is held or failed; its text becomes the draft again",
         keys=("c",),
         where=_OUTBOX,
         run=_cancel,
-        why_not=needs.held,
+        why_not=needs.unpublished,
     ),
     Command(
         "outbox retry",

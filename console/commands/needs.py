@@ -57,19 +57,21 @@ def step(context: Context) -> str | None:
     return run(context)
 
 
-def _out_in(context: Context, state: OutboxState, otherwise: str) -> str | None:
+def _out_in(context: Context, otherwise: str, *states: OutboxState) -> str | None:
     if context.out is None:
         return NO_OUT
-    return None if context.out.state is state else otherwise
+    return None if context.out.state in states else otherwise
 
 
-def held(context: Context) -> str | None:
-    return _out_in(context, OutboxState.HELD, "it is no longer in its hold window")
+def unpublished(context: Context) -> str | None:
+    return _out_in(
+        context, "only a held or failed reply can be stopped", OutboxState.HELD, OutboxState.FAILED
+    )
 
 
 def failed(context: Context) -> str | None:
-    return _out_in(context, OutboxState.FAILED, "only a failed reply can be tried again")
+    return _out_in(context, "only a failed reply can be tried again", OutboxState.FAILED)
 
 
 def unknown(context: Context) -> str | None:
-    return _out_in(context, OutboxState.UNKNOWN, "its outcome is known")
+    return _out_in(context, "its outcome is known", OutboxState.UNKNOWN)

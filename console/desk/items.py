@@ -11,7 +11,7 @@ from console.model.event import Event
 from console.model.item import Draft, ItemRow
 from console.model.words import OutboxState, Reason, State
 from console.store.protocol import Tx
-from console.text import one_line
+from console.text import clean, one_line
 
 LONGEST_TAG = 40
 LONGEST_NOTE = 10_000
@@ -131,7 +131,7 @@ class ItemActs(DeskBase):
         now = self.now()
         async with self.store.act(self.actor, now) as tx:
             await tx.item(item_id)
-            note_id = await tx.add_note(item_id, self.actor.name, now, text.strip())
+            note_id = await tx.add_note(item_id, self.actor.name, now, clean(text.strip()))
             return await self.record(
                 tx, "item.noted", f"item:{item_id}", {}, {"note_id": note_id}, undoable=True
             )
@@ -189,16 +189,22 @@ class ItemActs(DeskBase):
                 fix="look at it and decide anew",
             )
 
-    async def _stop(self, tx: Tx, out_id: int) -> None:
-        """Stop a held reply: its text is the draft again and the item is open."""
+    async def _stop(self, tx: Tx, out_id: int) -> OutboxState:
+        """Stop a reply that is not published: its text is the draft again and the item is open.
+
+        Returns the state it was in.
+        """
         out = await tx.outgoing(out_id)
-        if out.state is not OutboxState.HELD:
+        if out.state not in (OutboxState.HELD, OutboxState.FAILED):
             raise NotAllowed(
                 f"the reply is {out.state.value} already and can't be stopped", fix="see the outbox"
             )
         await tx.set_outgoing(out_id, OutboxState.CANCELLED)
-        await tx.set_draft(Draft(out.item_id, self.actor.name, self.now(), out.text), out.item_id)
+        standing = await tx.draft(out.item_id)
+        text = f"{out.text}\n\n{standing.text}" if standing else out.text
+        await tx.set_draft(Draft(out.item_id, self.actor.name, self.now(), text), out.item_id)
         await tx.set_state(out.item_id, State.NEW)
+        return out.state
 
 
 def _words(values: Mapping[str, object], key: str) -> list[str]:

@@ -152,7 +152,7 @@ class Desk(Protocol):
         ...
 
     async def cancel(self, out_id: int) -> Done:
-        """Only while held; the text becomes the item's draft again."""
+        """Only while held or failed; the text becomes the item's draft again, before what stands there."""
         ...
 
     async def retry(self, out_id: int) -> Done:

@@ -5,7 +5,7 @@ from console.desk.protocol import Done, Length
 from console.errors import NotAllowed
 from console.model.outbox import Outgoing
 from console.model.words import OutboxState, State
-from console.reply.preflight import ON_ITS_WAY, check, prepare
+from console.reply.preflight import check, prepare
 from console.text import length
 
 
@@ -16,12 +16,11 @@ class ReplyActs(ItemActs):
     async def reply(self, item_id: int, text: str) -> tuple[Done, Outgoing]:
         now = self.now()
         ready = prepare(text)
-        under_way = await self.store.outbox(tuple(ON_ITS_WAY), 1000)
         async with self.store.act(self.actor, now) as tx:
             row = await tx.item(item_id)
             await self.refuse_if_held(tx, row)
             to = await tx.newest_from_outside(item_id)
-            earlier = [out for out in under_way if out.item_id == item_id]
+            earlier = await tx.replies_to(item_id)
             check(ready, to.message.kind, self.capabilities(row.channel), earlier)
             out = Outgoing(
                 id=0,
@@ -61,9 +60,9 @@ class ReplyActs(ItemActs):
 
     async def cancel(self, out_id: int) -> Done:
         async with self.store.act(self.actor, self.now()) as tx:
-            await self._stop(tx, out_id)
+            before = await self._stop(tx, out_id)
             return await self.record(
-                tx, "outbox.cancelled", f"outbox:{out_id}", {"state": "held"}, {"state": "cancelled"}
+                tx, "outbox.cancelled", f"outbox:{out_id}", {"state": before.value}, {"state": "cancelled"}
             )
 
     async def retry(self, out_id: int) -> Done:

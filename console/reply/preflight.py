@@ -9,7 +9,7 @@ from console.model.words import Kind, OutboxState
 from console.playbooks import open_blanks
 from console.text import length
 
-ON_ITS_WAY = frozenset({OutboxState.HELD, OutboxState.SENDING, OutboxState.UNKNOWN})
+_ON_ITS_WAY = frozenset({OutboxState.HELD, OutboxState.SENDING, OutboxState.UNKNOWN})
 _KEPT_CONTROLS = "\n\t"
 
 
@@ -52,5 +52,10 @@ def check(text: str, kind: Kind, can: Capabilities, earlier: Sequence[Outgoing])
     blanks = open_blanks(text)
     if blanks:
         raise NotAllowed(f"a blank is not filled: {{{blanks[0]}}}", kept="the draft is kept", fix="fill it")
-    if any(out.text == text and out.state in ON_ITS_WAY for out in earlier):
+    if any(out.text == text and on_its_way(out) for out in earlier):
         raise NotAllowed("the same reply to this thread is on its way already", fix="look at the outbox")
+
+
+def on_its_way(out: Outgoing) -> bool:
+    """Whether it may still be published, or may have been, without anybody doing more about it."""
+    return out.state in _ON_ITS_WAY or (out.state is OutboxState.FAILED and out.next_attempt_at is not None)

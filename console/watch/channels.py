@@ -14,6 +14,8 @@ from console.watch.intake import Intake
 
 FIRST_WAIT = 1.0
 LONGEST_WAIT = 300.0
+DOUBLINGS = 9
+"""As many as reach the longest wait; days of failures must not count beyond what a float holds."""
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +28,7 @@ def wait_after(failures: int, error: BeredtError, random: Random) -> float:
     """
     if isinstance(error, RateLimited):
         return max(error.retry_after, FIRST_WAIT)
-    longest = min(FIRST_WAIT * 2.0 ** (failures - 1), LONGEST_WAIT)
+    longest = min(FIRST_WAIT * 2.0 ** min(failures - 1, DOUBLINGS), LONGEST_WAIT)
     return longest * random.uniform(0.5, 1.0)
 
 

@@ -6,12 +6,22 @@ that state and its outcome counts as unknown until the network, or a person, say
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from console.clock import Clock
 from console.connectors.protocol import Connector
-from console.errors import AuthFailed, ConnectorError, RateLimited, SendRefused, SendUnknown, Unreachable
+from console.errors import (
+    AuthFailed,
+    ConnectorError,
+    RateLimited,
+    SendRefused,
+    SendUnknown,
+    StoreError,
+    Unreachable,
+)
 from console.model.actor import WATCH
 from console.model.event import NewEvent
 from console.model.outbox import Outgoing, Sent
@@ -23,6 +33,8 @@ from console.text import one_line
 SEND_TIMEOUT = 60.0
 """Seconds after which an unanswered send counts as unknown; connectors give up sooner by themselves."""
 LOOK_AGAIN = timedelta(seconds=60)
+BOOK_AGAIN = 5.0
+"""Seconds until an outcome is written again that the store could not take."""
 
 _log = logging.getLogger(__name__)
 
@@ -68,10 +80,13 @@ class Sender:
     async def _handle(self, out: Outgoing) -> None:
         connector = self._connectors.get(out.channel)
         try:
-            if connector is None:
-                await self._settle(out, OutboxState.FAILED, "its channel is no longer in the configuration")
-            elif out.state is OutboxState.UNKNOWN:
-                await self._reconcile(connector, out)
+            if out.state is OutboxState.UNKNOWN:
+                # Without its channel nobody can look, and it stays for a person to decide.
+                if connector is not None:
+                    await self._reconcile(connector, out)
+            elif connector is None:
+                why = f"{out.channel} is not connected: it is missing in the configuration, or has no token"
+                await self._settle(out, OutboxState.FAILED, why)
             else:
                 await self._send(connector, out)
         except Exception:
@@ -92,23 +107,33 @@ class Sender:
                     {"state": OutboxState.SENDING.value, "attempt": attempts},
                 )
             )
+        out = replace(out, state=OutboxState.SENDING, attempts=attempts)
+        book: Callable[[], Awaitable[None]]
         try:
             sent = await asyncio.wait_for(connector.send(out), SEND_TIMEOUT)
         except SendRefused as error:
-            await self._settle(out, OutboxState.FAILED, str(error), attempts=attempts)
+            book = partial(self._settle, out, OutboxState.FAILED, str(error))
         except (RateLimited, Unreachable, AuthFailed) as error:
             told = error.retry_after if isinstance(error, RateLimited) else None
-            await self._settle(out, OutboxState.FAILED, str(error), attempts=attempts, retry=True, told=told)
+            book = partial(self._settle, out, OutboxState.FAILED, str(error), retry=True, told=told)
         except (SendUnknown, TimeoutError) as error:
             why = str(error) or "the network did not answer in time"
-            await self._settle(out, OutboxState.UNKNOWN, why, attempts=attempts)
+            book = partial(self._settle, out, OutboxState.UNKNOWN, why)
         except Exception:
             _log.exception("sending %d", out.id)
-            await self._settle(
-                out, OutboxState.UNKNOWN, "the connector failed while sending", attempts=attempts
-            )
+            book = partial(self._settle, out, OutboxState.UNKNOWN, "the connector failed while sending")
         else:
-            await self._sent(out, sent, attempts)
+            book = partial(self._sent, out, sent)
+        await self._booked(book)
+
+    async def _booked(self, book: Callable[[], Awaitable[None]]) -> None:
+        """What came of a send is known only here: keep it while the store can't write it."""
+        while True:
+            try:
+                return await book()
+            except StoreError as error:
+                _log.warning("%s", error.what)
+                await self._clock.sleep(BOOK_AGAIN)
 
     async def _reconcile(self, connector: Connector, out: Outgoing) -> None:
         """Look on the network for a reply whose outcome is unknown."""
@@ -119,22 +144,27 @@ class Sender:
         except (ConnectorError, TimeoutError) as error:
             await self._look_later(out, str(error) or "the network did not answer in time")
             return
+        except Exception:
+            _log.exception("looking for %d", out.id)
+            await self._look_later(out, "the connector failed while looking for it")
+            return
         if found is not None:
-            await self._sent(out, found, out.attempts)
+            await self._sent(out, found)
         elif connector.capabilities.safe_resend:
-            await self._settle(
-                out, OutboxState.FAILED, "it did not reach the network", attempts=out.attempts, retry=True
-            )
+            await self._settle(out, OutboxState.FAILED, "it did not reach the network", retry=True)
         else:
             await self._look_later(out, "it is not on the network as far as can be seen; look, and decide")
 
-    async def _sent(self, out: Outgoing, sent: Sent, attempts: int) -> None:
+    async def _sent(self, out: Outgoing, sent: Sent) -> None:
         at = sent.at or self._clock.now()
         async with self._store.act(WATCH, self._clock.now()) as tx:
+            # A person may have said so while the network was asked.
+            if (await tx.outgoing(out.id)).state is OutboxState.SENT:
+                return
             await tx.set_outgoing(
                 out.id,
                 OutboxState.SENT,
-                attempts=attempts,
+                attempts=out.attempts,
                 remote_id=sent.remote_id,
                 url=sent.url,
                 sent_at=at,
@@ -154,15 +184,17 @@ class Sender:
         state: OutboxState,
         why: str,
         *,
-        attempts: int | None = None,
         retry: bool = False,
         told: float | None = None,
     ) -> None:
         now = self._clock.now()
-        again = next_attempt(attempts or 1, now, told) if retry else None
+        again = next_attempt(out.attempts, now, told) if retry else None
         async with self._store.act(WATCH, now) as tx:
+            # A person's word that came meanwhile stands.
+            if (await tx.outgoing(out.id)).state is not out.state:
+                return
             await tx.set_outgoing(
-                out.id, state, attempts=attempts, next_attempt_at=again, error=one_line(why)
+                out.id, state, attempts=out.attempts, next_attempt_at=again, error=one_line(why)
             )
             if state is OutboxState.FAILED and again is None:
                 await tx.set_state(out.item_id, State.NEW)

@@ -40,6 +40,7 @@ HAS_KEY = "SELECT 1 FROM outbox WHERE key = ?"
 BY_ID = f"SELECT {COLUMNS} FROM outbox WHERE id = ?"
 IN_STATES = f"SELECT {COLUMNS} FROM outbox WHERE state IN ({{states}}) ORDER BY id DESC LIMIT ?"
 ANY_STATE = f"SELECT {COLUMNS} FROM outbox ORDER BY id DESC LIMIT ?"
+OF_ITEM = f"SELECT {COLUMNS} FROM outbox WHERE item_id = ? ORDER BY id"
 DUE = f"""
 SELECT {COLUMNS} FROM outbox INDEXED BY outbox_held WHERE state = 'held' AND hold_until <= :now
 UNION ALL
@@ -150,6 +151,10 @@ def in_states(db: Db, states: Sequence[OutboxState], limit: int) -> list[Outgoin
 
 def due(db: Db, now: int) -> list[Outgoing]:
     return [read(row) for row in all_rows(db, DUE, {"now": now})]
+
+
+def of_item(db: Db, item_id: int) -> list[Outgoing]:
+    return [read(row) for row in all_rows(db, OF_ITEM, (item_id,))]
 
 
 def interrupted(db: Db) -> list[Outgoing]:

@@ -78,6 +78,9 @@ class SqliteTx:
         item_id = await self._run(lambda db: notes.remove_note(db, note_id))
         self._touched[f"item:{item_id}"] = None
 
+    async def draft(self, item_id: int) -> Draft | None:
+        return await self._run(lambda db: notes.draft_of(db, items.home(db, item_id)))
+
     async def set_draft(self, draft: Draft | None, item_id: int) -> None:
         await self._on_item(item_id, lambda db, here: notes.set_draft(db, here, draft))
 
@@ -92,6 +95,9 @@ class SqliteTx:
 
     async def outgoing(self, out_id: int) -> Outgoing:
         return await self._run(lambda db: outbox.by_id(db, out_id))
+
+    async def replies_to(self, item_id: int) -> Sequence[Outgoing]:
+        return await self._run(lambda db: outbox.of_item(db, items.home(db, item_id)))
 
     async def set_outgoing(
         self,

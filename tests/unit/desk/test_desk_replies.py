@@ -1,5 +1,8 @@
 """Replies: what may leave, the hold window, stopping, and a person's word on the unknown."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
 from console.desk.local import LocalDesk
@@ -102,3 +105,47 @@ async def test_a_person_settles_what_nobody_knows(kari: LocalDesk, store: Sqlite
     assert due.id == out.id
     with pytest.raises(NotAllowed, match="is known"):
         await kari.settle(out.id, was_sent=True)
+
+
+async def test_one_key_pressed_twice_at_once_is_one_reply(kari: LocalDesk, item: int) -> None:
+    both = await asyncio.gather(
+        kari.reply(item, "At nine."), kari.reply(item, "At nine."), return_exceptions=True
+    )
+    assert [type(one) for one in both].count(NotAllowed) == 1
+    assert len(await kari.outbox()) == 1
+
+
+async def test_a_reply_that_will_be_tried_again_is_on_its_way_too(
+    kari: LocalDesk, store: SqliteStore, item: int
+) -> None:
+    _, out = await kari.reply(item, "At nine.")
+    async with store.act(WATCH, kari.now()) as tx:
+        later = kari.now() + timedelta(minutes=5)
+        await tx.set_outgoing(out.id, OutboxState.FAILED, attempts=1, next_attempt_at=later)
+    with pytest.raises(NotAllowed, match="on its way already"):
+        await kari.reply(item, "At nine.")
+
+
+async def test_a_failed_reply_can_be_stopped_and_is_not_tried_again(
+    kari: LocalDesk, store: SqliteStore, item: int, clock: FastClock
+) -> None:
+    _, out = await kari.reply(item, "At nine.")
+    async with store.act(WATCH, kari.now()) as tx:
+        await tx.set_outgoing(
+            out.id, OutboxState.FAILED, attempts=1, next_attempt_at=kari.now() + timedelta(minutes=5)
+        )
+    await kari.cancel(out.id)
+    clock.advance(3600)
+    assert await store.due_outgoing(clock.now()) == []
+    draft = (await kari.item(item)).draft
+    assert draft is not None
+    assert draft.text == "At nine."
+
+
+async def test_stopping_a_reply_keeps_what_was_drafted_meanwhile(kari: LocalDesk, item: int) -> None:
+    _, out = await kari.reply(item, "At nine.")
+    await kari.save_draft(item, "And on Sundays at ten.")
+    await kari.cancel(out.id)
+    draft = (await kari.item(item)).draft
+    assert draft is not None
+    assert draft.text == "At nine.\n\nAnd on Sundays at ten."

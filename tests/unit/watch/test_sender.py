@@ -1,15 +1,19 @@
 """The outbox sender: one send only, whatever the network or a crash does."""
 
 import asyncio
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from console.desk.local import LocalDesk
-from console.errors import AuthFailed, RateLimited, SendRefused, SendUnknown, Unreachable
+from console.errors import AuthFailed, RateLimited, SendRefused, SendUnknown, StoreFull, Unreachable
+from console.model.actor import Actor
 from console.model.outbox import Outgoing, Sent
 from console.model.words import OutboxState, State
 from console.query import parse
+from console.store.protocol import Tx
 from console.store.sqlite import SqliteStore
 from console.watch.sender import Sender
 from tests.support.fastclock import FastClock
@@ -227,3 +231,85 @@ async def test_a_reply_stopped_at_the_last_moment_does_not_leave(
     await sender._send(network, due)
     assert network.sent == []
     assert (await only(desk)).state is OutboxState.CANCELLED
+
+
+async def test_an_unknown_outcome_stays_unknown_when_its_channel_is_gone(
+    desk: LocalDesk,
+    store: SqliteStore,
+    sender: Sender,
+    network: ScriptedConnector,
+    clock: FastClock,
+    out: Outgoing,
+) -> None:
+    clock.advance(10)
+    network.answers.append(SendUnknown("no answer"))
+    await settle(sender)
+    without = Sender(store=store, connectors={}, clock=clock)
+    await settle(without)
+    waiting = await only(desk)
+    assert waiting.state is OutboxState.UNKNOWN, "failed would say that nothing was published"
+    assert waiting.error is not None
+    assert "no answer" in waiting.error
+
+
+async def test_a_reply_whose_channel_can_not_be_served_fails_and_can_be_tried_again(
+    desk: LocalDesk, store: SqliteStore, clock: FastClock, out: Outgoing
+) -> None:
+    clock.advance(10)
+    without = Sender(store=store, connectors={}, clock=clock)
+    await settle(without)
+    failed = await only(desk)
+    assert (failed.state, failed.next_attempt_at) == (OutboxState.FAILED, None)
+    assert failed.error is not None
+    assert CHANNEL in failed.error
+    assert (await desk.item(out.item_id)).row.state is State.NEW
+
+
+async def test_what_a_person_has_settled_meanwhile_is_not_turned_back(
+    desk: LocalDesk, store: SqliteStore, clock: FastClock, out: Outgoing
+) -> None:
+    network = ScriptedConnector(capabilities=replace(CAN, safe_resend=True))
+    sender = Sender(store=store, connectors={CHANNEL: network}, clock=clock)
+    clock.advance(10)
+    network.answers.append(SendUnknown("no answer"))
+    await settle(sender)
+    unknown = await only(desk)
+    await desk.settle(out.id, was_sent=True)
+    network.found.append(None)
+    await sender._reconcile(network, unknown)
+    clock.advance(3600)
+    await settle(sender)
+    assert len(network.sent) == 1
+    assert (await only(desk)).state is OutboxState.SENT
+
+
+async def test_a_published_reply_is_known_as_sent_once_the_full_disk_has_room(
+    desk: LocalDesk,
+    store: SqliteStore,
+    sender: Sender,
+    network: ScriptedConnector,
+    clock: FastClock,
+    out: Outgoing,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock.advance(10)
+    real = store.act
+    full = 0
+
+    async def published() -> Sent:
+        nonlocal full
+        full = 2
+        return Sent("42")
+
+    def act(actor: Actor, at: datetime) -> AbstractAsyncContextManager[Tx]:
+        nonlocal full
+        if full:
+            full -= 1
+            raise StoreFull("the disk is full")
+        return real(actor, at)
+
+    monkeypatch.setattr(store, "act", act)
+    network.answers.append(published)
+    await settle(sender)
+    assert (await only(desk)).state is OutboxState.SENT
+    assert len(network.sent) == 1
