@@ -5,24 +5,29 @@ transaction, and returns what stands afterwards. Acts raise NotFound, NotAllowed
 a sentence for people.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol
+from __future__ import annotations
 
-from console.model.actor import Actor
-from console.model.alert import Alert, SeriesPoint
-from console.model.channel import Capabilities, Health
-from console.model.event import Change, Event
-from console.model.incident import Incident, Pause, Run, TimelineEntry
-from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, StoredMessage
-from console.model.message import Quarantined
-from console.model.outbox import Outgoing
-from console.model.playbook import Playbook, Problem, Statement
-from console.model.safe import SafeText
-from console.model.words import OutboxState, Reason, Role, Severity
-from console.query.ast import Query
-from console.store.protocol import AuditReport, QueueKey
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    # Annotations only: a screen that waits for its desk must not wait for all of the model first.
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime, timedelta
+
+    from console.model.actor import Actor
+    from console.model.alert import Alert, SeriesPoint
+    from console.model.channel import Capabilities, Health
+    from console.model.event import Change, Event
+    from console.model.incident import Incident, Pause, Run, TimelineEntry
+    from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, StoredMessage
+    from console.model.message import Quarantined
+    from console.model.outbox import Outgoing
+    from console.model.playbook import Playbook, Problem, Statement
+    from console.model.safe import SafeText
+    from console.model.words import OutboxState, Reason, Role, Severity
+    from console.query.ast import Query
+    from console.store.protocol import AuditReport, QueueKey
 
 
 @dataclass(frozen=True, slots=True)
