@@ -14,7 +14,11 @@ UNION ALL SELECT 'quarantined', count(*) FROM quarantine
 UNION ALL SELECT 'outbox:' || state, count(*) FROM outbox GROUP BY state
 """
 ITEMS = """
-WITH last_ours AS (SELECT item_id, max(created_at) AS at FROM messages WHERE ours = 1 GROUP BY item_id),
+WITH last_ours AS (
+    SELECT o.item_id, max(iif(o.sent_by IS NULL, o.created_at, ifnull(q.created_at + 1, o.created_at))) AS at
+    FROM messages o LEFT JOIN messages q ON q.channel = o.channel AND q.remote_id = o.parent_id
+    WHERE o.ours = 1 GROUP BY o.item_id
+),
 unanswered AS (
     SELECT m.item_id, count(*) AS n, min(m.created_at) AS oldest, max(m.priority) AS priority
     FROM messages m LEFT JOIN last_ours o ON o.item_id = m.item_id

@@ -43,7 +43,16 @@ FROM messages WHERE item_id = ? AND ours = {{ours}} ORDER BY created_at DESC, id
 # Literals: a bound value that a partial index might depend on makes SQLite plan anew each time.
 SPEAKING_OUTSIDE = _SPEAKING.format(ours=0)
 SPEAKING_OURS = _SPEAKING.format(ours=1)
-LAST_OURS = "SELECT max(created_at) FROM messages WHERE item_id = ? AND ours = 1"
+# A reply from here answers what it was written to: what came while it was held, or tried again, is work.
+ANSWERED_UNTIL = """
+SELECT max(
+    iif(m.sent_by IS NULL, m.created_at, ifnull(
+        (SELECT a.created_at + 1 FROM messages a WHERE a.channel = m.channel AND a.remote_id = m.parent_id),
+        m.created_at
+    ))
+)
+FROM messages m WHERE m.item_id = ? AND m.ours = 1
+"""
 UNANSWERED = """
 SELECT count(*), min(created_at), max(priority) FROM messages INDEXED BY messages_unanswered
 WHERE item_id = ? AND created_at >= ? AND ours = 0 AND deleted = 0 AND handled = 0
@@ -156,7 +165,7 @@ def lease_until(db: Db, item_id: int) -> datetime | None:
 
 def refresh(db: Db, item_id: int, arrivals: Arrivals) -> bool:
     """Recompute an item from its thread; returns whether it is new, or open again, in the queue."""
-    ours = all_rows(db, LAST_OURS, (item_id,))[0][0]
+    ours = all_rows(db, ANSWERED_UNTIL, (item_id,))[0][0]
     outside = one_row(db, SPEAKING_OUTSIDE, (item_id,))
     speaking = outside or one_row(db, SPEAKING_OURS, (item_id,))
     if speaking is None:
@@ -190,7 +199,7 @@ def next_state(before: State, arrivals: Arrivals, ours: int | None, outside: int
     Args:
         before: Where it stood.
         arrivals: What came.
-        ours: Time of our newest message in the thread, microseconds, or None.
+        ours: Up to when the thread is answered, microseconds, or None.
         outside: Time of the newest message from outside, deleted or not.
     """
     answered = ours is not None and ours > outside

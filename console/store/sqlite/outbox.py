@@ -188,6 +188,7 @@ def _join_thread(db: Db, out: Outgoing, at: datetime) -> int:
     remote_id = out.remote_id or f"beredt:{out.key}"
     known = one_row(db, CLAIM_SENT, (out.actor, out.channel, remote_id))
     if known is not None:
+        items.refresh(db, int(known[0]), items.Arrivals())
         return int(known[0])
     answered = one_row(db, ANSWERED, (out.channel, out.to_remote_id))
     network = answered[0] if answered else all_rows(db, NETWORK, (out.item_id,))[0][0]

@@ -139,3 +139,33 @@ async def test_what_a_reply_answers(store: SqliteStore, reply: Outgoing) -> None
             await tx.newest_from_outside(1)
         with pytest.raises(NotFound):
             await tx.outgoing(99)
+
+
+async def test_what_came_while_a_reply_was_held_is_not_answered_by_it(
+    store: SqliteStore, reply: Outgoing, database: Path
+) -> None:
+    async with store.act(KARI, at(20)) as tx:
+        await tx.set_state(1, State.PENDING)
+    more = judged("more", 25, parent_id="q")
+    result = await store.ingest([more], [], channel=CHANNEL, cursor=None, at=at(26))
+    assert result.arrived == (1,)
+    await settle(store, reply, OutboxState.SENT, remote_id="r1", sent_at=at(31))
+    row = (await store.item(1)).row
+    assert (row.state, row.unread, row.waiting_since) == (State.NEW, 1, at(25))
+    await store.ingest([judged("r1", 31, parent_id="q", ours=True)], [], channel=CHANNEL, cursor=None, at=T0)
+    row = (await store.item(1)).row
+    assert (row.state, row.unread) == (State.NEW, 1)
+    assert faults(database) == []
+
+
+async def test_what_was_written_before_our_reply_left_and_comes_late_is_work(
+    store: SqliteStore, reply: Outgoing
+) -> None:
+    async with store.act(KARI, at(20)) as tx:
+        await tx.set_state(1, State.PENDING)
+    await settle(store, reply, OutboxState.SENT, remote_id="r1", sent_at=at(31))
+    late = judged("late", 25, parent_id="q")
+    result = await store.ingest([late], [], channel=CHANNEL, cursor=None, at=at(60))
+    assert result.arrived == (1,)
+    row = (await store.item(1)).row
+    assert (row.state, row.unread) == (State.NEW, 1)
