@@ -23,6 +23,8 @@ HISTORY = timedelta(days=28)
 COMPARED = timedelta(hours=24)
 """The calm stretch before a run, whose phrases its own are compared with."""
 MOST_TEXTS = 400
+REMEMBERED = 20
+"""Alerts among which a start looks for the episode that its history shows to be open."""
 
 
 def bucket_of(at: datetime) -> datetime:
@@ -49,6 +51,8 @@ class AlarmWatch:
         self._lang = lang
         self._ignore = tuple(ignore)
         self._next: datetime | None = None
+        self._untold: Episode | None = None
+        """Found, but not in the store yet: the detector itself reports an episode once only."""
         self._flags: dict[datetime, Counter[Flag]] = {}
 
     async def start(self) -> None:
@@ -58,6 +62,16 @@ class AlarmWatch:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._executor, self._alarms.replay, points, running)
         self._next = running
+        episode = self._alarms.episode
+        if episode is not None and not await self._told(episode):
+            self._untold = episode
+
+    async def _told(self, episode: Episode) -> bool:
+        """Whether an alert speaks of it already: what came late may have moved its beginning."""
+        return any(
+            alert.finding.episode == episode.id or alert.finding.at >= episode.opened_at
+            for alert in await self._store.alerts(REMEMBERED)
+        )
 
     def note(self, judged: Sequence[Judged], fresh: Sequence[int]) -> None:
         """Count the content flags of messages that were stored just now."""
@@ -72,6 +86,8 @@ class AlarmWatch:
         if self._next is None:
             await self.start()
         assert self._next is not None
+        if self._untold is not None:
+            await self._raise(self._untold)
         running = bucket_of(self._clock.now() - LATE)
         newest = bucket_of(self._clock.now())
         points = _by_bucket(await self._store.series(self._next))
@@ -99,6 +115,7 @@ class AlarmWatch:
         return known
 
     async def _raise(self, episode: Episode) -> None:
+        self._untold = episode
         stream = episode.signals[0].stream
         since = episode.raised_since
         now = await self._store.texts_between(stream, since, episode.at + BUCKET, MOST_TEXTS)
@@ -119,6 +136,7 @@ class AlarmWatch:
                     note=found.text,
                 )
             )
+        self._untold = None
 
 
 def _by_bucket(points: Iterable[SeriesPoint]) -> Mapping[datetime, Mapping[str, SeriesPoint]]:
