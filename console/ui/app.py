@@ -10,6 +10,7 @@ judge's models) belongs into `asyncio.to_thread`, so that keys are answered mean
 """
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ from datetime import UTC, datetime
 from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.timer import Timer
 
 from console.desk.protocol import Desk, Done
 from console.errors import BeredtError
@@ -38,6 +40,8 @@ from console.ui.screens.base import Place
 from console.ui.session import OpenDesk, Session, UiSettings
 from console.ui.theme import dress_for, themes
 
+REPAINT = 0.25
+"""Seconds without a resize after which everything is painted anew."""
 CLOSING = 5.0
 """Seconds that the flow gets to stop before we leave anyway."""
 
@@ -66,6 +70,7 @@ class Console(App[int], inherit_bindings=False):
         self._open_desk = open_desk
         self._acting = asyncio.Lock()
         self._gate = OutputGate()
+        self._repaint: Timer | None = None
         dress = dress_for(os.environ)
         super().__init__(ansi_color=True if dress != "rich" else None)
         for theme in themes():
@@ -121,6 +126,15 @@ class Console(App[int], inherit_bindings=False):
     def go(self, name: str) -> None:
         """Open a place, or return to it if it is open below."""
         places.go(self, name)
+
+    def on_resize(self) -> None:
+        """Once it rests, paint all: a terminal cuts off what did not fit, and textual does not know."""
+        if self._repaint is not None:
+            self._repaint.stop()
+        self._repaint = self.set_timer(REPAINT, self._paint_all)
+
+    def _paint_all(self) -> None:
+        self.screen.refresh()
 
     # ── what changes ────────────────────────────────────────────────────────────────────────────────
     async def _tick(self) -> None:
@@ -219,6 +233,17 @@ async def _run(app: Console, mouse: bool) -> None:
         await app.close_session()
 
 
+def _let_go_of_a_lost_terminal() -> None:
+    """After a hang-up, Python's last flush would fail and spoil the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
+
+
 def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     """Show the console until the operator leaves; returns the exit code."""
     chosen = settings or UiSettings()
@@ -226,7 +251,10 @@ def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)
     asyncio.run(_run(app, app.mouse_on))
     if app.failure:
-        sys.stderr.write(f"beredt: {app.failure}\n")
+        # With the terminal gone, the log alone has it.
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"beredt: {app.failure}\n")
+    _let_go_of_a_lost_terminal()
     return app.return_code or (3 if app.failure else 0)
 
 

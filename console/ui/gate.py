@@ -11,7 +11,7 @@ _CONTROL = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
     0x7F: "\u2421",
     **dict.fromkeys(range(0x80, 0xA0), "\ufffd"),
-    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x2070)), "\ufffd"),
     **dict.fromkeys((0x200E, 0x200F, 0x061C, 0x2028, 0x2029, 0xFEFF), "\ufffd"),
     **dict.fromkeys(range(0xFFF9, 0xFFFC), "\ufffd"),
 }
@@ -24,6 +24,11 @@ def neutral(text: str) -> str:
     if _BAD.search(text) is None:
         return text
     return _SURROGATES.sub("\ufffd", text).translate(_CONTROL)
+
+
+def storable(text: str) -> str:
+    """What was typed, without the halves of characters that a broken terminal can send."""
+    return _SURROGATES.sub("\ufffd", text)
 
 
 class OutputGate(LineFilter):

@@ -89,7 +89,21 @@ def pasted(keys: Iterable[str]) -> bool:
 
 
 def is_printable(key: str) -> bool:
-    return len(key) == 1 or key in _PUNCTUATION
+    return len(key) == 1 or key in _CHARACTERS
 
 
-_PUNCTUATION = {"slash", "colon", "question_mark", "exclamation_mark", "space", "full_stop", "comma", "minus"}
+def character(key: str) -> str:
+    """What a printable key writes."""
+    return _CHARACTERS.get(key, key)
+
+
+_CHARACTERS = {
+    "space": " ",
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "full_stop": ".",
+    "comma": ",",
+    "minus": "-",
+}

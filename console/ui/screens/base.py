@@ -16,7 +16,7 @@ from console.ui.keys import Burst, shown
 from console.ui.live import Live
 from console.ui.locales import Words
 from console.ui.render import head
-from console.ui.render.line import Line, Span
+from console.ui.render.line import Line, wrapped
 from console.ui.screens import asking
 from console.ui.widgets.ask import Ask, Question
 from console.ui.widgets.painted import Bar
@@ -102,14 +102,22 @@ class Place(Screen[object], inherit_bindings=False):
             await self.opened()
 
     def on_resize(self, event: events.Resize) -> None:
-        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
-        self.set_class(small, "-small")
-        self.set_class(event.size.width >= WIDE, "-wide")
-        self.set_class(event.size.width < WIDE, "-narrow")
-        if small:
-            self.query_one("#small", Bar).show([(Span(self.words("small"), "warn"),)])
+        # In a storm of resizes an event may tell an older size than the app knows.
+        width, height = self.app.size
+        self.set_class(width >= WIDE, "-wide")
+        self.set_class(width < WIDE, "-narrow")
+        self._shrink(width < SMALLEST[0] or height < SMALLEST[1], width)
         self.show_head()
         self.show_foot()
+
+    def _shrink(self, small: bool, width: int) -> None:
+        """In a window too small for anything, one sentence takes the place of all."""
+        for name in ("#head", "#banner", "#foot"):
+            self.query_one(name, Bar).hide(small)
+        self.query_one("#body").display = not small
+        self.asker.display = self.asker.open and not small
+        lines = wrapped(self.words("small"), max(1, width), "warn") if small else []
+        self.query_one("#small", Bar).show(lines)
 
     async def opened(self) -> None:
         """The desk is there: fill the place. Called once, or at mount when it was there before."""
@@ -220,6 +228,7 @@ class Place(Screen[object], inherit_bindings=False):
             self.app.screen.press(key)  # type: ignore[attr-defined]  # all our screens are places
 
     def press(self, key: str) -> None:
+        """Act on a key: an open question takes it, then the place, then the command that it stands for."""
         if self.asker.open:
             self.asker.key(key)
             return

@@ -6,7 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from console.commands import REGISTRY, Command, Where, at, usage
-from console.ui.keys import is_printable, shown
+from console.ui.keys import character, is_printable, shown
 from console.ui.render.line import EMPTY, Line, Span, cut, pad
 from console.ui.screens.base import Place
 from console.ui.widgets.painted import Reader
@@ -101,19 +101,9 @@ class Help(Place):
         elif key in ("escape", "ctrl+c", "f1"):
             self.app.pop_screen()
         elif is_printable(key) and len(self.typed) < 40:
-            self.typed += _CHARACTERS.get(key, key)
+            self.typed += character(key)
             self.search()
         return True
 
     def beat(self) -> None:
         self.show_head()
-
-
-_CHARACTERS = {
-    "space": " ",
-    "slash": "/",
-    "colon": ":",
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "minus": "-",
-}

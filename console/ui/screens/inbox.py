@@ -10,6 +10,7 @@ from console.desk.protocol import Done
 from console.model.item import ItemDetail, ItemRow
 from console.model.words import State
 from console.query import Query, matches, parse
+from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
 from console.ui.live import item_ids
 from console.ui.pager import PAGE, Pager
@@ -55,6 +56,8 @@ class Inbox(Place):
         """Items that no longer match and wait until the cursor leaves them."""
         self.undo_steps = 1
         self.reading: Latest[int] | None = None
+        self.ahead: list[str] | None = None
+        """Text typed while the composer opens; None when it does not."""
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def body(self) -> ComposeResult:
@@ -436,6 +439,22 @@ class Inbox(Place):
             words = self.words
             return [("ctrl+s", words("composer.send")), ("Esc", words("composer.keep"))]
         return super().hints()
+
+    def take(self, key: str) -> bool:
+        if self.ahead is None:
+            return False
+        if is_printable(key):
+            self.ahead.append(character(key))
+        return True
+
+    def _settle(self) -> None:
+        if self.ahead is not None:
+            # A fast typist or a paste, and no field to put it in yet.
+            keys, self.burst.keys = self.burst.keys, []
+            for key in keys:
+                self.take(key)
+            return
+        super()._settle()
 
     def field_key(self, key: str) -> bool:
         return self.composer.key(key)

@@ -115,15 +115,19 @@ def open_composer(place: "Inbox", text: str | None = None) -> None:
 
     async def work() -> Done | None:
         desk = place.desk
-        capabilities = desk.capabilities(row.channel)
-        if not capabilities.can_reply:
-            raise InputError(place.words("composer.cannot", channel=row.channel))
-        if row.holder != desk.actor.name:
-            await desk.claim(row.id)
-        detail = await desk.item(row.id)
-        place.enter(True)
-        place.composer.open(detail, text)
-        place.query("#thread").first().refresh()
+        try:
+            if not desk.capabilities(row.channel).can_reply:
+                raise InputError(place.words("composer.cannot", channel=row.channel))
+            if row.holder != desk.actor.name:
+                await desk.claim(row.id)
+            detail = await desk.item(row.id)
+            place.enter(True)
+            await place.composer.open(detail, text, "".join(place.ahead or ()))
+        finally:
+            place.ahead = None
         return None
+
+    # What is typed from now on is meant for the composer, even before it is there.
+    place.ahead = []
 
     place.console_app.act(work)

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from console.errors import BeredtError
+from console.ui.gate import storable
 from console.ui.keys import shown
 from console.ui.render.line import Line, Span, cell_len, wrap
 from console.ui.widgets.painted import Bar
@@ -120,7 +121,7 @@ class Ask(Vertical):
         try:
             if question.live is not None:
                 question.live(event.value)
-            question.then(event.value)
+            question.then(storable(event.value))
         except BeredtError as error:
             self.complain(error)
             return

@@ -16,6 +16,7 @@ from console.desk.protocol import Desk, Done
 from console.errors import BeredtError, InputError
 from console.model.item import ItemDetail
 from console.model.words import Kind
+from console.ui.gate import storable
 from console.ui.render.line import Line, Span, spread
 from console.ui.widgets.painted import Bar
 
@@ -60,10 +61,16 @@ class Composer(Vertical):
 
     @property
     def text(self) -> str:
-        return self._area.text if self._area is not None else ""
+        return storable(self._area.text) if self._area is not None else ""
 
-    def open(self, detail: ItemDetail, text: str | None = None) -> None:
-        """Write to an item; `text` goes before what the draft holds."""
+    async def open(self, detail: ItemDetail, text: str | None = None, ahead: str = "") -> None:
+        """Write to an item.
+
+        Args:
+            detail: The item; its draft is taken up.
+            text: Stands in place of the draft.
+            ahead: What was typed while we were not there yet.
+        """
         self.detail = detail
         draft = detail.draft.text if detail.draft is not None else ""
         self._saved = draft
@@ -73,14 +80,14 @@ class Composer(Vertical):
                 id="composer-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False,
                 highlight_cursor_line=False, compact=True,
             )  # fmt: skip
-            self.mount(area, before="#composer-count")
-        area.load_text(text if text is not None else draft)
+            await self.mount(area, before="#composer-count")
+        area.load_text((text if text is not None else draft) + ahead)
         area.move_cursor(area.document.end)
-        self.add_class("-open")
+        self.display = True
+        self.screen.set_focus(area, scroll_visible=False)
         self.console_app.said = None
         self.place.show_foot()
         self.show()
-        self.call_after_refresh(area.focus)
         # Until it is laid out, its width is not known.
         self.call_after_refresh(self.show)
 
@@ -172,7 +179,7 @@ class Composer(Vertical):
             self._timer.stop()
         self.detail = None
         self.screen.set_focus(None)
-        self.remove_class("-open")
+        self.display = False
         self.place.enter(False)
 
     def send(self) -> None:

@@ -60,6 +60,7 @@ class Bar(Painted):
         super().__init__(id=id)
         self.background = background
         self._lines: Sequence[Line] = ()
+        self._hidden = False
 
     def show(self, lines: Sequence[Line]) -> None:
         if list(lines) == list(self._lines):
@@ -67,12 +68,20 @@ class Bar(Painted):
         old, self._lines = self._lines, lines
         if len(old) != len(lines):
             self.styles.height = len(lines)
-            self.display = bool(lines)
+            self._settle()
             self.refresh(layout=True)
             return
         for y, (before, after) in enumerate(zip(old, lines, strict=True)):
             if before != after:
                 self.repaint_line(y)
+
+    def hide(self, hidden: bool) -> None:
+        """Out of sight, whatever there is to show."""
+        self._hidden = hidden
+        self._settle()
+
+    def _settle(self) -> None:
+        self.display = bool(self._lines) and not self._hidden
 
     def paint(self, y: int, width: int) -> tuple[Line, str]:
         return (self._lines[y] if y < len(self._lines) else EMPTY), ""

@@ -15,8 +15,8 @@ ROW = ItemRow(
     id=1, revision=1, channel="c", network="n", kind=Kind.COMMENT, author_id="a", author_handle=SafeText("a"),
     author_name=SafeText("a"), text=SafeText("t"), waiting_since=datetime(2026, 1, 1, tzinfo=UTC),
     last_at=datetime(2026, 1, 1, tzinfo=UTC), state=State.NEW, holder=None, tags=(), rank=900,
-    label=Label.NEUTRAL, compound=0.0, unsure=False, lang=None, flags=(), messages=1, unread=1, has_draft=False, snoozed_until=None,
-    reason=None, deleted=False,
+    label=Label.NEUTRAL, compound=0.0, unsure=False, lang=None, flags=(), messages=1, unread=1,
+    has_draft=False, snoozed_until=None, reason=None, deleted=False,
 )  # fmt: skip
 
 
