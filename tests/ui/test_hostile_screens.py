@@ -198,8 +198,8 @@ async def test_a_real_terminal_gets_no_byte_of_theirs(tmp_path: Path) -> None:
             terminal.wait_for("Inbox 1/")
             for keys, sign in (
                 ("w", "points"), ("w", "Inbox"), ("i", "since"), ("i", "Inbox"), ("!", "Alert"),
-                ("q", "Inbox"), ("\x1bOR", "War room"), ("q", "Inbox"), ("O", "Outbox"), ("q", "Inbox"), ("H", "Channels"),
-                ("q", "Inbox"), ("G", "Inbox"), ("g", "Inbox 1/"),
+                ("q", "Inbox"), ("\x1bOR", "War room"), ("q", "Inbox"), ("O", "Outbox"), ("q", "Inbox"),
+                ("H", "Channels"), ("q", "Inbox"), ("G", "Inbox"), ("g", "Inbox 1/"),
             ):  # fmt: skip
                 terminal.press(keys)
                 terminal.wait_for(sign)
