@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import click
 
 from console.cli.call import ID, Call, options, pass_call
-from console.cli.output import emit, say
+from console.cli.output import emit, remark, say
 from console.cli.session import act
 from console.commands import REGISTRY, Command, Context, perform, usage
 from console.commands.line import parse_args
@@ -46,7 +46,7 @@ def run_act(
         except NotAllowed:
             if command.name == REPLY:
                 # The refusal says that the draft is kept; on a screen the composer does that.
-                await desk.save_draft(subject, str(args["text"]))
+                await _keep_as_draft(desk, subject, str(args["text"]))
             raise
         return done, await after(desk, subject) if after else done
 
@@ -55,7 +55,19 @@ def run_act(
         emit(left)
     else:
         say(done.text)
+        if command.sends:
+            # Whoever owns the network's tokens sends it, and that is never a command.
+            remark("it leaves while `beredt` or `beredt watch` runs")
     return 0
+
+
+async def _keep_as_draft(desk: Desk, item_id: int, text: str) -> None:
+    """Behind a draft that stands there already: somebody wrote it."""
+    standing = (await desk.item(item_id)).draft
+    if standing is None:
+        await desk.save_draft(item_id, text)
+    elif text not in standing.text:
+        await desk.save_draft(item_id, f"{standing.text}\n\n{text}")
 
 
 def _with_stdin(command: Command, words: list[str]) -> list[str]:

@@ -55,12 +55,18 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, BaseExceptionGroup):
         # Of several failures at once, one that we have a sentence for explains the others best.
         known, _rest = error.split(BeredtError)
-        group: BaseExceptionGroup[BaseException] = known or error
-        return _explain(group.exceptions[0])
+        failures: BaseExceptionGroup[BaseException] = known or error
+        return _explain(failures.exceptions[0])
     if isinstance(error, BeredtError):
         complain(str(error))
         return error.exit_code
     if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        # Its own text is the whole help, which is no sentence.
+        group = error.ctx.command
+        verbs = ", ".join(group.list_commands(error.ctx)) if isinstance(group, click.Group) else "arguments"
+        complain(f"{error.ctx.command_path} needs one of: {verbs}")
         return error.exit_code
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx else "beredt"

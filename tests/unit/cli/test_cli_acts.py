@@ -46,6 +46,7 @@ def test_a_reply_waits_in_the_outbox_and_can_be_cancelled(
     )
     told = beredt("--config", str(config), "item", one, "reply", "-", stdin="We are on it.\n\nSorry!\n")
     assert told.code == 0, told.complaint
+    assert "it leaves while" in told.complaint, "nothing is sent by a command, and it must not seem so"
     held = beredt("outbox", "--json").line
     assert (held["state"], held["text"]) == ("held", "We are on it.\n\nSorry!")
     assert beredt("outbox", "cancel", str(held["id"]), "--json").line["state"] == "cancelled"
@@ -57,6 +58,10 @@ def test_a_reply_that_cannot_leave_is_kept_as_the_draft(beredt: Beredt, one: str
     assert refused.code == 1
     assert "the draft is kept" in refused.complaint
     assert "We are on it" in str(beredt("item", one, "--json").line["draft"])
+    beredt("item", one, "reply", "We are still on it")
+    draft = str(beredt("item", one, "--json").line["draft"])
+    assert "We are on it" in draft, "a draft that stood there was lost"
+    assert "We are still on it" in draft
 
 
 def test_snooze_takes_a_duration(beredt: Beredt, one: str) -> None:
