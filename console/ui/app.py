@@ -14,31 +14,32 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
 
-from console.desk.protocol import Desk, Done
 from console.errors import BeredtError
-from console.model.safe import SafeText
-from console.text import one_line
-from console.ui import failure
 from console.ui.environment import over_ssh
 from console.ui.gate import OutputGate
-from console.ui.keys import Keymap
-from console.ui.live import TICK, Live
 from console.ui.locales import Words, language
-from console.ui.render.marks import Marks
 from console.ui.render.palette import Palette
-from console.ui.screens import places
-from console.ui.screens.asking import HISTORY
-from console.ui.screens.base import Place
 from console.ui.session import OpenDesk, Session, UiSettings
 from console.ui.theme import dress_for, themes
+
+if TYPE_CHECKING:
+    # The rest comes when the first frame stands: its imports take as long as the frame itself.
+    from console.desk.protocol import Desk, Done
+    from console.model.safe import SafeText
+    from console.ui.keys import Keymap
+    from console.ui.live import Live
+    from console.ui.render.marks import Marks
+    from console.ui.screens.base import Place
 
 REPAINT = 0.25
 """Seconds without a resize after which everything is painted anew."""
@@ -56,8 +57,8 @@ class Console(App[int], inherit_bindings=False):
     def __init__(self, open_desk: OpenDesk, settings: UiSettings) -> None:
         self.settings = settings
         self.words = Words(language(settings.lang, os.environ))
-        self.marks = Marks(ascii=settings.ascii)
-        self.keymap = Keymap(settings.keys)
+        self.marks: Marks
+        self.keymap: Keymap
         self.session: Session | None = None
         self.live: Live | None = None
         self.failure: str | None = None
@@ -71,6 +72,7 @@ class Console(App[int], inherit_bindings=False):
         self._acting = asyncio.Lock()
         self._gate = OutputGate()
         self._repaint: Timer | None = None
+        self._furnished = False
         dress = dress_for(os.environ)
         super().__init__(ansi_color=True if dress != "rich" else None)
         for theme in themes():
@@ -80,9 +82,9 @@ class Console(App[int], inherit_bindings=False):
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def get_default_screen(self) -> Screen[object]:
-        from console.ui.screens.inbox import Inbox
+        from console.ui.screens.opening import Opening
 
-        return Inbox()
+        return Opening()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._gate]
@@ -102,22 +104,50 @@ class Console(App[int], inherit_bindings=False):
 
     async def _open(self) -> None:
         try:
+            await asyncio.to_thread(import_module, "console.ui.screens.inbox")
+            from console.ui.live import TICK, Live
+            from console.ui.screens.asking import HISTORY
+
+            await self._furnish()
             self.session = await self._open_desk()
             self.live = Live(self.session.desk, self._changed)
             await self.live.renew(set(), everything=True)
+            self.history = (await self.session.desk.get_setting(HISTORY) or "").splitlines()
         except Exception as error:
-            self.failure = failure.sentence(error, self.settings.log_file)
+            self._fail(error)
             self.exit(3, return_code=3)
             return
         self.live.start()
-        self.history = (await self.session.desk.get_setting(HISTORY) or "").splitlines()
-        for screen in self.screen_stack:
-            if isinstance(screen, Place):
-                await screen.opened()
+        for place in self.places:
+            await place.opened()
         self.set_interval(TICK, self._tick)
 
+    async def _furnish(self) -> None:
+        """The inbox covers the first frame, which stays below it."""
+        from console.ui.keys import Keymap
+        from console.ui.render.marks import Marks
+        from console.ui.screens.inbox import Inbox
+
+        self.marks = Marks(ascii=self.settings.ascii)
+        self.keymap = Keymap(self.settings.keys)
+        self._furnished = True
+        inbox = Inbox()
+        await self.push_screen(inbox)
+        await inbox.standing.wait()
+
     @property
-    def desk(self) -> Desk | None:
+    def places(self) -> "Iterator[Place]":
+        """The open places, from the inbox up."""
+        if not self._furnished:
+            return
+        from console.ui.screens.base import Place
+
+        for screen in tuple(self.screen_stack):
+            if isinstance(screen, Place):
+                yield screen
+
+    @property
+    def desk(self) -> "Desk | None":
         return self.session.desk if self.session is not None else None
 
     def now(self) -> datetime:
@@ -125,6 +155,8 @@ class Console(App[int], inherit_bindings=False):
 
     def go(self, name: str) -> None:
         """Open a place, or return to it if it is open below."""
+        from console.ui.screens import places
+
         places.go(self, name)
 
     def on_resize(self) -> None:
@@ -144,20 +176,22 @@ class Console(App[int], inherit_bindings=False):
             await self.live.tick()
         except Exception as error:
             self.trouble(error)
-        for screen in self.screen_stack:
-            if isinstance(screen, Place):
-                screen.beat()
+        for place in self.places:
+            place.beat()
 
     async def _changed(self, subjects: set[str]) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, Place):
-                await screen.changed(subjects)
+        for place in self.places:
+            await place.changed(subjects)
 
-    def act(self, work: Callable[[], Awaitable[Done | None]], then: Callable[[], None] | None = None) -> None:
+    def act(
+        self, work: Callable[[], "Awaitable[Done | None]"], then: Callable[[], None] | None = None
+    ) -> None:
         """Do something that may wait: one after the other, in the order it was asked for."""
         self.run_worker(self._act(work, then), group="acts", exit_on_error=False)
 
-    async def _act(self, work: Callable[[], Awaitable[Done | None]], then: Callable[[], None] | None) -> None:
+    async def _act(
+        self, work: Callable[[], "Awaitable[Done | None]"], then: Callable[[], None] | None
+    ) -> None:
         async with self._acting:
             try:
                 done = await work()
@@ -171,17 +205,27 @@ class Console(App[int], inherit_bindings=False):
             then()
 
     # ── what is said ────────────────────────────────────────────────────────────────────────────────
-    def tell_safe(self, text: str) -> SafeText:
+    def tell_safe(self, text: str) -> "SafeText":
+        from console.text import one_line
+
         return one_line(text)
+
+    def _fail(self, error: BaseException) -> str:
+        """The sentence about an error, kept for stderr."""
+        from console.ui import failure
+
+        self.failure = self.failure or failure.sentence(error, self.settings.log_file)
+        return self.failure
 
     def tell(self, text: str, style: str = "bar") -> None:
         """Say something in the footer of whatever screen is on top."""
         self.said = (text, style)
-        for screen in self.screen_stack:
-            if isinstance(screen, Place):
-                screen.show_foot()
+        for place in self.places:
+            place.show_foot()
 
     def trouble(self, error: Exception) -> None:
+        from console.ui import failure
+
         self.tell(failure.sentence(error, self.settings.log_file), "bar-bad")
         if not isinstance(error, BeredtError) and self.is_headless:
             # Tests must see what an operator is spared.
@@ -193,7 +237,7 @@ class Console(App[int], inherit_bindings=False):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        self.failure = failure.sentence(error, self.settings.log_file)
+        self._fail(error)
         self._close_messages_no_wait()
 
     # ── the way out ─────────────────────────────────────────────────────────────────────────────────
@@ -202,12 +246,11 @@ class Console(App[int], inherit_bindings=False):
         self.run_worker(self._leave(), group="leave", exclusive=True, exit_on_error=False)
 
     async def _leave(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, Place):
-                try:
-                    await screen.leaving()
-                except Exception as error:
-                    self.failure = failure.sentence(error, self.settings.log_file)
+        for place in self.places:
+            try:
+                await place.leaving()
+            except Exception as error:
+                self._fail(error)
         self.exit(0)
 
     async def close_session(self) -> None:
@@ -220,7 +263,7 @@ class Console(App[int], inherit_bindings=False):
                 async with asyncio.timeout(CLOSING):
                     await session.close()
             except Exception as error:
-                self.failure = self.failure or failure.sentence(error, self.settings.log_file)
+                self._fail(error)
 
     async def on_unmount(self) -> None:
         await self.close_session()

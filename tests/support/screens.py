@@ -116,7 +116,7 @@ class Driver:
 
     @property
     def queue(self) -> QueueView:
-        return self.app.screen_stack[0].query_one(QueueView)
+        return self.app.screen_stack[1].query_one(QueueView)
 
     def reader(self, name: str = "thread") -> str:
         lines: Iterable[object] = self.app.screen.query_one(f"#{name}", Reader).lines
@@ -156,7 +156,7 @@ async def console_on(
     try:
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot, desk, store, clock)
-            await pilot.pause()
+            await app.workers.wait_for_complete()
             await driver.settle()
             yield driver
     finally:

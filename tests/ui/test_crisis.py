@@ -50,7 +50,7 @@ async def test_an_alert_speaks_in_the_banner_and_steals_nothing(
         assert "CRISIS" in console.bar("banner")
         assert "! opens" in console.bar("banner")
         assert console.queue.roll.cursor == cursor
-        assert console.app.screen is console.app.screen_stack[0]
+        assert console.app.screen is console.app.screen_stack[1]
         await console.press("exclamation_mark")
         seen = console.reader("reader")
         for words in ("24 where 3.1 were expected", "can't log in", "14 now", "terrible", "OUTAGE", "nobody"):

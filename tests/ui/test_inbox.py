@@ -270,7 +270,7 @@ async def test_help_is_of_this_place_filters_and_does(tmp_path: Path) -> None:
         assert "no reply is under the cursor" in console.screen()
         await console.press("enter")
         assert "no reply is under the cursor" in console.foot
-        assert console.app.screen is console.app.screen_stack[0]
+        assert console.app.screen is console.app.screen_stack[1]
 
 
 async def test_an_empty_queue_says_so(tmp_path: Path) -> None:

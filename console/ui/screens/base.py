@@ -1,5 +1,6 @@
 """What every place has: header, banner, the line that asks, footer, and keys that become commands."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (40, 10)
 """Columns and rows below which only a sentence is shown."""
+ROOT = 1
+"""Where the inbox stands in the stack: over the first frame."""
 WIDE = 100
 """Columns from which two panes stand side by side."""
 
@@ -46,6 +49,8 @@ class Place(Screen[object], inherit_bindings=False):
         self.count = ""
         self._timer: Timer | None = None
         self.ready = False
+        self.standing = asyncio.Event()
+        """Set when all widgets are there."""
 
     # ── what is shared ──────────────────────────────────────────────────────────────────────────────
     @property
@@ -98,6 +103,7 @@ class Place(Screen[object], inherit_bindings=False):
     async def on_mount(self) -> None:
         self.show_head()
         self.show_foot()
+        self.standing.set()
         if self.live is not None:
             await self.opened()
 
@@ -302,7 +308,7 @@ class Place(Screen[object], inherit_bindings=False):
         self.app.push_screen(Help(None, self))
 
     def do_back(self) -> None:
-        if len(self.app.screen_stack) > 1:
+        if len(self.app.screen_stack) > ROOT + 1:
             self.app.pop_screen()
         else:
             self.console_app.tell(self.words("foot.quit"), "bar-key")

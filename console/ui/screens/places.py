@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from console.ui.screens.base import Place
+from console.ui.screens.base import ROOT, Place
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -38,7 +38,7 @@ def go(app: "Console", name: str) -> None:
     """Open a place over the inbox; one that is open already is returned to."""
     stack = list(app.screen_stack)
     if name == "inbox":
-        _close_above(app, 0)
+        _close_above(app, ROOT)
         return
     for depth, screen in enumerate(stack):
         if screen.id == name:
@@ -47,7 +47,7 @@ def go(app: "Console", name: str) -> None:
     place = make(name)
     if place is not None:
         place.id = name
-        _close_above(app, 0)
+        _close_above(app, ROOT)
         app.push_screen(place)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from console.model.playbook import Statement
 from console.playbooks import fill
 from console.ui.render.line import EMPTY, Line, Span, cell_len, wrapped
+from console.ui.screens.base import ROOT
 from console.ui.screens.inbox import Inbox
 from console.ui.screens.item_acts import open_composer
 from console.ui.screens.reading import Reading
@@ -92,7 +93,7 @@ class StatementPlace(Reading):
         if self.missing:
             self.console_app.tell(self.words("say.missing", blanks=", ".join(self.missing)), "bar-key")
             return
-        inbox = self.app.screen_stack[0]
+        inbox = self.app.screen_stack[ROOT]
         if not isinstance(inbox, Inbox) or inbox.queue.current is None:
             self.console_app.tell(self.words("say.no-item"), "bar-key")
             return

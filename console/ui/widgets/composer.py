@@ -2,15 +2,13 @@
 
 import os
 import shlex
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import Vertical
+from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import TextArea
 
 from console.desk.protocol import Desk, Done
 from console.errors import BeredtError, InputError
@@ -21,6 +19,8 @@ from console.ui.render.line import Line, Span, spread
 from console.ui.widgets.painted import Bar
 
 if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
     from console.ui.app import Console
     from console.ui.screens.inbox import Inbox
 
@@ -76,6 +76,9 @@ class Composer(Vertical):
         self._saved = draft
         area = self._area
         if area is None:
+            # Its import is heavy, and most of a day's items are closed without it.
+            from textual.widgets import TextArea
+
             area = self._area = TextArea(
                 id="composer-text", soft_wrap=True, tab_behavior="focus", show_line_numbers=False,
                 highlight_cursor_line=False, compact=True,
@@ -129,7 +132,7 @@ class Composer(Vertical):
         style = "bar-bad" if not length.fits else "bar-key" if near else "bar-strong"
         self.query_one("#composer-count", Bar).show([spread(keys, [Span(f" {count} ", style)], width)])
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+    def on_text_area_changed(self, event: Message) -> None:
         event.stop()
         self.show()
         if self._timer is not None:
@@ -229,6 +232,9 @@ class Composer(Vertical):
         area.move_cursor(area.document.end)
 
     def _edited(self, command: list[str], text: str) -> str:
+        import subprocess
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="beredt-") as folder:
             path = Path(folder, "reply.txt")
             path.write_text(text, encoding="utf-8")

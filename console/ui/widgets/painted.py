@@ -9,11 +9,11 @@ from textual.widget import Widget
 
 from console.ui.locales import Words
 from console.ui.render.line import EMPTY, Line
-from console.ui.render.marks import Marks
 from console.ui.render.palette import Palette
 
 if TYPE_CHECKING:
     from console.ui.app import Console
+    from console.ui.render.marks import Marks
 
 
 class Painted(Widget, can_focus=False):
@@ -32,7 +32,7 @@ class Painted(Widget, can_focus=False):
         return self.console_app.words
 
     @property
-    def marks(self) -> Marks:
+    def marks(self) -> "Marks":
         return self.console_app.marks
 
     @property
