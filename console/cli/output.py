@@ -3,6 +3,7 @@ and could act on a terminal."""
 
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,10 @@ _HIDING = re.compile(f"[{HIDING}]")
 
 def settle_streams() -> None:
     """Let no locale make printing fail, and let a pipe's reader see each line when it is printed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            # Whoever started us closed it; the file that is opened next must not stand in its place.
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 stays open as the stream does
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", line_buffering=True)

@@ -53,6 +53,15 @@ def test_a_wrong_configuration_is_one_sentence(env: dict[str, str], tmp_path: Pa
     assert ran.complaint.count("\n") == 1
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed_give_no_traceback(env: dict[str, str], closed: str) -> None:
+    command = f"exec {sys.executable} -m console ingest {closed}"
+    ran = subprocess.run(
+        ["sh", "-c", command], env=env, cwd=ROOT, capture_output=True, input=b"", check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
 def test_a_reader_that_leaves_is_no_failure(env: dict[str, str]) -> None:
     own_process(["ingest"], stdin=jsonl(*(message(number, "x" * 2000) for number in range(300))), env=env)
     process = start("export", "messages", env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
