@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
@@ -73,6 +73,8 @@ class Console(App[int], inherit_bindings=False):
         self._gate = OutputGate()
         self._repaint: Timer | None = None
         self._furnished = False
+        self.opened = asyncio.Event()
+        """Set when the desk is open and the inbox shows it."""
         dress = dress_for(os.environ)
         super().__init__(ansi_color=True if dress != "rich" else None)
         for theme in themes():
@@ -121,6 +123,7 @@ class Console(App[int], inherit_bindings=False):
         for place in self.places:
             await place.opened()
         self.set_interval(TICK, self._tick)
+        self.opened.set()
 
     async def _furnish(self) -> None:
         """The inbox covers the first frame, which stays below it."""
@@ -166,7 +169,9 @@ class Console(App[int], inherit_bindings=False):
         self._repaint = self.set_timer(REPAINT, self._paint_all)
 
     def _paint_all(self) -> None:
-        self.screen.refresh()
+        # Nothing is left to paint when the last screen is gone.
+        with contextlib.suppress(ScreenStackError):
+            self.screen.refresh()
 
     # ── what changes ────────────────────────────────────────────────────────────────────────────────
     async def _tick(self) -> None:

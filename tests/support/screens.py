@@ -1,12 +1,14 @@
 """The console over a real store, driven by a pilot."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from textual.events import Paste
+from textual.events import Key, Paste
+from textual.keys import key_to_character
 from textual.pilot import Pilot
 
 from console.desk.local import LocalDesk
@@ -63,32 +65,47 @@ class Driver:
     async def press(self, *keys: str) -> None:
         """Keys as a person presses them: each answered before the next."""
         for key in keys:
-            await self.pilot.press(key)
+            self._send(key)
             await self.settle()
+
+    def _send(self, key: str) -> None:
+        """What the terminal's driver does; a pilot would wait for a quiet processor after each key."""
+        event = Key(key, key if len(key) == 1 else key_to_character(key))
+        event.set_sender(self.app)
+        driver = self.app._driver
+        assert driver is not None
+        driver.send_message(event)
 
     async def type(self, text: str) -> None:
         """Text into the field that has the focus, in one piece; a line break at its end is Enter."""
-        field = self.app.screen.focused
-        if field is None:
-            await self.pilot.press(*(_KEY_NAMES.get(char, char) for char in text))
-        else:
-            self.app.post_message(Paste(text.removesuffix("\n")))
-            await self.pilot.pause()
-            if text.endswith("\n"):
-                await self.pilot.press("enter")
+        if self.app.screen.focused is None:
+            await self.press(*(_KEY_NAMES.get(char, char) for char in text))
+            return
+        self.app.post_message(Paste(text.removesuffix("\n")))
         await self.settle()
+        if text.endswith("\n"):
+            await self.press("enter")
 
     async def settle(self) -> None:
         """Until no key, act or reading is under way."""
-        for _ in range(3):
+        for _ in range(2):
+            await self._painted()
             screen = self.app.screen
-            while isinstance(screen, Place) and screen.burst.keys:
-                await self.pilot.pause(0.005)
+            if isinstance(screen, Place):
+                await screen.keys_done.wait()
             await self.app.workers.wait_for_complete()
             reading = getattr(screen, "reading", None)
             if reading is not None:
                 await reading.idle()
-            await self.pilot.pause()
+        await self._painted()
+
+    async def _painted(self) -> None:
+        """Until all messages are handled, and what they asked to do after the next frame is done."""
+        await self.pilot._wait_for_screen()
+        painted = asyncio.Event()
+        if self.app.is_running and self.app.screen.call_after_refresh(painted.set):
+            await painted.wait()
+        await self.pilot._wait_for_screen()
 
     async def tick(self) -> None:
         """What the clock does four times a second."""
@@ -156,7 +173,7 @@ async def console_on(
     try:
         async with app.run_test(size=size) as pilot:
             driver = Driver(app, pilot, desk, store, clock)
-            await app.workers.wait_for_complete()
+            await app.opened.wait()
             await driver.settle()
             yield driver
     finally:

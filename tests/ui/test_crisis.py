@@ -79,6 +79,7 @@ async def test_declaring_leads_into_the_war_room(tmp_path: Path, size: tuple[int
         seen = console.screen()
         for words in ("SEV-2", "Service outage", "Next word to the public in", "lead", "kari", "Timeline"):
             assert words in seen
+        await console.tick()
         assert "next word in" in console.bar("banner")
 
 

@@ -49,6 +49,9 @@ class Place(Screen[object], inherit_bindings=False):
         self.count = ""
         self._timer: Timer | None = None
         self.ready = False
+        self.keys_done = asyncio.Event()
+        """Set while no pressed key waits for company."""
+        self.keys_done.set()
         self.standing = asyncio.Event()
         """Set when all widgets are there."""
 
@@ -210,12 +213,13 @@ class Place(Screen[object], inherit_bindings=False):
         event.prevent_default()
         if self.focused is not None:
             return
+        self.keys_done.clear()
         wait = self.burst.feed(
             event.key if event.character is None or len(event.key) > 1 else event.character
         )
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(wait, self._settle)
+        self._timer = self.set_timer(wait, self._rested)
 
     def field_key(self, key: str) -> bool:
         """A key that a text field let pass; True if it was used."""
@@ -225,6 +229,12 @@ class Place(Screen[object], inherit_bindings=False):
         if self.focused is None:
             event.stop()
             self.console_app.tell(self.words("foot.paste"), "bar-key")
+
+    def _rested(self) -> None:
+        try:
+            self._settle()
+        finally:
+            self.keys_done.set()
 
     def _settle(self) -> None:
         keys, dropped = self.burst.settle()
@@ -273,6 +283,11 @@ class Place(Screen[object], inherit_bindings=False):
 
     def ask(self, question: Question) -> None:
         self.asker.ask(question)
+
+    def ask_if_free(self, question: Question) -> None:
+        """Ask what an act led to, unless the operator has begun something else meanwhile."""
+        if not self.asker.open:
+            self.ask(question)
 
     def run_line(self, line: str) -> None:
         asking.run_line(self, line)

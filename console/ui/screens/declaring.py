@@ -79,7 +79,13 @@ def _declared(place: Place, kind: str) -> None:
         "enter": (words("declare.begin"), "y"),
         "n": (words("declare.later"), ""),
     }
-    top.call_after_refresh(top.ask, Question(words("declare.playbook", id=kind), then, keys=keys))
+    question = Question(words("declare.playbook", id=kind), then, keys=keys)
+
+    async def when_it_stands() -> None:
+        await top.standing.wait()
+        top.ask_if_free(question)
+
+    top.run_worker(when_it_stands(), exit_on_error=False)
 
 
 def begin(place: Place, playbook: str) -> None:

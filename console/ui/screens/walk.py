@@ -190,7 +190,7 @@ class Walk(Reading):
             self._perform(line, rest)
 
         keys = {"y": (words("run.yes"), "run"), "n": (words("run.no"), "skip")}
-        self.ask(Question(f":{line}  ({what}){leaves}", then, keys=keys))
+        self.ask_if_free(Question(f":{line}  ({what}){leaves}", then, keys=keys))
 
     def _perform(self, line: str, rest: list[str]) -> None:
         context = self.context()
