@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from dataclasses import replace
 
 import click
 
@@ -12,7 +13,9 @@ from console.cli.screen import speaking
 from console.cli.shape import moment
 from console.config import Settings
 from console.model.channel import Health
+from console.model.words import HealthState
 from console.service import Service, open_service
+from console.text import one_line
 
 LOOK_SECONDS = 1.0
 
@@ -45,20 +48,33 @@ async def _watch(settings: Settings, *, json: bool) -> None:
 
 
 async def _tell_health(service: Service, stop: asyncio.Event, *, json: bool) -> None:
-    told: dict[str, tuple[str, str]] = {}
+    told: dict[str, Health] = {}
     while not stop.is_set():
-        for health in await service.desk.channels():
-            now = (health.state.value, health.detail)
-            if told.get(health.channel) != now:
-                told[health.channel] = now
+        now = {health.channel: health for health in await service.desk.channels()}
+        # The store has a line only while it can't write.
+        works = [_works_again(health, service) for name, health in told.items() if name not in now]
+        for health in (*works, *now.values()):
+            before = told.get(health.channel)
+            if before is None or (before.state, before.detail) != (health.state, health.detail):
                 if json:
                     emit(health)
                 else:
                     remark(_line(health))
+        told = now
         try:
             await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
         except TimeoutError:
             continue
+
+
+def _works_again(health: Health, service: Service) -> Health:
+    return replace(
+        health,
+        state=HealthState.OK,
+        since=service.desk.now(),
+        detail=one_line("works again"),
+        fix=one_line(""),
+    )
 
 
 def _line(health: Health) -> str:

@@ -1,6 +1,7 @@
 """Reading a TOML table setting by setting; whatever is wrong is collected with file, line and key."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -12,6 +13,7 @@ from console.config.lines import Path as KeyPath
 from console.errors import ConfigError
 
 Value = TypeVar("Value")
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
@@ -104,6 +106,8 @@ class Table:
             self.reject(key, f"{value!r} is not known", _did_you_mean(value, choices))
         elif len(value) > longest:
             self.reject(key, f"is longer than {longest} characters")
+        elif any(unicodedata.category(char) in _UNSEEN for char in value):
+            self.reject(key, "has a control or hidden character in it")
         elif wrong:
             self.reject(key, wrong)
         else:

@@ -1,6 +1,7 @@
 """One batch on its way from a connector into the store: gate, judge, one transaction."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from datetime import datetime
@@ -14,6 +15,8 @@ from console.model.message import Judged, Quarantined, RawMessage
 from console.store.protocol import Store
 from console.text import admit, one_line
 from console.watch.health import HealthBoard
+
+_log = logging.getLogger(__name__)
 
 FULL_WAITS = (1.0, 2.0, 5.0, 10.0)
 """Seconds between tries while the store can't take a batch; the last one repeats."""
@@ -31,6 +34,11 @@ def sift(
             judged.append(Judged(message, judge.judge(message)))
         except Refused as refused:
             parked.append(Quarantined(channel, one_line(refused.what), raw.evidence, at, raw.line))
+        except Exception as error:
+            # A mistake of ours that one message brings out must not stop its channel for ever.
+            _log.exception("a message could not be judged")
+            why = one_line(f"it could not be judged ({type(error).__name__}); the log says more")
+            parked.append(Quarantined(channel, why, raw.evidence, at, raw.line))
     return judged, parked
 
 

@@ -89,6 +89,9 @@ class Sender:
                 await self._settle(out, OutboxState.FAILED, why)
             else:
                 await self._send(connector, out)
+        except StoreError as error:
+            # It stays as it is in the store, and the next tick begins it again.
+            _log.warning("%s", error.what)
         except Exception:
             _log.exception("outbox %d", out.id)
 

@@ -150,6 +150,14 @@ def test_a_whole_channel(tmp_path: Path) -> None:
             "[[channel]]\nnetwork='jsonl'\nname='jsonl/@a'\npath='a'\n[[channel]]\nnetwork='jsonl'\nname='jsonl/@a'\npath='b'",
             "line 7: channel[2].name: there is already a channel 'jsonl/@a'",
         ),
+        (
+            "[[channel]]\nnetwork='jsonl'\nname=\"jsonl/@a\\u001b[2J\"\npath='a'",
+            "line 3: channel[1].name: has a control or hidden character in it",
+        ),
+        (
+            "[[channel]]\nnetwork='jsonl'\nname='jsonl/@a'\npath=\"a\\u0000\"",
+            "line 4: channel[1].path: has a control or hidden character in it",
+        ),
         ("[desk]\noperator = 'kari nordmann'", "line 2: desk.operator: 'kari nordmann' is no name"),
         ('[ui]\ntheme = "x\\u001b[31m\\u202e"\nthem = 1', "line 3: ui.them: there is no such setting"),
     ],

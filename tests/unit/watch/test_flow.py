@@ -13,7 +13,7 @@ from console.desk.local import LocalDesk
 from console.errors import AuthFailed, BeredtError, RateLimited, StoreFull, Unreachable
 from console.model.event import Change
 from console.model.item import IngestResult
-from console.model.message import RawMessage
+from console.model.message import Judgement, Message, RawMessage
 from console.model.words import HealthState
 from console.query import parse
 from console.store.sqlite import SqliteStore
@@ -79,6 +79,24 @@ async def test_one_bad_message_is_parked_and_the_others_kept(flow: Flow, desk: L
     assert parked.evidence == '{"id": "7"}'
     assert parked.line == 3
     assert (await desk.counts()).quarantined == 1
+
+
+async def test_a_message_that_breaks_the_judge_is_parked_and_the_others_kept(
+    flow: Flow, desk: LocalDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = JUDGE.judge
+
+    def judge(message: Message) -> Judgement:
+        if message.remote_id == "2":
+            raise IndexError("a mistake of ours")
+        return real(message)
+
+    monkeypatch.setattr(JUDGE, "judge", judge)
+    await flow.play(ScriptedConnector(Batch([raw("1"), raw("2"), raw("3")], cursor="c")))
+    assert len(await desk.queue(parse(""))) == 2
+    assert await flow.store.cursor(CHANNEL) == "c"
+    (parked,) = await desk.quarantine()
+    assert "IndexError" in parked.reason
 
 
 async def test_after_an_error_it_goes_on_from_the_stored_cursor(flow: Flow, desk: LocalDesk) -> None:
