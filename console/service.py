@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING
@@ -21,9 +21,12 @@ from console.desk.undo import when
 from console.detect import Alarms, Tuning
 from console.errors import BeredtError
 from console.model.actor import Actor
-from console.model.channel import Capabilities
+from console.model.channel import Capabilities, Health
+from console.model.event import Change
+from console.model.words import HealthState
 from console.playbooks import Library, load, shipped
 from console.store.sqlite import SqliteStore
+from console.text import one_line
 
 if TYPE_CHECKING:
     # Half of a command's start goes into these, and most commands need none of them.
@@ -69,6 +72,27 @@ class Abilities(Mapping[str, Capabilities]):
         return len(self._connectors)
 
 
+class Stalled(NoWatch):
+    """The flow could not start: what is here can be read and answered, but nothing comes in or leaves."""
+
+    def __init__(self, error: Exception, at: datetime) -> None:
+        self._error = error
+        self._at = at
+
+    def health(self) -> Sequence[Health]:
+        told = self._error.what if isinstance(self._error, BeredtError) else type(self._error).__name__
+        fix = self._error.fix if isinstance(self._error, BeredtError) else ""
+        return [
+            Health(
+                "watch",
+                HealthState.BROKEN,
+                self._at,
+                one_line(f"the flow did not start: {told}"),
+                one_line(fix or "see the log, mend the cause and start Beredt again"),
+            )
+        ]
+
+
 @dataclass
 class Service:
     """An open desk with everything behind it."""
@@ -95,6 +119,7 @@ async def open_service(
     *,
     demo: bool = False,
     watching: bool = True,
+    at_once: bool = False,
     read_only: bool = False,
     replying: bool = False,
     clock: Clock | None = None,
@@ -107,6 +132,8 @@ async def open_service(
         settings: Checked settings.
         demo: Serve the demo feed from its own database; no network can be reached.
         watching: False for a command that only asks or acts.
+        at_once: Return as soon as the desk can be asked; the flow, whose models take a while, starts behind
+            it, and a failure to start shows as a line of `desk.channels()`.
         read_only: Another process owns the database, and only questions are asked.
         replying: A command that doesn't watch answers somebody, and must know what the channel can do.
         clock: The system's, unless a test brings another. The demo has its own.
@@ -129,7 +156,14 @@ async def open_service(
                 if watching or replying
                 else Sources(clock or SystemClock(), ())
             )
-        return await _start(settings, store, sources, demo=demo, watching=watching, random=random)
+        service = await _desk(settings, store, sources, demo=demo)
+        if not watching:
+            await asyncio.gather(*(one.close() for one in sources.connectors))
+        elif at_once:
+            service.tasks.append(asyncio.create_task(_start_behind(service, settings, sources, random)))
+        else:
+            await _start(service, settings, sources, random)
+        return service
     except BaseException:
         await store.close()
         raise
@@ -165,15 +199,7 @@ async def _demo(settings: Settings, store: SqliteStore) -> Sources:
     return Sources(clock, demo_connectors(seed, clock), pace=speed, brand=brand)
 
 
-async def _start(
-    settings: Settings,
-    store: SqliteStore,
-    sources: Sources,
-    *,
-    demo: bool,
-    watching: bool,
-    random: Random | None,
-) -> Service:
+async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool) -> Service:
     clock, pace = sources.clock, sources.pace
     hub = Hub()
     store.subscribe(hub.publish)
@@ -195,13 +221,25 @@ async def _start(
         watching=NoWatch(),
         demo=demo,
     )
-    service = Service(desk, store, None)
-    if not watching:
-        await asyncio.gather(*(one.close() for one in sources.connectors))
-        return service
+    return Service(desk, store, None)
+
+
+async def _start_behind(
+    service: Service, settings: Settings, sources: Sources, random: Random | None
+) -> None:
+    try:
+        await _start(service, settings, sources, random)
+    except Exception as error:
+        _log.exception("the flow did not start")
+        service.desk.watching = Stalled(error, sources.clock.now())
+        service.desk.hub.publish(Change(None, "channel.health", ("channel:watch",)))
+
+
+async def _start(service: Service, settings: Settings, sources: Sources, random: Random | None) -> None:
     from console.judge import Judge, JudgeSettings
     from console.watch.watch import Watch
 
+    clock, pace, desk, store = sources.clock, sources.pace, service.desk, service.store
     judge = await asyncio.to_thread(
         Judge, JudgeSettings(brand_names=sources.brand.names, default_lang=sources.brand.language)
     )
@@ -217,7 +255,7 @@ async def _start(
         ),
         clock=clock,
         random=random or SystemRandom(),
-        publish=hub.publish,
+        publish=desk.hub.publish,
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
         pace=pace,
@@ -226,9 +264,8 @@ async def _start(
     service.watch = desk.watching = watch
     await watch.start()
     service.tasks.append(asyncio.create_task(_beat(desk, clock, settings.desk.lease_seconds * pace / BEATS)))
-    if demo:
+    if desk.demo:
         service.tasks.append(asyncio.create_task(_keep_time(store, clock, pace)))
-    return service
 
 
 def _library(own: Path | None, today: date) -> Library:

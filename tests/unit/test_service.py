@@ -1,0 +1,68 @@
+"""The wiring: a desk that can be asked at once, and a flow that says when it could not start."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from console.config import Settings
+from console.errors import ConfigError
+from console.model.words import HealthState
+from console.query import parse
+from console.service import open_service
+
+
+async def test_the_desk_answers_before_the_flow_has_started_and_the_flow_follows(tmp_path: Path) -> None:
+    service = await open_service(Settings(data_dir=tmp_path), demo=True, at_once=True)
+    try:
+        arrived = asyncio.Event()
+        service.desk.subscribe(lambda change: arrived.set() if change.verb == "ingested" else None)
+        assert service.watch is None
+        assert await service.desk.queue(parse("")) == []
+        await arrived.wait()
+        assert {health.channel.split("/")[0] for health in await service.desk.channels()} == {
+            "bluesky",
+            "instagram",
+            "mastodon",
+        }
+    finally:
+        await service.close()
+
+
+async def test_a_flow_that_can_not_start_says_so_and_the_desk_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise ConfigError("another package has overwritten vaderSentiment\x1b[2J", fix="pip uninstall it")
+
+    monkeypatch.setattr("console.judge.Judge", broken)
+    service = await open_service(Settings(data_dir=tmp_path), demo=True, at_once=True)
+    try:
+        told = asyncio.Event()
+        service.desk.subscribe(lambda change: told.set() if change.verb == "channel.health" else None)
+        if not await service.desk.channels():
+            await told.wait()
+        (line,) = await service.desk.channels()
+        assert line.state is HealthState.BROKEN
+        assert line.detail.startswith(
+            "the flow did not start: another package has overwritten vaderSentiment"
+        )
+        assert "\x1b" not in line.detail
+        assert line.fix == "pip uninstall it"
+        assert await service.desk.queue(parse("")) == []
+    finally:
+        await service.close()
+
+
+async def test_the_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    first = await open_service(settings, demo=True)
+    begun = first.desk.now()
+    await first.close()
+    second = await open_service(settings, demo=True)
+    try:
+        assert second.desk.now() >= begun
+        assert second.desk.demo
+        assert not (tmp_path / "beredt.db").exists()
+    finally:
+        await second.close()
