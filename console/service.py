@@ -144,7 +144,7 @@ async def open_service(
         StoreError: the database can't be used, or another process owns it.
         ConfigError: the playbooks' folder can't be read.
     """
-    database = settings.data_dir / "demo.db" if demo else settings.database
+    database = settings.demo_database if demo else settings.database
     store = SqliteStore(database, clock=clock or SystemClock(), read_only=read_only)
     await store.open()
     try:

@@ -10,7 +10,6 @@ from console.model.words import Role, Severity
 
 _ALERT = frozenset({Where.ALERT})
 _WARROOM = frozenset({Where.WARROOM})
-_CRISIS = frozenset({Where.WARROOM, Where.RUN})
 _RUN = frozenset({Where.RUN})
 _SEVERITIES = tuple(severity.value[-1] for severity in Severity)
 _ROLES = tuple(role.value for role in Role)

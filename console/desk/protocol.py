@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, StoredMessage
     from console.model.message import Quarantined
     from console.model.outbox import Outgoing
-    from console.model.playbook import Playbook, Problem, Statement
+    from console.model.playbook import Playbook, Statement
     from console.model.safe import SafeText
     from console.model.words import OutboxState, Reason, Role, Severity
     from console.query.ast import Query
@@ -119,7 +119,6 @@ class Desk(Protocol):
         """In that language, or in English."""
         ...
 
-    def lint(self) -> Sequence[Problem]: ...
     async def events(
         self, subjects: Sequence[str] | None = None, limit: int = 100, *, after_id: int = 0
     ) -> Sequence[Event]: ...

@@ -7,7 +7,7 @@ from console.desk.protocol import Done
 from console.errors import InputError, NotFound
 from console.model.alert import Alert
 from console.model.incident import Run
-from console.model.playbook import Playbook, Problem, Statement
+from console.model.playbook import Playbook, Statement
 from console.model.words import StepState
 from console.playbooks import TriggerFacts, begin, facts_of, parse, step_verb, trigger_holds
 from console.text import clean, one_line
@@ -37,9 +37,6 @@ class RunActs(DeskBase):
 
     def statement(self, name: str, lang: str = "en") -> Statement | None:
         return self.library.statement(name, lang) or self.library.statement(name)
-
-    def lint(self) -> Sequence[Problem]:
-        return self.library.problems
 
     async def start_run(self, playbook_id: str, incident_id: int | None = None) -> tuple[Done, Run]:
         playbook = next((book for book in self.library.playbooks if book.id == playbook_id), None)
