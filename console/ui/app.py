@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -26,6 +25,7 @@ from textual.timer import Timer
 
 from console.errors import BeredtError
 from console.ui.environment import over_ssh
+from console.ui.farewell import farewell
 from console.ui.gate import OutputGate
 from console.ui.locales import Words, language
 from console.ui.render.palette import Palette
@@ -73,6 +73,7 @@ class Console(App[int], inherit_bindings=False):
         self._gate = OutputGate()
         self._repaint: Timer | None = None
         self._furnished = False
+        self._rung: set[int] = set()
         self.opened = asyncio.Event()
         """Set when the desk is open and the inbox shows it."""
         dress = dress_for(os.environ)
@@ -181,8 +182,18 @@ class Console(App[int], inherit_bindings=False):
             await self.live.tick()
         except Exception as error:
             self.trouble(error)
+        self._announce()
         for place in self.places:
             place.beat()
+
+    def _announce(self) -> None:
+        """Ring once for each new alert: whoever looks elsewhere must know."""
+        alert = self.live.alert if self.live is not None else None
+        if alert is None or alert.acknowledged_by is not None or alert.id in self._rung:
+            return
+        self._rung.add(alert.id)
+        if self.settings.bell:
+            self.bell()
 
     async def _changed(self, subjects: set[str]) -> None:
         for place in self.places:
@@ -281,29 +292,11 @@ async def _run(app: Console, mouse: bool) -> None:
         await app.close_session()
 
 
-def _let_go_of_a_lost_terminal() -> None:
-    """After a hang-up, Python's last flush would fail and spoil the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (OSError, ValueError):
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())
-            os.close(nowhere)
-
-
 def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     """Show the console until the operator leaves; returns the exit code."""
     chosen = settings or UiSettings()
     app = Console(open_desk, chosen)
     app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)
     asyncio.run(_run(app, app.mouse_on))
-    if app.failure:
-        # With the terminal gone, the log alone has it.
-        with contextlib.suppress(OSError):
-            sys.stderr.write(f"beredt: {app.failure}\n")
-    _let_go_of_a_lost_terminal()
+    farewell(app.failure)
     return app.return_code or (3 if app.failure else 0)
-
-
-__all__ = ["Console", "run"]

@@ -3,6 +3,11 @@
 from array import array
 from collections.abc import Collection, Iterable, Sequence
 
+NEAR = 64
+"""Rows behind a changed stretch that are looked at with it."""
+FEW = 32
+"""So many ids are looked for one by one; for more, one pass over all is cheaper."""
+
 
 class Spine:
     """Ids in the order they are shown, without doubles."""
@@ -42,36 +47,50 @@ class Spine:
 
     def remove(self, gone: Collection[int]) -> None:
         wanted = self._known.intersection(gone)
-        if len(wanted) == 1:
-            self._ids.remove(next(iter(wanted)))
-        elif wanted:
-            self._ids = array("q", (item_id for item_id in self._ids if item_id not in wanted))
         self._known -= wanted
+        self._drop(wanted, 0)
 
     def put_head(self, head: Sequence[int]) -> None:
         """The first ids become `head`; what else there was follows in its old order."""
-        first = set(head)
-        rest = (item_id for item_id in self._ids if item_id not in first)
-        self._ids = array("q", [*dict.fromkeys(head), *rest])
-        self._known |= first
+        self._splice(0, list(dict.fromkeys(head)), set())
 
     def merge_below(self, head: Sequence[int], keep: int) -> set[int]:
         """Take the order of `head` below `keep`, and leave alone what stands above it.
 
-        Returns the ids that belong above `keep` and are not shown there: they wait until asked for. An
-        empty `keep` in `head` leaves everything as it is.
+        Returns the ids that belong above `keep` and are not shown there: they wait until asked for. A
+        `keep` that is not in `head` leaves everything as it is.
         """
         if keep not in self._known or keep not in head:
             return {item_id for item_id in head if item_id not in self._known}
         place = head.index(keep)
-        at = self._ids.index(keep)
-        above = self._ids[:at]
-        shown = set(above)
-        shown.add(keep)
+        at = self._ids.index(keep) + 1
+        shown = set(self._ids[:at])
         waiting = set(head[:place]) - shown
-        below = [item_id for item_id in head[place + 1 :] if item_id not in shown]
-        skip = shown | waiting | set(below)
-        tail = [item_id for item_id in self._ids[at + 1 :] if item_id not in skip]
-        self._ids = array("q", [*above, keep, *below, *tail])
-        self._known = set(self._ids)
+        below = [item_id for item_id in dict.fromkeys(head[place + 1 :]) if item_id not in shown]
+        self._splice(at, below, waiting)
         return waiting
+
+    def _splice(self, start: int, ids: list[int], dropped: set[int]) -> None:
+        """Put `ids` at `start`, let what stood there follow, and take out `dropped`.
+
+        Works on the few rows that can have moved: the hundred thousand below are not touched by a loop of
+        ours, which would cost a frame at each update.
+        """
+        wanted = set(ids)
+        end = start + len(ids) + NEAR
+        window = self._ids[start:end]
+        follow = [item_id for item_id in window if item_id not in wanted and item_id not in dropped]
+        far = ((wanted | dropped) & self._known).difference(window)
+        self._ids[start:end] = array("q", [*ids, *follow])
+        self._drop(far, start + len(ids) + len(follow))
+        self._known |= wanted
+        self._known -= dropped
+
+    def _drop(self, gone: set[int], start: int) -> None:
+        """Take out ids that stand at `start` or below."""
+        if len(gone) > FEW:
+            rest = self._ids[start:]
+            self._ids[start:] = array("q", (item_id for item_id in rest if item_id not in gone))
+            return
+        for item_id in gone:
+            del self._ids[self._ids.index(item_id, start)]

@@ -88,7 +88,7 @@ class Driver:
 
     async def settle(self) -> None:
         """Until no key, act or reading is under way."""
-        for _ in range(2):
+        for _ in range(3):
             await self._painted()
             screen = self.app.screen
             if isinstance(screen, Place):

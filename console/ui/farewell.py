@@ -1,0 +1,21 @@
+"""The last word on a terminal that may be gone already."""
+
+import contextlib
+import os
+import sys
+
+
+def farewell(sentence: str | None) -> None:
+    """Say why we leave, if there is something to say, and let go of the terminal."""
+    if sentence:
+        # With the terminal gone, the log alone has it.
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"beredt: {sentence}\n")
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            # After a hang-up, Python's own last flush would fail and spoil the exit code.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
