@@ -24,7 +24,7 @@ BUCKET = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _QUIET = 12
 """Buckets without a raised stream that end an episode whose cool-down is over."""
-_FLAG_WINDOW = 12
+FLAG_WINDOW = 12
 """Buckets over which content flags are counted together."""
 _FLAGGED = 2
 _FLAGGED_SHARE = 0.02
@@ -86,16 +86,20 @@ class Alarms:
         self._tuning = tuning or Tuning()
         self._watched: dict[str, _Watched] = {ALL: _Watched(self._tuning)}
         self._last: datetime | None = None
-        self._flags: deque[Mapping[Flag, int]] = deque(maxlen=_FLAG_WINDOW)
+        self._flags: deque[Mapping[Flag, int]] = deque(maxlen=FLAG_WINDOW)
         self._episode: Episode | None = None
         self._grew_at: datetime | None = None
         self._quiet = 0
+
+    def blank(self) -> "Alarms":
+        """With the same settings, and nothing learned."""
+        return Alarms(self._tuning)
 
     def replay(self, points: Iterable[SeriesPoint], until: datetime) -> None:
         """Learn from history before `until` (UTC), oldest first, as if each bucket had closed then.
 
         An episode that was open is open again, so that a restart does not ring for what already rang.
-        Content flags are not part of the history.
+        Content flags are not part of the history; `resume` brings them back.
         """
         for bucket_at, group in groupby(points, key=lambda point: point.bucket_at):
             if bucket_at >= until:
@@ -105,6 +109,21 @@ class Alarms:
             last_whole = until - BUCKET
             if last_whole > self._last:
                 self.close(self._last + ((last_whole - self._last) // BUCKET) * BUCKET, {})
+
+    def resume(
+        self, flags: Sequence[Mapping[Flag, int]], known: str | None = None, level: Level | None = None
+    ) -> None:
+        """After a replay: what the history of counts does not tell.
+
+        Args:
+            flags: Content flags of the newest closed buckets, oldest first.
+            known: Under which id the open episode was reported; what came late may have moved its beginning.
+            level: How far it had grown by then.
+        """
+        self._flags.extend(flags)
+        if self._episode is not None:
+            grown = max(level or self._episode.level, self._episode.level, key=RANK.__getitem__)
+            self._episode = replace(self._episode, id=known or self._episode.id, level=grown)
 
     def close(
         self,

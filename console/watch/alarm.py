@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 from console.clock import Clock
 from console.detect import Alarms, Episode
+from console.detect.alarms import ALL, FLAG_WINDOW
 from console.detect.explain import finding
 from console.model.actor import WATCH
-from console.model.alert import SeriesPoint
+from console.model.alert import Finding, SeriesPoint
 from console.model.event import NewEvent
 from console.model.message import Judged
 from console.model.words import Flag
@@ -23,6 +24,11 @@ HISTORY = timedelta(days=28)
 COMPARED = timedelta(hours=24)
 """The calm stretch before a run, whose phrases its own are compared with."""
 MOST_TEXTS = 400
+MOST_LATE = 5
+"""So many messages whose bucket was closed already are as many as an alert must hold: learn anew."""
+SET_BACK = timedelta(minutes=15)
+RELEARN = timedelta(seconds=60)
+"""The least time between two times of learning: each reads four weeks of counts."""
 REMEMBERED = 20
 """Alerts among which a start looks for the episode that its history shows to be open."""
 
@@ -43,6 +49,7 @@ class AlarmWatch:
         executor: Executor,
         lang: str = "en",
         ignore: Iterable[str] = (),
+        relearn: timedelta = RELEARN,
     ) -> None:
         self._store = store
         self._alarms = alarms
@@ -50,40 +57,69 @@ class AlarmWatch:
         self._executor = executor
         self._lang = lang
         self._ignore = tuple(ignore)
+        self._relearn = relearn
+        self._learned_at: datetime | None = None
+        self._late = 0
         self._next: datetime | None = None
         self._untold: Episode | None = None
         """Found, but not in the store yet: the detector itself reports an episode once only."""
         self._flags: dict[datetime, Counter[Flag]] = {}
 
     async def start(self) -> None:
-        """Learn from the store's history."""
+        """Learn from the store's history: at the start, and again when much of it came late."""
+        self._late = 0
         running = bucket_of(self._clock.now() - LATE)
         points = await self._store.series(running - HISTORY)
+        alarms = self._alarms.blank()
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._executor, self._alarms.replay, points, running)
-        self._next = running
-        episode = self._alarms.episode
-        if episode is not None and not await self._told(episode):
-            self._untold = episode
+        await loop.run_in_executor(self._executor, alarms.replay, points, running)
+        flags = await self._flagged(running - FLAG_WINDOW * BUCKET)
+        closed = [flags.get(running - back * BUCKET, Counter()) for back in range(FLAG_WINDOW, 0, -1)]
+        told = await self._told(alarms.episode) if alarms.episode else None
+        alarms.resume(closed, told.episode if told else None, told.level if told else None)
+        if self._next is None:
+            self._flags = {at: counter for at, counter in flags.items() if at >= running}
+        self._alarms, self._next, self._learned_at = alarms, running, self._clock.now()
+        self._untold = None if told else alarms.episode
 
-    async def _told(self, episode: Episode) -> bool:
-        """Whether an alert speaks of it already: what came late may have moved its beginning."""
-        return any(
-            alert.finding.episode == episode.id or alert.finding.at >= episode.opened_at
-            for alert in await self._store.alerts(REMEMBERED)
-        )
+    async def _flagged(self, since: datetime) -> dict[datetime, Counter[Flag]]:
+        flags: dict[datetime, Counter[Flag]] = {}
+        ahead = self._clock.now() + BUCKET
+        for stored in await self._store.texts_between(ALL, since, ahead, MOST_TEXTS):
+            if stored.flags:
+                flags.setdefault(bucket_of(stored.message.created_at), Counter()).update(stored.flags)
+        return flags
+
+    async def _told(self, episode: Episode) -> Finding | None:
+        """What the newest alert says of it: what came late may have moved its beginning."""
+        for alert in await self._store.alerts(REMEMBERED):
+            if alert.finding.episode == episode.id or alert.finding.at >= episode.opened_at:
+                return alert.finding
+        return None
 
     def note(self, judged: Sequence[Judged], fresh: Sequence[int]) -> None:
-        """Count the content flags of messages that were stored just now."""
+        """Count what was stored just now: content flags, and what came too late for its bucket."""
         for position in fresh:
             entry = judged[position]
-            if entry.judgement.flags and not entry.message.ours:
-                counter = self._flags.setdefault(bucket_of(entry.message.created_at), Counter())
-                counter.update(entry.judgement.flags)
+            if entry.message.ours:
+                continue
+            at = bucket_of(entry.message.created_at)
+            self._late += self._next is not None and at < self._next
+            if entry.judgement.flags:
+                self._flags.setdefault(at, Counter()).update(entry.judgement.flags)
+
+    def _much_came_late(self) -> bool:
+        """A gap that was filled, or a history that was read in, counts as if it had come in time."""
+        rested = self._learned_at is None or self._clock.now() - self._learned_at >= self._relearn
+        return self._late >= MOST_LATE and rested
+
+    def _clock_went_back(self) -> bool:
+        """A wrong clock that was put right must not leave us waiting for its future."""
+        return self._next is not None and bucket_of(self._clock.now()) + SET_BACK < self._next
 
     async def tick(self) -> None:
         """Close the buckets that are complete, look at the running one, and raise what is found."""
-        if self._next is None:
+        if self._next is None or self._much_came_late() or self._clock_went_back():
             await self.start()
         assert self._next is not None
         if self._untold is not None:

@@ -15,7 +15,7 @@ from console.judge import Judge
 from console.model.channel import Health
 from console.model.event import Change
 from console.store.protocol import Store
-from console.watch.alarm import AlarmWatch
+from console.watch.alarm import RELEARN, AlarmWatch
 from console.watch.channels import watch_channel
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
@@ -69,6 +69,7 @@ class Watch:
             executor=self._executor,
             lang=lang,
             ignore=brand_names,
+            relearn=RELEARN * pace,
         )
         self.intake = Intake(
             store=store,

@@ -11,11 +11,13 @@ from console.detect import Alarms
 from console.errors import StoreFull
 from console.model.actor import Actor
 from console.model.alert import SeriesPoint
+from console.model.words import Level
 from console.store.protocol import Tx
 from console.store.sqlite import SqliteStore
 from console.watch.alarm import AlarmWatch, bucket_of
+from console.watch.intake import sift
 from tests.support.fastclock import START, FastClock
-from tests.support.rooms import CHANNEL, ingest, raw
+from tests.support.rooms import CHANNEL, JUDGE, raw
 
 BUCKET = timedelta(minutes=5)
 WEEK = 7 * 24 * 12
@@ -33,12 +35,18 @@ async def calm(store: SqliteStore) -> SqliteStore:
     return store
 
 
-async def storm(store: SqliteStore, begin: datetime) -> None:
-    raws = [
-        raw(f"{begin:%H%M}-{number}", f"The card is broken again {number}, this is terrible!", at=begin)
-        for number in range(80)
-    ]
-    await ingest(store, *raws, at=begin)
+async def storm(
+    store: SqliteStore,
+    begin: datetime,
+    watch: AlarmWatch | None = None,
+    text: str = "The card is broken again, this is terrible!",
+    size: int = 80,
+) -> None:
+    raws = [raw(f"{begin:%H%M}-{number}", f"{text} {number}", at=begin) for number in range(size)]
+    judged, _ = sift(JUDGE, raws, CHANNEL, begin + timedelta(hours=1))
+    result = await store.ingest(judged, [], channel=CHANNEL, cursor=None, at=begin)
+    if watch is not None:
+        watch.note(judged, result.fresh)
 
 
 def watch_on(store: SqliteStore, clock: FastClock) -> AlarmWatch:
@@ -111,3 +119,71 @@ async def test_an_alarm_that_a_full_disk_refused_rings_when_there_is_room(
     assert len(await desk.alerts()) == 1
     await watch.tick()
     assert await rung(desk) == ["alert.raised"]
+
+
+async def test_a_storm_that_fills_a_gap_rings_though_its_buckets_are_closed(
+    calm: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    watch = watch_on(calm, clock)
+    await watch.start()
+    clock.advance(30 * 60)
+    await watch.tick()
+    await storm(calm, START + 2 * BUCKET, watch)
+    await watch.tick()
+    (alert,) = await desk.alerts()
+    assert alert.finding.at == START + 2 * BUCKET
+    assert await rung(desk) == ["alert.raised"]
+
+
+async def test_a_history_that_came_after_the_start_is_learned(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    watch = watch_on(store, clock)
+    await watch.start()
+    for back in range(30 * 12, 0, -1):
+        await storm(store, bucket_of(START) - back * BUCKET, watch, "Hello", size=1 + back % 2)
+    clock.advance(60)
+    await watch.tick()
+    await storm(store, START, watch)
+    await watch.tick()
+    assert len(await desk.alerts()) == 1
+
+
+async def test_what_came_late_neither_rings_again_nor_makes_a_second_alert(
+    calm: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    text = "It exploded and burned my child, people are injured!"
+    watch = watch_on(calm, clock)
+    await watch.start()
+    for bucket in range(4):
+        await storm(calm, START + bucket * BUCKET, watch, text)
+        clock.advance(300)
+        await watch.tick()
+    (alert,) = await desk.alerts()
+    assert alert.finding.level is Level.CRISIS
+    before = await rung(desk)
+    await storm(calm, START - BUCKET, watch, text)
+    clock.advance(60)
+    await watch.tick()
+    await storm(calm, START + 4 * BUCKET, watch, text)
+    await watch.tick()
+    again = watch_on(calm, clock)
+    await again.start()
+    await again.tick()
+    assert await rung(desk) == before
+    assert len(await desk.alerts()) == 1
+
+
+async def test_a_clock_that_is_put_right_leaves_nothing_unwatched(
+    calm: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    clock.advance(30 * 24 * 3600)
+    watch = watch_on(calm, clock)
+    await watch.start()
+    await watch.tick()
+    clock.advance(-30 * 24 * 3600)
+    await watch.tick()
+    await storm(calm, START, watch)
+    clock.advance(60)
+    await watch.tick()
+    assert len(await desk.alerts()) == 1
