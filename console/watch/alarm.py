@@ -79,7 +79,9 @@ class AlarmWatch:
         alarms.resume(closed, told.episode if told else None, told.level if told else None)
         if self._next is None:
             self._flags = {at: counter for at, counter in flags.items() if at >= running}
-        self._alarms, self._next, self._learned_at = alarms, running, self._clock.now()
+        else:
+            self._learned_at = self._clock.now()
+        self._alarms, self._next = alarms, running
         self._untold = None if told else alarms.episode
 
     async def _flagged(self, since: datetime) -> dict[datetime, Counter[Flag]]:

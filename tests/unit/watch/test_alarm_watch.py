@@ -142,7 +142,6 @@ async def test_a_history_that_came_after_the_start_is_learned(
     await watch.start()
     for back in range(30 * 12, 0, -1):
         await storm(store, bucket_of(START) - back * BUCKET, watch, "Hello", size=1 + back % 2)
-    clock.advance(60)
     await watch.tick()
     await storm(store, START, watch)
     await watch.tick()
