@@ -144,6 +144,7 @@ async def test_a_history_that_came_after_the_start_is_learned(
         await storm(store, bucket_of(START) - back * BUCKET, watch, "Hello", size=1 + back % 2)
     await watch.tick()
     await storm(store, START, watch)
+    clock.advance(60)
     await watch.tick()
     assert len(await desk.alerts()) == 1
 
