@@ -27,8 +27,11 @@ class Latest(Generic[Wish]):
         self._rest = rest
         self._wishes: list[Wish] = []
         self._task: asyncio.Task[None] | None = None
+        self._closed = False
 
     def wish(self, wish: Wish) -> None:
+        if self._closed:
+            return
         self._wishes[:] = [wish]
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._run())
@@ -39,9 +42,9 @@ class Latest(Generic[Wish]):
             await asyncio.wait([self._task])
 
     def close(self) -> None:
+        """What is under way ends by itself, and nobody is told: its place is gone."""
+        self._closed = True
         self._wishes.clear()
-        if self._task is not None:
-            self._task.cancel()
 
     async def _run(self) -> None:
         while self._wishes:
@@ -51,4 +54,5 @@ class Latest(Generic[Wish]):
             try:
                 await self._work(wish)
             except Exception as error:
-                self._trouble(error)
+                if not self._closed:
+                    self._trouble(error)

@@ -149,6 +149,20 @@ async def test_a_playbook_is_walked_by_keys(tmp_path: Path, size: tuple[int, int
         assert "nobody answers" in console.screen()
 
 
+async def test_a_playbook_that_asks_for_more_raises_the_severity_and_declares_nothing_twice(
+    tmp_path: Path,
+) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await raise_alert(console)
+        await console.press("exclamation_mark", "d", "3", "1", "enter", "y")
+        assert isinstance(console.app.screen, Walk)
+        await console.press("d")
+        assert "incident severity 2" in console.bar("ask-label")
+        await console.press("y", "n")
+        found = await console.desk.incidents()
+        assert [incident.severity for incident in found] == [Severity.SEV2]
+
+
 async def test_a_decision_is_taken_by_its_digit(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day(), size=(120, 45)) as console:
         await raise_alert(console)

@@ -40,12 +40,16 @@ def _cell(one: Band, row: int, top: float, height: int, each: int, marks: Marks)
     """One bucket's piece of one line."""
     full = one.volume / top * height - row
     bad = one.negatives / top * height - row
+    bound = one.upper is not None and row == min(height - 1, int(one.upper / top * height))
+    if bound and full >= 1 and not marks.ascii:
+        # The bound shows through the bar that broke it.
+        return Span("╌" * each, "bound")
     if full >= 0.125:
         style = "chart-neg" if bad >= min(1.0, full) / 2 else "volume"
         if marks.ascii:
             return Span(("x" if style == "chart-neg" else "#") * each, style)
         return Span(_EIGHTHS[min(8, int(full * 8))] * each, style)
-    if one.upper is not None and row == min(height - 1, int(one.upper / top * height)):
+    if bound:
         return Span(("-" if marks.ascii else "╌") * each, "band")
     if one.expected is not None and row == int(one.expected / top * height):
         return Span(("." if marks.ascii else "·") * each, "faint")

@@ -36,7 +36,7 @@ _RICH = {
     "neutral": "#98a5b6",
     "positive": "#97d8a0",
     "unsure": "#c8b6ff",
-    "urgent": "bold #10151d on #ff8573",
+    "urgent": "bold #ff8573",
     "high": "bold #ffb86b",
     "normal": "#d5dde8",
     "low": "#66758a",
@@ -53,6 +53,7 @@ _RICH = {
     "alert-dim": "#d9aaa5 on #4a1f24",
     "alert-key": "bold #ffd479 on #4a1f24",
     "band": "#4f6b93",
+    "bound": "bold #10151d on #82b6ff",
     "volume": "#82b6ff",
     "chart-neg": "#ff9d8a",
 }
@@ -80,7 +81,7 @@ _ANSI = {
     "neutral": "",
     "positive": "green",
     "unsure": "magenta",
-    "urgent": "bold white on red",
+    "urgent": "bold red",
     "high": "bold yellow",
     "normal": "",
     "low": "dim",
@@ -97,6 +98,7 @@ _ANSI = {
     "alert-dim": "white on red",
     "alert-key": "bold yellow on red",
     "band": "blue",
+    "bound": "black on cyan",
     "volume": "cyan",
     "chart-neg": "red",
 }
@@ -114,8 +116,8 @@ _LOUD = {
     "paused",
     "watch",
 }
-_REVERSED = {"bar", "bar-dim", "bar-good", "cursor", "alert-bar", "alert-dim", "demo", "paused"}
-_BOTH = {"bar-strong", "bar-key", "bar-bad", "brand", "warning", "crisis", "urgent", "alert-key"}
+_REVERSED = {"bar", "bar-dim", "bar-good", "cursor", "bound", "alert-bar", "alert-dim", "demo", "paused"}
+_BOTH = {"bar-strong", "bar-key", "bar-bad", "brand", "warning", "crisis", "alert-key"}
 _UNDERLINED = {"cursor-off"}
 
 

@@ -7,7 +7,7 @@ from console.model.item import AuthorHistory, ItemDetail, ItemRow, Note, StoredM
 from console.model.message import Weighed
 from console.ui.locales import Words
 from console.ui.render import marks as signs
-from console.ui.render.line import EMPTY, Line, Span, cut, wrapped
+from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
 from console.ui.render.marks import Marks
 from console.ui.render.when import clock, long
 
@@ -84,14 +84,14 @@ def message_lines(one: StoredMessage, width: int, now: datetime, words: Words, m
         )
     if one.lang:
         head.append(Span(f" {one.lang}", "faint"))
-    if message.author.followers:
-        count = f"{message.author.followers:,}".replace(",", " ")
-        head.append(Span("  " + words("thread.followers", count=count), "faint"))
     if message.edited_at is not None:
         head.append(Span(f"  {marks['edited']} " + words("thread.edited"), "warn"))
     if message.deleted:
         head.append(Span(f"  {marks['deleted']} " + words("thread.deleted"), "warn"))
-    lines: list[Line] = [tuple(head)]
+    if message.author.followers:
+        count = f"{message.author.followers:,}".replace(",", " ")
+        head.append(Span("  " + words("thread.followers", count=count), "faint"))
+    lines: list[Line] = [fit(head, width, fill=False)]
     body = wrapped(message.text, width - 4, "faint" if message.deleted else style)
     side = Span(f" {marks['side']} ", "ours" if ours else "faint")
     lines += [(side, *part) for part in body]

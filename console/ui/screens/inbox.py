@@ -351,6 +351,10 @@ class Inbox(Feed):
     def after(self, command: Command) -> None:
         self.read()
 
+    def on_unmount(self) -> None:
+        if self.reading is not None:
+            self.reading.close()
+
     async def leaving(self) -> None:
         await self.composer.save()
         if self.console_app.desk is not None and self.ready:

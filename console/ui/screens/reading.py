@@ -59,6 +59,9 @@ class Reading(Place):
         self.reading.wish(False)
         await self.reading.idle()
 
+    def on_unmount(self) -> None:
+        self.reading.close()
+
     async def changed(self, subjects: set[str]) -> None:
         await super().changed(subjects)
         self.reading.wish(True)

@@ -11,7 +11,7 @@ from console.desk.protocol import Done
 from console.errors import BeredtError
 from console.model.incident import Incident, Run
 from console.model.playbook import Playbook, Step
-from console.model.words import IncidentStatus
+from console.model.words import IncidentStatus, Severity
 from console.playbooks import due_at, off_path
 from console.playbooks.walk import state_of
 from console.ui.render.line import EMPTY, Line, Span
@@ -168,12 +168,16 @@ class Walk(Reading):
         line, *rest = lines
         words = self.words
         try:
-            command, _args = parse(line)
+            command, args = parse(line)
         except BeredtError as error:
             self.console_app.trouble(error)
             return
         if command.name == "incident declare" and self.incident is not None:
             # The walk belongs to an incident: a second one would only split the story.
+            wanted = Severity(f"SEV-{args['severity']}")
+            if wanted.value < self.incident.severity.value:
+                self._offer([f"incident severity {wanted.value[-1]}", *rest])
+                return
             self.console_app.tell(words("run.declared"), "bar-key")
             self._offer(rest)
             return

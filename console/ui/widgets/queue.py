@@ -61,6 +61,9 @@ class QueueView(Painted):
         if row is None:
             return placeholder(self.words), over
         spans = render_row(row, width, self.now(), self.words, self.marks, marked=row.id in roll.marks)
+        if over and row.id not in roll.marks:
+            # A sign as well as a shade: not every terminal shows the shade.
+            spans = (Span(self.marks["cursor"], "accent"), *spans[1:])
         return spans, over
 
     def render_line(self, y: int) -> Strip:

@@ -111,3 +111,24 @@ async def test_latest_skips_what_was_overtaken_and_reports_what_failed() -> None
     latest.wish(9)
     await latest.idle()
     assert [str(error) for error in troubles] == ["nine"]
+
+
+async def test_a_closed_latest_takes_no_wish_and_complains_to_nobody() -> None:
+    troubles: list[Exception] = []
+    begun = asyncio.Event()
+    go_on = asyncio.Event()
+
+    async def work(wish: int) -> None:
+        begun.set()
+        await go_on.wait()
+        raise ValueError(wish)
+
+    latest: Latest[int] = Latest(work, troubles.append)
+    latest.wish(1)
+    await begun.wait()
+    latest.close()
+    go_on.set()
+    await latest.idle()
+    latest.wish(2)
+    await latest.idle()
+    assert troubles == []
