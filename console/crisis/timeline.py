@@ -35,7 +35,7 @@ _LINES: Mapping[str, _Say] = {
     "step.approved": lambda e: f"approved: {_get(e.after, 'title')}",
     "step.chosen": lambda e: f"decided: {_get(e.after, 'title')} → {_get(e.after, 'chosen')}",
     "alert.raised": lambda e: f"alert: {e.note}",
-    "alert.grown": lambda e: f"alert grew to {_get(e.after, 'level')}: {e.note}",
+    "alert.grown": lambda e: f"alert grew, now {_get(e.after, 'level')}: {e.note}",
     "alert.acknowledged": lambda e: "acknowledged the alert",
 }
 
