@@ -109,9 +109,13 @@ class Service:
         await asyncio.gather(*self.tasks, return_exceptions=True)
         if self.watch is not None:
             await self.watch.close()
-        if self.desk.demo:
-            await self.store.set_setting(DEMO_NOW, self.desk.now().isoformat())
-        await self.store.close()
+        try:
+            if self.desk.demo:
+                await self.store.set_setting(DEMO_NOW, self.desk.now().isoformat())
+        except BeredtError as error:
+            _log.warning("%s", error.what)
+        finally:
+            await self.store.close()
 
 
 async def open_service(

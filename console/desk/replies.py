@@ -8,6 +8,9 @@ from console.model.words import OutboxState, State
 from console.reply.preflight import check, prepare
 from console.text import length
 
+MOST_EVENTS = 100
+"""A reply has a handful."""
+
 
 class ReplyActs(ItemActs):
     def length(self, channel: str, text: str) -> Length:
@@ -61,9 +64,15 @@ class ReplyActs(ItemActs):
     async def cancel(self, out_id: int) -> Done:
         async with self.store.act(self.actor, self.now()) as tx:
             before = await self._stop(tx, out_id)
-            return await self.record(
-                tx, "outbox.cancelled", f"outbox:{out_id}", {"state": before.value}, {"state": "cancelled"}
+            subject = f"outbox:{out_id}"
+            done = await self.record(
+                tx, "outbox.cancelled", subject, {"state": before.value}, {"state": "cancelled"}
             )
+            # Taken back is taken back: `undo` goes on with the act before.
+            for event in await self.store.events([subject], MOST_EVENTS):
+                if event.undoable and event.undone_by is None and done.event_id is not None:
+                    await tx.mark_undone(event.id, done.event_id)
+            return done
 
     async def retry(self, out_id: int) -> Done:
         now = self.now()

@@ -191,7 +191,7 @@ class Sender:
         told: float | None = None,
     ) -> None:
         now = self._clock.now()
-        again = next_attempt(out.attempts, now, told) if retry else None
+        again = next_attempt(out.attempts or 1, now, told) if retry else None
         async with self._store.act(WATCH, now) as tx:
             # A person's word that came meanwhile stands.
             if (await tx.outgoing(out.id)).state is not out.state:

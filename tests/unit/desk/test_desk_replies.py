@@ -142,6 +142,14 @@ async def test_a_failed_reply_can_be_stopped_and_is_not_tried_again(
     assert draft.text == "At nine."
 
 
+async def test_after_a_reply_was_stopped_undo_goes_on_with_the_act_before(kari: LocalDesk, item: int) -> None:
+    await kari.tag(item, ["hours"])
+    _, out = await kari.reply(item, "At nine.")
+    await kari.cancel(out.id)
+    done = await kari.undo()
+    assert done.text == "taken back: tags: hours"
+
+
 async def test_stopping_a_reply_keeps_what_was_drafted_meanwhile(kari: LocalDesk, item: int) -> None:
     _, out = await kari.reply(item, "At nine.")
     await kari.save_draft(item, "And on Sundays at ten.")
