@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.config import Settings
-from console.errors import ConfigError
+from console.errors import ConfigError, StoreFull
 from console.model.words import HealthState
 from console.query import parse
 from console.service import open_service
@@ -66,3 +66,18 @@ async def test_the_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:
         assert not (tmp_path / "beredt.db").exists()
     finally:
         await second.close()
+
+
+async def test_a_full_disk_at_the_end_still_closes_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(data_dir=tmp_path)
+    service = await open_service(settings, demo=True, watching=False)
+
+    async def full(key: str, value: str) -> None:
+        raise StoreFull("the disk is full")
+
+    monkeypatch.setattr(service.store, "set_setting", full)
+    await service.close()
+    again = await open_service(settings, demo=True, watching=False)
+    await again.close()
