@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from console.connectors.answer import Answer
 from console.connectors.http import HttpClient, Params
-from console.connectors.mastodon.status import Json, items, text_of
+from console.connectors.mastodon.status import Json, id_of, items, text_of
 from console.errors import Unreachable
 
 PATH = "/api/v1/notifications"
@@ -61,7 +61,7 @@ class Notifications:
         for _ in range(_MAX_FORWARD):
             answer = await self._ask(path, more)
             page = _oldest_first(answer)
-            ids = [id for item in page if (id := text_of(item.get("id")))]
+            ids = [id for item in page if (id := id_of(item))]
             repeats = repeats + 1 if page and seen.issuperset(ids) else 0
             if repeats >= _MOST_REPEATS:
                 raise Unreachable(f"{self._http.name} sends the same page again and again")
@@ -93,7 +93,7 @@ class Notifications:
             if back in asked or (len(found) == before and (page or not back)):
                 break
             asked |= {back} - {""}
-            path, more = (_here(back), {}) if back else (PATH, {"max_id": text_of(page[0].get("id"))})
+            path, more = (_here(back), {}) if back else (PATH, {"max_id": id_of(page[0])})
         return Page(list(found.values())[::-1], True)
 
     async def _pages_forward(self) -> bool:
@@ -102,7 +102,7 @@ class Notifications:
             newest = _oldest_first(await self._ask(PATH, {"limit": "1"}))[-1:]
             if not newest:
                 return True
-            id = text_of(newest[0].get("id"))
+            id = id_of(newest[0])
             beyond = _oldest_first(await self._ask(PATH, {"limit": "1", "min_id": id}))
             self._forward = all(item.get("id") != id for item in beyond)
         return self._forward

@@ -11,7 +11,7 @@ from console.connectors.http import HttpClient
 from console.connectors.mastodon.memory import Memory
 from console.connectors.mastodon.notifications import WANTED, Notifications, Page
 from console.connectors.mastodon.rechecking import Rechecker
-from console.connectors.mastodon.status import Account, Json, child, gone, items, raw_message, text_of
+from console.connectors.mastodon.status import Account, Json, child, gone, id_of, items, raw_message, text_of
 from console.connectors.mastodon.streaming import Event, Stream
 from console.connectors.mastodon.threads import Threads
 from console.connectors.protocol import Batch
@@ -96,7 +96,7 @@ class Receiver:
             except Refused as refusal:
                 rejected.append(self._rejected(refusal, notification))
         for notification in page.notifications[-10:]:
-            if id := text_of(notification.get("id")):
+            if id := id_of(notification):
                 self._memory.has_read(id)
         behind = 0.0 if page.last or not page.notifications else self._age(page.notifications[-1])
         yield Batch(tuple(messages), self._memory.dump(), tuple(rejected), behind)

@@ -1,6 +1,7 @@
 """One post in the server's JSON, as a raw message of ours."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from console.errors import Refused
 from console.model.message import RawMessage
 
 Json = Mapping[str, Any]
+_ID = re.compile(r"[A-Za-z0-9._~:@=+-]{1,256}")
+"""Ids become parts of addresses; one that cannot would stand in the way of every later question."""
 _MAX_MENTIONS = 200
 _MAX_MEDIA = 16
 _MEDIA = {"image": "image", "gifv": "animation", "video": "video", "audio": "sound"}
@@ -39,13 +42,19 @@ def child(value: Json, name: str) -> Json:
     return found if isinstance(found, Mapping) else {}
 
 
+def id_of(value: object) -> str:
+    """The object's id, or nothing if it has none that can be asked for."""
+    id = value.get("id") if isinstance(value, Mapping) else None
+    return id if isinstance(id, str) and _ID.fullmatch(id) else ""
+
+
 def status_id(status: object) -> str:
     """Raises Refused when it is no post."""
     if not isinstance(status, Mapping):
         raise Refused("the server sent something that is no post")
-    id = status.get("id")
-    if not isinstance(id, str) or not id:
-        raise Refused("the server sent a post without an id")
+    id = id_of(status)
+    if not id:
+        raise Refused("the server sent a post without an id that can be used")
     return id
 
 

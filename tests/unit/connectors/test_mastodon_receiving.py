@@ -1,6 +1,7 @@
 """Receiving from a Mastodon-API server: order, gaps, edits, deletions, and servers that do less."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -252,6 +253,22 @@ async def test_one_bad_post_does_not_take_its_page_along() -> None:
         await it.until(lambda: len(it.messages) == 2)
         await it.rounds(2)
     assert len(it.rejected) == 2
+
+
+@pytest.mark.parametrize("odd", ["\ud800", "../../../oauth", "a b", "x" * 5000])
+async def test_an_id_that_cannot_be_asked_for_stands_in_nobodys_way(odd: str) -> None:
+    async with desk() as it:
+        it.server.post("ada", "@brand odd")
+        good = it.server.post("ada", "@brand 1")
+        older, newer = list(it.server.notifications)
+        older = {**older, "id": odd, "status": {**older["status"], "id": odd}}
+        it.server.route("GET", PATH, lambda _request: Reply([newer, older]))
+        await it.until(lambda: good in it.messages)
+        await it.rounds(3)
+        assert it.cursor is not None
+        assert json.loads(it.cursor)["read"] == [newer["id"]]
+    assert it.errors == []
+    assert "without an id that can be used" in it.rejected[0]
 
 
 @pytest.mark.parametrize("quirks", [(), ("no-bulk",)])
