@@ -73,7 +73,6 @@ class Console(App[int], inherit_bindings=False):
         self._gate = OutputGate()
         self._repaint: Timer | None = None
         self._furnished = False
-        self._rung: set[int] = set()
         self.opened = asyncio.Event()
         """Set when the desk is open and the inbox shows it."""
         dress = dress_for(os.environ)
@@ -182,18 +181,10 @@ class Console(App[int], inherit_bindings=False):
             await self.live.tick()
         except Exception as error:
             self.trouble(error)
-        self._announce()
+        if self.live.rings() and self.settings.bell:
+            self.bell()
         for place in self.places:
             place.beat()
-
-    def _announce(self) -> None:
-        """Ring once for each new alert: whoever looks elsewhere must know."""
-        alert = self.live.alert if self.live is not None else None
-        if alert is None or alert.acknowledged_by is not None or alert.id in self._rung:
-            return
-        self._rung.add(alert.id)
-        if self.settings.bell:
-            self.bell()
 
     async def _changed(self, subjects: set[str]) -> None:
         for place in self.places:
@@ -219,6 +210,11 @@ class Console(App[int], inherit_bindings=False):
             self.tell(self.tell_safe(done.text) + undo, "bar-good")
         if then is not None:
             then()
+
+    async def look_around(self) -> None:
+        """After an act in a crisis the next key must know what stands now, not what the last tick saw."""
+        if self.live is not None:
+            await self.live.renew(set(), everything=True)
 
     # ── what is said ────────────────────────────────────────────────────────────────────────────────
     def tell_safe(self, text: str) -> "SafeText":

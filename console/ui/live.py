@@ -1,5 +1,6 @@
 """What every screen shows about the state of things, kept fresh at most four times a second."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -29,11 +30,14 @@ class Live:
     pause: Pause | None = None
     band: Sequence[Band] = ()
     _dirty: set[str] = field(default_factory=set)
+    _rung: set[int] = field(default_factory=set)
     _ticks: int = 0
-    _busy: bool = False
+    resting: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while no update is under way."""
     _stop: Callable[[], None] | None = None
 
     def start(self) -> None:
+        self.resting.set()
         self._stop = self.desk.subscribe(self._told)
 
     def close(self) -> None:
@@ -52,6 +56,14 @@ class Live:
         fresh = [alert for alert in self.alerts if alert.acknowledged_by is None]
         return next(iter(fresh or self.alerts), None)
 
+    def rings(self) -> bool:
+        """True once for each new alert: whoever looks elsewhere must know."""
+        alert = self.alert
+        if alert is None or alert.acknowledged_by is not None or alert.id in self._rung:
+            return False
+        self._rung.add(alert.id)
+        return True
+
     @property
     def incident(self) -> Incident | None:
         return next(iter(self.incidents), None)
@@ -65,15 +77,15 @@ class Live:
         """Called every `TICK` seconds; does nothing while the last one still works."""
         self._ticks += 1
         slow = self._ticks % SLOW == 0
-        if self._busy or not (self._dirty or slow):
+        if not self.resting.is_set() or not (self._dirty or slow):
             return
-        self._busy = True
+        self.resting.clear()
         dirty, self._dirty = self._dirty, set()
         try:
             await self.renew(dirty, everything=slow)
             await self.changed(dirty)
         finally:
-            self._busy = False
+            self.resting.set()
 
     async def renew(self, dirty: set[str], *, everything: bool = False) -> None:
         desk = self.desk

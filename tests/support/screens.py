@@ -65,8 +65,10 @@ class Driver:
     async def press(self, *keys: str) -> None:
         """Keys as a person presses them: each answered before the next."""
         for key in keys:
+            field = self.app.screen.focused
             self._send(key)
-            await self.settle()
+            # In a field a key goes up through every widget before it is an action, and comes back.
+            await self.settle(rounds=3 if field is None else 8)
 
     def _send(self, key: str) -> None:
         """What the terminal's driver does; a pilot would wait for a quiet processor after each key."""
@@ -86,9 +88,9 @@ class Driver:
         if text.endswith("\n"):
             await self.press("enter")
 
-    async def settle(self) -> None:
+    async def settle(self, rounds: int = 3) -> None:
         """Until no key, act or reading is under way."""
-        for _ in range(3):
+        for _ in range(rounds):
             await self._painted()
             screen = self.app.screen
             if isinstance(screen, Place):
@@ -109,7 +111,11 @@ class Driver:
 
     async def tick(self) -> None:
         """What the clock does four times a second."""
+        live = self.app.live
+        assert live is not None
+        await live.resting.wait()
         await self.app._tick()
+        await live.resting.wait()
         await self.settle()
 
     async def bring(self, *raws: RawMessage, channel: str = CHANNEL) -> None:

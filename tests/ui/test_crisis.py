@@ -36,8 +36,19 @@ async def raise_alert(console: Driver, level: Level = Level.CRISIS) -> None:
 
 
 async def declare(console: Driver, *, playbook: bool) -> None:
-    await console.press("exclamation_mark", "d", "2", "1", "enter", "y" if playbook else "n")
+    await console.press("exclamation_mark", "d", "2", "1", "enter")
+    await asked(console)
+    await console.press("y" if playbook else "n")
     await console.settle()
+
+
+async def asked(console: Driver) -> None:
+    """The question whether to begin the playbook comes when the war room stands."""
+    for _ in range(50):
+        if isinstance(console.app.screen, WarRoom) and console.app.screen.asker.open:
+            return
+        await console.settle()
+    raise AssertionError("nobody asked about the playbook")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -72,6 +83,7 @@ async def test_declaring_leads_into_the_war_room(tmp_path: Path, size: tuple[int
         await console.press("2")
         assert "Service outage" in console.bar("ask-label")
         await console.press("1", "enter")
+        await asked(console)
         incident = (await console.desk.incidents())[0]
         assert (incident.severity, incident.type, incident.alert_id) == (Severity.SEV2, "service-outage", 1)
         assert isinstance(console.app.screen, WarRoom)
@@ -154,7 +166,9 @@ async def test_a_playbook_that_asks_for_more_raises_the_severity_and_declares_no
 ) -> None:
     async with console_on(tmp_path, *some_day()) as console:
         await raise_alert(console)
-        await console.press("exclamation_mark", "d", "3", "1", "enter", "y")
+        await console.press("exclamation_mark", "d", "3", "1", "enter")
+        await asked(console)
+        await console.press("y")
         assert isinstance(console.app.screen, Walk)
         await console.press("d")
         assert "incident severity 2" in console.bar("ask-label")

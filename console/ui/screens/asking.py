@@ -83,7 +83,9 @@ def do(place: "Place", command: Command, args: Args) -> None:
     context = place.context()
 
     async def work() -> Done:
-        return await perform(command, place.desk, context, args)
+        done = await perform(command, place.desk, context, args)
+        await place.console_app.look_around()
+        return done
 
     place.console_app.act(work, lambda: place.after(command))
 

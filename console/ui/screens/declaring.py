@@ -46,6 +46,7 @@ def ask_declare(place: Place, alert: Alert | None) -> None:
             done, _incident = await place.desk.declare(
                 text.strip(), chosen, type=kind, alert_id=free.id if free else None
             )
+            await place.console_app.look_around()
             return done
 
         place.console_app.act(work, lambda: _declared(place, kind))
@@ -92,11 +93,9 @@ def begin(place: Place, playbook: str) -> None:
     """Start to walk a playbook in the open incident, and go there."""
 
     async def work() -> Done:
-        live = place.live
         open_now = await place.desk.incidents(1, open_only=True)
         done, _run = await place.desk.start_run(playbook, open_now[0].id if open_now else None)
-        if live is not None:
-            await live.renew(set(), everything=True)
+        await place.console_app.look_around()
         return done
 
     place.console_app.act(work, lambda: place.console_app.go("playbook"))

@@ -201,7 +201,9 @@ class Walk(Reading):
         command, args = parse(line)
 
         async def work() -> Done:
-            return await perform(command, self.desk, context, args)
+            done = await perform(command, self.desk, context, args)
+            await self.console_app.look_around()
+            return done
 
         self.console_app.act(work, lambda: self._offer(rest))
 
