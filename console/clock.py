@@ -18,6 +18,10 @@ class Clock(Protocol):
         """Wait that many seconds of this clock."""
         ...
 
+    def pace(self) -> float:
+        """How many seconds of this clock pass in one of a person's; may change."""
+        ...
+
 
 class SystemClock:
     """The machine's clock."""
@@ -30,3 +34,6 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+    def pace(self) -> float:
+        return 1.0

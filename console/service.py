@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random, SystemRandom
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from console.clock import Clock, SystemClock
 from console.commands import check_line
@@ -44,6 +44,16 @@ DEMO_SAVED_EVERY = 5.0
 _log = logging.getLogger(__name__)
 
 
+_INCIDENT_MOVED = ("incident.declared", "incident.closed")
+
+
+@runtime_checkable
+class Adjustable(Clock, Protocol):
+    """A clock whose speed can be set: the demo's."""
+
+    def run_at(self, speed: float) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Where messages come from, and how time runs there."""
@@ -51,8 +61,6 @@ class Sources:
     clock: Clock
     connectors: Sequence[Connector]
     unusable: Mapping[str, BeredtError] = field(default_factory=dict)
-    pace: float = 1.0
-    """Seconds of this clock in one of a person's."""
     brand: BrandSettings = field(default_factory=BrandSettings)
 
 
@@ -200,11 +208,11 @@ async def _demo(settings: Settings, store: SqliteStore) -> Sources:
         await store.set_setting(DEMO_NOW, start.isoformat())
     clock = DemoClock(start, speed)
     brand = BrandSettings(names=BRAND_NAMES, language="no")
-    return Sources(clock, demo_connectors(seed, clock), pace=speed, brand=brand)
+    return Sources(clock, demo_connectors(seed, clock), brand=brand)
 
 
 async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool) -> Service:
-    clock, pace = sources.clock, sources.pace
+    clock = sources.clock
     hub = Hub()
     store.subscribe(hub.publish)
     capabilities = Abilities({one.channel: one for one in sources.connectors})
@@ -218,9 +226,8 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         capabilities=capabilities,
         new_key=lambda: secrets.token_hex(16),
         ways=Ways(
-            hold=timedelta(seconds=settings.desk.hold_seconds * pace),
-            lease=timedelta(seconds=settings.desk.lease_seconds * pace),
-            pace=pace,
+            hold=timedelta(seconds=settings.desk.hold_seconds),
+            lease=timedelta(seconds=settings.desk.lease_seconds),
         ),
         watching=NoWatch(),
         demo=demo,
@@ -243,7 +250,7 @@ async def _start(service: Service, settings: Settings, sources: Sources, random:
     from console.judge import Judge, JudgeSettings
     from console.watch.watch import Watch
 
-    clock, pace, desk, store = sources.clock, sources.pace, service.desk, service.store
+    clock, desk, store = sources.clock, service.desk, service.store
     judge = await asyncio.to_thread(
         Judge, JudgeSettings(brand_names=sources.brand.names, default_lang=sources.brand.language)
     )
@@ -262,14 +269,14 @@ async def _start(service: Service, settings: Settings, sources: Sources, random:
         publish=desk.hub.publish,
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
-        pace=pace,
         unusable=sources.unusable,
     )
     service.watch = desk.watching = watch
     await watch.start()
-    service.tasks.append(asyncio.create_task(_beat(desk, clock, settings.desk.lease_seconds * pace / BEATS)))
-    if desk.demo:
-        service.tasks.append(asyncio.create_task(_keep_time(store, clock, pace)))
+    service.tasks.append(asyncio.create_task(_beat(desk, clock, settings.desk.lease_seconds / BEATS)))
+    if isinstance(clock, Adjustable):
+        service.tasks.append(asyncio.create_task(_keep_time(store, clock)))
+        service.tasks.append(asyncio.create_task(_slow_in_a_crisis(desk, clock, settings.demo.speed)))
 
 
 def _library(own: Path | None, today: date) -> Library:
@@ -278,16 +285,27 @@ def _library(own: Path | None, today: date) -> Library:
 
 async def _beat(desk: LocalDesk, clock: Clock, seconds: float) -> None:
     while True:
-        await clock.sleep(seconds)
+        await clock.sleep(seconds * clock.pace())
         try:
             await desk.renew_leases()
         except BeredtError as error:
             _log.warning("%s", error.what)
 
 
-async def _keep_time(store: SqliteStore, clock: Clock, pace: float) -> None:
+async def _slow_in_a_crisis(desk: LocalDesk, clock: Adjustable, speed: float) -> None:
+    """While an incident is open the demo runs in real time: a playbook's minutes are for people."""
+    moved = asyncio.Event()
+    moved.set()
+    desk.subscribe(lambda change: moved.set() if change.verb in _INCIDENT_MOVED else None)
     while True:
-        await clock.sleep(DEMO_SAVED_EVERY * pace)
+        await moved.wait()
+        moved.clear()
+        clock.run_at(min(speed, 1.0) if await desk.incidents(1, open_only=True) else speed)
+
+
+async def _keep_time(store: SqliteStore, clock: Clock) -> None:
+    while True:
+        await clock.sleep(DEMO_SAVED_EVERY * clock.pace())
         try:
             await store.set_setting(DEMO_NOW, clock.now().isoformat())
         except BeredtError as error:

@@ -36,14 +36,12 @@ class Hub:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How people's time runs here."""
+    """Spans of a person's time; the desk's clock may run faster."""
 
     hold: timedelta = timedelta(seconds=10)
     """How long a reply waits before it leaves."""
     lease: timedelta = timedelta(seconds=60)
     """How long a claim lasts without a heartbeat."""
-    pace: float = 1.0
-    """Seconds of the clock that pass in one of a person's: both spans above are the clock's."""
 
 
 class Watching(Protocol):
@@ -97,6 +95,13 @@ class DeskBase:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def pace(self) -> float:
+        return self.clock.pace()
+
+    def spans(self, span: timedelta) -> timedelta:
+        """What a span of a person's time is on the desk's clock."""
+        return span * self.clock.pace()
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         return self.hub.subscribe(listener)

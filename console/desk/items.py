@@ -36,7 +36,7 @@ class ItemActs(DeskBase):
         return done
 
     async def _take(self, tx: Tx, row: ItemRow, now: datetime) -> Done:
-        await tx.set_holder(row.id, self.actor.name, now + self.ways.lease)
+        await tx.set_holder(row.id, self.actor.name, now + self.spans(self.ways.lease))
         if row.holder == self.actor.name:
             return Done("you hold it already", undoable=False)
         return await self.record(
@@ -72,7 +72,7 @@ class ItemActs(DeskBase):
         for item_id in tuple(self.claimed):
             async with self.store.act(self.actor, now) as tx:
                 if (await tx.item(item_id)).holder == self.actor.name:
-                    await tx.set_holder(item_id, self.actor.name, now + self.ways.lease)
+                    await tx.set_holder(item_id, self.actor.name, now + self.spans(self.ways.lease))
                 else:
                     self.claimed.discard(item_id)
 
@@ -165,7 +165,7 @@ class ItemActs(DeskBase):
         if event.verb in ("item.claimed", "item.released"):
             self._still(row.holder, event.after.get("holder"), event)
             holder = before.get("holder")
-            lease = self.now() + self.ways.lease if holder else None
+            lease = self.now() + self.spans(self.ways.lease) if holder else None
             await tx.set_holder(row.id, str(holder) if holder else None, lease)
         elif event.verb == "item.tagged":
             self._still(list(row.tags), event.after.get("tags"), event)

@@ -38,11 +38,11 @@ class ReplyActs(ItemActs):
                 key=self.new_key(),
                 actor=self.actor.name,
                 created_at=now,
-                hold_until=now + self.ways.hold,
+                hold_until=now + self.spans(self.ways.hold),
                 state=OutboxState.HELD,
             )
             out_id = await tx.add_outgoing(out)
-            await tx.set_holder(item_id, self.actor.name, now + self.ways.lease)
+            await tx.set_holder(item_id, self.actor.name, now + self.spans(self.ways.lease))
             await tx.set_draft(None, item_id)
             await tx.set_state(item_id, State.PENDING)
             done = await self.record(
@@ -53,7 +53,7 @@ class ReplyActs(ItemActs):
                 {
                     "item": item_id,
                     "channel": row.channel,
-                    "hold_seconds": round(self.ways.hold.total_seconds() / self.ways.pace),
+                    "hold_seconds": round(self.ways.hold.total_seconds()),
                 },
                 undoable=True,
             )

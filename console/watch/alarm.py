@@ -49,7 +49,6 @@ class AlarmWatch:
         executor: Executor,
         lang: str = "en",
         ignore: Iterable[str] = (),
-        relearn: timedelta = RELEARN,
     ) -> None:
         self._store = store
         self._alarms = alarms
@@ -57,7 +56,6 @@ class AlarmWatch:
         self._executor = executor
         self._lang = lang
         self._ignore = tuple(ignore)
-        self._relearn = relearn
         self._learned_at: datetime | None = None
         self._late = 0
         self._next: datetime | None = None
@@ -112,7 +110,9 @@ class AlarmWatch:
 
     def _much_came_late(self) -> bool:
         """A gap that was filled, or a history that was read in, counts as if it had come in time."""
-        rested = self._learned_at is None or self._clock.now() - self._learned_at >= self._relearn
+        rested = (
+            self._learned_at is None or self._clock.now() - self._learned_at >= RELEARN * self._clock.pace()
+        )
         return self._late >= MOST_LATE and rested
 
     def _clock_went_back(self) -> bool:

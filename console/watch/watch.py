@@ -15,7 +15,7 @@ from console.judge import Judge
 from console.model.channel import Health
 from console.model.event import Change
 from console.store.protocol import Store
-from console.watch.alarm import RELEARN, AlarmWatch
+from console.watch.alarm import AlarmWatch
 from console.watch.channels import watch_channel
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
@@ -33,8 +33,7 @@ SILENCE_EVERY = 5.0
 class Watch:
     """Runs until it is closed.
 
-    `pace` is how many seconds of its clock pass in one of a person's; `unusable` are channels that the
-    configuration names but that can't be served, with the reason.
+    `unusable` are channels that the configuration names but that can't be served, with the reason.
     """
 
     def __init__(
@@ -49,7 +48,6 @@ class Watch:
         publish: Callable[[Change], None],
         lang: str = "en",
         brand_names: Sequence[str] = (),
-        pace: float = 1.0,
         unusable: Mapping[str, BeredtError] | None = None,
     ) -> None:
         # One thread: the judge remembers authors and texts, and the store's one writer sets the pace anyway.
@@ -59,7 +57,6 @@ class Watch:
         self._clock = clock
         self._random = random
         self._publish = publish
-        self._pace = pace
         self._unusable = unusable or {}
         self.board = HealthBoard(clock, publish)
         self.alarm = AlarmWatch(
@@ -69,7 +66,6 @@ class Watch:
             executor=self._executor,
             lang=lang,
             ignore=brand_names,
-            relearn=RELEARN * pace,
         )
         self.intake = Intake(
             store=store,
@@ -119,7 +115,7 @@ class Watch:
                 _log.warning("%s", error.what)
             except Exception:
                 _log.exception("a part of the watch failed and goes on")
-            await self._clock.sleep(seconds * self._pace)
+            await self._clock.sleep(seconds * self._clock.pace())
 
     async def _rounds(self) -> None:
         await wake_snoozed(self._store, self._clock)

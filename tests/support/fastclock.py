@@ -24,6 +24,9 @@ class FastClock:
         self._now += timedelta(seconds=seconds)
         self._monotonic += seconds
 
+    def pace(self) -> float:
+        return 1.0
+
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
         self.advance(seconds)

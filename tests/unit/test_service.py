@@ -1,13 +1,15 @@
 """The wiring: a desk that can be asked at once, and a flow that says when it could not start."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from console.config import Settings
+from console.config import DemoSettings, Settings
+from console.desk.local import LocalDesk
 from console.errors import ConfigError, StoreFull
-from console.model.words import HealthState
+from console.model.words import HealthState, Severity
 from console.query import parse
 from console.service import open_service
 
@@ -52,6 +54,29 @@ async def test_a_flow_that_can_not_start_says_so_and_the_desk_stays(
         assert await service.desk.queue(parse("")) == []
     finally:
         await service.close()
+
+
+async def test_an_open_incident_slows_the_demo_to_real_time(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, demo=DemoSettings(speed=60.0))
+    service = await open_service(settings, demo=True)
+    desk = service.desk
+    try:
+        assert desk.pace() == 60.0
+        _, incident = await desk.declare("Glo 2 burns", Severity.SEV1)
+        await until_pace(desk, 1.0)
+        begun = desk.now()
+        assert (await desk.incident(incident.id)).next_word_at is not None
+        await desk.close(incident.id)
+        await until_pace(desk, 60.0)
+        assert desk.now() - begun < timedelta(minutes=5)
+    finally:
+        await service.close()
+
+
+async def until_pace(desk: LocalDesk, pace: float) -> None:
+    async with asyncio.timeout(10):
+        while desk.pace() != pace:
+            await desk.clock.sleep(0.1)
 
 
 async def test_the_demo_goes_on_where_it_was_left(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 
@@ -18,18 +19,39 @@ class DemoClock:
     def __init__(self, start: datetime, speed: float, ticks: Callable[[], float] = time.monotonic) -> None:
         if speed <= 0:
             raise ValueError("speed must be above 0")
-        self.speed = speed
+        self._speed = speed
         self._start = start.astimezone(UTC)
         self._ticks = ticks
         self._began = ticks()
+        self._passed = 0.0
+        self._changed = asyncio.Event()
+
+    def run_at(self, speed: float) -> None:
+        """Go on at another speed; whoever sleeps wakes at the same virtual time."""
+        if speed <= 0:
+            raise ValueError("speed must be above 0")
+        if speed == self._speed:
+            return
+        self._passed = self.monotonic()
+        self._began = self._ticks()
+        self._speed = speed
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    def pace(self) -> float:
+        return self._speed
 
     def now(self) -> datetime:
         return self._start + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
         """Virtual seconds since the clock was made."""
-        return (self._ticks() - self._began) * self.speed
+        return self._passed + (self._ticks() - self._began) * self._speed
 
     async def sleep(self, seconds: float) -> None:
         """Wait that many virtual seconds."""
-        await asyncio.sleep(max(0.0, seconds) / self.speed)
+        until = self.monotonic() + max(0.0, seconds)
+        await asyncio.sleep(0)
+        while (left := until - self.monotonic()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), left / self._speed)

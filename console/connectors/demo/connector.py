@@ -88,7 +88,7 @@ class DemoConnector:
                 silent_for = 0.0
                 continue
             # However fast the clock, four looks in a real second are enough for what is not planned.
-            look = max(LOOK, self._clock.speed / 4)
+            look = max(LOOK, self._clock.pace() / 4)
             pause = min([look, *((one.at - now).total_seconds() for one in planned[place : place + 1])])
             await self._clock.sleep(max(0.1, pause))
             silent_for += pause
@@ -112,7 +112,7 @@ class DemoConnector:
         if limit is not None and used > limit:
             raise SendRefused(f"the reply has {used} {unit}, more than {limit}", fix="shorten it")
         # A third of a second of the person who waits.
-        await self._clock.sleep(0.3 * self._clock.speed)
+        await self._clock.sleep(0.3 * self._clock.pace())
         at = self._clock.now()
         remote_id = f"{self.network}-sent-{out.key[:16]}"
         sent = self._sent[out.key] = Sent(remote_id, f"https://{self.network}.example/turglo/{remote_id}", at)

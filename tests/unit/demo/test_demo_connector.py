@@ -1,4 +1,5 @@
 # ruff: noqa: E501 - an outgoing reply fits on one line
+import asyncio
 import subprocess
 import sys
 from dataclasses import replace
@@ -177,6 +178,26 @@ def test_the_clock_runs_faster() -> None:
     clock = DemoClock(START, 60.0, lambda: next(ticks))
     assert clock.monotonic() == 60.0
     assert clock.now() == START + timedelta(minutes=2)
+
+
+def test_a_clock_that_changes_its_speed_does_not_jump() -> None:
+    now = [100.0]
+    clock = DemoClock(START, 60.0, lambda: now[0])
+    now[0] += 1
+    clock.run_at(1.0)
+    assert clock.now() == START + timedelta(minutes=1)
+    now[0] += 5
+    assert clock.now() == START + timedelta(minutes=1, seconds=5)
+    assert clock.pace() == 1.0
+
+
+async def test_whoever_sleeps_wakes_at_the_same_virtual_time() -> None:
+    clock = DemoClock(START, 0.001)
+    task = asyncio.create_task(clock.sleep(100.0))
+    await asyncio.sleep(0)
+    clock.run_at(1_000_000.0)
+    await task
+    assert clock.now() >= START + timedelta(seconds=100)
 
 
 async def test_the_clock_sleeps_less() -> None:
