@@ -26,7 +26,7 @@ from console.model.actor import WATCH
 from console.model.event import NewEvent
 from console.model.outbox import Outgoing, Sent
 from console.model.words import OutboxState, State
-from console.reply.retry import next_attempt
+from console.reply.retry import is_stale, next_attempt
 from console.store.protocol import Store
 from console.text import one_line
 
@@ -86,6 +86,9 @@ class Sender:
                     await self._reconcile(connector, out)
             elif connector is None:
                 why = f"{out.channel} is not connected: it is missing in the configuration, or has no token"
+                await self._settle(out, OutboxState.FAILED, why)
+            elif is_stale(out, self._clock.now(), self._clock.pace()):
+                why = "nothing ran to send it when its time came, over an hour ago; send it now, or drop it"
                 await self._settle(out, OutboxState.FAILED, why)
             else:
                 await self._send(connector, out)

@@ -15,7 +15,7 @@ from console.judge import Judge
 from console.model.channel import Health
 from console.model.event import Change
 from console.store.protocol import Store
-from console.watch.alarm import AlarmWatch
+from console.watch.alarm import BUCKET, AlarmWatch
 from console.watch.channels import watch_channel
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
@@ -28,6 +28,7 @@ SENDER_EVERY = 0.5
 ALARM_EVERY = 10.0
 ROUNDS_EVERY = 5.0
 SILENCE_EVERY = 5.0
+SHORTEST = 0.25
 
 
 class Watch:
@@ -115,7 +116,9 @@ class Watch:
                 _log.warning("%s", error.what)
             except Exception:
                 _log.exception("a part of the watch failed and goes on")
-            await self._clock.sleep(seconds * self._clock.pace())
+            # However fast the clock, none of its buckets passes unseen for more than a quarter of a second.
+            pace = self._clock.pace()
+            await self._clock.sleep(max(min(seconds * pace, BUCKET.total_seconds()), SHORTEST * pace))
 
     async def _rounds(self) -> None:
         await wake_snoozed(self._store, self._clock)

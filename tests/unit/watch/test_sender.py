@@ -71,6 +71,22 @@ async def test_nothing_leaves_in_the_hold_window_and_once_after_it(
     assert detail.thread[1].sent_by == "kari"
 
 
+async def test_what_lay_for_hours_because_nothing_ran_is_asked_about_again(
+    desk: LocalDesk, sender: Sender, network: ScriptedConnector, clock: FastClock, out: Outgoing
+) -> None:
+    clock.advance(10 + 3601)
+    await settle(sender)
+    waiting = await only(desk)
+    assert (waiting.state, waiting.next_attempt_at, network.sent) == (OutboxState.FAILED, None, [])
+    assert waiting.error is not None
+    assert "over an hour ago" in waiting.error
+    assert (await desk.item(out.item_id)).row.state is State.NEW
+    await desk.retry(out.id)
+    network.answers.append(Sent("42"))
+    await settle(sender)
+    assert (await only(desk)).state is OutboxState.SENT
+
+
 async def test_our_reply_coming_back_from_the_network_is_a_duplicate(
     desk: LocalDesk,
     store: SqliteStore,
