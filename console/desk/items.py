@@ -146,13 +146,19 @@ class ItemActs(DeskBase):
         event = await self.store.last_undoable(self.actor.name)
         if event is None:
             raise NotAllowed("there is nothing of yours to take back")
-        async with self.store.act(self.actor, self.now()) as tx:
-            await self._take_back(tx, event)
-            done = await self.record(
-                tx, event.verb.split(".")[0] + ".undone", event.subject, event.after, event.before
-            )
-            if done.event_id is not None:
-                await tx.mark_undone(event.id, done.event_id)
+        try:
+            async with self.store.act(self.actor, self.now()) as tx:
+                await self._take_back(tx, event)
+                done = await self.record(
+                    tx, event.verb.split(".")[0] + ".undone", event.subject, event.after, event.before
+                )
+                if done.event_id is not None:
+                    await tx.mark_undone(event.id, done.event_id)
+        except NotAllowed as refused:
+            # Said once, it no longer stands before the acts that came before it.
+            async with self.store.act(self.actor, self.now()) as tx:
+                await tx.mark_undone(event.id, event.id)
+            raise type(refused)(refused.what, fix="u again takes back the act before it") from None
         return Done(f"taken back: {describe(event)}", undoable=False, event_id=done.event_id)
 
     async def _take_back(self, tx: Tx, event: Event) -> None:

@@ -57,8 +57,21 @@ async def test_what_has_left_can_not_be_stopped(kari: LocalDesk, store: SqliteSt
         await tx.set_outgoing(out.id, OutboxState.SENDING, attempts=1)
     with pytest.raises(NotAllowed, match="can't be stopped"):
         await kari.cancel(out.id)
-    with pytest.raises(NotAllowed, match="can't be stopped"):
+    with pytest.raises(NotAllowed, match="can't be stopped; u again"):
         await kari.undo()
+
+
+async def test_a_reply_that_has_left_does_not_bar_the_acts_before_it(
+    kari: LocalDesk, store: SqliteStore, item: int
+) -> None:
+    await kari.tag(item, ["refund"])
+    _, out = await kari.reply(item, "At nine.")
+    async with store.act(WATCH, kari.now()) as tx:
+        await tx.set_outgoing(out.id, OutboxState.SENT, remote_id="42")
+    with pytest.raises(NotAllowed, match="sent already"):
+        await kari.undo()
+    assert (await kari.undo()).text == "taken back: tags: refund"
+    assert (await kari.verify()).ok
 
 
 @pytest.mark.parametrize(
