@@ -49,9 +49,9 @@ class Tally:
 def ingest(call: Call, file: str) -> int:
     """Take in messages as JSON lines.
 
-    Fields: network, channel, id, kind, author {id, handle, name?, followers?}, text, created_at, and if known
-    thread_id, parent_id, lang, reach, url, edited_at, deleted. A line that can't be admitted is told on
-    stderr and parked in quarantine; all others are kept.
+    Needed: network, channel, id, kind (comment, dm, mention, reply, review), author {id, handle}, text and
+    created_at. If known: the author's name and followers, thread_id, parent_id, lang, reach, url, edited_at,
+    deleted. A line that can't be admitted is told on stderr and parked in quarantine; all others are kept.
     """
     started = time.monotonic()
     tally = Tally()
@@ -86,7 +86,7 @@ def _sum_up(call: Call, tally: Tally, seconds: float) -> None:
         )
         return
     say(
-        f"read {tally.read:,} lines in {seconds:.1f} s: {tally.new:,} new, "
+        f"read {tally.read:,} {'line' if tally.read == 1 else 'lines'} in {seconds:.1f} s: {tally.new:,} new, "
         f"{tally.duplicate:,} known already, {tally.rejected:,} rejected"
     )
 

@@ -59,7 +59,7 @@ class Nouns(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], NOUNS, n=1)
-            hint = f", did you mean {near[0]}?" if near else ""
+            hint = f"; perhaps {near[0]}" if near else ""
             raise click.UsageError(f"there is no command {args[0]!r}{hint}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -100,7 +100,7 @@ def facts(db: Db, path: Path) -> dict[str, str]:
         "path": str(path),
         "size": str(path.stat().st_size),
         "sqlite": sqlite3.sqlite_version,
-        "wal_reset_bug": "present, and out of reach with one writer" if exposed else "absent",
+        "wal_reset_bug": "it needs two writers, and Beredt is one" if exposed else "mended",
         "schema": str(all_rows(db, "SELECT max(version) FROM schema_version")[0][0]),
         "integrity": quick_check(db),
         "wal_bytes": str(log_bytes),

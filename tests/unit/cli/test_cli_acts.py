@@ -92,7 +92,7 @@ def test_snooze_takes_a_duration(beredt: Beredt, one: str) -> None:
         (["queue", "--after", "x"], 2, "is no place in the queue"),
         (["queue", "--limit", "0"], 2, "--limit"),
         (["playbook", "show", "nothing-like-it"], 2, "there is no playbook"),
-        (["quue"], 2, "did you mean queue?"),
+        (["quue"], 2, "perhaps queue"),
     ],
 )
 def test_wrong_use_is_one_sentence(beredt: Beredt, one: str, words: list[str], code: int, said: str) -> None:
