@@ -49,7 +49,10 @@ class Painted(Widget, can_focus=False):
         return self.palette.strip(spans, width, over or self.background)
 
     def repaint_line(self, y: int) -> None:
-        if 0 <= y < self.size.height:
+        if not self.size.height:
+            # Out of sight: what was painted before must not come back when it is shown again.
+            self.refresh()
+        elif 0 <= y < self.size.height:
             self.refresh(Region(0, y, self.size.width, 1))
 
 
