@@ -85,8 +85,9 @@ def _sum_up(call: Call, tally: Tally, seconds: float) -> None:
             }
         )
         return
+    lines = "line" if tally.read == 1 else "lines"
     say(
-        f"read {tally.read:,} {'line' if tally.read == 1 else 'lines'} in {seconds:.1f} s: {tally.new:,} new, "
+        f"read {tally.read:,} {lines} in {seconds:.1f} s: {tally.new:,} new, "
         f"{tally.duplicate:,} known already, {tally.rejected:,} rejected"
     )
 

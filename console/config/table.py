@@ -65,9 +65,8 @@ class Source:
         self.wrong.sort(key=lambda wrong: wrong.line)
         first, others = self.wrong[0], len(self.wrong) - 1
         more = f"{others} more {'mistake' if others == 1 else 'mistakes'} below it" if others else ""
-        raise ConfigError(
-            first.sentence(self.path), kept=more, fix=first.fix, problems=tuple(self.sentences())
-        )
+        fix = "; ".join(part for part in (first.fix, more) if part)
+        raise ConfigError(first.sentence(self.path), fix=fix, problems=tuple(self.sentences()))
 
     def sentences(self) -> Sequence[str]:
         return [wrong.sentence(self.path) + (f"; {wrong.fix}" if wrong.fix else "") for wrong in self.wrong]

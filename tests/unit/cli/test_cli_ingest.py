@@ -90,7 +90,7 @@ def test_a_line_cannot_pose_as_ours_or_bring_a_context(beredt: Beredt) -> None:
 
 def test_without_json_it_is_a_sentence(beredt: Beredt) -> None:
     ran = beredt("ingest", stdin=jsonl(message(1)))
-    assert ran.text.startswith("read 1 lines in ")
+    assert ran.text.startswith("read 1 line in ")
     assert "1 new" in ran.text
 
 
