@@ -49,14 +49,17 @@ def _channel(table: Table, base: Path) -> ChannelSettings | None:
         server = table.text("server", network.server, check=server_problem)
         if not server and not table.has("server"):
             table.reject("server", "is missing", "write it like https://social.example")
-    quiet = table.number("quiet_after_seconds", network.quiet_after_seconds, 0, 7 * 86_400, "seconds")
+    poll = table.number("poll_seconds", network.poll_seconds, 1, 3600, "seconds")
+    # Asked this seldom, a channel would seem silent between two questions.
+    usual = max(network.quiet_after_seconds, 3 * poll) if network.quiet_after_seconds else 0
+    quiet = table.number("quiet_after_seconds", usual, 0, 7 * 86_400, "seconds")
     channel = ChannelSettings(
         name=name,
         network=name_of_network,
         handle=handle,
         server=server.rstrip("/"),
         secrets=_secrets(table, base, needed=network.secret),
-        poll_seconds=table.number("poll_seconds", network.poll_seconds, 1, 3600, "seconds"),
+        poll_seconds=poll,
         quiet_after_seconds=quiet or None,
         options=network.options(table),
     )

@@ -19,7 +19,7 @@ class Network:
     server: str | None = None
     """The default; empty when each channel must name its own; None when there is none."""
     poll_seconds: float = 15.0
-    quiet_after_seconds: float = 120.0
+    quiet_after_seconds: float = 50.0
     """0 for sources that may be quiet for ever."""
 
 

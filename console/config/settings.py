@@ -31,7 +31,7 @@ class ChannelSettings:
     secrets: tuple[SecretRef, ...] = ()
     """The first is the current one; more are old keys that are still valid (webhook rotation)."""
     poll_seconds: float = 15.0
-    quiet_after_seconds: float | None = 120.0
+    quiet_after_seconds: float | None = 50.0
     """Without a sign of life for this long the channel counts as silent; None never."""
     options: Mapping[str, Option] = field(default_factory=dict)
     """What only this network knows, complete with its defaults (`console.config.networks`)."""
