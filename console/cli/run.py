@@ -12,7 +12,7 @@ from console.desk.protocol import Desk
 from console.model.incident import Run
 from console.model.playbook import Playbook
 
-STEP_VERBS = ("done", "skip", "block", "reopen", "approve", "choose")
+STEP_VERBS = ("do", "done", "skip", "block", "reopen", "approve", "choose")
 
 
 @click.group(cls=DefaultList)

@@ -103,6 +103,10 @@ async def _step_block(desk: Desk, context: Context, args: Args) -> Done:
     return await _step(desk, context, "block", note=str(args["reason"]))
 
 
+async def _step_do(desk: Desk, context: Context, args: Args) -> Done:
+    return await _step(desk, context, "do")
+
+
 async def _step_reopen(desk: Desk, context: Context, args: Args) -> Done:
     return await _step(desk, context, "reopen")
 
@@ -214,7 +218,7 @@ COMMANDS = (
         "step done",
         "The step is done; add the evidence if it asks for some",
         (Param("evidence", "text", required=False),),
-        keys=("e", "enter"),
+        keys=("e",),
         where=_RUN,
         run=_step_done,
         why_not=needs.step,
@@ -239,6 +243,14 @@ COMMANDS = (
     ),
     Command(
         "step reopen", "Take the step up again", keys=("U",), where=_RUN, run=_step_reopen, why_not=needs.run
+    ),
+    Command(
+        "step do",
+        "Take the step up: you are on it, and somebody else approves it",
+        keys=("a",),
+        where=_RUN,
+        run=_step_do,
+        why_not=needs.step,
     ),
     Command(
         "step approve",

@@ -39,6 +39,13 @@ COMMANDS = (
     Command("back", "Close this view", keys=("q", "escape")),
     Command("quit", "Leave Beredt; everything is kept", keys=("ctrl+q",)),
     Command(
+        "step next",
+        "What the step asks for next: its commands, its statement, whether it is done",
+        keys=("enter",),
+        where=_RUN,
+        why_not=needs.step,
+    ),
+    Command(
         "step run",
         "Look at the step's commands one by one, and run them",
         keys=("d",),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from console.desk.base import DeskBase
-from console.desk.protocol import Done
+from console.desk.protocol import Done, LastAct
 from console.desk.undo import describe, stamp, when
 from console.errors import Conflict, InputError, NotAllowed
 from console.model.event import Event
@@ -141,6 +141,19 @@ class ItemActs(DeskBase):
         draft = Draft(item_id, self.actor.name, now, text) if text.strip() else None
         async with self.store.act(self.actor, now) as tx:
             await tx.set_draft(draft, item_id)
+
+    async def last_act(self) -> LastAct | None:
+        event = await self.store.last_undoable(self.actor.name)
+        if event is None:
+            return None
+        noun, _, number = event.subject.partition(":")
+        if noun == "outbox":
+            sent = await self.store.outbox((), 100)
+            about = next((out.to_handle for out in sent if out.id == int(number)), one_line(""))
+        else:
+            rows = await self.store.rows([int(number)])
+            about = rows[0].author_handle if rows else one_line("")
+        return LastAct(describe(event), about, event.at)
 
     async def undo(self) -> Done:
         event = await self.store.last_undoable(self.actor.name)

@@ -40,6 +40,16 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class LastAct:
+    """What `undo` would take back."""
+
+    text: str
+    about: SafeText
+    """The person whose item or reply it was."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
     """The chart of the war room: one bucket of five minutes with what was expected."""
 
@@ -147,6 +157,10 @@ class Desk(Protocol):
 
     async def undo(self) -> Done:
         """Take back the actor's newest undoable act. NotAllowed if there is none."""
+        ...
+
+    async def last_act(self) -> LastAct | None:
+        """The act that `undo` would take back now, so that a screen can ask first."""
         ...
 
     # ── acts on replies ─────────────────────────────────────────────────────────────────────────────

@@ -29,6 +29,8 @@ class Live:
     runs: Sequence[Run] = ()
     pause: Pause | None = None
     band: Sequence[Band] = ()
+    handled: set[tuple[int, str, str]] = field(default_factory=set)
+    """Run, step, and a command of the step that was run or passed over in this session."""
     _dirty: set[str] = field(default_factory=set)
     _rung: set[int] = field(default_factory=set)
     _ticks: int = 0

@@ -6,32 +6,31 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from console.commands import REGISTRY, Context, Where, parse, perform, usage
-from console.desk.protocol import Done
-from console.errors import BeredtError
+from console.commands import REGISTRY, Context, Where
 from console.model.incident import Incident, Run
 from console.model.playbook import Playbook, Step
-from console.model.words import IncidentStatus, Severity
+from console.model.words import IncidentStatus
 from console.playbooks import due_at, off_path
 from console.playbooks.walk import state_of
 from console.ui.render.line import EMPTY, Line, Span
 from console.ui.render.walk import step_detail, step_list
-from console.ui.screens import asking
+from console.ui.screens import asking, step_acts
 from console.ui.screens.declaring import ask_begin
 from console.ui.screens.reading import Reading
-from console.ui.widgets.ask import Question
 from console.ui.widgets.painted import Reader
 
 
 class Walk(Reading):
     title_key = "place.run"
     hint_names = (
+        "step next",
         "step done",
         "step run",
         "step say",
         "step skip",
-        "step block",
+        "step do",
         "step approve",
+        "step block",
         "back",
         "help",
     )
@@ -144,81 +143,24 @@ class Walk(Reading):
         asking.do(self, REGISTRY["step choose"], {"exit": step.choose[int(key) - 1].label})
         return True
 
+    def do_step_next(self) -> None:
+        if self.step is not None:
+            step_acts.go_on(self, self.step)
+
     def do_step_done(self) -> None:
-        step = self.step
-        if step is None or not step.evidence:
-            asking.do(self, REGISTRY["step done"], {})
-            return
-        text = self.words("run.ask-evidence", what=step.evidence)
-        self.ask(
-            Question(text, lambda said: asking.do(self, REGISTRY["step done"], {"evidence": said.strip()}))
-        )
+        if self.step is not None:
+            step_acts.finish(self, self.step)
 
     def do_step_run(self) -> None:
         step = self.step
         if step is None or not step.do:
             self.console_app.tell(self.words("run.no-do"), "bar-key")
             return
-        self._offer(list(step.do))
-
-    def _offer(self, lines: list[str]) -> None:
-        """Show the first command and what it does; run it only on a key."""
-        if not lines:
-            return
-        line, *rest = lines
-        words = self.words
-        try:
-            command, args = parse(line)
-        except BeredtError as error:
-            self.console_app.trouble(error)
-            return
-        if command.name == "incident declare" and self.incident is not None:
-            # The walk belongs to an incident: a second one would only split the story.
-            wanted = Severity(f"SEV-{args['severity']}")
-            if wanted.value < self.incident.severity.value:
-                self._offer([f"incident severity {wanted.value[-1]}", *rest])
-                return
-            self.console_app.tell(words("run.declared"), "bar-key")
-            self._offer(rest)
-            return
-        what = words.help(command.name, command.help)
-        leaves = " " + words("run.leaves") if command.sends else ""
-
-        def then(answer: str) -> None:
-            if answer == "skip":
-                self._offer(rest)
-                return
-            if command.run is None:
-                self.console_app.tell(words("foot.elsewhere", name=usage(command)), "bar-key")
-                return
-            self._perform(line, rest)
-
-        keys = {"y": (words("run.yes"), "run"), "n": (words("run.no"), "skip")}
-        self.ask_if_free(Question(f":{line}  ({what}){leaves}", then, keys=keys))
-
-    def _perform(self, line: str, rest: list[str]) -> None:
-        context = self.context()
-        command, args = parse(line)
-
-        async def work() -> Done:
-            done = await perform(command, self.desk, context, args)
-            await self.console_app.look_around()
-            return done
-
-        self.console_app.act(work, lambda: self._offer(rest))
+        step_acts.offer(self, step, step_acts.open_commands(self, step) or step.do)
 
     def do_step_say(self) -> None:
-        from console.ui.screens.statement import StatementPlace
-
-        step = self.step
-        if step is None or step.say is None:
-            self.console_app.tell(self.words("run.no-say"), "bar-key")
-            return
-        found = self.desk.statement(step.say)
-        if found is None:
-            self.console_app.tell(self.words("run.lost-say", name=step.say), "bar-bad")
-            return
-        self.app.push_screen(StatementPlace(found))
+        if self.step is not None:
+            step_acts.open_statement(self, self.step)
 
     def do_run_start(self) -> None:
         live = self.live

@@ -1,0 +1,152 @@
+"""The walk by its keys: commands, statements, approvals, and what one key too many does."""
+
+from pathlib import Path
+
+import pytest
+
+from console.model.actor import Actor
+from console.model.words import StepState
+from console.ui.screens.statement import StatementPlace
+from console.ui.screens.walk import Walk
+from tests.support.crisis import declare, raise_alert
+from tests.support.screens import SIZES, Driver, console_on, some_day
+
+
+async def walk_on(console: Driver) -> Walk:
+    """An alert, an incident of SEV-2, and its playbook at the first step."""
+    await raise_alert(console)
+    await declare(console, playbook=True)
+    return walk_of(console)
+
+
+def walk_of(console: Driver) -> Walk:
+    screen = console.app.screen
+    assert isinstance(screen, Walk)
+    return screen
+
+
+async def go_to(console: Driver, title: str) -> None:
+    """Skip what lies before a step, and take its decisions, so that the walk stands there."""
+    for _ in range(30):
+        run = (await console.desk.runs())[0]
+        book = console.desk.playbook_of(run)
+        step = next(one for phase in book.phases for one in phase.steps if one.id == run.current)
+        if step.title.startswith(title):
+            await console.tick()
+            return
+        if step.choose:
+            await console.desk.step(run.id, step.id, "choose", choice=step.choose[0].label)
+        else:
+            await console.desk.step(run.id, step.id, "skip", note="test")
+    raise AssertionError(f"the walk never came to {title!r}")
+
+
+async def state(console: Driver, step_id: str | None) -> str:
+    run = (await console.desk.runs())[0]
+    return run.steps[step_id].state if step_id in run.steps else StepState.TODO
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_enter_runs_the_commands_before_it_asks_whether_the_step_is_done(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console_on(tmp_path, *some_day(), size=size) as console:
+        walk = await walk_on(console)
+        first = walk.step_id
+        await console.press("enter")
+        assert "publishing pause" in console.screen()
+        await console.press("enter", "enter", "enter")
+        assert await state(console, first) == StepState.TODO
+        assert await console.desk.pause() is None
+        await console.press("y")
+        assert await console.desk.pause() is not None
+        await console.press("enter")
+        assert "Is this step done?" in console.screen()
+        await console.press("enter", "enter")
+        assert await state(console, first) == StepState.DOING
+        await console.press("y")
+        assert await state(console, first) == StepState.DONE
+
+
+async def test_done_asks_first_while_the_commands_have_not_been_run(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        walk = await walk_on(console)
+        first = walk.step_id
+        await console.press("e")
+        seen = console.screen()
+        assert "publishing pause" in seen
+        assert "not been run" in seen
+        await console.press("escape")
+        assert await state(console, first) == StepState.TODO
+        await console.press("e", "e")
+        assert await state(console, first) == StepState.DONE
+        assert await console.desk.pause() is None
+
+
+async def test_a_queue_command_of_a_step_leads_to_the_queue_and_the_walk_remembers(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await walk_on(console)
+        await go_to(console, "Fold the reports")
+        await console.press("enter", "y")
+        seen = console.screen()
+        assert "flag:outage is:open" in seen
+        assert "F4" in console.foot
+        await console.press("f4", "enter")
+        assert "Is this step done?" in console.screen()
+
+
+async def test_enter_opens_the_statement_once_then_asks_for_the_approval(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
+        await walk_on(console)
+        await go_to(console, "Publish the first word")
+        walk = walk_of(console)
+        step = walk.step_id
+        await console.press("enter")
+        assert ":incident word --next 60m" in console.screen()
+        await console.press("y")
+        await console.press("enter")
+        assert isinstance(console.app.screen, StatementPlace)
+        await console.press("escape", "enter")
+        assert "y" in console.foot
+        assert "approve" in console.foot
+        assert await state(console, step) == StepState.DOING
+        await console.press("y")
+        assert "nobody approves their own work" in console.foot
+        console.desk.actor = Actor("liv")
+        await console.press("y")
+        assert "approved by liv" in console.screen()
+        console.desk.actor = Actor("kari")
+        await console.press("enter", "y")
+        assert await state(console, step) == StepState.DONE
+
+
+async def test_a_step_is_taken_up_by_its_key(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
+        await walk_on(console)
+        await go_to(console, "Publish the first word")
+        step = walk_of(console).step_id
+        await console.press("y")
+        assert "takes the step up first" in console.foot
+        await console.press("a")
+        assert await state(console, step) == StepState.DOING
+        console.desk.actor = Actor("liv")
+        await console.press("y")
+        assert "approved by liv" in console.screen()
+
+
+async def test_undo_in_the_walk_says_what_it_would_take_back(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("e", "enter")
+        closed = (await console.desk.events(limit=1))[0].subject
+        await walk_on(console)
+        await console.press("u")
+        seen = console.screen()
+        assert "Take back" in seen
+        assert "done" in seen
+        assert "per@fjord.example" in seen or "kari@fjord.example" in seen
+        await console.press("escape")
+        item = await console.desk.item(int(closed.partition(":")[2]))
+        assert item.row.state == "done"
+        await console.press("u", "y")
+        item = await console.desk.item(int(closed.partition(":")[2]))
+        assert item.row.state == "new"
