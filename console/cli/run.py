@@ -92,7 +92,13 @@ def show(call: Call, subject: int) -> int:
 
 
 @run.command("start")
-@click.option("--incident", "incident_id", type=ID, default=None, help="The incident that it belongs to.")
+@click.option(
+    "--incident",
+    "incident_id",
+    type=ID,
+    default=None,
+    help="The incident that it belongs to; else the open one, if there is one only.",
+)
 @click.argument("playbook")
 @options
 @pass_call

@@ -220,7 +220,10 @@ class Desk(Protocol):
     async def resume_publishing(self) -> Done: ...
 
     # ── acts in a playbook run ──────────────────────────────────────────────────────────────────────
-    async def start_run(self, playbook_id: str, incident_id: int | None = None) -> tuple[Done, Run]: ...
+    async def start_run(self, playbook_id: str, incident_id: int | None = None) -> tuple[Done, Run]:
+        """Without an incident it belongs to the open one, if exactly one is open."""
+        ...
+
     async def step(
         self,
         run_id: int,

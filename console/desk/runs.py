@@ -43,6 +43,9 @@ class RunActs(DeskBase):
         if playbook is None:
             raise NotFound(f"there is no playbook {playbook_id!r}", fix="see playbook list")
         now = self.now()
+        open_now = await self.store.incidents(2, open_only=True) if incident_id is None else ()
+        if len(open_now) == 1:
+            incident_id = open_now[0].id
         async with self.store.act(self.actor, now) as tx:
             if incident_id is not None:
                 await tx.incident(incident_id)
