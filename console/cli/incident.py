@@ -83,8 +83,12 @@ def show(call: Call, subject: int) -> int:
             "runs": found.run_ids,
         }
     )
-    columns((moment(entry.at), entry.actor, entry.text) for entry in timeline)
+    columns((moment(entry.at), entry.actor, _told(entry)) for entry in timeline)
     return 0
+
+
+def _told(entry: TimelineEntry) -> str:
+    return f"{entry.text} by {moment(entry.promised_at)}" if entry.promised_at else entry.text
 
 
 @incident.command("declare", context_settings=FREE_WORDS)

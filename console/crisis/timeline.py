@@ -1,6 +1,7 @@
 """The incident's timeline: events as lines for people."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from console.model.event import Event
 
@@ -18,7 +19,7 @@ _LINES: Mapping[str, _Say] = {
     "incident.role": lambda e: f"took the role {_get(e.after, 'role')}",
     "incident.logged": lambda e: e.note,
     "incident.word": lambda e: (
-        "told the public; next word " + (_get(e.after, "next_word_at") or "not promised")
+        "told the public; " + ("promised the next word" if promised_at(e) else "promised no next word")
     ),
     "incident.stable": lambda e: "stood down: the incident is stable",
     "incident.closed": lambda e: "closed the incident",
@@ -38,6 +39,12 @@ _LINES: Mapping[str, _Say] = {
     "alert.grown": lambda e: f"alert grew, now {_get(e.after, 'level')}: {e.note}",
     "alert.acknowledged": lambda e: "acknowledged the alert",
 }
+
+
+def promised_at(event: Event) -> datetime | None:
+    """When the public was promised the next word by this act; a line leaves times to who shows it."""
+    due = event.after.get("next_word_at") if event.verb == "incident.word" else None
+    return datetime.fromisoformat(due) if isinstance(due, str) else None
 
 
 def line(event: Event) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from console.crisis.timeline import line
+from console.crisis.timeline import line, promised_at
 from console.desk.crisis import CrisisActs
 from console.desk.protocol import Band
 from console.desk.replies import ReplyActs
@@ -111,7 +111,9 @@ class LocalDesk(ReplyActs, CrisisActs, RunActs):
             subjects.append(f"alert:{incident.alert_id}")
         events = await self.store.events(subjects, limit)
         return [
-            TimelineEntry(event.id, event.at, event.actor, event.verb, one_line(line(event)))
+            TimelineEntry(
+                event.id, event.at, event.actor, event.verb, one_line(line(event)), promised_at(event)
+            )
             for event in events
         ]
 

@@ -44,6 +44,8 @@ class TimelineEntry:
     actor: str
     verb: str
     text: SafeText
+    promised_at: datetime | None = None
+    """When this line promised the public the next word."""
 
 
 @dataclass(frozen=True, slots=True)

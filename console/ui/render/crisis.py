@@ -149,7 +149,10 @@ def timeline_lines(entries: Sequence[TimelineEntry], width: int, now: datetime, 
     for entry in entries:
         who = entry.actor.removeprefix("beredt:") if entry.actor.startswith("beredt:") else entry.actor
         head = f" {clock(entry.at, now)} "
-        text = wrapped(entry.text, max(10, width - len(head) - 12), "")
+        told: str = entry.text
+        if entry.promised_at is not None:
+            told += " (" + words("war.by", time=clock(entry.promised_at, now)) + ")"
+        text = wrapped(told, max(10, width - len(head) - 12), "")
         for place, part in enumerate(text or [EMPTY]):
             lead = (
                 (Span(head, "dim"), Span(pad(cut(who, 10), 11), "ours"))

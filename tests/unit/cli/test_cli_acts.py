@@ -127,6 +127,8 @@ def test_an_incident_from_declaration_to_close(beredt: Beredt) -> None:
     assert beredt("incident", "role", "1", "voice").code == 0
     shown = beredt("incident", "show", "1", "--json").line
     assert "we are on it" in str(shown["timeline"])
+    told = beredt("incident", "show", "1").out
+    assert f"promised the next word by {shown['next_word_at']}" in told
     assert beredt("incident", "stand-down", "1", "--json").line["status"] == "stable"
     assert beredt("incident", "close", "1", "--json").line["status"] == "closed"
     assert beredt("incident", "list", "--open", "--json").lines == []

@@ -135,3 +135,23 @@ async def test_a_run_is_pinned_and_walked_step_by_step(kari: LocalDesk, ola: Loc
     assert (await ola.run(run.id)).holder == "ola"
     with pytest.raises(InputError, match="verbs"):
         await kari.step(run.id, first, "juggle")
+
+
+async def test_a_run_begun_by_name_belongs_to_the_only_open_incident(kari: LocalDesk) -> None:
+    _, free = await kari.start_run("tragedy")
+    assert free.incident_id is None
+    _, incident = await kari.declare("Login is down", Severity.SEV2)
+    _, run = await kari.start_run("service-outage")
+    assert run.incident_id == incident.id
+    assert run.id in (await kari.incident(incident.id)).run_ids
+    await kari.declare("A second one", Severity.SEV3)
+    _, between = await kari.start_run("data-breach")
+    assert between.incident_id is None
+
+
+async def test_the_timeline_leaves_times_to_who_shows_them(kari: LocalDesk) -> None:
+    _, incident = await kari.declare("Login is down", Severity.SEV2)
+    await kari.word_given(incident.id)
+    newest = (await kari.timeline(incident.id))[0]
+    assert newest.text == "told the public; promised the next word"
+    assert newest.promised_at == (await kari.incident(incident.id)).next_word_at
