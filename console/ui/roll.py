@@ -94,8 +94,11 @@ class Roll:
         else:
             self._go(self.index)
 
-    def arrivals(self, head: Sequence[int]) -> None:
-        """The first rows as they stand now; nothing above the cursor moves unless it is followed."""
+    def arrivals(self, head: Sequence[int], moved: Collection[int] = ()) -> None:
+        """The first rows as they stand now; nothing above the cursor moves unless it is followed.
+
+        `moved` are the items whose own place may have changed: if the cursor's is among them, its row stays.
+        """
         if self.cursor is None or self.cursor not in self.spine:
             self.spine.put_head(head)
             self._go(0)
@@ -106,7 +109,7 @@ class Roll:
             self.waiting.clear()
             self.top = 0
             return
-        self.waiting = self.spine.merge_below(head, self.cursor) | (self.waiting - set(head))
+        self.waiting = self.spine.merge_below(head, self.cursor, moved) | (self.waiting - set(head))
         self.waiting = {item_id for item_id in self.waiting if item_id not in self.spine}
         self.top = self._clamped(self.index - row)
 

@@ -54,19 +54,31 @@ class Spine:
         """The first ids become `head`; what else there was follows in its old order."""
         self._splice(0, list(dict.fromkeys(head)), set())
 
-    def merge_below(self, head: Sequence[int], keep: int) -> set[int]:
+    def merge_below(self, head: Sequence[int], keep: int, moved: Collection[int] = ()) -> set[int]:
         """Take the order of `head` below `keep`, and leave alone what stands above it.
 
-        Returns the ids that belong above `keep` and are not shown there: they wait until asked for. A
-        `keep` that is not in `head` leaves everything as it is.
+        Returns the ids that belong above `keep` and are not shown there: they wait until asked for. What
+        is shown below `keep` and did not move itself stays there even so: then it was `keep` that moved.
+        A `keep` that is not in `head` leaves everything as it is.
+
+        Args:
+            head: The first ids as they stand now.
+            keep: The id whose place on the screen is not to change.
+            moved: Ids whose own place may have changed.
         """
         if keep not in self._known or keep not in head:
             return {item_id for item_id in head if item_id not in self._known}
         place = head.index(keep)
         at = self._ids.index(keep) + 1
         shown = set(self._ids[:at])
-        waiting = set(head[:place]) - shown
-        below = [item_id for item_id in dict.fromkeys(head[place + 1 :]) if item_id not in shown]
+        waiting = {
+            item_id
+            for item_id in head[:place]
+            if item_id not in shown and (item_id in moved or item_id not in self._known)
+        }
+        below = [
+            item_id for item_id in dict.fromkeys(head) if item_id not in shown and item_id not in waiting
+        ]
         self._splice(at, below, waiting)
         return waiting
 

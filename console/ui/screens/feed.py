@@ -1,6 +1,9 @@
 """The queue as it is asked for, and what keeps it fresh."""
 
+import time
 from collections.abc import Sequence
+
+from textual.timer import Timer
 
 from console.errors import BeredtError
 from console.model.item import ItemRow
@@ -17,6 +20,10 @@ HEAD = 200
 """Ids that are shown before the rest of the queue is known, and looked at again at each update."""
 FILTER = "ui.filter"
 CURSOR = "ui.cursor"
+REST = 2.0
+"""Seconds at least between two readings of the whole order."""
+SHARE = 20.0
+"""So many times as long as a reading took we wait until the next: a twentieth of one core at most."""
 OPEN = (State.NEW, State.PENDING)
 """What a filter without `is:` shows."""
 
@@ -32,6 +39,12 @@ class Feed(Place):
         """Counts the questions, so that answers to older ones are dropped."""
         self.stale: set[int] = set()
         """Items that no longer match and wait until the cursor leaves them."""
+        self.looks = 0
+        """Counts the updates, so that an order read before one of them is not taken for the newest."""
+        self.owed = False
+        """The order below the head is older than what is known."""
+        self._rest_after = 0.0
+        self._resting: Timer | None = None
 
     @property
     def queue(self) -> QueueView:
@@ -56,6 +69,7 @@ class Feed(Place):
     async def load(self, cursor: int | None = None) -> None:
         """Ask the queue anew: the first rows at once, the rest behind them."""
         self.loads += 1
+        self.owed = False
         mine = self.loads
         queue, desk = self.queue, self.desk
         if queue.pager is not None:
@@ -106,32 +120,73 @@ class Feed(Place):
         queue, roll = self.queue, self.queue.roll
         if queue.pager is None or not ids:
             return
-        shown_first = [item_id for item_id in roll.visible() if item_id in ids]
-        known = [item_id for item_id in ids if item_id in roll.spine and item_id not in shown_first]
+        self.looks += 1
         question = self.loads
-        rows = await self.desk.rows([*shown_first, *known][:PAGE])
         head = await self.desk.queue_ids(self.asked, limit=HEAD)
+        first = set(head)
+        shown_first = [item_id for item_id in roll.visible() if item_id in ids]
+        rest = ids.difference(shown_first)
+        known = [item_id for item_id in rest if item_id in roll.spine]
+        # Whether what is neither shown nor at the head belongs into the queue, its row tells.
+        others = [item_id for item_id in rest if item_id not in roll.spine and item_id not in first]
+        rows = await self.desk.rows([*shown_first, *known, *others][:PAGE])
         if question != self.loads:
             return
+        # What was not read is read when it is looked at: its row may have been shown in another state.
+        queue.pager.drop(list(ids.difference(row.id for row in rows)))
         queue.pager.put(rows)
-        queue.pager.drop(known[PAGE:])
         gone = {row.id for row in rows if not self.fits(row)}
         if not mine and roll.cursor in gone:
             self.stale.add(roll.cursor)
             gone.discard(roll.cursor)
         roll.take_out(gone)
-        roll.arrivals(head)
-        queue.repaint_items([row.id for row in rows])
+        roll.arrivals(head, ids)
+        queue.repaint_items(list(ids))
         if roll.cursor in ids:
             self.read()
         self._settled()
+        if len(head) == HEAD and any(row.id not in first and row.id not in gone for row in rows):
+            self._owe_rest(mine=mine)
+
+    def _owe_rest(self, *, mine: bool = False) -> None:
+        """Something changed its place below the head: ask for the whole order, but not all the time."""
+        self.owed = True
+        wait = self._rest_after - time.monotonic()
+        if mine or wait <= 0:
+            self._ask_rest()
+        elif self._resting is None:
+            self._resting = self.set_timer(wait, self._ask_rest)
+
+    def _ask_rest(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+        self.run_worker(self._renew_rest(), group="spine", exit_on_error=False)
+
+    async def _renew_rest(self) -> None:
+        question, looks, began = self.loads, self.looks, time.monotonic()
+        ids = await self.desk.queue_ids(self.asked)
+        now = time.monotonic()
+        self._rest_after = now + max(REST, SHARE * (now - began))
+        if question != self.loads or not self.owed:
+            return
+        if looks != self.looks:
+            # Overtaken by another change: what was read may be from before it.
+            self._owe_rest()
+            return
+        self.owed = False
+        roll = self.queue.roll
+        if roll.cursor in ids:
+            roll.arrivals(ids)
+            self._settled()
 
     async def answered(self, item_id: int) -> None:
-        """The item moved to its new place; the cursor goes to what came after it."""
-        onward = self.queue.roll.beyond(item_id)
+        """The item moved to its new place; the cursor goes to what came after it, and the list stays."""
+        roll = self.queue.roll
+        if roll.cursor == item_id:
+            roll.choose(roll.beyond(item_id))
+        roll.take_out({item_id})
         await self.look_again({item_id}, mine=True)
-        self.queue.roll.choose(onward)
-        self._settled()
 
     def fits(self, row: ItemRow) -> bool:
         """Whether a row belongs into the queue as it was asked for."""

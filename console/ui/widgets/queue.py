@@ -37,7 +37,7 @@ class QueueView(Painted):
         self.note: Line = ()
         """What stands in place of rows: loading, nothing there, nothing matches."""
         self._strips: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
-        self._seen: tuple[int | None, int, int] = (None, 0, 0)
+        self._seen: tuple[int | None, tuple[int, ...]] = (None, ())
 
     def now(self) -> datetime:
         return self.console_app.now()
@@ -85,10 +85,11 @@ class QueueView(Painted):
     def settle(self) -> None:
         """After anything changed in the roll: ask for rows, repaint what moved, tell who listens."""
         roll = self.roll
-        view = (roll.cursor, roll.top, len(roll.spine))
+        # The same number of rows from the same top can stand in another order.
+        view = (roll.cursor, tuple(roll.visible()))
         before, self._seen = self._seen, view
         self.ask()
-        if before[1:] != view[1:]:
+        if before[1] != view[1]:
             self.refresh()
         elif before[0] != view[0]:
             self.repaint_item(before[0])
