@@ -29,13 +29,13 @@ from console.ui.farewell import farewell
 from console.ui.gate import OutputGate
 from console.ui.locales import Words, language
 from console.ui.render.palette import Palette
+from console.ui.said import Said
 from console.ui.session import OpenDesk, Session, UiSettings
 from console.ui.theme import dress_for, themes
 
 if TYPE_CHECKING:
     # The rest comes when the first frame stands: its imports take as long as the frame itself.
     from console.desk.protocol import Desk, Done
-    from console.model.safe import SafeText
     from console.ui.keys import Keymap
     from console.ui.live import Live
     from console.ui.render.marks import Marks
@@ -63,8 +63,7 @@ class Console(App[int], inherit_bindings=False):
         self.live: Live | None = None
         self.failure: str | None = None
         """One sentence for stderr once the terminal is ours no more."""
-        self.said: tuple[str, str] | None = None
-        """What the footer says, and its style."""
+        self.said = Said(self._show_feet)
         self.history: Sequence[str] = ()
         """Lines given with `:`, oldest first."""
         self.mouse_on = True
@@ -183,6 +182,7 @@ class Console(App[int], inherit_bindings=False):
             self.trouble(error)
         if self.live.rings() and self.settings.bell:
             self.bell()
+        self.said.tick()
         for place in self.places:
             place.beat()
 
@@ -206,8 +206,10 @@ class Console(App[int], inherit_bindings=False):
                 self.trouble(error)
                 return
         if done is not None:
+            from console.text import one_line
+
             undo = "  " + self.words("foot.undo") if done.undoable else ""
-            self.tell(self.tell_safe(done.text) + undo, "bar-good")
+            self.tell(one_line(done.text) + undo, "bar-good")
         if then is not None:
             then()
 
@@ -217,11 +219,6 @@ class Console(App[int], inherit_bindings=False):
             await self.live.renew(set(), everything=True)
 
     # ── what is said ────────────────────────────────────────────────────────────────────────────────
-    def tell_safe(self, text: str) -> "SafeText":
-        from console.text import one_line
-
-        return one_line(text)
-
     def _fail(self, error: BaseException) -> str:
         """The sentence about an error, kept for stderr."""
         from console.ui import failure
@@ -231,7 +228,9 @@ class Console(App[int], inherit_bindings=False):
 
     def tell(self, text: str, style: str = "bar") -> None:
         """Say something in the footer of whatever screen is on top."""
-        self.said = (text, style)
+        self.said.tell(text, style)
+
+    def _show_feet(self) -> None:
         for place in self.places:
             place.show_foot()
 

@@ -149,6 +149,7 @@ class Place(Screen[object], inherit_bindings=False):
         """Save what is half written."""
 
     def on_screen_resume(self) -> None:
+        self.console_app.said.hush()
         self.show_head()
         self.show_foot()
 
@@ -202,7 +203,9 @@ class Place(Screen[object], inherit_bindings=False):
 
     def show_foot(self) -> None:
         if self.query("#foot"):
-            spans = head.footer(self.console_app.said, self.hints(), self.count, self.size.width)
+            said = self.console_app.said
+            told = (said.text, said.style) if said.text else None
+            spans = head.footer(told, self.hints(), self.count, self.size.width)
             self.query_one("#foot", Bar).show([spans])
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────────────
@@ -245,6 +248,7 @@ class Place(Screen[object], inherit_bindings=False):
 
     def press(self, key: str) -> None:
         """Act on a key: an open question takes it, then the place, then the command that it stands for."""
+        self.console_app.said.key()
         if self.asker.open:
             self.asker.key(key)
             return

@@ -151,6 +151,8 @@ class Inbox(Feed):
 
     def enter(self, thread: bool) -> None:
         """Move between queue and right pane."""
+        if thread is not self.in_thread:
+            self.console_app.said.hush()
         self.in_thread = thread
         self.queue.active = not thread
         self.set_class(thread, "-thread")

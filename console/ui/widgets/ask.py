@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from console.errors import BeredtError
+from console.text import one_line
 from console.ui.gate import storable
 from console.ui.keys import shown
 from console.ui.render.line import Line, Span, cell_len, wrap
@@ -147,8 +148,7 @@ class Ask(Vertical):
         if isinstance(at, int):
             below.append((Span(" " * (at + 2) + "^", "bar-bad"),))
         width = max(20, self.screen.size.width - 2)
-        shown = self.screen.app.tell_safe(str(error))  # type: ignore[attr-defined]  # our own App
-        below += [(Span(" " + part, "bar-bad"),) for part in wrap(shown, width)]
+        below += [(Span(" " + part, "bar-bad"),) for part in wrap(one_line(str(error)), width)]
         self._say(below)
 
     def _hints(self, text: str) -> list[Line]:

@@ -88,7 +88,7 @@ class Composer(Vertical):
         area.move_cursor(area.document.end)
         self.display = True
         self.screen.set_focus(area, scroll_visible=False)
-        self.console_app.said = None
+        self.console_app.said.hush(all=True)
         self.place.show_foot()
         self.show()
         # Until it is laid out, its width is not known.

@@ -1,0 +1,42 @@
+"""What the footer says, and how long: the keys that it hides are needed again."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+READ = 6.0
+"""Seconds that a sentence stands."""
+READ_TROUBLE = 15.0
+"""Seconds for what went wrong: its sentence is longer, and says what to do."""
+
+
+@dataclass
+class Said:
+    """One sentence at a time; `show` is called when it is another one, or none."""
+
+    show: Callable[[], None]
+    text: str = ""
+    style: str = ""
+    fresh: bool = False
+    """Said since the last key: it belongs to whatever that key opened."""
+    began: float = field(default_factory=time.monotonic)
+
+    def tell(self, text: str, style: str) -> None:
+        self.text, self.style, self.fresh, self.began = text, style, True, time.monotonic()
+        self.show()
+
+    def key(self) -> None:
+        """A key was pressed: what stood before it does not follow to another place."""
+        self.fresh = False
+
+    def hush(self, *, all: bool = False) -> None:
+        """Another place is shown."""
+        if self.text and (all or not self.fresh):
+            self.text = ""
+            self.show()
+
+    def tick(self) -> None:
+        """Silence what stood long enough to be read."""
+        stands = READ_TROUBLE if self.style == "bar-bad" else READ
+        if time.monotonic() - self.began > stands:
+            self.hush(all=True)
