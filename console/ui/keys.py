@@ -75,11 +75,14 @@ class Burst:
         self.keys.append(key)
         return FIRST_LOOK if len(self.keys) == 1 else SILENCE
 
-    def settle(self) -> tuple[Sequence[str], bool]:
-        """The keys to act on, and whether a paste was dropped."""
+    def settle(self, *, text: bool = False) -> tuple[Sequence[str], bool]:
+        """The keys to act on, and whether a paste was dropped.
+
+        With `text` what is typed writes something and does nothing: of a paste only Enter and the like go.
+        """
         keys, self.keys = self.keys, []
         if pasted(keys):
-            return [], True
+            return ([key for key in keys if is_printable(key)], False) if text else ([], True)
         return keys, False
 
 

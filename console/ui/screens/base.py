@@ -40,6 +40,8 @@ class Place(Screen[object], inherit_bindings=False):
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
     title_key = "place.inbox"
+    takes_text = False
+    """Printable keys write something here, so that many at once are a fast typist."""
     hint_names: Sequence[str] = ()
     """Commands whose keys the footer shows."""
 
@@ -145,6 +147,9 @@ class Place(Screen[object], inherit_bindings=False):
         """Four times a second: clocks and countdowns. Lines that stay the same cost nothing."""
         self.show_head()
 
+    def home(self) -> None:
+        """The place was asked for by name: show what it is about."""
+
     async def leaving(self) -> None:
         """Save what is half written."""
 
@@ -240,7 +245,8 @@ class Place(Screen[object], inherit_bindings=False):
             self.keys_done.set()
 
     def _settle(self) -> None:
-        keys, dropped = self.burst.settle()
+        # The key before may have opened another place, which these are for.
+        keys, dropped = self.burst.settle(text=getattr(self.app.screen, "takes_text", False))
         if dropped:
             self.console_app.tell(self.words("foot.paste"), "bar-key")
         for key in keys:

@@ -6,16 +6,21 @@ from textual import events
 from textual.app import ComposeResult
 
 from console.commands import REGISTRY, Command, Where, at, usage
+from console.text import one_line
 from console.ui.keys import character, is_printable, shown
 from console.ui.render.line import EMPTY, Line, Span, cut, pad
 from console.ui.screens.base import Place
 from console.ui.widgets.painted import Reader
+
+LONGEST = 40
+"""Characters of a filter."""
 
 
 class Help(Place):
     """Type to filter, arrows to choose, Enter to do it, Esc to go back."""
 
     title_key = "place.help"
+    takes_text = True
 
     def __init__(self, where: Where | None, behind: Place) -> None:
         super().__init__()
@@ -100,10 +105,15 @@ class Help(Place):
             self.search()
         elif key in ("escape", "ctrl+c", "f1"):
             self.app.pop_screen()
-        elif is_printable(key) and len(self.typed) < 40:
+        elif is_printable(key) and len(self.typed) < LONGEST:
             self.typed += character(key)
             self.search()
         return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        for char in one_line(event.text):
+            self.take(char)
 
     def beat(self) -> None:
         self.show_head()
