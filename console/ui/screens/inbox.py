@@ -161,6 +161,12 @@ class Inbox(Feed):
         self.call_after_refresh(self.read)
         self.show_foot()
 
+    def home(self) -> None:
+        if self.view != "thread":
+            self.turn(self.view)
+        if self.in_thread:
+            self.enter(False)
+
     # ── moving ──────────────────────────────────────────────────────────────────────────────────────
     def _move(self, in_queue: Callable[[], None], in_reader: Callable[[], None]) -> None:
         if self.in_thread:

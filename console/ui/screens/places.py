@@ -39,6 +39,9 @@ def go(app: "Console", name: str) -> None:
     stack = list(app.screen_stack)
     if name == "inbox":
         _close_above(app, ROOT)
+        inbox = app.screen
+        if isinstance(inbox, Place):
+            inbox.home()
         return
     for depth, screen in enumerate(stack):
         if screen.id == name:
