@@ -14,9 +14,9 @@ from console.ui.render.when import clock, countdown, long
 
 
 def outbox_lines(
-    entries: Sequence[Outgoing], width: int, now: datetime, words: Words, marks: Marks
+    entries: Sequence[Outgoing], width: int, now: datetime, words: Words, marks: Marks, pace: float = 1.0
 ) -> tuple[list[Line], list[int]]:
-    """Each reply in a few lines; and the line on which each begins."""
+    """Each reply in a few lines; and the line on which each begins. `pace` as for `countdown`."""
     lines: list[Line] = []
     starts: list[int] = []
     for out in entries:
@@ -25,7 +25,10 @@ def outbox_lines(
         lines.append(
             (
                 Span(" " + pad(words.of("outbox", out.state.value).upper(), 11), OUTBOX_STYLE[out.state]),
-                Span(pad(_when(out, now, words), 18), "strong" if out.state is OutboxState.HELD else "dim"),
+                Span(
+                    pad(_when(out, now, words, pace), 18),
+                    "strong" if out.state is OutboxState.HELD else "dim",
+                ),
                 Span(f"{marks['arrow']} {out.to_handle}", "strong"),
                 Span(f"  {out.channel}  {private}  {out.actor}", "dim"),
             )
@@ -35,7 +38,7 @@ def outbox_lines(
             attempts = words("out.attempts", count=out.attempts)
             lines.append((Span("   " + cut(out.error, width - 18), "bad"), Span(f"  {attempts}", "dim")))
         if out.state is OutboxState.FAILED and out.next_attempt_at is not None:
-            left, over = countdown(out.next_attempt_at, now)
+            left, over = countdown(out.next_attempt_at, now, pace)
             text = words("out.now") if over else words("out.next", time=left)
             lines.append((Span("   " + text, "warn"),))
         advice = {
@@ -49,9 +52,9 @@ def outbox_lines(
     return lines, starts
 
 
-def _when(out: Outgoing, now: datetime, words: Words) -> str:
+def _when(out: Outgoing, now: datetime, words: Words, pace: float) -> str:
     if out.state is OutboxState.HELD:
-        left, over = countdown(out.hold_until, now)
+        left, over = countdown(out.hold_until, now, pace)
         return words("out.leaving") if over else words("out.in", time=left)
     return clock(out.sent_at or out.created_at, now)
 

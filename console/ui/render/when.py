@@ -35,8 +35,11 @@ def long(span: timedelta) -> str:
     return f"{left}s"
 
 
-def countdown(due: datetime, now: datetime) -> tuple[str, bool]:
-    """Time left, or time since with a minus before it, and whether it is over."""
-    left = due - now
+def countdown(due: datetime, now: datetime, pace: float = 1.0) -> tuple[str, bool]:
+    """Time left, or time since with a minus before it, and whether it is over.
+
+    `pace` is how many seconds of `now` pass in one of the reader's: what is counted down is the reader's.
+    """
+    left = (due - now) / pace
     over = left.total_seconds() < 0
     return ("-" if over else "") + long(left), over

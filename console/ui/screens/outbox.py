@@ -44,9 +44,8 @@ class Outbox(Reading):
         chosen = self.entry
         found = await self.desk.outbox(limit=100)
         self.entries = sorted(found, key=lambda out: (_ORDER.index(out.state), -out.id))
-        lines, self.picks = outbox_lines(
-            self.entries, width, self.console_app.now(), self.words, self.console_app.marks
-        )
+        now, marks = self.console_app.now(), self.console_app.marks
+        lines, self.picks = outbox_lines(self.entries, width, now, self.words, marks, self.desk.pace())
         if chosen is not None:
             # The cursor is on a reply, not on a place.
             ids = [out.id for out in self.entries]

@@ -1,0 +1,77 @@
+"""From place to place, and finding commands by what they are called."""
+
+from pathlib import Path
+
+import pytest
+from textual.events import Paste
+
+from console.ui.screens.reading import STALE
+from tests.support.fastclock import FastClock
+from tests.support.screens import SIZES, Driver, console_on, some_day
+
+
+async def burst(console: Driver, *keys: str) -> None:
+    """Keys of a fast typist, or of a line that held them back: all at once."""
+    for key in keys:
+        console._send(key)
+    await console.settle()
+
+
+@pytest.mark.parametrize("opener", ["question_mark", "ctrl+p"])
+async def test_fast_typing_filters_the_commands(tmp_path: Path, opener: str) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press(opener)
+        await burst(console, *"snooze")
+        seen = console.screen()
+        assert "> snooze_" in seen
+        assert "ignored" not in seen
+        assert ":item snooze" in seen
+        assert ":item tag" not in seen
+
+
+async def test_enter_in_the_midst_of_pasted_text_does_nothing(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("ctrl+p")
+        await burst(console, *"quit", "enter")
+        assert "> quit_" in console.screen()
+        await console.press("ctrl+c", "ctrl+p")
+        console.app.post_message(Paste("item\nsnooze\n"))
+        await console.settle()
+        assert "item snooze" in console.screen().splitlines()[1].replace("␊", " ")
+        assert console.app.is_running
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_queue_opens_from_everywhere(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with console_on(tmp_path, *some_day(), size=size) as console:
+        await console.press("enter")
+        assert "waits 40m" in console.screen()
+        await console.press("f2", "j")
+        assert "Love the new card" in console.screen()
+        assert " 2/6" in console.screen()
+        await console.press("w", "f2", "j")
+        assert "points" not in console.screen()
+        assert " 3/6" in console.screen()
+        await console.press("enter", "f5", "f2", "j")
+        assert " 4/6" in console.screen()
+        assert "Love the new card" in console.screen()
+
+
+class QuickClock(FastClock):
+    def pace(self) -> float:
+        return 60.0
+
+
+async def test_the_hold_is_counted_in_the_reader_s_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.support.screens.FastClock", QuickClock)
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("r")
+        await console.type("Thank you")
+        await console.press("ctrl+s", "f5")
+        assert "leaves in 10s" in console.screen()
+        console.clock.advance(180)
+        for _ in range(STALE):
+            await console.tick()
+        assert "leaves in 7s" in console.screen()
