@@ -34,6 +34,7 @@ def ask_declare(place: Place, alert: Alert | None) -> None:
                 words("declare.title"),
                 lambda text: declare(chosen, kind, text),
                 initial=known.partition("\n")[0][:120],
+                select=True,
             )
         )
 

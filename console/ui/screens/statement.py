@@ -87,7 +87,7 @@ class StatementPlace(Reading):
 
         hint = dict(self.statement.hints).get(blank, "")
         label = f"{blank}: {hint}" if hint else f"{blank}:"
-        self.ask(Question(label, then, initial=self.filled.get(blank, "")))
+        self.ask(Question(label, then, initial=self.filled.get(blank, ""), select=True))
 
     def _reply(self) -> None:
         if self.missing:

@@ -27,6 +27,8 @@ class Question:
     keys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Key to (its label, the answer); empty for a line of text."""
     initial: str = ""
+    select: bool = False
+    """The initial text is only an offer: typing takes its place."""
     history: Sequence[str] = ()
     complete: Callable[[str], Sequence[str]] | None = None
     """Whole lines that the text could become."""
@@ -67,6 +69,8 @@ class Ask(Vertical):
             field.value = question.initial
             field.cursor_position = len(question.initial)
             field.focus()
+            if question.select:
+                field.select_all()
 
     def close(self, *, cancelled: bool = False) -> None:
         question, self.question = self.question, None
