@@ -72,7 +72,7 @@ async def test_the_war_room_by_its_keys(tmp_path: Path) -> None:
         console.clock.advance(3600)
         await console.tick()
         assert "LATE" in console.bar("banner")
-        await console.press("p")
+        await console.press("p", "enter")
         assert (await console.desk.incidents())[0].last_word_at == console.clock.now()
         await console.press("colon")
         await console.type("publishing pause --reason outage\n")

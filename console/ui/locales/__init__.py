@@ -41,10 +41,23 @@ class Words:
         self._texts = load("en") if lang == "en" else {**load("en"), **load(lang)}
 
     def __call__(self, key: str, **values: object) -> str:
+        count = values.get("count")
+        if isinstance(count, int):
+            values["count"] = self.number(count)
+            key = f"{key}-one" if count == 1 and f"{key}-one" in self._texts else key
         text = self._texts.get(key)
         if text is None:
             return key
         return text.format(**values) if values else text
+
+    def number(self, value: int) -> str:
+        """A whole number with its thousands apart as this language writes them."""
+        grouped = f"{value:,}"
+        return grouped if self.lang == "en" else grouped.replace(",", "\u00a0")
+
+    def said(self, sentence: str) -> str:
+        """What another room says in English, in this language if somebody translated it."""
+        return self._texts.get("english." + sentence, sentence)
 
     def help(self, name: str, otherwise: str) -> str:
         """What a command does, in this language if somebody wrote it."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from console.model.alert import Alert
 from console.model.incident import Incident, Pause, Run, TimelineEntry
 from console.model.item import StoredMessage
-from console.model.words import IncidentStatus, Role
+from console.model.words import IncidentStatus, Role, StepState
 from console.ui.locales import Words
 from console.ui.render.line import EMPTY, Line, Span, cut, pad, wrapped
 from console.ui.render.marks import Marks
@@ -93,25 +93,20 @@ def incident_facts(
             Span(f"  {status}", "bad" if incident.status is IncidentStatus.ACTIVE else "good"),
         ),
         *wrapped(incident.title, width - 1, "strong", 1),
-        (
-            Span(
-                " "
-                + words("war.declared", name=incident.declared_by, time=clock(incident.declared_at, now))
-                + f" ({long(now - incident.declared_at)})  {incident.type}",
-                "dim",
-            ),
+        *wrapped(
+            words("war.declared", name=incident.declared_by, time=clock(incident.declared_at, now))
+            + f" ({long(now - incident.declared_at)}), {incident.type}",
+            width - 1,
+            "dim",
+            1,
         ),
         EMPTY,
     ]
-    lines.append(_promise(incident, now, words))
+    lines += _promise(incident, width, now, words)
     if pause is not None:
-        lines.append(
-            (
-                Span(" " + words("head.paused") + " ", "paused"),
-                Span(" " + words("war.pause", name=pause.actor, time=clock(pause.since, now)), ""),
-                Span(f" {pause.reason}", "dim"),
-            )
-        )
+        lines.append((Span(" " + words("head.paused") + " ", "paused"),))
+        since = words("war.pause", name=pause.actor, time=clock(pause.since, now))
+        lines += wrapped(f"{since} {pause.reason}", width - 1, "", 1)
     held = {one.role: one for one in incident.roles}
     lines += [EMPTY, (Span(" " + words("war.roles"), "title"),)]
     for role in Role:
@@ -122,24 +117,24 @@ def incident_facts(
     empty = [words.of("role", role.value) for role in Role if role not in held]
     lines += wrapped(words("war.nobody", roles=", ".join(empty)), width - 1, "faint", 1) if empty else []
     if run is not None:
-        done = sum(1 for step in run.steps.values() if step.state in ("done", "skipped"))
-        text = words("war.run", id=run.playbook_id, done=done, holder=run.holder)
-        lines += [EMPTY, (Span(f" {marks['arrow']} {text}", "accent"),)]
+        done, skipped = (
+            sum(1 for step in run.steps.values() if step.state == state)
+            for state in (StepState.DONE, StepState.SKIPPED)
+        )
+        text = words("war.run", id=run.playbook_id, done=done, skipped=skipped, holder=run.holder)
+        lines += [EMPTY, *wrapped(f"{marks['arrow']} {text}", width - 1, "accent", 1)]
     return lines
 
 
-def _promise(incident: Incident, now: datetime, words: Words) -> Line:
+def _promise(incident: Incident, width: int, now: datetime, words: Words) -> list[Line]:
     if incident.next_word_at is None:
-        return (Span(" " + words("war.no-promise"), "dim"),)
+        return wrapped(words("war.no-promise"), width - 1, "dim", 1)
     left, over = countdown(incident.next_word_at, now)
     at = clock(incident.next_word_at, now)
-    key = "war.late" if over else "war.promise"
     soon = (incident.next_word_at - now).total_seconds() < 300
-    return (
-        Span(
-            " " + words(key, time=left.lstrip("-"), at=at) + " ",
-            "crisis" if over else "warning" if soon else "strong",
-        ),
+    style = "crisis" if over else "warning" if soon else "strong"
+    return wrapped(
+        words("war.late" if over else "war.promise", time=left.lstrip("-"), at=at), width - 1, style, 1
     )
 
 

@@ -43,3 +43,10 @@ def countdown(due: datetime, now: datetime, pace: float = 1.0) -> tuple[str, boo
     left = (due - now) / pace
     over = left.total_seconds() < 0
     return ("-" if over else "") + long(left), over
+
+
+def spoken(span: timedelta) -> str:
+    """A span as an operator would type it: `20m`, `1h`, `1h30m`."""
+    minutes = int(span.total_seconds()) // 60
+    hours, rest = divmod(minutes, 60)
+    return (f"{hours}h" if hours else "") + (f"{rest}m" if rest or not hours else "")

@@ -36,6 +36,11 @@ class Reading(Place):
     def reader(self) -> Reader:
         return self.query_one("#reader", Reader)
 
+    @property
+    def room(self) -> int:
+        """Cells that a line may fill."""
+        return max(20, self.reader.size.width - 1)
+
     async def lines(self, width: int) -> Sequence[Line]:
         """What there is to read, as it stands now."""
         raise NotImplementedError
@@ -43,9 +48,16 @@ class Reading(Place):
     async def _draw(self, keep: bool) -> None:
         if not self.query("#reader"):
             return
-        lines = await self.lines(max(20, self.reader.size.width - 1))
+        lines = await self.lines(self.room)
+        if not self.query("#reader"):
+            # The operator has left while we read.
+            return
         self.reader.show(lines, keep=keep)
         self.choose(self.pick)
+        self.drawn()
+
+    def drawn(self) -> None:
+        """The lines stand: show what stands beside them."""
 
     def _trouble(self, error: Exception) -> None:
         self.console_app.trouble(error)

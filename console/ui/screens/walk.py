@@ -91,10 +91,12 @@ class Walk(Reading):
         self.picks = list(at.values())
         if self.step_id in at:
             self.pick = self.order.index(self.step_id)
-        self._show_step()
         if run.finished_at is not None:
             lines += [EMPTY, (Span(" " + words("run.finished"), "good"),)]
         return lines
+
+    def drawn(self) -> None:
+        self._show_step()
 
     async def _find(self) -> Run | None:
         if self.run_now is not None:

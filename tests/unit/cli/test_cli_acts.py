@@ -127,7 +127,7 @@ def test_an_incident_from_declaration_to_close(beredt: Beredt) -> None:
     assert beredt("incident", "role", "1", "voice").code == 0
     shown = beredt("incident", "show", "1", "--json").line
     assert "we are on it" in str(shown["timeline"])
-    told = beredt("incident", "show", "1").out
+    told = beredt("incident", "show", "1").out.decode()
     assert f"promised the next word by {shown['next_word_at']}" in told
     assert beredt("incident", "stand-down", "1", "--json").line["status"] == "stable"
     assert beredt("incident", "close", "1", "--json").line["status"] == "closed"
