@@ -7,6 +7,7 @@ from console.model.words import HealthState, Kind, Label, OutboxState, State, St
 
 _FANCY = {
     "cursor": "▌",
+    "here": "▸",
     "mark": "✚",
     "new": "●",
     "pending": "◌",
@@ -30,6 +31,7 @@ _FANCY = {
 }
 _ASCII = {
     "cursor": ">",
+    "here": ":",
     "mark": "+",
     "new": "*",
     "pending": "~",

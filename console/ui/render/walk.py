@@ -25,6 +25,7 @@ def step_list(
     run: Run,
     dues: Mapping[str, datetime],
     off: Sequence[str],
+    chosen: str | None,
     width: int,
     now: datetime,
     words: Words,
@@ -43,9 +44,10 @@ def step_list(
             here = step.id == run.current
             due = _due(dues.get(step.id), state, now)
             style = "faint" if step.id in off else "strong" if here else STATE_STYLE[state]
-            room = width - 4 - (len(due[0]) + 1 if due else 0)
+            room = width - 5 - (len(due[0]) + 1 if due else 0)
             spans = [
-                Span(f" {marks['cursor'] if here else ' '}", "accent"),
+                Span(marks["cursor"] if step.id == chosen else " ", "accent"),
+                Span(f"{marks['here'] if here else ' '} ", "accent"),
                 Span(marks.step(state.value), STATE_STYLE[state]),
                 Span(" " + pad(step.title, room), style),
             ]

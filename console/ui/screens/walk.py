@@ -67,12 +67,11 @@ class Walk(Reading):
         return next((step for step in steps if step.id == self.step_id), None)
 
     async def lines(self, width: int) -> Sequence[Line]:
-        desk, words, marks, now = self.desk, self.words, self.console_app.marks, self.console_app.now()
-        before = self.run_now
+        desk, before = self.desk, self.run_now
         run = await self._find()
         if run is None:
             self.picks = ()
-            return [EMPTY, (Span(" " + words("run.nothing"), "dim"),)]
+            return self._list(width)
         if self.book is None or before is None or before.id != run.id:
             self.book = desk.playbook_of(run)
         if (
@@ -85,8 +84,16 @@ class Walk(Reading):
         incident = await desk.incident(run.incident_id) if run.incident_id is not None else None
         self.incident = incident
         self._dues = self._when_due(run, incident)
+        return self._list(width)
+
+    def _list(self, width: int) -> Sequence[Line]:
+        """The steps as they were read last."""
+        run, words, marks = self.run_now, self.words, self.console_app.marks
+        if run is None or self.book is None:
+            return [EMPTY, (Span(" " + words("run.nothing"), "dim"),)]
         off = off_path(self.book, run.steps)
-        lines, at = step_list(self.book, run, self._dues, [*off], width, now, words, marks)
+        now = self.console_app.now()
+        lines, at = step_list(self.book, run, self._dues, [*off], self.step_id, width, now, words, marks)
         self.order = list(at)
         self.picks = list(at.values())
         if self.step_id in at:
@@ -136,6 +143,7 @@ class Walk(Reading):
     def chosen(self) -> None:
         if self.pick < len(self.order):
             self.step_id = self.order[self.pick]
+            self.reader.show(self._list(self.room), keep=True)
             self._show_step()
 
     def take(self, key: str) -> bool:
