@@ -42,6 +42,7 @@ async def go_to(console: Driver, title: str) -> None:
 
 
 async def state(console: Driver, step_id: str | None) -> str:
+    assert step_id is not None
     run = (await console.desk.runs())[0]
     return run.steps[step_id].state if step_id in run.steps else StepState.TODO
 
@@ -150,3 +151,35 @@ async def test_undo_in_the_walk_says_what_it_would_take_back(tmp_path: Path) -> 
         await console.press("u", "y")
         item = await console.desk.item(int(closed.partition(":")[2]))
         assert item.row.state == "new"
+
+
+async def test_the_cursor_and_the_step_where_the_walk_stands_have_signs_of_their_own(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
+        await walk_on(console)
+        await console.press("j")
+        rows = [line for line in console.screen().splitlines() if "▌" in line[:4] or "▸" in line[:4]]
+        assert [("▌" in row[:4], "▸" in row[:4]) for row in rows] == [(False, True), (True, False)]
+        await console.press("k")
+        rows = [line for line in console.screen().splitlines() if "▌" in line[:4] or "▸" in line[:4]]
+        assert [("▌" in row[:4], "▸" in row[:4]) for row in rows] == [(True, True)]
+
+
+async def test_a_statement_says_how_its_blanks_are_filled_and_goes_out_as_a_reply(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(80, 24)) as console:
+        await walk_on(console)
+        await go_to(console, "Publish the first word")
+        await console.press("o")
+        page = console.app.screen
+        assert isinstance(page, StatementPlace)
+        assert "Enter fills" in console.screen()
+        await console.press("enter")
+        for blank in list(page.missing):
+            await console.type(f"<{blank}>\n")
+        await console.press("r", "ctrl+s")
+        await console.settle()
+        (out,) = await console.desk.outbox()
+        assert out.text == page.text
+        await console.press("f5")
+        seen = console.screen()
+        assert "PUBLIC" in seen
+        assert "kari@fjord.example" in seen or "per@fjord.example" in seen

@@ -110,3 +110,22 @@ async def test_the_title_of_an_incident_is_overwritten_by_typing(tmp_path: Path)
         for key in ("L", "o", "g", "i", "n", "enter"):
             await console.press(key)
         assert (await console.desk.incidents())[0].title == "Login"
+
+
+async def test_questions_are_asked_in_words(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
+        await war_room(console)
+        for key, wanted in (
+            ("v", ("How bad is it now?", "2 serious harm, many people")),
+            ("o", ("Which role", "deputy")),
+            ("n", ("timeline",)),
+        ):
+            await console.press(key)
+            seen = console.screen()
+            assert " for incident" not in seen
+            for words in wanted:
+                assert words in seen
+            await console.press("escape")
+        await console.press("exclamation_mark", "l")
+        assert "was real" in console.screen()
+        await console.press("escape")

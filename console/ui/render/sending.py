@@ -8,7 +8,7 @@ from console.model.outbox import Outgoing
 from console.model.words import HealthState, Kind, OutboxState
 from console.text import one_line
 from console.ui.locales import Words
-from console.ui.render.line import EMPTY, Line, Span, cut, pad, wrapped
+from console.ui.render.line import EMPTY, Line, Span, cut, fit, pad, wrapped
 from console.ui.render.marks import HEALTH_STYLE, OUTBOX_STYLE, Marks
 from console.ui.render.when import clock, countdown, long
 
@@ -23,14 +23,19 @@ def outbox_lines(
         starts.append(len(lines))
         private = words("composer.private" if out.to_kind is Kind.DM else "composer.public")
         lines.append(
-            (
-                Span(" " + pad(words.of("outbox", out.state.value).upper(), 11), OUTBOX_STYLE[out.state]),
-                Span(
-                    pad(_when(out, now, words, pace), 18),
-                    "strong" if out.state is OutboxState.HELD else "dim",
+            fit(
+                (
+                    Span(" " + pad(words.of("outbox", out.state.value).upper(), 11), OUTBOX_STYLE[out.state]),
+                    Span(
+                        pad(_when(out, now, words, pace), 18),
+                        "strong" if out.state is OutboxState.HELD else "dim",
+                    ),
+                    Span(f"{private}  ", "warn" if out.to_kind is Kind.DM else "dim"),
+                    Span(f"{marks['arrow']} {out.to_handle}", "strong"),
+                    Span(f"  {out.channel}  {out.actor}", "dim"),
                 ),
-                Span(f"{marks['arrow']} {out.to_handle}", "strong"),
-                Span(f"  {out.channel}  {private}  {out.actor}", "dim"),
+                width,
+                fill=False,
             )
         )
         lines.append((Span("   " + cut(one_line(out.text), width - 4), ""),))
@@ -71,7 +76,7 @@ def channel_lines(health: Sequence[Health], width: int, now: datetime, words: Wo
             )
         )
         if one.detail:
-            lines += wrapped(one.detail, width - 2, "", 14)
+            lines += wrapped(words.said(one.detail), width - 2, "", 14)
         if one.fix:
             lines += wrapped(
                 f"→ {one.fix}", width - 2, "key" if one.state is not HealthState.OK else "dim", 14

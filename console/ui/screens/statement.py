@@ -57,6 +57,8 @@ class StatementPlace(Reading):
             lines.append((Span(f"  {{{blank}}}" + room, "key"), Span(given.replace("\n", " "), style)))
             if value is None and blank in hints:
                 lines.append((Span(" " * 22 + hints[blank], "faint"),))
+        how = words("say.how-fill", blank=self.missing[0]) if self.missing else words("say.how-send")
+        lines += [EMPTY, (Span("  " + how, "key"),)]
         lines += [EMPTY, (Span("  " + words("say.length", count=len(self.text)), "dim"),)]
         return lines
 
