@@ -196,11 +196,11 @@ async def test_a_real_terminal_gets_no_byte_of_theirs(tmp_path: Path) -> None:
 
     def tour(folder: Path) -> bytes:
         with console_in_terminal(folder, size=(100, 30)) as terminal:
-            terminal.wait_for("Inbox 1/")
+            terminal.wait_for("Queue 1/")
             for keys, sign in (
-                ("w", "points"), ("w", "Inbox"), ("i", "since"), ("i", "Inbox"), ("!", "Alert"),
-                ("q", "Inbox"), ("\x1bOR", "War room"), ("q", "Inbox"), ("O", "Outbox"), ("q", "Inbox"),
-                ("H", "Channels"), ("q", "Inbox"), ("G", "Inbox"), ("g", "Inbox 1/"),
+                ("w", "points"), ("w", "Queue"), ("i", "since"), ("i", "Queue"), ("!", "Alert"),
+                ("q", "Queue"), ("\x1bOR", "War room"), ("q", "Queue"), ("O", "Outbox"), ("q", "Queue"),
+                ("H", "Channels"), ("q", "Queue"), ("G", "Queue"), ("g", "Queue 1/"),
             ):  # fmt: skip
                 terminal.press(keys)
                 terminal.wait_for(sign)

@@ -18,7 +18,7 @@ async def test_the_queue_shows_what_waits_and_the_thread_beside_it(
 ) -> None:
     async with console_on(tmp_path, *some_day(), size=size) as console:
         seen = console.screen()
-        assert "Inbox 1/6" in seen
+        assert "Queue 1/6" in seen
         assert "Your app is terrible" in seen
         assert "6 new" in seen
         beside = "waits 40m" in seen
@@ -26,7 +26,7 @@ async def test_the_queue_shows_what_waits_and_the_thread_beside_it(
         await console.press("enter")
         assert "waits 40m" in console.screen()
         await console.press("escape")
-        assert "Inbox 1/6" in console.screen()
+        assert "Queue 1/6" in console.screen()
 
 
 async def test_moving_by_keys_counts_and_halves(tmp_path: Path) -> None:
@@ -177,9 +177,9 @@ async def test_the_filter_shows_only_what_matches_and_points_at_mistakes(tmp_pat
 async def test_author_and_why_take_the_thread_s_place(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day()) as console:
         await console.press("i")
-        assert "1 messages" in console.screen()
+        assert "1 message " in console.screen()
         await console.press("escape")
-        assert "Inbox 1/6" in console.screen()
+        assert "Queue 1/6" in console.screen()
         assert "hate" in console.screen()
         await console.press("w")
         seen = console.screen()
@@ -205,7 +205,7 @@ async def test_arrivals_do_not_move_the_row_under_the_cursor(tmp_path: Path) -> 
         assert console.queue.roll.cursor == item
         assert console.queue.roll.index == row
         assert "1 new above" in console.bar("waiting")
-        assert "Inbox 3/7" in console.bar("head")
+        assert "Queue 3/7" in console.bar("head")
         await console.press("g")
         assert console.queue.roll.index == 0
         assert "horrible" in console.screen()
@@ -279,7 +279,7 @@ async def test_an_empty_queue_says_so(tmp_path: Path) -> None:
         await console.press("e", "r", "x", "V", "i", "w", "j", "G", "ctrl+d", "enter", "escape")
         assert "no item is under the cursor" in console.foot or "leaves" in console.foot
         await console.bring(*some_day())
-        assert "Inbox 1/6" in console.screen()
+        assert "Queue 1/6" in console.screen()
 
 
 async def test_a_long_queue_is_fetched_where_it_is_looked_at(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ async def test_a_long_queue_is_fetched_where_it_is_looked_at(tmp_path: Path) -> 
     async with console_on(tmp_path, *many) as console:
         assert len(console.queue.roll.spine) == 900
         await console.press("G")
-        assert "Inbox 900/900" in console.screen()
+        assert "Queue 900/900" in console.screen()
         assert "message number" in console.screen()
         pager = console.queue.pager
         assert pager is not None

@@ -46,13 +46,13 @@ async def test_after_an_answer_the_list_stays_and_the_next_key_is_for_the_next_i
         ids, before = list(console.queue.roll.spine.slice(0, 4)), people(console)
         await answer(console, "Thank you.")
         await console.tick()
-        assert f"Inbox 1/{count}" in console.screen()
+        assert f"Queue 1/{count}" in console.screen()
         assert "above" not in console.screen()
         assert shown(console)[0].startswith("▌")
         assert people(console)[:11] == before[1:12]
         await answer(console, "Thanks to you as well.")
         await console.tick()
-        assert f"Inbox 1/{count}" in console.screen()
+        assert f"Queue 1/{count}" in console.screen()
         states = [row.state for row in await console.desk.rows(ids)]
         assert states == [State.PENDING, State.PENDING, State.NEW, State.NEW]
         # Both are found at the end, where what waits for others stands.
@@ -69,7 +69,7 @@ async def test_an_item_that_moves_under_the_cursor_takes_no_row_away(tmp_path: P
         assert item is not None
         await console.desk.reply(item, "From elsewhere.")
         await console.tick()
-        assert f"Inbox 3/{count}" in console.screen()
+        assert f"Queue 3/{count}" in console.screen()
         assert "above" not in console.screen()
         assert people(console) == before
 
@@ -79,7 +79,7 @@ async def test_a_closed_item_that_is_taken_back_looks_as_before(tmp_path: Path, 
     async with console_on(tmp_path, *long_day(count), size=(80, 24)) as console:
         before = shown(console)
         await console.press("e", "enter")
-        assert f"Inbox 1/{count - 1}" in console.screen()
+        assert f"Queue 1/{count - 1}" in console.screen()
         await console.press("u")
         await console.tick()
         await console.press("g")
@@ -95,15 +95,15 @@ async def test_a_closed_item_that_is_taken_back_looks_as_before(tmp_path: Path, 
 async def test_what_comes_back_below_the_first_page_is_there(tmp_path: Path) -> None:
     async with console_on(tmp_path, *long_day(300), size=(80, 24)) as console:
         await console.press("G")
-        assert "Inbox 300/300" in console.screen()
+        assert "Queue 300/300" in console.screen()
         before = shown(console)
         await console.press("e", "enter")
-        assert "Inbox 299/299" in console.screen()
+        assert "Queue 299/299" in console.screen()
         await console.press("u")
         await console.tick()
         assert "/300" in console.screen()
         await console.press("G")
-        assert "Inbox 300/300" in console.screen()
+        assert "Queue 300/300" in console.screen()
         assert shown(console) == before
 
 
@@ -115,7 +115,7 @@ async def test_a_stopped_answer_is_in_the_queue_once(tmp_path: Path, count: int)
         await console.press("f5", "c", "q")
         await console.tick()
         await console.press("g")
-        assert f"Inbox 1/{count}" in console.screen()
+        assert f"Queue 1/{count}" in console.screen()
         assert "✓" not in console.screen()
         spine = console.queue.roll.spine
         assert len(set(spine.slice(0, count))) == len(spine) == count

@@ -40,9 +40,9 @@ def restored(terminal: Terminal) -> None:
 async def test_keys_answer_and_ctrl_q_leaves_a_clean_terminal(tmp_path: Path) -> None:
     await filled(tmp_path)
     with console_in_terminal(tmp_path) as terminal:
-        terminal.wait_for("Inbox 1/6")
+        terminal.wait_for("Queue 1/6")
         terminal.press("j")
-        terminal.wait_for("Inbox 2/6")
+        terminal.wait_for("Queue 2/6")
         terminal.press("r")
         terminal.wait_for("PUBLIC")
         terminal.press("Sorry!")
@@ -59,7 +59,7 @@ async def test_keys_answer_and_ctrl_q_leaves_a_clean_terminal(tmp_path: Path) ->
 async def test_a_signal_saves_the_draft_and_leaves_cleanly(tmp_path: Path, name: str) -> None:
     await filled(tmp_path)
     with console_in_terminal(tmp_path) as terminal:
-        terminal.wait_for("Inbox 1/6")
+        terminal.wait_for("Queue 1/6")
         terminal.press("r")
         terminal.wait_for("PUBLIC")
         terminal.press("Half a sentence")
@@ -73,7 +73,7 @@ async def test_a_signal_saves_the_draft_and_leaves_cleanly(tmp_path: Path, name:
 async def test_a_line_that_drops_saves_the_draft(tmp_path: Path) -> None:
     await filled(tmp_path)
     with console_in_terminal(tmp_path) as terminal:
-        terminal.wait_for("Inbox 1/6")
+        terminal.wait_for("Queue 1/6")
         terminal.press("r")
         terminal.wait_for("PUBLIC")
         terminal.press("Half a sentence")
@@ -99,9 +99,9 @@ async def test_windows_from_tiny_to_huge_in_a_storm(tmp_path: Path) -> None:
             terminal.resize(1 + step * 7 % 200, 1 + step * 5 % 60)
         terminal.resize(500, 120)
         terminal.resize(120, 40)
-        terminal.wait_for("Inbox 1/6")
+        terminal.wait_for("Queue 1/6")
         terminal.press("j")
-        terminal.wait_for("Inbox 2/6")
+        terminal.wait_for("Queue 2/6")
         terminal.press("\x11")
         assert terminal.wait_end() == 0
         restored(terminal)
@@ -110,7 +110,7 @@ async def test_windows_from_tiny_to_huge_in_a_storm(tmp_path: Path) -> None:
 async def test_no_colour_means_none(tmp_path: Path) -> None:
     await filled(tmp_path)
     with console_in_terminal(tmp_path, environ={"NO_COLOR": "1"}) as terminal:
-        terminal.wait_for("Inbox 1/6")
+        terminal.wait_for("Queue 1/6")
         terminal.press("\x11")
         assert terminal.wait_end() == 0
         colours = re.findall(rb"\x1b\[[0-9;]*m", bytes(terminal.output))
@@ -121,7 +121,7 @@ async def test_sixteen_colours_where_there_are_no_more(tmp_path: Path) -> None:
     await filled(tmp_path)
     plain = {"TERM": "xterm", "COLORTERM": ""}
     with console_in_terminal(tmp_path, environ=plain) as terminal:
-        terminal.wait_for("Inbox 1/6")
+        terminal.wait_for("Queue 1/6")
         terminal.press("\x11")
         assert terminal.wait_end() == 0
         assert not re.search(rb"[34]8;[25];", bytes(terminal.output))
@@ -130,13 +130,13 @@ async def test_sixteen_colours_where_there_are_no_more(tmp_path: Path) -> None:
 async def test_a_key_costs_few_bytes(tmp_path: Path) -> None:
     await filled(tmp_path)
     with console_in_terminal(tmp_path, size=(120, 40)) as terminal:
-        terminal.wait_for("Inbox 1/6")
+        terminal.wait_for("Queue 1/6")
         terminal.press("j")
-        terminal.wait_for("Inbox 2/6")
+        terminal.wait_for("Queue 2/6")
         terminal.wait_for("waits 25m")
         before = len(terminal.output)
         terminal.press("j")
-        terminal.wait_for("Inbox 3/6")
+        terminal.wait_for("Queue 3/6")
         terminal.wait_for("waits 35m")
         # Two rows, the head and the pane with another thread.
         assert len(terminal.output) - before < 12_000

@@ -54,10 +54,8 @@ def header(
     right: list[Span] = []
     if counts is not None:
         for state in (State.NEW, State.PENDING, State.SNOOZED):
-            right += [
-                Span(f"{counts.by_state.get(state, 0):,}".replace(",", " "), "bar-strong"),
-                Span(f" {words.of('state', state.value)}  ", "bar-dim"),
-            ]
+            number, _, word = words(f"head.{state.value}", count=counts.by_state.get(state, 0)).partition(" ")
+            right += [Span(number, "bar-strong"), Span(f" {word}  ", "bar-dim")]
         failed = counts.outbox.get("failed", 0) + counts.outbox.get("unknown", 0)
         if failed:
             right += [Span(words("head.failed", count=failed) + "  ", "bar-bad")]

@@ -89,8 +89,7 @@ def message_lines(one: StoredMessage, width: int, now: datetime, words: Words, m
     if message.deleted:
         head.append(Span(f"  {marks['deleted']} " + words("thread.deleted"), "warn"))
     if message.author.followers:
-        count = f"{message.author.followers:,}".replace(",", " ")
-        head.append(Span("  " + words("thread.followers", count=count), "faint"))
+        head.append(Span("  " + words("thread.followers", count=message.author.followers), "faint"))
     lines: list[Line] = [fit(head, width, fill=False)]
     body = wrapped(message.text, width - 4, "faint" if message.deleted else style)
     side = Span(f" {marks['side']} ", "ours" if ours else "faint")
@@ -120,7 +119,7 @@ def author_lines(history: AuthorHistory, width: int, now: datetime, words: Words
         words("author.since", time=clock(history.first_at, now)),
     ]
     if history.followers is not None:
-        facts.append(words("thread.followers", count=f"{history.followers:,}".replace(",", " ")))
+        facts.append(words("thread.followers", count=history.followers))
     lines: list[Line] = [
         (Span(f" {history.handle}", "strong"), Span(f" {history.name}", "dim")),
         (Span(" " + f" {marks['dot']} ".join(facts), "dim"),),

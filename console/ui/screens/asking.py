@@ -7,6 +7,7 @@ from console.commands import REGISTRY, Args, Command, Param, duration, parse, pe
 from console.commands.spec import Value
 from console.desk.protocol import Done
 from console.errors import InputError
+from console.ui.locales import Words
 from console.ui.widgets.ask import Question
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def start(place: "Place", command: Command) -> None:
         return
     reason = command.why_not(place.context())
     if reason:
-        place.console_app.tell(f"{command.name}: {reason}", "bar-key")
+        place.console_app.tell(f"{command.name}: {place.words.said(reason)}", "bar-key")
         return
     if handler is not None:
         handler()
@@ -44,13 +45,16 @@ def need(place: "Place", command: Command, args: Args, missing: Sequence[Param])
     def then(value: Value) -> None:
         need(place, command, {**args, param.name: value}, rest)
 
-    label = place.words("ask.param", name=place.words.of("param", param.name), command=command.name)
-    place.ask(question_for(param, label, then))
+    label = place.words("prompt." + command.name.replace(" ", "-"))
+    place.ask(question_for(param, label, then, place.words))
 
 
-def question_for(param: Param, label: str, then: Callable[[Value], None]) -> Question:
+def question_for(param: Param, label: str, then: Callable[[Value], None], words: Words) -> Question:
     if param.kind == "choice":
-        return Question(label, then, keys=letters(param.choices))
+        # A severity is given by its number alone.
+        named = {choice: f"SEV-{choice}" if param.name == "severity" else choice for choice in param.choices}
+        labels = {choice: words.of(param.name, name) for choice, name in named.items()}
+        return Question(label, then, keys=letters(param.choices, labels))
 
     def read(text: str) -> None:
         value = text.strip()
@@ -95,7 +99,7 @@ def run_line(place: "Place", line: str) -> None:
     command, args = parse(line)
     reason = command.why_not(place.context())
     if reason:
-        raise InputError(reason)
+        raise InputError(place.words.said(reason))
     if command.run is None:
         query = getattr(place, "filter_by", None)
         if command.name == "queue filter" and query is not None:

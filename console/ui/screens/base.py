@@ -39,7 +39,7 @@ class Place(Screen[object], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
-    title_key = "place.inbox"
+    title_key = "place.queue"
     takes_text = False
     """Printable keys write something here, so that many at once are a fast typist."""
     hint_names: Sequence[str] = ()
@@ -352,7 +352,7 @@ class Place(Screen[object], inherit_bindings=False):
         state = "foot.mouse-on" if self.console_app.mouse_on else "foot.mouse-off"
         self.console_app.tell(self.words(state), "bar-good")
 
-    def do_inbox(self) -> None:
+    def do_queue(self) -> None:
         self.console_app.go("inbox")
 
     def do_alert(self) -> None:

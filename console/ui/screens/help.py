@@ -27,7 +27,7 @@ class Help(Place):
         self.only = where
         self.behind = behind
         self.typed = ""
-        self.found: Sequence[Command] = ()
+        self.found: list[Command] = []
 
     def title_text(self) -> str:
         return self.words("place.palette" if self.only is None else "place.help")
@@ -58,6 +58,8 @@ class Help(Place):
             commands.sort(key=lambda one: Where.ANYWHERE in one.where)
         wanted = self.typed.casefold().split()
         self.found = [one for one in commands if all(word in self._text(one) for word in wanted)]
+        # Whoever types a command's name means it, whatever else mentions these words.
+        self.found.sort(key=lambda one: not one.name.startswith(" ".join(wanted)))
         lines: list[Line] = [self._prompt(), EMPTY, *(self._line(one) for one in self.found)]
         if not self.found:
             lines.append((Span("  " + self.words("help.nothing"), "dim"),))
@@ -85,7 +87,7 @@ class Help(Place):
             Span(pad(f":{usage(command)}", 34 if width > 90 else 22), "dim"),
         ]
         if reason:
-            spans.append(Span(f" ({cut(reason, 60)})", "warn"))
+            spans.append(Span(f" ({cut(self.words.said(reason), 60)})", "warn"))
         spans.append(Span(" " + self.words.help(command.name, command.help), "faint" if reason else ""))
         return tuple(spans)
 

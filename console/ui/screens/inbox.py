@@ -32,7 +32,7 @@ class Divider(Painted):
 
 
 class Inbox(Feed):
-    title_key = "place.inbox"
+    title_key = "place.queue"
     hint_names = (
         "open", "item reply", "item done", "item claim", "item snooze", "item tag", "item note",
         "undo", "queue filter", "mark", "help",
@@ -79,9 +79,8 @@ class Inbox(Feed):
         if not self.ready or not queue:
             return self.words("place.opening")
         roll = queue.first().roll
-        total = f"{len(roll.spine):,}".replace(",", " ")
-        place = roll.index + 1 if len(roll.spine) else 0
-        text = f"{self.words(self.title_key)} {place}/{total}"
+        number, count = self.words.number, len(roll.spine)
+        text = f"{self.words(self.title_key)} {number(roll.index + 1 if count else 0)}/{number(count)}"
         return f"{text} /{self.query_text}" if self.query_text else text
 
     async def on_mount(self) -> None:
@@ -269,8 +268,9 @@ class Inbox(Feed):
         """Do an act on each marked row, or on the one under the cursor."""
         targets = self.queue.roll.targets()
         base = self.context()
-        if base.item is None and command.why_not(base):
-            self.console_app.tell(command.why_not(base) or "", "bar-key")
+        reason = command.why_not(base)
+        if base.item is None and reason:
+            self.console_app.tell(self.words.said(reason), "bar-key")
             return
 
         async def work() -> Done | None:
