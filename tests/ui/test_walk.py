@@ -55,7 +55,8 @@ async def test_enter_runs_the_commands_before_it_asks_whether_the_step_is_done(
         walk = await walk_on(console)
         first = walk.step_id
         await console.press("enter")
-        assert "publishing pause" in console.screen()
+        assert ":publishing pause" in console.screen()
+        assert "people can still answer)" in " ".join(console.screen().split())
         await console.press("enter", "enter", "enter")
         assert await state(console, first) == StepState.TODO
         assert await console.desk.pause() is None

@@ -44,7 +44,7 @@ def step_list(
             here = step.id == run.current
             due = _due(dues.get(step.id), state, now)
             style = "faint" if step.id in off else "strong" if here else STATE_STYLE[state]
-            room = width - 5 - (len(due[0]) + 1 if due else 0)
+            room = width - 5 - (len(due[0]) + 2 if due else 0)
             spans = [
                 Span(marks["cursor"] if step.id == chosen else " ", "accent"),
                 Span(f"{marks['here'] if here else ' '} ", "accent"),
@@ -52,7 +52,7 @@ def step_list(
                 Span(" " + pad(step.title, room), style),
             ]
             if due:
-                spans.append(Span(f"{due[0]} ", due[1]))
+                spans.append(Span(f" {due[0]} ", due[1]))
             lines.append(tuple(spans))
     return lines, at
 

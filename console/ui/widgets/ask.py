@@ -12,7 +12,7 @@ from console.errors import BeredtError
 from console.text import one_line
 from console.ui.gate import storable
 from console.ui.keys import shown
-from console.ui.render.line import Line, Span, cell_len, wrap
+from console.ui.render.line import Line, Span, cell_len, width_of, wrap
 from console.ui.widgets.painted import Bar
 
 Answer = Callable[[str], None]
@@ -107,8 +107,9 @@ class Ask(Vertical):
 
     def _choices(self, question: Question, width: int) -> list[Line]:
         """The question and its keys, folded between choices and never inside one."""
-        lines: list[list[Span]] = [[Span(" " + question.text + "  ", "bar-strong")]]
-        used = len(lines[0][0].text)
+        lines: list[list[Span]] = [[Span(" " + part, "bar-strong")] for part in wrap(question.text, width)]
+        lines[-1].append(Span("  ", "bar"))
+        used = width_of(lines[-1])
         for key, text in _labelled(question.keys):
             size = cell_len(key) + cell_len(text) + 3
             if used + size > width:
