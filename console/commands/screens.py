@@ -60,4 +60,5 @@ COMMANDS = (
         why_not=needs.step,
     ),
     Command("mouse", "Turn the mouse on or off"),
+    Command("redraw", "Paint the whole screen anew", keys=("ctrl+l",)),
 )

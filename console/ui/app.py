@@ -32,6 +32,7 @@ from console.ui.render.palette import Palette
 from console.ui.said import Said
 from console.ui.session import OpenDesk, Session, UiSettings
 from console.ui.theme import dress_for, themes
+from console.ui.title import Title
 
 if TYPE_CHECKING:
     # The rest comes when the first frame stands: its imports take as long as the frame itself.
@@ -64,6 +65,7 @@ class Console(App[int], inherit_bindings=False):
         self.failure: str | None = None
         """One sentence for stderr once the terminal is ours no more."""
         self.said = Said(self._show_feet)
+        self.window = Title(lambda: self._driver)
         self.history: Sequence[str] = ()
         """Lines given with `:`, oldest first."""
         self.mouse_on = True
@@ -98,10 +100,7 @@ class Console(App[int], inherit_bindings=False):
             except (NotImplementedError, RuntimeError, ValueError):
                 # Not the main thread: whoever runs us there has the signals.
                 break
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        self.run_worker(self._open(), group="open", exit_on_error=False)
+        self.call_after_refresh(lambda: self.run_worker(self._open(), group="open", exit_on_error=False))
 
     async def _open(self) -> None:
         try:
@@ -165,9 +164,9 @@ class Console(App[int], inherit_bindings=False):
         """Once it rests, paint all: a terminal cuts off what did not fit, and textual does not know."""
         if self._repaint is not None:
             self._repaint.stop()
-        self._repaint = self.set_timer(REPAINT, self._paint_all)
+        self._repaint = self.set_timer(REPAINT, self.paint_all)
 
-    def _paint_all(self) -> None:
+    def paint_all(self) -> None:
         # Nothing is left to paint when the last screen is gone.
         with contextlib.suppress(ScreenStackError):
             self.screen.refresh()
@@ -182,6 +181,7 @@ class Console(App[int], inherit_bindings=False):
             self.trouble(error)
         if self.live.rings() and self.settings.bell:
             self.bell()
+        self.window.show(self.live.alert, self.words)
         self.said.tick()
         for place in self.places:
             place.beat()
@@ -262,6 +262,7 @@ class Console(App[int], inherit_bindings=False):
                 await place.leaving()
             except Exception as error:
                 self._fail(error)
+        self.window.restore()
         self.exit(0)
 
     async def close_session(self) -> None:

@@ -216,6 +216,10 @@ class Place(Screen[object], inherit_bindings=False):
     # ── keys ────────────────────────────────────────────────────────────────────────────────────────
     def on_key(self, event: events.Key) -> None:
         if self.focused is not None and not self.field_key(event.key):
+            command = self.console_app.keymap.find(event.key, self.where)
+            if command is not None and command.name == "redraw":
+                # Text in a field suffers as well from what another program wrote on the terminal.
+                self.do_redraw()
             return
         event.stop()
         event.prevent_default()
@@ -340,6 +344,9 @@ class Place(Screen[object], inherit_bindings=False):
 
     def do_quit(self) -> None:
         self.console_app.leave()
+
+    def do_redraw(self) -> None:
+        self.console_app.paint_all()
 
     def do_mouse(self) -> None:
         driver = self.app._driver
