@@ -143,3 +143,15 @@ async def test_leaving_in_the_middle_of_a_sentence_saves_it(tmp_path: Path) -> N
         detail = await console.desk.item(item)
         assert detail.draft is not None
         assert detail.draft.text == "Half a sent"
+
+
+async def test_a_draft_shows_once_while_it_is_written(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
+        await console.press("r")
+        await console.type("We are looking into it")
+        await console.press("escape")
+        assert console.screen().count("We are looking into it") == 1
+        await console.press("r")
+        assert console.screen().count("We are looking into it") == 1
+        await console.press("escape")
+        assert console.screen().count("We are looking into it") == 1

@@ -1,6 +1,7 @@
 """The queue, and beside it the thread, the author or the reasons."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -129,7 +130,9 @@ class Inbox(Feed):
             outside = [one for one in detail.thread if not one.message.ours]
             lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
         else:
-            lines = thread_lines(detail, width, now, words, marks)
+            # The draft is not shown twice while it is written.
+            shown = replace(detail, draft=None) if self.composer.is_open else detail
+            lines = thread_lines(shown, width, now, words, marks)
         same = before == item_id
         at_end = reader.top > 0 or len(lines) <= reader.size.height
         reader.show(lines, keep=same)

@@ -123,6 +123,7 @@ def open_composer(place: "Inbox", text: str | None = None) -> None:
             detail = await desk.item(row.id)
             place.enter(True)
             await place.composer.open(detail, text, "".join(place.ahead or ()))
+            place.read()
         finally:
             place.ahead = None
         return None
