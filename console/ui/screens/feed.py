@@ -20,7 +20,7 @@ HEAD = 200
 """Ids that are shown before the rest of the queue is known, and looked at again at each update."""
 FILTER = "ui.filter"
 CURSOR = "ui.cursor"
-REST = 2.0
+REST = 5.0
 """Seconds at least between two readings of the whole order."""
 SHARE = 20.0
 """So many times as long as a reading took we wait until the next: a twentieth of one core at most."""
