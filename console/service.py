@@ -27,6 +27,7 @@ from console.model.words import HealthState
 from console.playbooks import Library, load, shipped
 from console.store.sqlite import SqliteStore
 from console.text import one_line
+from console.watch.ending import end
 
 if TYPE_CHECKING:
     # Half of a command's start goes into these, and most commands need none of them.
@@ -112,9 +113,7 @@ class Service:
 
     async def close(self) -> None:
         """Stop the flow, let sends under way learn their outcome, close the store."""
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await end(self.tasks)
         if self.watch is not None:
             await self.watch.close()
         try:

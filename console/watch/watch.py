@@ -17,6 +17,7 @@ from console.model.event import Change
 from console.store.protocol import Store
 from console.watch.alarm import BUCKET, AlarmWatch
 from console.watch.channels import watch_channel
+from console.watch.ending import end
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
 from console.watch.rounds import free_abandoned, wake_snoozed
@@ -135,9 +136,7 @@ class Watch:
 
     async def close(self) -> None:
         """Stop receiving, let sends under way learn their outcome, close the connections."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(self._tasks)
         await self.sender.close()
         for connector in self._connectors.values():
             try:

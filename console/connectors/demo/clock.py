@@ -53,5 +53,7 @@ class DemoClock:
         until = self.monotonic() + max(0.0, seconds)
         await asyncio.sleep(0)
         while (left := until - self.monotonic()) > 0:
+            # Not wait_for: until Python 3.12 it can swallow a cancellation that comes as the wait ends.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), left / self._speed)
+                async with asyncio.timeout(left / self._speed):
+                    await self._changed.wait()
