@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.app import App, ScreenStackError
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
@@ -27,6 +28,7 @@ from console.errors import BeredtError
 from console.ui.environment import over_ssh
 from console.ui.farewell import farewell
 from console.ui.gate import OutputGate
+from console.ui.lasting import lasting
 from console.ui.locales import Words, language
 from console.ui.render.palette import Palette
 from console.ui.said import Said
@@ -88,6 +90,9 @@ class Console(App[int], inherit_bindings=False):
         from console.ui.screens.opening import Opening
 
         return Opening()
+
+    def get_driver_class(self) -> type[Driver]:
+        return lasting(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         return [*super().get_line_filters(), self._gate]
