@@ -78,3 +78,16 @@ def test_the_brands_language_is_the_last_resort() -> None:
 )
 def test_claims_are_made_canonical(claim: str | None, code: str | None) -> None:
     assert canonical(claim) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Dette er helt forferdelig, appen virker ikke", "no"),
+        ("Appen krasjer hele tiden, dette er helt elendig", "no"),
+        ("Hvornår kommer min ordre? Jeg har ventet i to uger", "da"),
+    ],
+)
+def test_a_close_call_between_norwegian_and_danish_is_norwegian(text: str, lang: str) -> None:
+    assert Languages(None, 100).of(text) == lang
+    assert Languages("da", 100).of("Appen virker ikke") == "da", "the brand's own language goes before"
