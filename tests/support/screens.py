@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from textual.events import Key, Paste
 from textual.keys import key_to_character
 from textual.pilot import Pilot
@@ -23,6 +24,8 @@ from tests.support.fastclock import START, FastClock
 from tests.support.rooms import CHANNEL, desk_on, ingest, open_store, raw
 
 SIZES = ((80, 24), (200, 50))
+_NEVER = 86_400.0
+"""Seconds between what the console does by itself, longer than any test."""
 
 
 @dataclass
@@ -177,11 +180,15 @@ async def console_on(
 
     app = Console(open_desk, settings or UiSettings(lang="en"))
     try:
-        async with app.run_test(size=size) as pilot:
-            driver = Driver(app, pilot, desk, store, clock)
-            await app.opened.wait()
-            await driver.settle()
-            yield driver
+        with pytest.MonkeyPatch.context() as patch:
+            # A busy machine would let these strike between any two lines of a test: `tick` is called instead.
+            patch.setattr("console.ui.live.TICK", _NEVER)
+            patch.setattr("console.ui.app.REPAINT", _NEVER)
+            async with app.run_test(size=size) as pilot:
+                driver = Driver(app, pilot, desk, store, clock)
+                await app.opened.wait()
+                await driver.settle()
+                yield driver
     finally:
         if not session.closed:
             await session.close()
