@@ -30,7 +30,7 @@ class Live:
     pause: Pause | None = None
     band: Sequence[Band] = ()
     handled: set[tuple[int, str, str]] = field(default_factory=set)
-    """Run, step, and a command of the step that was run or passed over in this session."""
+    """Run, step, and a command of the step that was run or passed over."""
     _dirty: set[str] = field(default_factory=set)
     _rung: set[int] = field(default_factory=set)
     _ticks: int = 0

@@ -184,3 +184,14 @@ async def test_a_statement_says_how_its_blanks_are_filled_and_goes_out_as_a_repl
         seen = console.screen()
         assert "PUBLIC" in seen
         assert "kari@fjord.example" in seen or "per@fjord.example" in seen
+
+
+async def test_after_a_restart_nobody_is_asked_again_to_run_what_was_run(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await walk_on(console)
+        await console.press("enter", "y")
+        assert await console.desk.pause() is not None
+    async with console_on(tmp_path) as console:
+        await console.press("f4", "enter")
+        assert "publishing pause" not in console.screen().splitlines()[-1]
+        assert "Is this step done?" in console.screen()

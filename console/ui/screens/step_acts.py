@@ -1,11 +1,13 @@
 """What a walk does with its step: run its commands one by one, open its statement, ask whether it is done."""
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.commands import REGISTRY, Command, parse, perform, usage
 from console.desk.protocol import Done
 from console.errors import BeredtError
+from console.model.incident import Run
 from console.model.playbook import Step
 from console.model.words import Severity, StepState
 from console.playbooks.walk import RESOLVED, state_of
@@ -80,7 +82,7 @@ def ask_done(walk: "Walk", step: Step) -> None:
 
 
 def open_commands(walk: "Walk", step: Step) -> Sequence[str]:
-    """The step's commands that were neither run nor passed over in this session."""
+    """The step's commands that were neither run nor passed over."""
     return [line for line in step.do if not handled(walk, step, line)]
 
 
@@ -91,8 +93,28 @@ def handled(walk: "Walk", step: Step, what: str) -> bool:
 
 def _handle(walk: "Walk", step: Step, what: str) -> None:
     run, live = walk.run_now, walk.live
-    if run is not None and live is not None:
-        live.handled.add((run.id, step.id, what))
+    if run is None or live is None:
+        return
+    live.handled.add((run.id, step.id, what))
+    whole = [[about, done] for number, about, done in sorted(live.handled) if number == run.id]
+    desk, key = walk.desk, _handled_key(run)
+
+    async def keep() -> None:
+        await desk.set_setting(key, json.dumps(whole))
+
+    walk.console_app.act(keep)
+
+
+def _handled_key(run: Run) -> str:
+    return f"run.{run.id}.handled"
+
+
+async def recall(walk: "Walk", run: Run) -> None:
+    """What was handled in earlier sessions: nobody is asked twice to declare or to pause."""
+    live = walk.live
+    kept = await walk.desk.get_setting(_handled_key(run))
+    if live is not None and kept:
+        live.handled.update((run.id, step_id, what) for step_id, what in json.loads(kept))
 
 
 def open_statement(walk: "Walk", step: Step) -> None:

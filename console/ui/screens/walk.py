@@ -74,6 +74,7 @@ class Walk(Reading):
             return self._list(width)
         if self.book is None or before is None or before.id != run.id:
             self.book = desk.playbook_of(run)
+            await step_acts.recall(self, run)
         if (
             self.step_id is None
             or before is None
