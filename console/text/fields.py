@@ -111,20 +111,20 @@ def storable(value: str) -> str:
 
 
 def _parsed(name: str, written: str) -> datetime:
-    wanted = f"{name} must be a time such as 2026-11-23T08:00:00+01:00"
     shown = one_line(written, 40) or "empty"
+    wrong = Refused(f"{name} must be a time such as 2026-11-23T08:00:00+01:00, not {shown}")
     found = _TIME.fullmatch(written)
     if found is None:
         if _TIME.fullmatch(written + "Z"):
             raise Refused(f"{name} has no time zone: {shown}")
-        raise Refused(f"{wanted}, not {shown}")
+        raise wrong
     day, minutes, seconds, fraction, zone = found.groups()
     # A leap second has no datetime of its own.
     whole = "59" if seconds == "60" else seconds
     try:
         return datetime.fromisoformat(f"{day}T{minutes}{whole}{(fraction or '.0')[:7]:0<7}{zone.upper()}")
     except ValueError:
-        raise Refused(f"{wanted}, not {shown}") from None
+        raise wrong from None
 
 
 def _number(value: object) -> str:

@@ -214,7 +214,7 @@ class Console(App[int], inherit_bindings=False):
             from console.text import one_line
 
             undo = "  " + self.words("foot.undo") if done.undoable else ""
-            self.tell(one_line(done.text) + undo, "bar-good")
+            self.tell(one_line(self.words.said(done.text)) + undo, "bar-good")
         if then is not None:
             then()
 
@@ -228,7 +228,7 @@ class Console(App[int], inherit_bindings=False):
         """The sentence about an error, kept for stderr."""
         from console.ui import failure
 
-        self.failure = self.failure or failure.sentence(error, self.settings.log_file)
+        self.failure = self.failure or failure.sentence(error, self.settings.log_file, self.words)
         return self.failure
 
     def tell(self, text: str, style: str = "bar") -> None:
@@ -242,7 +242,7 @@ class Console(App[int], inherit_bindings=False):
     def trouble(self, error: Exception) -> None:
         from console.ui import failure
 
-        self.tell(failure.sentence(error, self.settings.log_file), "bar-bad")
+        self.tell(failure.sentence(error, self.settings.log_file, self.words), "bar-bad")
         if not isinstance(error, BeredtError) and self.is_headless:
             # Tests must see what an operator is spared.
             self._handle_exception(error)

@@ -5,17 +5,21 @@ from pathlib import Path
 
 from console.errors import BeredtError
 from console.text import one_line
+from console.ui.locales import Words
 
 _log = logging.getLogger("beredt.ui")
 
 
-def sentence(error: BaseException, log_file: Path | None) -> str:
-    """What happened, for stderr or the footer. The traceback goes to the log, if there is one."""
+def sentence(error: BaseException, log_file: Path | None, words: Words) -> str:
+    """What happened, for stderr or the footer, in the language of the screen.
+
+    The traceback goes to the log, if there is one.
+    """
     if isinstance(error, BeredtError):
-        return one_line(str(error))
-    where = ""
+        return one_line(words.said(str(error)))
+    said = words("failure.unexpected", kind=type(error).__name__)
     if log_file is not None:
         # The log's own formatter masks secrets and controls; no local variable is ever formatted.
         _log.error("unexpected", exc_info=error)
-        where = f"; details are in {log_file}"
-    return one_line(f"something went wrong that should not ({type(error).__name__}){where}")
+        said += words("failure.details", path=log_file)
+    return one_line(said)

@@ -1,5 +1,6 @@
 """One word for one thing, and sentences that a person would say."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from console.model.words import Severity
 from console.ui.session import UiSettings
+from tests.support.crisis import declare, raise_alert
 from tests.support.fastclock import START
 from tests.support.rooms import raw
 from tests.support.screens import SIZES, console_on, some_day
@@ -73,3 +75,54 @@ async def test_the_footer_after_an_answer_is_two_sentences(tmp_path: Path) -> No
         await console.type("Thank you")
         await console.press("ctrl+s")
         assert "then sent. F5 shows" in console.screen()
+
+
+ENGLISH = re.compile(
+    r"\b(the|is|are|you|done|claimed|reply|released|tags|noted|there|step|held|item)\b"
+)
+
+
+async def test_on_a_norwegian_screen_nothing_that_was_done_or_refused_is_said_in_english(
+    tmp_path: Path,
+) -> None:
+    said: list[str] = []
+    async with console_on(tmp_path, *some_day(), size=(120, 40), settings=NORWEGIAN) as console:
+
+        async def do(*keys: str) -> None:
+            await console.press(*keys)
+            said.append(console.foot)
+
+        await do("a")
+        await do("A")
+        await do("E")
+        for name, text in (("t", "penger"), ("n", "ring henne")):
+            await console.press(name)
+            await console.type(text + "\n")
+            said.append(console.foot)
+        await do("e", "s")
+        await do("u")
+        await do("d")
+        await console.press("r")
+        await console.type("Vi ser på det nå.")
+        await do("ctrl+s")
+        await do("u")
+        for line in ("item snooze alltid", "incident role lead", "tull", "run start finnes-ikke"):
+            await console.press("colon")
+            await console.type(line + "\n")
+            said.append(console.bar("ask-label"))
+            await console.press("escape")
+        await raise_alert(console)
+        await declare(console, playbook=True)
+        await do("enter", "y")
+        await do("y")
+        await do("s")
+        await console.type("ikke nå\n")
+        said.append(console.foot)
+        await console.press("f3")
+        entries = [line for line in console.screen().splitlines() if re.search(r"\d\d:\d\d kari", line)]
+        assert entries
+        # What follows a colon is the playbook's own text.
+        said += [one.partition(": ")[0] for one in entries]
+    assert len([one for one in said if one.strip()]) > 15
+    assert not [one for one in said if ENGLISH.search(one)]
+    assert any("ferdig (søppel)" in one for one in said)

@@ -1,7 +1,7 @@
 """The words on the screens, one file per language. English is complete; the others are tested to be."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 
 LANGUAGES = ("en", "nb")
@@ -39,6 +39,7 @@ class Words:
     def __init__(self, lang: str = "en") -> None:
         self.lang = lang
         self._texts = load("en") if lang == "en" else {**load("en"), **load(lang)}
+        self._spoken: Callable[[str], str] | None = (lambda sentence: sentence) if lang == "en" else None
 
     def __call__(self, key: str, **values: object) -> str:
         count = values.get("count")
@@ -57,7 +58,11 @@ class Words:
 
     def said(self, sentence: str) -> str:
         """What another room says in English, in this language if somebody translated it."""
-        return self._texts.get("english." + sentence, sentence)
+        if self._spoken is None:
+            from console.ui.locales.spoken import Spoken
+
+            self._spoken = Spoken(load(f"spoken.{self.lang}"), self.of)
+        return self._spoken(sentence)
 
     def help(self, name: str, otherwise: str) -> str:
         """What a command does, in this language if somebody wrote it."""

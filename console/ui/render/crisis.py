@@ -144,7 +144,8 @@ def timeline_lines(entries: Sequence[TimelineEntry], width: int, now: datetime, 
     for entry in entries:
         who = entry.actor.removeprefix("beredt:") if entry.actor.startswith("beredt:") else entry.actor
         head = f" {clock(entry.at, now)} "
-        told: str = entry.text
+        # What a person wrote into the log stays as they wrote it.
+        told: str = entry.text if entry.verb == "incident.logged" else words.said(entry.text)
         if entry.promised_at is not None:
             told += " (" + words("war.by", time=clock(entry.promised_at, now)) + ")"
         text = wrapped(told, max(10, width - len(head) - 12), "")

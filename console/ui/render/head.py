@@ -76,10 +76,10 @@ def sick_line(one: Health, width: int, now: datetime, words: Words) -> Line:
     spans = [
         Span(f" {words.of('health', one.state.value).upper()} ", "watch"),
         Span(f" {one.channel} ", "bar-strong"),
-        Span(f"{one.detail} ({clock(one.since, now)})", "bar"),
+        Span(f"{words.said(one.detail)} ({clock(one.since, now)})", "bar"),
     ]
     if one.fix:
-        spans.append(Span(f" → {one.fix}", "bar-key"))
+        spans.append(Span(f" → {words.said(one.fix)}", "bar-key"))
     return fit(spans, width)
 
 

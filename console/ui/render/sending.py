@@ -41,7 +41,9 @@ def outbox_lines(
         lines.append((Span("   " + cut(one_line(out.text), width - 4), ""),))
         if out.error:
             attempts = words("out.attempts", count=out.attempts)
-            lines.append((Span("   " + cut(out.error, width - 18), "bad"), Span(f"  {attempts}", "dim")))
+            lines.append(
+                (Span("   " + cut(words.said(out.error), width - 18), "bad"), Span(f"  {attempts}", "dim"))
+            )
         if out.state is OutboxState.FAILED and out.next_attempt_at is not None:
             left, over = countdown(out.next_attempt_at, now, pace)
             text = words("out.now") if over else words("out.next", time=left)
@@ -79,7 +81,7 @@ def channel_lines(health: Sequence[Health], width: int, now: datetime, words: Wo
             lines += wrapped(words.said(one.detail), width - 2, "", 14)
         if one.fix:
             lines += wrapped(
-                f"→ {one.fix}", width - 2, "key" if one.state is not HealthState.OK else "dim", 14
+                f"→ {words.said(one.fix)}", width - 2, "key" if one.state is not HealthState.OK else "dim", 14
             )
         facts = []
         if one.last_message_at is not None:

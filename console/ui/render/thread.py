@@ -1,10 +1,12 @@
 """A thread, an author's history, and the reasons behind a score."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from console.model.item import AuthorHistory, ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
+from console.text import one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
 from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
@@ -157,7 +159,12 @@ def why_lines(
         + (() if one.flags else (Span(words("why.none"), "dim"),)),
         EMPTY,
         (Span(" " + words("why.place", points=one.priority) + " ", "strong"),),
-        *_weights(one.priority_reasons, width, marks, words("why.none")),
+        *_weights(
+            [replace(part, text=one_line(words.said(part.text))) for part in one.priority_reasons],
+            width,
+            marks,
+            words("why.none"),
+        ),
     ]
     return lines
 

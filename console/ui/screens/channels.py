@@ -26,5 +26,5 @@ class Channels(Reading):
         for one in parked:
             line = f" ({words('chan.line', line=one.line)})" if one.line is not None else ""
             lines.append((Span(f" {clock(one.received_at, now)} ", "dim"), Span(one.channel + line, "")))
-            lines += wrapped(one.reason, width - 2, "warn", 8)
+            lines += wrapped(words.said(one.reason), width - 2, "warn", 8)
         return lines

@@ -297,7 +297,7 @@ class Inbox(Feed):
                 count += 1
         finally:
             self.undo_steps = max(1, count)
-        return Done(self.words("foot.many", count=count, text=done.text), done.undoable)
+        return Done(self.words("foot.many", count=count, text=self.words.said(done.text)), done.undoable)
 
     def do_undo(self) -> None:
         steps, self.undo_steps = self.undo_steps, 1

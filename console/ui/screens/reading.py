@@ -115,7 +115,7 @@ class Reading(Place):
                 self.console_app.tell(words("undo.nothing"), "bar-key")
                 return
             time = clock(last.at, self.console_app.now())
-            text = words("undo.ask", act=last.text, about=last.about, time=time)
+            text = words("undo.ask", act=words.said(last.text), about=last.about, time=time)
             undo = Question(
                 text,
                 lambda answer: asking.do(self, REGISTRY["undo"], {}) if answer else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,6 +15,9 @@ from console.ui.gate import storable
 from console.ui.keys import shown
 from console.ui.render.line import Line, Span, cell_len, width_of, wrap
 from console.ui.widgets.painted import Bar
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
 
 Answer = Callable[[str], None]
 
@@ -153,7 +157,8 @@ class Ask(Vertical):
         if isinstance(at, int):
             below.append((Span(" " * (at + 2) + "^", "bar-bad"),))
         width = max(20, self.screen.size.width - 2)
-        below += [(Span(" " + part, "bar-bad"),) for part in wrap(one_line(str(error)), width)]
+        said = cast("Console", self.app).words.said(str(error))
+        below += [(Span(" " + part, "bar-bad"),) for part in wrap(one_line(said), width)]
         self._say(below)
 
     def _hints(self, text: str) -> list[Line]:

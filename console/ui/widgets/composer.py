@@ -210,7 +210,7 @@ class Composer(Vertical):
             self._close()
             await self.place.answered(detail.row.id)
             # The outbox's own key takes it back, so the general hint would say too much.
-            return Done(f"{done.text}. {words('foot.held')}", False, done.event_id)
+            return Done(f"{words.said(done.text)}. {words('foot.held')}", False, done.event_id)
 
         self.console_app.act(work)
 

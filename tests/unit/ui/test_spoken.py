@@ -1,0 +1,185 @@
+"""What other rooms say in English has a Norwegian sentence, and values find their place in it."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.crisis import timeline
+from console.desk import undo
+from console.model.event import Event
+from console.ui.locales import Words, load
+from console.ui.locales.spoken import Spoken
+
+ROOT = Path(__file__).parents[3] / "console"
+SPEAKING = (
+    "commands",
+    "connectors",
+    "desk",
+    "playbooks/run.py",
+    "query",
+    "reply",
+    "store/sqlite",
+    "text",
+    "ui",
+    "watch",
+)
+TO_SENDERS = ("signature.py", "delivery.py", "engine.py", "store.py")
+"""What these say goes to the sender of a webhook, or to a programmer."""
+ERRORS = {
+    "AuthFailed",
+    "BeredtError",
+    "ConfigError",
+    "Conflict",
+    "ConnectorError",
+    "Done",
+    "InputError",
+    "NotAllowed",
+    "NotFound",
+    "QueryError",
+    "RateLimited",
+    "Refused",
+    "SendRefused",
+    "SendUnknown",
+    "StoreError",
+    "StoreFull",
+    "Unreachable",
+}
+VALUE = "Xx1"
+NB = Words("nb")
+
+
+def template(node: ast.expr, constants: Mapping[str, str]) -> str:
+    """A sentence with `VALUE` wherever something is filled in; empty when it is all filled in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Name(id=name):
+            return constants.get(name, "")
+        case ast.FormattedValue(value=value, conversion=conversion):
+            return template(value, constants) or (f"'{VALUE}'" if conversion == ord("r") else VALUE)
+        case ast.JoinedStr(values=parts):
+            return "".join(template(part, constants) for part in parts)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return (template(left, constants) or VALUE) + (template(right, constants) or VALUE)
+        case _:
+            return ""
+
+
+def spoken() -> Iterator[tuple[str, str]]:
+    for name in SPEAKING:
+        place = ROOT / name
+        for path in [place] if place.is_file() else sorted(place.rglob("*.py")):
+            if path.name in TO_SENDERS:
+                continue
+            module = ast.parse(path.read_text(encoding="utf-8"))
+            constants = {
+                node.targets[0].id: node.value.value
+                for node in module.body
+                if isinstance(node, ast.Assign)
+                and isinstance(node.targets[0], ast.Name)
+                and isinstance(node.value, ast.Constant)
+                and isinstance(node.value.value, str)
+            }
+            for node in ast.walk(module):
+                if not isinstance(node, ast.Call):
+                    continue
+                called = node.func.id if isinstance(node.func, ast.Name) else ""
+                given = list(node.args) if called in ERRORS else []
+                given += [one.value for one in node.keywords if one.arg in ("fix", "kept", "fix_auth")]
+                for one in given:
+                    text = template(one, constants)
+                    if any(char.isalpha() for char in text.replace(VALUE, "")):
+                        yield f"{path.name}:{node.lineno}", text
+
+
+def unsaid(text: str) -> bool:
+    return NB.said(text) == text
+
+
+def test_every_error_that_can_reach_a_screen_is_said_in_norwegian() -> None:
+    found = list(spoken())
+    assert len(found) > 180
+    assert not [f"{where}: {text}" for where, text in found if " " in text and unsaid(text)]
+
+
+class _Anything(defaultdict[str, object]):
+    def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+        del key, default
+        return VALUE
+
+
+@pytest.mark.parametrize("values", [_Anything(lambda: VALUE), {"reason": None}])
+def test_every_act_is_said_in_norwegian(values: Mapping[str, object]) -> None:
+    silent = set()
+    for verb in undo._DESCRIPTIONS:
+        if verb == "item.done" or isinstance(values, _Anything):
+            event = Event(1, datetime.now(UTC), "kari", verb, "item:1", values, values, False, None, "", "")
+            text = undo.describe(event)
+            if unsaid(text):
+                silent.add(text)
+    assert not silent
+
+
+def test_every_line_of_the_timeline_is_said_in_norwegian() -> None:
+    silent = set()
+    for verb, say in timeline._LINES.items():
+        if verb == "incident.logged":
+            continue
+        values = _Anything(lambda: VALUE)
+        event = Event(
+            1, datetime.now(UTC), "kari", verb, "incident:1", values, values, False, None, VALUE, ""
+        )
+        if verb != "incident.word" and unsaid(say(event)):
+            silent.add(say(event))
+    assert not silent
+
+
+@pytest.mark.parametrize(
+    ("english", "norwegian"),
+    [
+        (
+            "the reply is sent already and can't be stopped; see the outbox",
+            "svaret er allerede sendt og kan ikke stoppes; se i utboksen",
+        ),
+        ("done (spam)", "ferdig (søppel)"),
+        ("taken back: done (troll)", "angret: ferdig (troll)"),
+        (
+            "no connection to sky.example: it refuses connections",
+            "ingen forbindelse med sky.example: den avviser forbindelser",
+        ),
+        (
+            "check the network and the server; trying again in 5 s",
+            "sjekk nettet og tjeneren; prøver igjen om 5 s",
+        ),
+        ("tags: none", "stikkord: ingen"),
+        ("tags: nede, faktura", "stikkord: nede, faktura"),
+        ("reach 1,200", "rekkevidde 1,200"),
+        ("nobody said this", "nobody said this"),
+    ],
+)
+def test_values_find_their_place(english: str, norwegian: str) -> None:
+    assert NB.said(english) == norwegian
+    assert Words("en").said(english) == english
+
+
+def test_a_translation_fills_in_what_the_sentence_has() -> None:
+    for english, text in load("spoken.nb").items():
+        names = {name for _, name, _, _ in Formatter().parse(english) if name}
+        assert {name for _, name, _, _ in Formatter().parse(text) if name} <= names, english
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_it(text: str) -> None:
+    assert isinstance(NB.said(text), str)
+
+
+def test_braces_in_a_value_stay_as_they_are() -> None:
+    say = Spoken({"there is no {thing}": "det finnes ikke {thing}"}, lambda kind, value: str(value))
+    assert say("there is no {x} {0} {") == "det finnes ikke {x} {0} {"
