@@ -2,12 +2,20 @@
 
 from console.sla.calendar import AROUND_THE_CLOCK, Block, Calendar, open_on
 from console.sla.hours import add_business_time, business_time_between
+from console.sla.promises import Heard, History, Promise, Promises, Rest, Running, running
 
 __all__ = [
     "AROUND_THE_CLOCK",
     "Block",
     "Calendar",
+    "Heard",
+    "History",
+    "Promise",
+    "Promises",
+    "Rest",
+    "Running",
     "add_business_time",
     "business_time_between",
     "open_on",
+    "running",
 ]

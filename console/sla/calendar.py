@@ -1,9 +1,9 @@
 """When an office is open.
 
 A calendar speaks of the wall clock: the office is open at an instant if the clock on its wall then shows a
-time within one of that day's blocks. So a block of a whole day lasts 23 hours when the clock is put forward and
-25 when it is put back; a block that begins in the hour that is left out begins when that hour would have; and
-a time that comes twice counts both times.
+time within one of that day's blocks. So a block of a whole day lasts 23 hours when the clock is put forward
+and 25 when it is put back; a block that begins in the hour that is left out begins when that hour would have;
+and a time that comes twice counts both times.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
