@@ -45,6 +45,15 @@ class Promised(StrEnum):
     """That the item is done."""
 
 
+class ClockStep(StrEnum):
+    """How far a clock has come."""
+
+    RUNNING = "running"
+    WARNED = "warned"
+    """It is due soon, and that was told."""
+    MISSED = "missed"
+
+
 class Label(StrEnum):
     """The sentiment of a message."""
 
