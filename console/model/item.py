@@ -31,7 +31,8 @@ class ItemRow:
     holder: str | None
     tags: tuple[str, ...]
     rank: int
-    """The queue's sort key, ascending: 1000 minus the priority; ties by `waiting_since`, then `id`."""
+    """The queue's sort key, ascending: 1000 minus the priority and the clock's points; ties by
+    `waiting_since`, then `id`."""
     label: Label
     compound: float
     unsure: bool
@@ -51,6 +52,8 @@ class ItemRow:
     """When the next of its promises is due; None while nothing is promised or its clocks stand still."""
     due_for: Promised | None = None
     """What is due then."""
+    due_step: ClockStep = ClockStep.RUNNING
+    """How far the furthest of its clocks has come; counts in `rank`."""
     waits_since: datetime | None = None
     """Since when we wait for a third party, which stops its clocks."""
 

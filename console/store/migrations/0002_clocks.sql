@@ -2,6 +2,7 @@
 
 ALTER TABLE items ADD COLUMN due_at INTEGER;
 ALTER TABLE items ADD COLUMN due_for TEXT;
+ALTER TABLE items ADD COLUMN due_step TEXT NOT NULL DEFAULT 'running';
 ALTER TABLE items ADD COLUMN waits_since INTEGER;
 ALTER TABLE items ADD COLUMN opened_by INTEGER REFERENCES messages (id);
 CREATE INDEX items_due     ON items (due_at, state) WHERE due_at IS NOT NULL;

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.errors import NotFound
+from console.judge.priority import MOST
 from console.model.item import ClockTold, ItemRow
 from console.model.safe import SafeText
-from console.model.words import Kind, Label, Promised, Reason, State
+from console.model.words import ClockStep, Kind, Label, Promised, Reason, State
+from console.sla import STEP_POINTS
 from console.store.sqlite import clocks, rests
 from console.store.sqlite.clocks import SETTLED, Keeping, Moved, Standing
 from console.store.sqlite.db import (
@@ -33,7 +35,7 @@ COLUMNS = """
     i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
     i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
     i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
-    i.waits_since
+    i.due_step, i.waits_since
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -68,7 +70,7 @@ REFRESH = """
 UPDATE items SET kind = ?, author_id = ?, author_handle = ?, author_name = ?, text = ?, last_at = ?,
     label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, waiting_since = ?, rank = ?,
     unread = ?, messages = ?, state = ?, reason = ?, snoozed_until = ?, due_at = ?, due_for = ?,
-    waits_since = ?, revision = revision + 1
+    due_step = ?, waits_since = ?, revision = revision + 1
 WHERE id = ?
 """
 SET_STATE = """
@@ -144,7 +146,8 @@ def read(row: Row) -> ItemRow:
         deleted=bool(row[25]),
         due_at=maybe_time(row[26]),
         due_for=None if row[27] is None else Promised(row[27]),
-        waits_since=maybe_time(row[28]),
+        due_step=ClockStep(row[28]),
+        waits_since=maybe_time(row[29]),
     )
 
 
@@ -205,7 +208,7 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
         (
             *speaking[:12],
             speaking[5] if oldest is None else oldest,
-            1000 - (priority or 0),
+            1000 - min(MOST, (priority or 0) + STEP_POINTS[clock.step]),
             unread,
             all_rows(db, SIZE, (item_id,))[0][0],
             after.value,
@@ -213,6 +216,7 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
             snoozed_until,
             clock.due_at,
             clock.due_for,
+            clock.step,
             clock.waits_since,
             item_id,
         ),

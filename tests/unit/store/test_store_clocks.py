@@ -235,6 +235,23 @@ async def test_the_watch_tells_each_thing_once(store: SqliteStore, clock: FastCl
     assert await misses(store) == [("first", 1, 1, None)]
 
 
+async def test_the_place_in_the_queue_moves_by_steps_and_not_by_itself(
+    store: SqliteStore, clock: FastClock
+) -> None:
+    await take(store, judged("a", 0, priority=100), judged("b", 1, priority=950), now=1)
+    ranks = []
+    for hours in (0.7, 0.74, 0.75, 0.9, 1, 3):
+        await look(store, clock, hours)
+        ranks.append((await row(store)).rank)
+    assert ranks == [900, 900, 840, 840, 780, 780]
+    assert (await row(store, 2)).rank == 1
+    # While we wait for somebody else nobody is hurried.
+    await wait(store, True, 4 * H)
+    assert (await row(store)).rank == 900
+    await wait(store, False, 5 * H)
+    assert (await row(store)).rank == 780
+
+
 async def test_what_came_in_late_is_missed_at_once(store: SqliteStore, clock: FastClock) -> None:
     await take(store, judged("a", 0), now=20 * H)
     assert await look(store, clock, 20) == ["clock.missed", "clock.missed"]
