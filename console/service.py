@@ -156,7 +156,9 @@ async def open_service(
         ConfigError: the playbooks' folder can't be read.
     """
     database = settings.demo_database if demo else settings.database
-    store = SqliteStore(database, clock=clock or SystemClock(), read_only=read_only)
+    store = SqliteStore(
+        database, clock=clock or SystemClock(), read_only=read_only, promises=settings.promises
+    )
     await store.open()
     try:
         if demo:

@@ -39,7 +39,7 @@ async def _items(desk: Desk) -> AsyncIterator[Mapping[str, object]]:
         after: QueueKey | None = None
         while page := await desk.queue(parse(query), after=after, limit=PAGE):
             for row in page:
-                yield item_json(row)
+                yield item_json(row, desk.now())
             after = key_of(page[-1])
 
 

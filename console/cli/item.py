@@ -1,6 +1,7 @@
 """`beredt item ID VERB`: show one item and act on it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import click
 
@@ -8,7 +9,7 @@ from console.cli.acts import FREE_WORDS, registered, run_act
 from console.cli.call import ID, Call, options, pass_call
 from console.cli.messages import message_json
 from console.cli.output import emit, facts, paragraph, say
-from console.cli.queue import item_json
+from console.cli.queue import item_json, time_left
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
 from console.commands import REGISTRY, Context, usage
@@ -33,11 +34,15 @@ def item(call: Call, item_id: int, verb: str, words: tuple[str, ...]) -> int:
     if verb == "show":
         if words:
             raise click.UsageError(f"item show takes no {words[0]!r}")
-        return _show(call, ask(call, lambda service: service.desk.item(item_id)))
+        return _show(call, *ask(call, lambda service: _question(service.desk, item_id)))
     return run_act(call, registered(f"item {verb}"), words, item_id, _context, _after)
 
 
 item.help = f"Show one item, or act on it.\n\n\b\nVerbs:\n  show\n      The thread, notes and draft\n{_USAGE}"
+
+
+async def _question(desk: Desk, item_id: int) -> tuple[ItemDetail, datetime]:
+    return await desk.item(item_id), desk.now()
 
 
 async def _context(desk: Desk, item_id: int) -> Context:
@@ -45,21 +50,22 @@ async def _context(desk: Desk, item_id: int) -> Context:
 
 
 async def _after(desk: Desk, item_id: int) -> object:
-    return item_json((await desk.item(item_id)).row)
+    return item_json((await desk.item(item_id)).row, desk.now())
 
 
-def detail_json(detail: ItemDetail) -> dict[str, Json]:
-    return item_json(detail.row) | {
+def detail_json(detail: ItemDetail, now: datetime) -> dict[str, Json]:
+    return item_json(detail.row, now) | {
         "lease_until": shape(detail.lease_until),
         "thread": [shape(message_json(message)) for message in detail.thread],
         "notes": shape(detail.notes),
         "draft": shape(detail.draft),
+        "misses": shape(detail.misses),
     }
 
 
-def _show(call: Call, detail: ItemDetail) -> int:
+def _show(call: Call, detail: ItemDetail, now: datetime) -> int:
     if call.json:
-        emit(detail_json(detail))
+        emit(detail_json(detail, now))
         return 0
     row = detail.row
     facts(
@@ -71,6 +77,9 @@ def _show(call: Call, detail: ItemDetail) -> int:
             "author": f"{row.author_name} {row.author_handle}",
             "waiting since": row.waiting_since,
             "snoozed until": row.snoozed_until,
+            "due": f"{row.due_for}, {moment(row.due_at)} ({time_left(row, now)})" if row.due_at else None,
+            "waiting for a third party since": row.waits_since,
+            "promises missed": str(len(detail.misses)) if detail.misses else None,
             "tags": row.tags,
             "flags": row.flags,
         }

@@ -16,11 +16,11 @@ from console.query import parse
 from console.store.protocol import QueueKey
 
 
-def item_json(row: ItemRow) -> dict[str, Json]:
-    """One item as every command prints it; `key` is what `--after` takes."""
+def item_json(row: ItemRow, now: datetime) -> dict[str, Json]:
+    """One item as every command prints it; `key` is what `--after` takes, and `late` is past `due_at`."""
     shaped = shape(row)
     assert isinstance(shaped, dict)
-    return shaped | {"key": f"{row.rank}/{moment(row.waiting_since)}/{row.id}"}
+    return shaped | {"late": row.late(now), "key": f"{row.rank}/{moment(row.waiting_since)}/{row.id}"}
 
 
 def key_of(row: ItemRow) -> QueueKey:
@@ -44,7 +44,16 @@ async def read_key(desk: Desk, text: str | None) -> QueueKey | None:
         ) from None
 
 
-def item_columns(rows: Sequence[ItemRow]) -> None:
+def time_left(row: ItemRow, now: datetime) -> str:
+    """`12m left`, `LATE 5m`, or nothing where nothing is due."""
+    if row.due_at is None:
+        return "waits" if row.waits_since else ""
+    minutes = abs(int((row.due_at - now).total_seconds())) // 60
+    span = f"{minutes // 60}h{minutes % 60:02}m" if minutes >= 60 else f"{minutes}m"
+    return f"LATE {span}" if row.late(now) else f"{span} left"
+
+
+def item_columns(rows: Sequence[ItemRow], now: datetime) -> None:
     columns(
         (
             (
@@ -55,11 +64,12 @@ def item_columns(rows: Sequence[ItemRow]) -> None:
                 row.channel,
                 row.author_handle,
                 moment(row.waiting_since),
+                time_left(row, now),
                 row.text[:80],
             )
             for row in rows
         ),
-        ("id", "state", "mood", "flags", "channel", "author", "waiting since", "text"),
+        ("id", "state", "mood", "flags", "channel", "author", "waiting since", "due", "text"),
     )
 
 
@@ -80,17 +90,17 @@ def queue(call: Call, query: str, limit: int, after: str | None) -> int:
     """List the queue, the most urgent first."""
     parsed = parse(query)
 
-    async def question(desk: Desk) -> Sequence[ItemRow]:
-        return await desk.queue(parsed, after=await read_key(desk, after), limit=limit)
+    async def question(desk: Desk) -> tuple[Sequence[ItemRow], datetime]:
+        return await desk.queue(parsed, after=await read_key(desk, after), limit=limit), desk.now()
 
-    rows = ask(call, lambda service: question(service.desk))
+    rows, now = ask(call, lambda service: question(service.desk))
     if call.json:
         for row in rows:
-            emit(item_json(row))
+            emit(item_json(row, now))
         return 0
-    item_columns(rows)
+    item_columns(rows, now)
     if not rows:
         remark("nothing in the queue" + (" matches" if query else ""))
     elif len(rows) == limit:
-        remark(f"the first {limit}; more with --after {item_json(rows[-1])['key']}")
+        remark(f"the first {limit}; more with --after {item_json(rows[-1], now)['key']}")
     return 0

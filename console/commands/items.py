@@ -42,6 +42,14 @@ async def _snooze(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.snooze(_id(context), cast("timedelta", args["for"]))
 
 
+async def _wait(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.wait(_id(context))
+
+
+async def _resume(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.resume(_id(context))
+
+
 async def _tag(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.tag(_id(context), cast("tuple[str, ...]", args["tags"]))
 
@@ -122,6 +130,24 @@ COMMANDS = (
         undoable=True,
         run=_snooze,
         why_not=needs.item,
+    ),
+    Command(
+        "item wait",
+        "Wait for a third party: the clocks stand still, until they write again",
+        keys=("z",),
+        where=_ITEMS,
+        undoable=True,
+        run=_wait,
+        why_not=needs.item,
+    ),
+    Command(
+        "item resume",
+        "The third party answered: the clocks run again",
+        keys=("Z",),
+        where=_ITEMS,
+        undoable=True,
+        run=_resume,
+        why_not=needs.waiting_item,
     ),
     Command(
         "item tag",

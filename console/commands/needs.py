@@ -26,6 +26,12 @@ def item(context: Context) -> str | None:
     return None if context.item else NO_ITEM
 
 
+def waiting_item(context: Context) -> str | None:
+    if context.item and context.item.waits_since is None:
+        return "the item waits for no third party"
+    return item(context)
+
+
 def closed_item(context: Context) -> str | None:
     if context.item and context.item.state is State.NEW:
         return "the item is open already"

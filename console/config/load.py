@@ -8,6 +8,7 @@ from pathlib import Path
 from console.config.channels import read_channels
 from console.config.lines import LineIndex
 from console.config.lines import Path as KeyPath
+from console.config.promises import read_promises
 from console.config.settings import (
     BrandSettings,
     DemoSettings,
@@ -62,6 +63,7 @@ def read(root: Table, data_dir: Path) -> Settings:
         detector=_detector(root.table("detector")),
         ui=_ui(root.table("ui")),
         demo=_demo(root.table("demo")),
+        promises=read_promises(root),
     )
     root.done()
     return settings

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.config.secrets import SecretRef
+from console.sla.promises import Promises
 
 Option = str | int | float | bool
 
@@ -95,6 +96,8 @@ class Settings:
     detector: DetectorSettings = DetectorSettings()
     ui: UiSettings = UiSettings()
     demo: DemoSettings = DemoSettings()
+    promises: Promises = field(default_factory=Promises)
+    """How soon we answer; by default nothing is promised."""
 
     @property
     def database(self) -> Path:

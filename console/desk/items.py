@@ -87,6 +87,28 @@ class ItemActs(DeskBase):
             raise InputError("a snooze must end in the future")
         return await self._move(item_id, "item.snoozed", State.SNOOZED, until=self.now() + span)
 
+    async def wait(self, item_id: int) -> Done:
+        return await self._rest(item_id, True)
+
+    async def resume(self, item_id: int) -> Done:
+        return await self._rest(item_id, False)
+
+    async def _rest(self, item_id: int, waiting: bool) -> Done:
+        """Let the item's clocks stand still while we wait for a third party, or run again."""
+        async with self.store.act(self.actor, self.now()) as tx:
+            row = await tx.item(item_id)
+            await self.refuse_if_held(tx, row)
+            if row.state is State.DONE:
+                raise NotAllowed("the item is done and waits for nobody", fix="open it again first")
+            before = row.waits_since is not None
+            if before is waiting:
+                return Done("it waits already" if waiting else "it waits for nobody", undoable=False)
+            await tx.set_waiting(item_id, waiting)
+            verb = "item.waiting" if waiting else "item.resumed"
+            return await self.record(
+                tx, verb, f"item:{item_id}", {"waits": before}, {"waits": waiting}, undoable=True
+            )
+
     async def _move(
         self,
         item_id: int,
@@ -189,6 +211,9 @@ class ItemActs(DeskBase):
         elif event.verb == "item.tagged":
             self._still(list(row.tags), event.after.get("tags"), event)
             await tx.set_tags(row.id, _words(before, "tags"))
+        elif event.verb in ("item.waiting", "item.resumed"):
+            self._still(row.waits_since is not None, event.after.get("waits"), event)
+            await tx.set_waiting(row.id, bool(before.get("waits")))
         elif event.verb == "item.noted":
             await tx.remove_note(int(str(event.after["note_id"])))
         else:

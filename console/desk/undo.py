@@ -12,12 +12,17 @@ def _join(values: object) -> str:
     return ", ".join(str(value) for value in values) if isinstance(values, list | tuple) else str(values)
 
 
+_PROMISED = {"first": "the first answer", "next": "the next answer", "resolution": "the resolution"}
 _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.claimed": lambda b, a: "claimed",
     "item.released": lambda b, a: "released",
     "item.done": lambda b, a: "done" + (f" ({a['reason']})" if a.get("reason") else ""),
     "item.reopened": lambda b, a: "opened again",
     "item.snoozed": lambda b, a: "snoozed",
+    "item.waiting": lambda b, a: "waits for a third party; its clocks stand still",
+    "item.resumed": lambda b, a: "waits no longer; its clocks run again",
+    "clock.warned": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is due soon",
+    "clock.missed": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is late",
     "item.tagged": lambda b, a: f"tags: {_join(a.get('tags')) or 'none'}",
     "item.noted": lambda b, a: "noted",
     "outbox.held": lambda b, a: f"reply held for {a.get('hold_seconds')} s, then sent",

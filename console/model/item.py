@@ -6,7 +6,7 @@ from datetime import datetime
 
 from console.model.message import Message, Weighed
 from console.model.safe import SafeText
-from console.model.words import Flag, Kind, Label, Reason, State
+from console.model.words import ClockStep, Flag, Kind, Label, Promised, Reason, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class ItemRow:
     holder: str | None
     tags: tuple[str, ...]
     rank: int
-    """The queue's sort key, ascending: 1000 minus the priority; ties by `waiting_since`, then `id`."""
+    """The queue's sort key, ascending: 1000 minus the priority and the clock's points; ties by
+    `waiting_since`, then `id`."""
     label: Label
     compound: float
     unsure: bool
@@ -47,6 +48,17 @@ class ItemRow:
     """The newest message from outside was deleted at its source."""
     wave: int = 1
     """How many near-identical messages this row stands for, itself included."""
+    due_at: datetime | None = None
+    """When the next of its promises is due; None while nothing is promised or its clocks stand still."""
+    due_for: Promised | None = None
+    """What is due then."""
+    due_step: ClockStep = ClockStep.RUNNING
+    """How far the furthest of its clocks has come; counts in `rank`."""
+    waits_since: datetime | None = None
+    """Since when we wait for a third party, which stops its clocks."""
+
+    def late(self, now: datetime) -> bool:
+        return self.due_at is not None and self.due_at <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,29 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """A promise that was not kept, to one message."""
+
+    promised: Promised
+    message_id: int
+    due_at: datetime
+    missed_at: datetime
+    """When that was noticed."""
+    answered_at: datetime | None
+    """When it was answered after all, or the item done; None while it still waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTold:
+    """What the watch tells of a clock: that it is due soon, or was missed."""
+
+    promised: Promised
+    step: ClockStep
+    message_id: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ItemDetail:
     row: ItemRow
     thread: tuple[StoredMessage, ...]
@@ -97,6 +132,8 @@ class ItemDetail:
     notes: tuple[Note, ...]
     draft: Draft | None
     lease_until: datetime | None
+    misses: tuple[Miss, ...] = ()
+    """By the time they were due, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

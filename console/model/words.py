@@ -34,6 +34,26 @@ class Reason(StrEnum):
     OUT_OF_SCOPE = "out-of-scope"
 
 
+class Promised(StrEnum):
+    """What an item's clocks run for."""
+
+    FIRST = "first"
+    """Our first answer in a thread."""
+    NEXT = "next"
+    """Each answer after it."""
+    RESOLUTION = "resolution"
+    """That the item is done."""
+
+
+class ClockStep(StrEnum):
+    """How far a clock has come."""
+
+    RUNNING = "running"
+    WARNED = "warned"
+    """It is due soon, and that was told."""
+    MISSED = "missed"
+
+
 class Label(StrEnum):
     """The sentiment of a message."""
 

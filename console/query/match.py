@@ -27,7 +27,7 @@ def matches(query: Query, row: ItemRow, *, me: str, now: datetime) -> bool:
         query: As `parse` made it.
         row: What the queue knows; words are looked for in the newest message alone.
         me: The name that `holder:me` stands for.
-        now: The time from which `age` is counted back to when the item began to wait.
+        now: The time from which `age` is counted back to when the item began to wait, and `due` forward.
     """
     return all(_holds(term, row, me, now) is not term.negated for term in query.terms)
 
@@ -39,6 +39,11 @@ def _holds(term: Term, row: ItemRow, me: str, now: datetime) -> bool:
             return not row.unsure and _compared(term, row.compound)
         case "age":
             return _compared(term, (now - row.waiting_since).total_seconds())
+        case "due":
+            # Where nothing is due there is no time left, nor any too much.
+            return row.due_at is not None and _compared(term, (row.due_at - now).total_seconds())
+        case "is" if term.value == "late":
+            return row.late(now)
         case "wave":
             return _compared(term, row.wave)
         case _:
@@ -88,6 +93,8 @@ def _is(value: str, row: ItemRow) -> bool:
             return row.deleted
         case "unsure":
             return row.unsure
+        case "waiting":
+            return row.waits_since is not None
         case _:
             return row.state == value
 

@@ -14,6 +14,7 @@ _COMPARED = re.compile(r"(<=|>=|<|>|=)(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})")
 _SPAN = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_NAMES = {"age": "age", "due": "time left"}
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
 _OPS: dict[str, Op] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "="}
 
@@ -59,16 +60,18 @@ def _sentiment(value: str, at: int) -> Value:
     return op, float(rest)
 
 
-def _age(value: str, at: int) -> Value:
-    op, rest = _compared(value)
-    span = _SPAN.fullmatch(rest.lower())
-    if op in (None, "=") or span is None:
-        raise QueryError(
-            f"{shown(value)} is no age",
-            at,
-            "compare with a span in s, m, h, d or w, such as age:>2h or age:<30m",
-        )
-    return op or ">", float(span[1]) * _SECONDS[span[2]]
+def _span(key: str, examples: str) -> Reader:
+    """A span of time with a comparison, in seconds."""
+
+    def read(value: str, at: int) -> Value:
+        op, rest = _compared(value)
+        span = _SPAN.fullmatch(rest.lower())
+        if op in (None, "=") or span is None:
+            hint = f"compare with a span in s, m, h, d or w, such as {examples}"
+            raise QueryError(f"{shown(value)} is no {_NAMES[key]}", at, hint)
+        return op or ">", float(span[1]) * _SECONDS[span[2]]
+
+    return read
 
 
 def _wave(value: str, at: int) -> Value:
@@ -101,7 +104,8 @@ READERS: dict[str, Reader] = {
     "network": _word,
     "kind": _one_of("kind", tuple(Kind)),
     "flag": _one_of("flag", tuple(Flag)),
-    "age": _age,
+    "age": _span("age", "age:>2h or age:<30m"),
+    "due": _span("due", "due:<1h"),
     "holder": _name,
     "tag": _word,
     "author": _name,

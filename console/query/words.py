@@ -7,8 +7,8 @@ from console.errors import InputError
 from console.model.words import Flag, Kind, Label, Reason
 from console.text import one_line
 
-IS = ("new", "pending", "snoozed", "done", "open", "unread", "deleted", "unsure")
-"""`open` is new, pending or snoozed."""
+IS = ("new", "pending", "snoozed", "done", "open", "unread", "deleted", "unsure", "late", "waiting")
+"""`open` is new, pending or snoozed; `late` is past due; `waiting` is waiting for a third party."""
 
 NORWEGIAN = frozenset({"nb", "nn", "no"})
 
@@ -21,6 +21,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(Kind),
     "flag": tuple(Flag),
     "age": (">30m", ">2h", ">1d", "<1h"),
+    "due": ("<15m", "<1h", "<4h", ">1d"),
     "holder": ("me", "none"),
     "tag": (),
     "author": ("@name*",),

@@ -14,10 +14,19 @@ from console.model.actor import Actor
 from console.model.alert import Alert, Finding, SeriesPoint
 from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
-from console.model.item import AuthorHistory, Counts, Draft, IngestResult, ItemDetail, ItemRow, StoredMessage
+from console.model.item import (
+    AuthorHistory,
+    ClockTold,
+    Counts,
+    Draft,
+    IngestResult,
+    ItemDetail,
+    ItemRow,
+    StoredMessage,
+)
 from console.model.message import Judged, Quarantined
 from console.model.outbox import Outgoing
-from console.model.words import IncidentStatus, OutboxState, Reason, Role, Severity, State
+from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
 from console.query.ast import Query
 
 
@@ -58,6 +67,15 @@ class Tx(Protocol):
         snoozed_until: datetime | None = None,
     ) -> None:
         """Moving to done or pending clears `unread`; moving back to new restores it from the thread."""
+        ...
+
+    async def set_waiting(self, item_id: int, waiting: bool) -> None:
+        """Whether we wait for a third party, which stops the item's clocks. A new message from outside, and
+        closing the item, end it too."""
+        ...
+
+    async def tell_clock(self, item_id: int, promised: Promised) -> ClockTold | None:
+        """Note that a clock is due soon, or was missed; None if there is nothing to tell (any more)."""
         ...
 
     async def set_holder(self, item_id: int, holder: str | None, lease_until: datetime | None) -> None: ...
@@ -204,6 +222,14 @@ class Store(Protocol):
 
     async def due_snoozes(self, now: datetime) -> Sequence[int]: ...
     async def expired_leases(self, now: datetime) -> Sequence[int]: ...
+    async def due_clocks(self, now: datetime, limit: int) -> Sequence[tuple[int, Promised]]:
+        """Clocks of which `Tx.tell_clock` has something to tell, the longest overdue first."""
+        ...
+
+    async def renew_clocks(self) -> int:
+        """Bring the due times of all open items up to date with promises that changed since they were
+        computed; returns how many items that were. Yields to acts of operators in between."""
+        ...
 
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def act(self, actor: Actor, at: datetime) -> AbstractAsyncContextManager[Tx]:

@@ -1,4 +1,4 @@
-"""What comes due by itself: snoozes that end, leases that nobody renewed."""
+"""What comes due by itself: snoozes that end, leases that nobody renewed, promises."""
 
 from console.clock import Clock
 from console.errors import NotFound
@@ -6,6 +6,9 @@ from console.model.actor import WATCH
 from console.model.event import NewEvent
 from console.model.words import State
 from console.store.protocol import Store
+
+TOLD_AT_ONCE = 50
+"""Clocks told in one transaction; an operator's act waits for no more than that."""
 
 
 async def wake_snoozed(store: Store, clock: Clock) -> None:
@@ -34,3 +37,20 @@ async def free_abandoned(store: Store, clock: Clock) -> None:
                 await tx.append(
                     NewEvent("item.lease-ended", f"item:{item_id}", {"holder": row.holder}, {"holder": None})
                 )
+
+
+async def mind_clocks(store: Store, clock: Clock) -> None:
+    """Tell of each promise that is due soon, and of each that was not kept; once each."""
+    while due := await store.due_clocks(clock.now(), TOLD_AT_ONCE):
+        now = clock.now()
+        async with store.act(WATCH, now) as tx:
+            for item_id, promised in due:
+                told = await tx.tell_clock(item_id, promised)
+                if told is None:
+                    continue
+                after = {
+                    "promised": told.promised.value,
+                    "message": told.message_id,
+                    "due_at": told.due_at.isoformat(),
+                }
+                await tx.append(NewEvent(f"clock.{told.step.value}", f"item:{item_id}", {}, after))

@@ -20,7 +20,7 @@ from console.watch.channels import watch_channel
 from console.watch.ending import end
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
-from console.watch.rounds import free_abandoned, wake_snoozed
+from console.watch.rounds import free_abandoned, mind_clocks, wake_snoozed
 from console.watch.sender import Sender
 
 _log = logging.getLogger(__name__)
@@ -124,6 +124,8 @@ class Watch:
     async def _rounds(self) -> None:
         await wake_snoozed(self._store, self._clock)
         await free_abandoned(self._store, self._clock)
+        await self._store.renew_clocks()
+        await mind_clocks(self._store, self._clock)
 
     async def _listen_for_silence(self) -> None:
         self.board.check_silence()

@@ -12,6 +12,7 @@ from console.model.actor import Actor
 from console.model.channel import Capabilities, Limit
 from console.model.message import RawMessage
 from console.playbooks import Library, load, shipped
+from console.sla import Promises
 from console.store.sqlite import SqliteStore
 from console.watch.intake import sift
 from tests.support.fastclock import START, FastClock
@@ -81,8 +82,8 @@ def desk_on(
     )
 
 
-async def open_store(folder: Path, clock: FastClock) -> SqliteStore:
-    store = SqliteStore(folder / "beredt.db", clock=clock)
+async def open_store(folder: Path, clock: FastClock, promises: Promises | None = None) -> SqliteStore:
+    store = SqliteStore(folder / "beredt.db", clock=clock, promises=promises)
     await store.open()
     return store
 

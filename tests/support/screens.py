@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from console.desk.local import LocalDesk
 from console.model.message import RawMessage
+from console.sla import Promises
 from console.store.sqlite import SqliteStore
 from console.ui.app import Console
 from console.ui.screens.base import Place
@@ -166,10 +167,11 @@ async def console_on(
     size: tuple[int, int] = (80, 24),
     settings: UiSettings | None = None,
     name: str = "kari",
+    promises: Promises | None = None,
 ) -> AsyncIterator[Driver]:
     """Open the console on a store in `folder`, filled with `raws`."""
     clock = FastClock()
-    store = await open_store(folder, clock)
+    store = await open_store(folder, clock, promises)
     desk = desk_on(store, clock, name)
     if raws:
         await ingest(store, *raws)

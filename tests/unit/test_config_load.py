@@ -52,7 +52,7 @@ def test_the_example_is_valid_and_shows_the_defaults(tmp_path: Path) -> None:
 
 
 def test_the_example_mentions_every_setting(tmp_path: Path) -> None:
-    shown = re.sub(r"^# (?:# )?(?=\[|[a-z_]+ = |\"item)", "", EXAMPLE.read_text(), flags=re.MULTILINE)
+    shown = re.sub(r"^# (?:# )?(?=\[|[a-z0-9_-]+ = |\"item)", "", EXAMPLE.read_text(), flags=re.MULTILINE)
     path = write(tmp_path, shown)
     settings = load(path, tmp_path, required=True)
     assert [channel.network for channel in settings.channels] == ["bluesky", "mastodon", "jsonl", "webhook"]

@@ -20,7 +20,7 @@ HEAVY = DRAWS | {
     "asyncio",
 }
 
-DOMAIN = ("model", "text", "query", "judge", "detect", "playbooks", "crisis", "reply", "commands")
+DOMAIN = ("model", "text", "query", "judge", "detect", "playbooks", "crisis", "reply", "sla", "commands")
 
 
 def loaded_by(code: str) -> set[str]:

@@ -9,9 +9,10 @@ import pytest
 from console.config import DemoSettings, Settings
 from console.desk.local import LocalDesk
 from console.errors import ConfigError, StoreFull
-from console.model.words import HealthState, Severity
+from console.model.words import HealthState, Promised, Severity
 from console.query import parse
 from console.service import open_service
+from console.sla import Promise, Promises
 
 
 async def test_the_desk_answers_before_the_flow_has_started_and_the_flow_follows(tmp_path: Path) -> None:
@@ -106,3 +107,21 @@ async def test_a_full_disk_at_the_end_still_closes_the_store(
     await service.close()
     again = await open_service(settings, demo=True, watching=False)
     await again.close()
+
+
+async def test_the_flow_tells_of_promises_that_are_not_kept(tmp_path: Path) -> None:
+    promises = Promises((Promise({Promised.FIRST: timedelta(minutes=1)}),))
+    settings = Settings(data_dir=tmp_path, demo=DemoSettings(speed=600.0), promises=promises)
+    service = await open_service(settings, demo=True)
+    try:
+        told: asyncio.Queue[str] = asyncio.Queue()
+        service.desk.subscribe(
+            lambda change: told.put_nowait(change.subjects[0]) if change.verb == "clock.missed" else None
+        )
+        noun, _, number = (await told.get()).partition(":")
+        detail = await service.desk.item(int(number))
+        assert noun == "item"
+        assert detail.row.late(service.desk.now())
+        assert [miss.promised for miss in detail.misses] == [Promised.FIRST]
+    finally:
+        await service.close()

@@ -9,7 +9,9 @@ from console.model.item import IngestResult
 from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
 from console.model.words import Label
+from console.sla import Promises
 from console.store.sqlite import messages, series
+from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
 from console.store.sqlite.threads import item_of
@@ -52,6 +54,7 @@ HEARD = "SELECT EXISTS (SELECT 1 FROM messages WHERE item_id = ? AND ours = 0)"
 class Batch:
     """What a batch has done so far."""
 
+    keeping: Keeping
     new: int = 0
     duplicate: int = 0
     edited: int = 0
@@ -75,9 +78,10 @@ def ingest(
     channel: str,
     cursor: str | None,
     at: datetime,
+    promises: Promises,
 ) -> IngestResult:
     """Runs inside a transaction. A row that the database refuses is parked and the others are kept."""
-    done = Batch()
+    done = Batch(Keeping(to_us(at), promises))
     for position, judged in enumerate(batch):
         db.execute("SAVEPOINT one_row")
         try:
@@ -93,7 +97,9 @@ def ingest(
     for parked in rejected:
         park(db, parked)
     done.rejected += len(rejected)
-    arrived = {item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals)}
+    arrived = {
+        item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals, done.keeping)
+    }
     arrived |= done.opened & set(done.items)
     messages.index(db, done.texts)
     series.add(db, done.tally)
@@ -134,7 +140,7 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
         return
 
     def settle(part: int) -> None:
-        if part in done.items and refresh(db, part, done.items[part]):
+        if part in done.items and refresh(db, part, done.items[part], done.keeping):
             done.opened.add(part)
 
     item_id, gone = item_of(db, message, settle)

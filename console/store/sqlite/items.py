@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.errors import NotFound
-from console.model.item import ItemRow
+from console.judge.priority import MOST
+from console.model.item import ClockTold, ItemRow
 from console.model.safe import SafeText
-from console.model.words import Kind, Label, Reason, State
+from console.model.words import ClockStep, Kind, Label, Promised, Reason, State
+from console.sla import STEP_POINTS
+from console.store.sqlite import clocks, rests
+from console.store.sqlite.clocks import SETTLED, Keeping, Moved, Standing
 from console.store.sqlite.db import (
     Db,
     Row,
@@ -24,11 +28,14 @@ from console.store.sqlite.messages import read_flags
 
 TEXT_LENGTH = 280
 """How much of a text a row of the queue holds."""
+NEVER = -(1 << 62)
+"""Before all times."""
 
 COLUMNS = """
     i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
     i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
-    i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted
+    i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
+    i.due_step, i.waits_since
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -62,7 +69,8 @@ STATE = "SELECT state, reason, snoozed_until FROM items WHERE id = ?"
 REFRESH = """
 UPDATE items SET kind = ?, author_id = ?, author_handle = ?, author_name = ?, text = ?, last_at = ?,
     label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, waiting_since = ?, rank = ?,
-    unread = ?, messages = ?, state = ?, reason = ?, snoozed_until = ?, revision = revision + 1
+    unread = ?, messages = ?, state = ?, reason = ?, snoozed_until = ?, due_at = ?, due_for = ?,
+    due_step = ?, waits_since = ?, revision = revision + 1
 WHERE id = ?
 """
 SET_STATE = """
@@ -86,6 +94,10 @@ COUNT_CLOSING = "UPDATE items SET closings = max(0, closings + ?) WHERE id = ?"
 SET_HOLDER = "UPDATE items SET holder = ?, lease_until = ?, revision = revision + 1 WHERE id = ?"
 SET_TAGS = "UPDATE items SET tags = ?, revision = revision + 1 WHERE id = ?"
 DUE_SNOOZES = "SELECT id FROM items WHERE state = 'snoozed' AND snoozed_until <= ? ORDER BY snoozed_until, id"
+OPEN = """
+SELECT id FROM items WHERE state IN ('new', 'pending')
+UNION ALL SELECT id FROM items INDEXED BY items_snoozed WHERE state = 'snoozed'
+"""
 EXPIRED_LEASES = """
 SELECT id FROM items WHERE lease_until IS NOT NULL AND lease_until <= ? ORDER BY lease_until, id
 """
@@ -132,6 +144,10 @@ def read(row: Row) -> ItemRow:
         snoozed_until=maybe_time(row[23]),
         reason=None if row[24] is None else Reason(row[24]),
         deleted=bool(row[25]),
+        due_at=maybe_time(row[26]),
+        due_for=None if row[27] is None else Promised(row[27]),
+        due_step=ClockStep(row[28]),
+        waits_since=maybe_time(row[29]),
     )
 
 
@@ -163,30 +179,45 @@ def lease_until(db: Db, item_id: int) -> datetime | None:
     return None if row is None else maybe_time(row[0])
 
 
-def refresh(db: Db, item_id: int, arrivals: Arrivals) -> bool:
+def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
     """Recompute an item from its thread; returns whether it is new, or open again, in the queue."""
     ours = all_rows(db, ANSWERED_UNTIL, (item_id,))[0][0]
+    answered_until = NEVER if ours is None else ours
     outside = one_row(db, SPEAKING_OUTSIDE, (item_id,))
     speaking = outside or one_row(db, SPEAKING_OURS, (item_id,))
     if speaking is None:
         return False
-    unread, oldest, priority = all_rows(db, UNANSWERED, (item_id, -(1 << 62) if ours is None else ours))[0]
+    unread, oldest, priority = all_rows(db, UNANSWERED, (item_id, answered_until))[0]
     word, reason, snoozed_until = all_rows(db, STATE, (item_id,))[0]
     before = State(word)
     after = before if outside is None else next_state(before, arrivals, ours, outside[5])
     if after is not before:
         reason = snoozed_until = None
+    clock = Standing()
+    if outside is not None:
+        moved = Moved(
+            state=after,
+            at=keeping.at if after is before else (ours if after in SETTLED else oldest) or keeping.at,
+            answered_until=answered_until,
+            heard=arrivals.outside,
+            opened=before is State.DONE and after is State.NEW and not arrivals.born,
+        )
+        clock = clocks.follow(db, item_id, moved, keeping)
     db.execute(
         REFRESH,
         (
             *speaking[:12],
             speaking[5] if oldest is None else oldest,
-            1000 - (priority or 0),
+            1000 - min(MOST, (priority or 0) + STEP_POINTS[clock.step]),
             unread,
             all_rows(db, SIZE, (item_id,))[0][0],
             after.value,
             reason,
             snoozed_until,
+            clock.due_at,
+            clock.due_for,
+            clock.step,
+            clock.waits_since,
             item_id,
         ),
     )
@@ -213,7 +244,12 @@ def next_state(before: State, arrivals: Arrivals, ours: int | None, outside: int
 
 
 def set_state(
-    db: Db, item_id: int, state: State, reason: Reason | None, snoozed_until: datetime | None
+    db: Db,
+    item_id: int,
+    state: State,
+    reason: Reason | None,
+    snoozed_until: datetime | None,
+    keeping: Keeping,
 ) -> None:
     """Closing handles what is unread; going back to new takes the last closing back."""
     if state in (State.DONE, State.PENDING):
@@ -227,7 +263,22 @@ def set_state(
         SET_STATE,
         (state.value, None if reason is None else reason.value, maybe_us(snoozed_until), item_id),
     )
-    refresh(db, item_id, Arrivals())
+    refresh(db, item_id, Arrivals(), keeping)
+
+
+def set_waiting(db: Db, item_id: int, waiting: bool, keeping: Keeping) -> None:
+    """Let an item's clocks stand still while we wait for a third party, or run again."""
+    change = rests.begin if waiting else rests.end
+    change(db, item_id, "third-party", keeping.at)
+    refresh(db, item_id, Arrivals(), keeping)
+
+
+def tell_clock(db: Db, item_id: int, promised: Promised, keeping: Keeping) -> ClockTold | None:
+    """What there is to tell of one of an item's clocks now; told once."""
+    told = clocks.tell(db, item_id, promised, keeping.at)
+    if told is not None:
+        refresh(db, item_id, Arrivals(), keeping)
+    return told
 
 
 def set_holder(db: Db, item_id: int, holder: str | None, until: datetime | None) -> None:
@@ -240,6 +291,16 @@ def set_tags(db: Db, item_id: int, tags: Sequence[str]) -> None:
 
 def due_snoozes(db: Db, now: int) -> list[int]:
     return [int(row[0]) for row in all_rows(db, DUE_SNOOZES, (now,))]
+
+
+def open_ids(db: Db) -> list[int]:
+    return [int(row[0]) for row in all_rows(db, OPEN)]
+
+
+def renew(db: Db, ids: Sequence[int], keeping: Keeping) -> None:
+    """Bring items up to date with other promises; one that was merged away meanwhile is passed over."""
+    for item_id in ids:
+        refresh(db, item_id, Arrivals(), keeping)
 
 
 def expired_leases(db: Db, now: int) -> list[int]:

@@ -10,6 +10,11 @@ STATEMENTS = (
     "UPDATE messages SET item_id = :into WHERE item_id = :gone",
     "UPDATE notes SET item_id = :into WHERE item_id = :gone",
     "UPDATE outbox SET item_id = :into WHERE item_id = :gone",
+    "UPDATE rests SET item_id = :into WHERE item_id = :gone",
+    "UPDATE misses SET item_id = :into WHERE item_id = :gone",
+    # What was told of a clock that both have is told by the one that stays; it is computed anew anyway.
+    "UPDATE OR IGNORE clocks SET item_id = :into WHERE item_id = :gone",
+    "DELETE FROM clocks WHERE item_id = :gone",
     # Two drafts become one; neither is lost.
     """
     INSERT INTO drafts (item_id, actor, at, text)

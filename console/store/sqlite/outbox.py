@@ -9,7 +9,9 @@ from console.model.message import Author, Judgement, Message
 from console.model.outbox import Outgoing
 from console.model.safe import SafeText
 from console.model.words import Kind, Label, OutboxState
+from console.sla import Promises
 from console.store.sqlite import items, messages
+from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import (
     Db,
     Row,
@@ -161,7 +163,7 @@ def interrupted(db: Db) -> list[Outgoing]:
     return [read(row) for row in all_rows(db, SENDING)]
 
 
-def settle(db: Db, out_id: int, outcome: Outcome, at: datetime) -> int:
+def settle(db: Db, out_id: int, outcome: Outcome, at: datetime, promises: Promises) -> int:
     """Write what came of a reply; a sent one joins its thread. Returns the item's id. Raises NotFound."""
     out = by_id(db, out_id)
     db.execute(
@@ -178,17 +180,17 @@ def settle(db: Db, out_id: int, outcome: Outcome, at: datetime) -> int:
         ),
     )
     if outcome.state is OutboxState.SENT:
-        return _join_thread(db, by_id(db, out_id), at)
+        return _join_thread(db, by_id(db, out_id), at, Keeping(to_us(at), promises))
     return out.item_id
 
 
-def _join_thread(db: Db, out: Outgoing, at: datetime) -> int:
+def _join_thread(db: Db, out: Outgoing, at: datetime, keeping: Keeping) -> int:
     """Add our message to the thread, known by its remote id, so that its echo is a duplicate."""
     # A person's word that it was published, without the network's id, still shows in the thread.
     remote_id = out.remote_id or f"beredt:{out.key}"
     known = one_row(db, CLAIM_SENT, (out.actor, out.channel, remote_id))
     if known is not None:
-        items.refresh(db, int(known[0]), items.Arrivals())
+        items.refresh(db, int(known[0]), items.Arrivals(), keeping)
         return int(known[0])
     answered = one_row(db, ANSWERED, (out.channel, out.to_remote_id))
     network = answered[0] if answered else all_rows(db, NETWORK, (out.item_id,))[0][0]
@@ -214,5 +216,5 @@ def _join_thread(db: Db, out: Outgoing, at: datetime) -> int:
     item_id, _ = item_of(db, message)
     message_id = messages.insert(db, item_id, message, UNJUDGED, deleted=False, sent_by=out.actor)
     messages.index(db, {message_id: message.text})
-    items.refresh(db, item_id, items.Arrivals(ours=True))
+    items.refresh(db, item_id, items.Arrivals(ours=True), keeping)
     return item_id

@@ -21,6 +21,7 @@ IS = {
     "unread": "i.unread > 0",
     "deleted": "i.deleted = 1",
     "unsure": "i.unsure = 1",
+    "waiting": "i.waits_since IS NOT NULL",
 }
 EQUAL = {"lang": "i.lang", "kind": "i.kind", "reason": "i.reason"}
 GLOB = {"channel": "i.channel", "network": "i.network"}
@@ -68,7 +69,9 @@ def compile_query(query: Query, *, me: str, now: datetime, after: QueueKey | Non
 
 def _term(found: Compiled, term: Term, me: str, now: datetime) -> None:
     key, word = term.key, str(term.value)
-    if key == "is":
+    if key == "is" and word == "late":
+        found.add("i.due_at <= ?", to_us(now))
+    elif key == "is":
         found.add(IS.get(word, "0"))
     elif key in GLOB:
         _glob(found, GLOB[key], word)
@@ -90,6 +93,8 @@ def _term(found: Compiled, term: Term, me: str, now: datetime) -> None:
             found.add(f"(i.unsure = 0 AND i.compound {term.op} ?)", term.value)
     elif key == "age":
         _age(found, term, now)
+    elif key == "due":
+        found.add(f"i.due_at {term.op} ?", to_us(now + timedelta(seconds=float(term.value))))
     elif key == "holder":
         if word == "none":
             found.add("i.holder IS NULL")

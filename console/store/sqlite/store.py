@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from console.clock import Clock
@@ -16,13 +17,15 @@ from console.model.incident import Incident, Pause, Run
 from console.model.item import AuthorHistory, Counts, IngestResult, ItemDetail, ItemRow, StoredMessage
 from console.model.message import Judged, Quarantined
 from console.model.outbox import Outgoing
-from console.model.words import OutboxState
+from console.model.words import OutboxState, Promised
 from console.query.ast import Query
+from console.sla import Promises
 from console.store.protocol import AuditReport, QueueKey, Tx
 from console.store.sqlite import (
     alerts,
     authors,
     checks,
+    clocks,
     events,
     incidents,
     items,
@@ -42,6 +45,10 @@ from console.store.sqlite.tx import SqliteTx
 
 log = logging.getLogger(__name__)
 
+PROMISES = "clocks.promises"
+"""The setting that tells by which promises due times were computed."""
+RENEWED_AT_ONCE = 200
+
 
 class SqliteStore:
     """Fulfils `console.store.protocol.Store` on one file of a local disk.
@@ -50,10 +57,15 @@ class SqliteStore:
         path: The database; made if it is missing.
         clock: For the times of migrations and checks.
         read_only: Only ask, beside the process that owns the database; nothing is made or migrated.
+        promises: How soon messages are to be answered.
     """
 
-    def __init__(self, path: Path, *, clock: Clock, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, clock: Clock, read_only: bool = False, promises: Promises | None = None
+    ) -> None:
         self.path = path
+        self._promises = promises or Promises()
+        self._renewed = False
         self._clock = clock
         self._read_only = read_only
         self._opened: Opened | None = None
@@ -140,7 +152,9 @@ class SqliteStore:
                 self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}"))])
 
         return await self._engine.write(
-            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at), urgent=False, then=tell
+            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at, self._promises),
+            urgent=False,
+            then=tell,
         )
 
     async def cursor(self, channel: str) -> str | None:
@@ -171,11 +185,32 @@ class SqliteStore:
     async def expired_leases(self, now: datetime) -> Sequence[int]:
         return await self._engine.read(lambda db: items.expired_leases(db, to_us(now)))
 
+    async def due_clocks(self, now: datetime, limit: int) -> Sequence[tuple[int, Promised]]:
+        return await self._engine.read(lambda db: clocks.due(db, to_us(now), limit))
+
+    async def renew_clocks(self) -> int:
+        if self._renewed:
+            return 0
+        wanted = self._promises.fingerprint()
+        known = await self.get_setting(PROMISES) or Promises().fingerprint()
+        if known == wanted:
+            self._renewed = True
+            return 0
+        ids = await self._engine.read(items.open_ids, slow=True)
+        for start in range(0, len(ids), RENEWED_AT_ONCE):
+            part = ids[start : start + RENEWED_AT_ONCE]
+            keeping = clocks.Keeping(to_us(self._clock.now()), self._promises)
+            await self._engine.write(partial(items.renew, ids=part, keeping=keeping), urgent=False)
+            self._tell([Change(None, "changed", tuple(f"item:{item_id}" for item_id in part))])
+        await self.set_setting(PROMISES, wanted)
+        self._renewed = True
+        return len(ids)
+
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     @asynccontextmanager
     async def act(self, actor: Actor, at: datetime) -> AsyncIterator[Tx]:
         async with self._engine.turn() as writing:
-            tx = SqliteTx(writing, actor, at)
+            tx = SqliteTx(writing, actor, at, self._promises)
             yield tx
             await writing.commit(lambda: self._tell(tx.changes()))
 
@@ -204,6 +239,7 @@ class SqliteStore:
                 notes=notes.of_item(db, row.id),
                 draft=notes.draft_of(db, row.id),
                 lease_until=items.lease_until(db, row.id),
+                misses=clocks.misses(db, row.id),
             )
 
         return await self._engine.read(ask)

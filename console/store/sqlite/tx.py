@@ -9,11 +9,23 @@ from console.model.actor import Actor
 from console.model.alert import Alert, Finding
 from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
-from console.model.item import Draft, ItemRow, StoredMessage
+from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
 from console.model.outbox import Outgoing
-from console.model.words import IncidentStatus, OutboxState, Reason, Role, Severity, State
-from console.store.sqlite import alerts, events, incidents, items, messages, notes, outbox, runs, settings
-from console.store.sqlite.db import Db
+from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
+from console.sla import Promises
+from console.store.sqlite import (
+    alerts,
+    clocks,
+    events,
+    incidents,
+    items,
+    messages,
+    notes,
+    outbox,
+    runs,
+    settings,
+)
+from console.store.sqlite.db import Db, to_us
 from console.store.sqlite.engine import Writing
 
 T = TypeVar("T")
@@ -22,8 +34,10 @@ T = TypeVar("T")
 class SqliteTx:
     """Fulfils `console.store.protocol.Tx`."""
 
-    def __init__(self, writing: Writing, actor: Actor, at: datetime) -> None:
+    def __init__(self, writing: Writing, actor: Actor, at: datetime, promises: Promises) -> None:
         self._writing = writing
+        self._promises = promises
+        self._keeping = clocks.Keeping(to_us(at), promises)
         self._actor = actor.name
         self._at = at
         self._touched: dict[str, None] = {}
@@ -63,7 +77,18 @@ class SqliteTx:
         reason: Reason | None = None,
         snoozed_until: datetime | None = None,
     ) -> None:
-        await self._on_item(item_id, lambda db, here: items.set_state(db, here, state, reason, snoozed_until))
+        await self._on_item(
+            item_id,
+            lambda db, here: items.set_state(db, here, state, reason, snoozed_until, self._keeping),
+        )
+
+    async def set_waiting(self, item_id: int, waiting: bool) -> None:
+        await self._on_item(item_id, lambda db, here: items.set_waiting(db, here, waiting, self._keeping))
+
+    async def tell_clock(self, item_id: int, promised: Promised) -> ClockTold | None:
+        return await self._on_item(
+            item_id, lambda db, here: items.tell_clock(db, here, promised, self._keeping)
+        )
 
     async def set_holder(self, item_id: int, holder: str | None, lease_until: datetime | None) -> None:
         await self._on_item(item_id, lambda db, here: items.set_holder(db, here, holder, lease_until))
@@ -112,7 +137,7 @@ class SqliteTx:
         sent_at: datetime | None = None,
     ) -> None:
         outcome = outbox.Outcome(state, attempts, next_attempt_at, error, remote_id, url, sent_at)
-        item_id = await self._run(lambda db: outbox.settle(db, out_id, outcome, self._at))
+        item_id = await self._run(lambda db: outbox.settle(db, out_id, outcome, self._at, self._promises))
         self._touched[f"outbox:{out_id}"] = None
         self._touched[f"item:{item_id}"] = None
 

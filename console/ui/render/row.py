@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from console.model.item import ItemRow
-from console.model.words import State
+from console.model.words import ClockStep, State
 from console.ui.locales import Words
 from console.ui.render import marks as signs
 from console.ui.render.line import Line, Span, pad
@@ -34,6 +34,9 @@ def render_row(row: ItemRow, width: int, now: datetime, words: Words, marks: Mar
     spans += [Span(pad(row.author_handle, 16 if wide else 11), "ours" if row.holder else "dim"), Span(" ")]
     if row.holder:
         spans.append(Span(f"{marks['held']}{row.holder} ", "ours"))
+    if row.waits_since is not None:
+        spans.append(Span(words("row.waits") + " ", "note"))
+    spans += [Span(f"{span.text} ", span.style) for span in time_left(row, now, words)]
     if row.has_draft:
         spans.append(Span(f"{marks['draft']} ", "warn"))
     if row.messages > 1:
@@ -44,6 +47,16 @@ def render_row(row: ItemRow, width: int, now: datetime, words: Words, marks: Mar
         spans.append(Span(words("row.deleted") + " ", "warn"))
     spans.append(Span(row.text.replace("\n", " "), "faint" if closed else "normal"))
     return tuple(spans)
+
+
+def time_left(row: ItemRow, now: datetime, words: Words) -> Line:
+    """How long until the next promise is due, or how late it is; nothing where nothing is."""
+    if row.due_at is None:
+        return ()
+    if row.late(now):
+        return (Span(words("row.late", time=short(now - row.due_at)), "bad"),)
+    told = row.due_step is not ClockStep.RUNNING
+    return (Span(words("row.left", time=short(row.due_at - now)), "warn" if told else "dim"),)
 
 
 def placeholder(words: Words) -> Line:

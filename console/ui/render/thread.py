@@ -6,6 +6,9 @@ from datetime import datetime
 
 from console.model.item import AuthorHistory, ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
+from console.model.safe import SafeText
+from console.model.words import ClockStep
+from console.sla import STEP_POINTS
 from console.text import one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
@@ -19,8 +22,7 @@ BAR = 24
 
 def thread_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
     """Who, where and how long; then every message and note in the order of time."""
-    row = detail.row
-    lines = [*_title(row, width, now, words, marks), (Span(marks["rule"] * width, "faint"),)]
+    lines = [*_title(detail, width, now, words, marks), (Span(marks["rule"] * width, "faint"),)]
     parts: list[tuple[datetime, StoredMessage | Note]] = [
         (one.message.created_at, one) for one in detail.thread
     ]
@@ -38,7 +40,8 @@ def thread_lines(detail: ItemDetail, width: int, now: datetime, words: Words, ma
     return lines
 
 
-def _title(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+def _title(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    row = detail.row
     level = signs.priority(row.rank)
     name = f" {row.author_name}" if row.author_name and row.author_name != row.author_handle else ""
     first = (
@@ -67,7 +70,32 @@ def _title(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks) 
         extra.append(Span(f" {marks['held']} " + words("thread.held", name=row.holder), "ours"))
     if extra:
         lines.append(tuple(extra))
+    if clocks := _clocks(detail, now, words, marks):
+        lines.append(clocks)
     return lines
+
+
+def _clocks(detail: ItemDetail, now: datetime, words: Words, marks: Marks) -> Line:
+    """What is promised, how long is left, and what was answered too late."""
+    row = detail.row
+    spans: list[Span] = []
+    if row.due_at is not None and row.due_for is not None:
+        what = words.of("promised", row.due_for.value)
+        at = clock(row.due_at, now)
+        if row.late(now):
+            spans.append(Span(words("thread.late", what=what, time=long(now - row.due_at), at=at), "bad"))
+        else:
+            style = "dim" if row.due_step is ClockStep.RUNNING else "warn"
+            spans.append(Span(words("thread.due", what=what, time=long(row.due_at - now), at=at), style))
+    if row.waits_since is not None:
+        spans.append(Span(words("thread.third", time=long(now - row.waits_since)), "note"))
+    # What still waits is told as late already.
+    if over := sum(miss.answered_at is not None for miss in detail.misses):
+        spans.append(Span(words("thread.missed", count=over), "warn"))
+    line: list[Span] = []
+    for span in spans:
+        line += [Span(f" {marks['dot']} " if line else " ", "dim"), span]
+    return tuple(line)
 
 
 def message_lines(one: StoredMessage, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
@@ -158,15 +186,23 @@ def why_lines(
         + tuple(Span(f"{words.of('flag', flag.value).upper()} ", "flag") for flag in one.flags)
         + (() if one.flags else (Span(words("why.none"), "dim"),)),
         EMPTY,
-        (Span(" " + words("why.place", points=one.priority) + " ", "strong"),),
-        *_weights(
-            [replace(part, text=one_line(words.said(part.text))) for part in one.priority_reasons],
-            width,
-            marks,
-            words("why.none"),
-        ),
+        (Span(" " + words("why.place", points=one.priority + STEP_POINTS[row.due_step]) + " ", "strong"),),
+        *_weights([*_parts(one, words), *_clock_reason(row, words)], width, marks, words("why.none")),
     ]
     return lines
+
+
+def _clock_reason(row: ItemRow, words: Words) -> list[Weighed]:
+    """What the clock adds to the place in the queue."""
+    points = STEP_POINTS[row.due_step]
+    if not points or row.due_for is None:
+        return []
+    text = words(f"why.{row.due_step.value}", what=words.of("promised", row.due_for.value))
+    return [Weighed(SafeText(text), points)]
+
+
+def _parts(one: StoredMessage, words: Words) -> list[Weighed]:
+    return [replace(part, text=one_line(words.said(part.text))) for part in one.priority_reasons]
 
 
 def _weights(reasons: Sequence[Weighed], width: int, marks: Marks, otherwise: str) -> list[Line]:

@@ -315,6 +315,12 @@ class Inbox(Feed):
     def do_item_release(self) -> None:
         self.perform_all(REGISTRY["item release"], {})
 
+    def do_item_wait(self) -> None:
+        self.perform_all(REGISTRY["item wait"], {})
+
+    def do_item_resume(self) -> None:
+        self.perform_all(REGISTRY["item resume"], {})
+
     def do_item_reopen(self) -> None:
         self.perform_all(REGISTRY["item reopen"], {})
 

@@ -171,3 +171,27 @@ def test_audit_says_no_when_an_event_was_changed(beredt: Beredt, one: str, tmp_p
     ran = beredt("audit", "verify", "--json")
     assert ran.code == 1
     assert (ran.line["ok"], ran.line["first_bad"]) == (False, 1)
+
+
+def test_promises_in_the_queue_and_in_an_item(beredt: Beredt, tmp_path: Path) -> None:
+    config = tmp_path / "promises.toml"
+    config.write_text('[[promise]]\nkinds = ["dm"]\nfirst = "1h"\n')
+    old = message(1, "Nobody answers me") | {"kind": "dm", "created_at": "2026-01-05T10:00:00Z"}
+    fresh = message(2, "Hello") | {"kind": "comment"}
+    beredt("--config", str(config), "ingest", stdin=jsonl(old, fresh))
+    late, calm = sorted(beredt("queue", "--json").lines, key=lambda line: not line["late"])
+    assert (late["due_at"], late["due_for"], late["late"]) == ("2026-01-05T11:00:00Z", "first", True)
+    assert (calm["due_at"], calm["due_for"], calm["late"]) == (None, None, False)
+    assert [line["id"] for line in beredt("queue", "--json", "--filter", "is:late").lines] == [late["id"]]
+    assert "LATE" in beredt("queue").text
+
+    number = str(late["id"])
+    assert "due:" in beredt("item", number).text
+    waits = beredt("--config", str(config), "item", number, "wait", "--json").line
+    assert waits["waits_since"] is not None
+    assert (waits["due_at"], waits["late"]) == (None, False)
+    shown = beredt("item", number, "--json").line
+    [miss] = shown["misses"]  # type: ignore[misc] a list, as JSON came
+    assert (miss["promised"], miss["answered_at"]) == ("first", None)
+    assert beredt("--config", str(config), "undo").code == 0
+    assert beredt("item", number, "--json").line["late"] is True

@@ -127,3 +127,29 @@ async def test_changes_are_pushed_after_each_commit(kari: LocalDesk, item: int) 
     stop()
     await kari.release(item)
     assert heard == ["item.claimed"]
+
+
+async def test_waiting_for_a_third_party_and_taking_it_back(
+    store: SqliteStore, kari: LocalDesk, ola: LocalDesk, item: int
+) -> None:
+    done = await kari.wait(item)
+    assert done.text == "waits for a third party; its clocks stand still"
+    assert [row.id for row in await kari.queue(parse("is:waiting"))] == [item]
+    assert not (await kari.wait(item)).undoable
+    await kari.undo()
+    assert await kari.queue(parse("is:waiting")) == []
+
+    await kari.wait(item)
+    assert (await ola.resume(item)).text == "waits no longer; its clocks run again"
+    assert not (await ola.resume(item)).undoable
+    with pytest.raises(Conflict, match="the item has changed since"):
+        await kari.undo()
+    await ola.undo()
+    assert (await kari.item(item)).row.waits_since is not None
+
+    await ola.claim(item)
+    with pytest.raises(Conflict, match="ola holds this item"):
+        await kari.resume(item)
+    await ola.done(item)
+    with pytest.raises(NotAllowed, match="waits for nobody"):
+        await ola.wait(item)

@@ -149,8 +149,11 @@ async def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
         assert db.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
 
 
-FAULTY = migrate.Migration(2, "0002_faulty.sql", "CREATE TABLE more (a);\nINSERT INTO nowhere VALUES (1);\n")
-GOOD = migrate.Migration(2, "0002_good.sql", "CREATE TABLE more (a);\nINSERT INTO more VALUES (1);\n")
+LAST = len(migrate.shipped())
+FAULTY = migrate.Migration(
+    LAST + 1, "9999_faulty.sql", "CREATE TABLE more (a);\nINSERT INTO nowhere VALUES (1);\n"
+)
+GOOD = migrate.Migration(LAST + 1, "9999_good.sql", "CREATE TABLE more (a);\nINSERT INTO more VALUES (1);\n")
 
 
 async def test_a_failed_migration_leaves_the_database_as_it_was(
@@ -160,7 +163,7 @@ async def test_a_failed_migration_leaves_the_database_as_it_was(
     shipped = migrate.shipped()
     with monkeypatch.context() as patch:
         patch.setattr(migrate, "shipped", lambda: (*shipped, FAULTY))
-        assert "0002_faulty.sql failed" in await refusal(database)
+        assert "9999_faulty.sql failed" in await refusal(database)
     with closing(sqlite3.connect(database)) as db:
         assert db.execute("SELECT name FROM sqlite_master WHERE name = 'more'").fetchall() == []
     await fill(database, 3)
@@ -173,11 +176,11 @@ async def test_a_copy_is_made_before_a_migration(database: Path, monkeypatch: py
     monkeypatch.setattr(migrate, "shipped", lambda: (*shipped, GOOD))
     assert "older than this program" in await refusal(database, read_only=True)
     await fill(database, 3)
-    [copy] = database.parent.glob("beredt.db.before-0002-*")
+    [copy] = database.parent.glob(f"beredt.db.before-{LAST + 1:04d}-*")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("SELECT count(*) FROM messages").fetchone() == (2,)
-        assert db.execute("SELECT max(version) FROM schema_version").fetchone() == (1,)
+        assert db.execute("SELECT max(version) FROM schema_version").fetchone() == (LAST,)
     with closing(sqlite3.connect(database)) as db:
         assert db.execute("SELECT a FROM more").fetchall() == [(1,)]
     await fill(database, 4)

@@ -11,17 +11,19 @@ from console.store.sqlite import (
     SqliteStore,
     alerts,
     authors,
+    clocks,
     events,
     ingest,
     items,
     messages,
     notes,
     outbox,
+    rests,
     series,
     threads,
 )
 
-MODULES = (alerts, authors, events, ingest, items, messages, notes, outbox, series, threads)
+MODULES = (alerts, authors, clocks, events, ingest, items, messages, notes, outbox, rests, series, threads)
 GROWING = (
     "messages",
     "m",
@@ -34,6 +36,9 @@ GROWING = (
     "versions",
     "evidence",
     "series",
+    "clocks",
+    "rests",
+    "misses",
 )
 # Newest first by the table's own key, up to a limit: SQLite calls that a scan.
 BY_KEY = {("outbox", "IN_STATES"), ("outbox", "ANY_STATE"), ("events", "NEWEST")}

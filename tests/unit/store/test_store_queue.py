@@ -1,8 +1,9 @@
 """The queue: order, paging by key, filters that agree with the in-memory ones, and their plans."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.model.actor import Actor
-from console.model.words import Flag, Kind, Label, Reason, State
+from console.model.words import Flag, Kind, Label, Promised, Reason, State
 from console.query import matches, parse
 from console.query.ast import Query, Term
+from console.sla import Promise, Promises
 from console.store.protocol import QueueKey
 from console.store.sqlite import SqliteStore, queue
+from tests.support.fastclock import FastClock
 from tests.support.judged import CHANNEL, T0, at, judged
 
 KARI = Actor("kari")
@@ -41,8 +44,25 @@ TERMS = [
     "kind:dm", "flag:safety", "flag:outage", "age:>55s", "age:<56s", "holder:me", "holder:none",
     "holder:ola", "tag:refund", "tag:VIP", "author:@per", "author:øyvind*", "author:*O*", "wave:>1",
     "wave:=1", "reason:troll", "refund", "nede", '"is down"', "refund*", "🔥", "takk", "STRAßE",
-    "under_score",
+    "under_score", "due:<1h", "due:<=5m", "due:>4m", "due:>=1d", "due:<0s", "is:late", "is:waiting",
 ]  # fmt: skip
+
+
+MINUTE = timedelta(minutes=1)
+PROMISES = Promises(
+    (
+        Promise({Promised.FIRST: MINUTE / 2}, kinds=frozenset({Kind.DM})),
+        Promise({Promised.FIRST: 6 * MINUTE}, channel="mastodon/*"),
+    )
+)
+
+
+@pytest.fixture
+async def store(database: Path) -> AsyncIterator[SqliteStore]:
+    store = SqliteStore(database, clock=FastClock(), promises=PROMISES)
+    await store.open()
+    yield store
+    await store.close()
 
 
 @pytest.fixture
@@ -55,6 +75,7 @@ async def filled(store: SqliteStore) -> SqliteStore:
         await tx.set_holder(2, "kari", at(60))
         await tx.set_holder(3, "ola", at(60))
         await tx.set_tags(3, ["refund", "vip"])
+        await tx.set_waiting(7, True)
     return store
 
 
@@ -144,11 +165,19 @@ def test_each_fast_filter_has_its_index_and_no_sorting(
         assert "TEMP B-TREE" not in found, found
 
 
+@pytest.mark.parametrize(("source", "index"), [("is:late", "items_due"), ("is:waiting", "items_waiting")])
+def test_what_few_items_are_is_found_by_its_own_index(
+    planner: sqlite3.Connection, source: str, index: str
+) -> None:
+    assert index in plan(planner, source)
+
+
 @pytest.mark.parametrize(
     ("statement", "index"),
     [
         ("SELECT id FROM items WHERE state = 'snoozed' AND snoozed_until <= 1", "items_snoozed"),
         ("SELECT id FROM items WHERE lease_until IS NOT NULL AND lease_until <= 1", "items_lease"),
+        ("SELECT item_id FROM clocks WHERE look_at IS NOT NULL AND look_at <= 1", "clocks_look"),
         ("SELECT id FROM messages WHERE channel = 'c' AND remote_id = 'r'", "sqlite_autoindex_messages_1"),
     ],
 )

@@ -29,6 +29,7 @@ OF: dict[str, Iterable[object]] = {
     "role": vocabulary.Role,
     "step": vocabulary.StepState,
     "outbox": vocabulary.OutboxState,
+    "promised": vocabulary.Promised,
     "measure": ["volume", "negatives"],
     "verdict": ["real", "false", "useful"],
     "unit": ["graphemes", "characters", "bytes"],

@@ -1,0 +1,86 @@
+"""The `[[promise]]` tables: how soon messages of some channels and kinds are answered."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from console.config.calendars import read_calendars
+from console.config.table import Table
+from console.model.words import Kind, Promised
+from console.sla.calendar import Calendar
+from console.sla.promises import Promise, Promises
+
+_SPAN = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?")
+LONGEST = timedelta(hours=2000)
+USUAL_WARNING = "15m"
+
+
+def read_promises(root: Table) -> Promises:
+    """All promises in their order; what is wrong is left in the source."""
+    calendars = read_calendars(root)
+    lines: list[Promise] = []
+    for table in root.tables("promise"):
+        line = _promise(table, calendars)
+        for number, earlier in enumerate(lines, 1):
+            if earlier.channel in ("*", line.channel) and line.kinds <= earlier.kinds:
+                what = f"never counts: the {_ordinal(number)} promise takes all these messages before it"
+                table.reject("kinds" if table.has("kinds") else "channel", what, "put it before that one")
+                break
+        lines.append(line)
+    return Promises(tuple(lines))
+
+
+def _promise(table: Table, calendars: Mapping[str, Calendar]) -> Promise:
+    spans = {promised: _span(table, promised) for promised in Promised}
+    if not any(table.has(promised) for promised in Promised):
+        table.reject("first", "is missing", "a promise names at least one of first, next and resolution")
+    name = table.text("calendar", "always", choices=tuple(calendars))
+    promise = Promise(
+        spans={promised: span for promised, span in spans.items() if span},
+        channel=_pattern(table.text("channel", "*", longest=240)),
+        kinds=_kinds(table),
+        warn=_span(table, "warn", USUAL_WARNING) or timedelta(0),
+        calendar=calendars[name],
+    )
+    table.done()
+    return promise
+
+
+def _pattern(text: str) -> str:
+    """One half is enough, as in the filter language: any account on a network, or an account on any."""
+    if "/" in text or "*" in text:
+        return text
+    return f"*/{text}" if text.startswith("@") else f"{text}/*"
+
+
+def _kinds(table: Table) -> frozenset[Kind]:
+    known = tuple(Kind)
+    kinds = table.texts("kinds")
+    for kind in kinds:
+        if kind not in known:
+            table.reject("kinds", f"{kind!r} is no kind of message", "known here: " + ", ".join(known))
+    return frozenset(Kind(kind) for kind in kinds if kind in known) or frozenset(Kind)
+
+
+def _span(table: Table, key: str, usual: str = "") -> timedelta | None:
+    """A span such as `30m`, `4h` or `1h30m`; days would leave open how long a day is at the desk."""
+    text = table.text(key, usual, check=_span_problem)
+    return _read(text) if text else None
+
+
+def _read(text: str) -> timedelta | None:
+    read = _SPAN.fullmatch(text)
+    return timedelta(hours=int(read[1] or 0), minutes=int(read[2] or 0)) if read else None
+
+
+def _span_problem(text: str) -> str | None:
+    span = _read(text)
+    if span is None and re.fullmatch(r"\d+d", text):
+        return f"{text!r} leaves open how many hours a day has; write hours, such as 8h"
+    if not span or span > LONGEST:
+        return f"{text!r} is no span of hours and minutes up to 2000h, such as 30m, 4h or 1h30m"
+    return None
+
+
+def _ordinal(number: int) -> str:
+    return {1: "first", 2: "second", 3: "third"}.get(number, f"{number}th")

@@ -1,0 +1,22 @@
+"""Promises to answer in time, counted in the hours of an office. Times are aware UTC, in and out."""
+
+from console.sla.calendar import AROUND_THE_CLOCK, Block, Calendar, open_on
+from console.sla.hours import add_business_time, business_time_between
+from console.sla.promises import STEP_POINTS, Heard, History, Promise, Promises, Rest, Running, running
+
+__all__ = [
+    "AROUND_THE_CLOCK",
+    "STEP_POINTS",
+    "Block",
+    "Calendar",
+    "Heard",
+    "History",
+    "Promise",
+    "Promises",
+    "Rest",
+    "Running",
+    "add_business_time",
+    "business_time_between",
+    "open_on",
+    "running",
+]
