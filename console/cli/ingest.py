@@ -16,7 +16,7 @@ from console.cli.output import complain, emit, say
 from console.connectors.feed import BATCH_BYTES, BATCH_ROWS, Feed, to_raw
 from console.connectors.lines import KEPT, Line
 from console.errors import BeredtError, Refused
-from console.judge import Judge, JudgeSettings
+from console.judge import RECALLED, WINDOW, Judge, JudgeSettings
 from console.model.message import Judged, Quarantined, RawMessage
 from console.text import one_line, parse_line
 from console.watch.intake import sift
@@ -100,6 +100,7 @@ async def _take_all(call: Call, file: str, tally: Tally) -> None:
     with opened(file) as stream:
         service = await open_service(settings, watching=False)
         try:
+            judge.recall(await service.store.earlier(service.desk.now() - WINDOW, RECALLED))
             intake = _Intake(service.store, judge, tally)
             async for lines in split_live(stream):
                 for line in lines:

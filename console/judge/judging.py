@@ -1,6 +1,6 @@
 """The judge: language, sentiment with its words, content flags and priority of one message."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.judge.doubt import is_unsure
@@ -11,7 +11,8 @@ from console.judge.priority import points
 from console.judge.score import Score, label_of
 from console.judge.scorers import all_scorers
 from console.judge.settings import JudgeSettings
-from console.model.message import Judgement, Message, Weighed
+from console.judge.waves import Origin, Waves
+from console.model.message import Earlier, Judgement, Message, Weighed
 from console.model.safe import SafeText
 from console.model.words import Flag, Label
 from console.text import one_line
@@ -39,8 +40,8 @@ class Opinion:
 class Judge:
     """Judges messages one at a time; the same messages in the same order give the same judgements.
 
-    It remembers the language of authors and texts (bounded), and does no I/O once it is made. One thread at
-    a time.
+    It remembers the language of authors, texts and waves (bounded), and does no I/O once it is made. One
+    thread at a time.
 
     Raises:
         ConfigError: The English scorer's library is not what it should be.
@@ -52,6 +53,7 @@ class Judge:
         self._languages = Languages(settings.default_lang, settings.remembered)
         self._scorers = all_scorers()
         self._flags = Flags()
+        self._waves = Waves()
         self._safe: dict[str, SafeText] = {}
 
     def judge(self, message: Message) -> Judgement:
@@ -75,7 +77,18 @@ class Judge:
             scorer=opinion.scorer,
             priority=total,
             priority_reasons=self._weighed(parts),
+            repeats=self._repeats(message),
         )
+
+    def recall(self, earlier: Iterable[Earlier]) -> None:
+        """Learn messages that were judged before, oldest first, so that their waves go on after a restart."""
+        for one in earlier:
+            self._waves.place(one.text, (one.channel, one.remote_id), one.received_at)
+
+    def _repeats(self, message: Message) -> Origin | None:
+        if message.ours or message.deleted:
+            return None
+        return self._waves.place(message.text, (message.channel, message.remote_id), message.received_at)
 
     def opinion(self, text: str, claim: str | None = None, author: tuple[str, str] | None = None) -> Opinion:
         """Language, sentiment and flags of a text.

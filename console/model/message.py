@@ -89,6 +89,18 @@ class Judgement:
     """Additive points, 0 to 999; higher is more urgent."""
     priority_reasons: tuple[Weighed, ...]
     """The parts of `priority`; their weights add up to it."""
+    repeats: tuple[str, str] | None = None
+    """Channel and remote id of the message that this one nearly repeats: the first of its wave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message from outside as the judge needs it to know it again."""
+
+    channel: str
+    remote_id: str
+    text: str
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from console.model.item import (
     ItemRow,
     StoredMessage,
 )
-from console.model.message import Judged, Quarantined
+from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
 from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
 from console.query.ast import Query
@@ -200,6 +200,10 @@ class Store(Protocol):
     async def cursor(self, channel: str) -> str | None: ...
     async def series(self, since: datetime) -> Sequence[SeriesPoint]:
         """Buckets of five minutes by stream (`all` and each channel), oldest first, empty ones left out."""
+        ...
+
+    async def earlier(self, since: datetime, limit: int) -> Sequence[Earlier]:
+        """The newest messages from outside that were received since then, oldest first."""
         ...
 
     async def add_series(self, points: Sequence[SeriesPoint]) -> None:

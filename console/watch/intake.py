@@ -9,7 +9,7 @@ from datetime import datetime
 from console.clock import Clock
 from console.connectors.protocol import Batch
 from console.errors import Refused, StoreError
-from console.judge import Judge
+from console.judge import RECALLED, WINDOW, Judge
 from console.model.item import IngestResult
 from console.model.message import Judged, Quarantined, RawMessage
 from console.store.protocol import Store
@@ -64,6 +64,11 @@ class Intake:
         self._executor = executor
         self._stored = stored
         self._board = board
+
+    async def recall(self) -> None:
+        """Before the first batch: what came lately, so that its waves go on."""
+        earlier = await self._store.earlier(self._clock.now() - WINDOW, RECALLED)
+        await asyncio.get_running_loop().run_in_executor(self._executor, self._judge.recall, earlier)
 
     async def take(self, channel: str, batch: Batch) -> IngestResult:
         """Store one batch with its cursor. Returns only when it is durable.

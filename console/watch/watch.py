@@ -83,6 +83,7 @@ class Watch:
     async def start(self) -> None:
         await self.sender.recover()
         await self.alarm.start()
+        await self.intake.recall()
         for connector in self._connectors.values():
             self.board.add(connector.channel, connector.quiet_after)
             self._run(

@@ -10,7 +10,7 @@ from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
 from console.model.words import Label
 from console.sla import Promises
-from console.store.sqlite import messages, series
+from console.store.sqlite import messages, series, waves
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
@@ -150,6 +150,9 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
     message_id = messages.insert(db, item_id, message, judged.judgement, deleted=dead)
     done.texts[message_id] = message.text
     arrivals = done.items.setdefault(item_id, Arrivals())
+    first = waves.join(db, message_id, judged.judgement.repeats)
+    if first is not None:
+        done.items.setdefault(first, Arrivals())
     for old in gone:
         arrivals.merged = True
         done.gone.append(old)

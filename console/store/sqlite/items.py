@@ -35,7 +35,7 @@ COLUMNS = """
     i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
     i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
     i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
-    i.due_step, i.waits_since
+    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1)
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -44,7 +44,7 @@ LEASE = "SELECT lease_until FROM items WHERE id = ?"
 # What speaks for the thread: the newest from outside, or the newest of ours while nobody answered it.
 _SPEAKING = f"""
 SELECT kind, author_id, author_handle, author_name, substr(text, 1, {TEXT_LENGTH}), created_at, label,
-       compound, unsure, lang, flags, deleted
+       compound, unsure, lang, flags, deleted, wave
 FROM messages WHERE item_id = ? AND ours = {{ours}} ORDER BY created_at DESC, id DESC LIMIT 1
 """
 # Literals: a bound value that a partial index might depend on makes SQLite plan anew each time.
@@ -68,8 +68,8 @@ SIZE = "SELECT count(*) FROM messages WHERE item_id = ?"
 STATE = "SELECT state, reason, snoozed_until FROM items WHERE id = ?"
 REFRESH = """
 UPDATE items SET kind = ?, author_id = ?, author_handle = ?, author_name = ?, text = ?, last_at = ?,
-    label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, waiting_since = ?, rank = ?,
-    unread = ?, messages = ?, state = ?, reason = ?, snoozed_until = ?, due_at = ?, due_for = ?,
+    label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, wave = ?, waiting_since = ?,
+    rank = ?, unread = ?, messages = ?, state = ?, reason = ?, snoozed_until = ?, due_at = ?, due_for = ?,
     due_step = ?, waits_since = ?, revision = revision + 1
 WHERE id = ?
 """
@@ -148,6 +148,7 @@ def read(row: Row) -> ItemRow:
         due_for=None if row[27] is None else Promised(row[27]),
         due_step=ClockStep(row[28]),
         waits_since=maybe_time(row[29]),
+        wave=row[30],
     )
 
 
@@ -206,7 +207,7 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
     db.execute(
         REFRESH,
         (
-            *speaking[:12],
+            *speaking[:13],
             speaking[5] if oldest is None else oldest,
             1000 - min(MOST, (priority or 0) + STEP_POINTS[clock.step]),
             unread,

@@ -26,6 +26,7 @@ IS = {
 EQUAL = {"lang": "i.lang", "kind": "i.kind", "reason": "i.reason"}
 GLOB = {"channel": "i.channel", "network": "i.network"}
 NORWEGIAN = "i.lang IN ('no', 'nb', 'nn')"
+WAVE = "ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1)"
 HAS_FLAG = "instr(i.flags, ?) > 0"
 HAS_TAG = "EXISTS (SELECT 1 FROM json_each(i.tags) tag WHERE casefold(tag.value) = ?)"
 HANDLE = "casefold(ltrim(i.author_handle, '@'))"
@@ -101,8 +102,7 @@ def _term(found: Compiled, term: Term, me: str, now: datetime) -> None:
         else:
             found.add("i.holder = ?", me if word == "me" else word)
     elif key == "wave":
-        # Until waves are folded, every item is a wave of one.
-        found.add(f"1 {term.op} ?", float(term.value))
+        found.add(f"{WAVE} {term.op} ?", float(term.value))
     elif key == "text":
         _text(found, word)
     else:

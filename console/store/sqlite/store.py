@@ -15,7 +15,7 @@ from console.model.alert import Alert, SeriesPoint
 from console.model.event import Change, Event
 from console.model.incident import Incident, Pause, Run
 from console.model.item import AuthorHistory, Counts, IngestResult, ItemDetail, ItemRow, StoredMessage
-from console.model.message import Judged, Quarantined
+from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
 from console.model.words import OutboxState, Promised
 from console.query.ast import Query
@@ -36,6 +36,7 @@ from console.store.sqlite import (
     runs,
     series,
     settings,
+    waves,
 )
 from console.store.sqlite import ingest as intake
 from console.store.sqlite.db import Db, to_us
@@ -162,6 +163,9 @@ class SqliteStore:
 
     async def series(self, since: datetime) -> Sequence[SeriesPoint]:
         return await self._engine.read(lambda db: series.since(db, to_us(since)))
+
+    async def earlier(self, since: datetime, limit: int) -> Sequence[Earlier]:
+        return await self._engine.read(lambda db: waves.earlier(db, since, limit))
 
     async def add_series(self, points: Sequence[SeriesPoint]) -> None:
         await self._engine.write(lambda db: series.add_points(db, points), urgent=False)

@@ -74,7 +74,16 @@ class QueueView(Painted):
             return super().render_line(y)
         minute = int(self.now().timestamp()) // 30
         here = index == roll.index
-        key = (row.id, row.revision, width, here, here and self.active, row.id in roll.marks, minute)
+        key = (
+            row.id,
+            row.revision,
+            row.wave,
+            width,
+            here,
+            here and self.active,
+            row.id in roll.marks,
+            minute,
+        )
         strip = self._strips.get(key)
         if strip is None:
             strip = self._strips[key] = super().render_line(y)

@@ -1,0 +1,120 @@
+"""Waves: copies meet however they were changed, and what many say by themselves stays apart."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.waves import measure, mixed, place_all
+from console.judge.waves import Waves
+
+NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
+CALL = "Boycott Turglo, they burned my friend's tent and then refused every refund"
+
+
+def placed(*texts: str, waves: Waves | None = None) -> list[str | None]:
+    """For each text the number of the one that it repeats."""
+    waves = waves or Waves()
+    found = [waves.place(text, ("c", str(n)), NOON + timedelta(seconds=n)) for n, text in enumerate(texts)]
+    return [None if one is None else one[1] for one in found]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        CALL,
+        CALL.upper(),
+        f"@turglo@sosial.example {CALL} 🔥🔥 https://example.org/x",
+        "Boycott Turglo!!! They burned my friends tent and then they refused every single refund",
+        "boycot turglo they burned my friend's tent and refused every refund",
+        "Please, boycott Turglo: they burned my friend's tent and then refused every refund. Share!",
+    ],
+)
+def test_a_changed_copy_belongs_to_its_wave(copy: str) -> None:
+    assert placed(CALL, copy) == [None, "0"]
+
+
+def test_a_copy_on_another_channel_belongs_to_the_first() -> None:
+    waves = Waves()
+    assert waves.place(CALL, ("bluesky/@us", "1"), NOON) is None
+    assert waves.place(CALL, ("mastodon/@us", "9"), NOON) == ("bluesky/@us", "1")
+    assert waves.place(CALL + " now", ("mastodon/@us", "10"), NOON) == ("bluesky/@us", "1")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["takk!", "when?", "hei", "Love it!", "❤️", "Tusen takk for hjelpen", "When do you open?", "", "5/5"],
+)
+def test_what_many_say_by_themselves_is_no_wave(text: str) -> None:
+    assert placed(text, text, text) == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("When does the shop in Bergen open?", "When does the shop in Oslo close?"),
+        ("My order 1234 has not arrived yet", "My refund has still not been paid out"),
+        ("Når kommer pakken min fram?", "Når åpner butikken på lørdag?"),
+        ("I love this jacket so much, thank you", "I hate this jacket so much, never again"),
+    ],
+)
+def test_different_short_messages_stay_apart(one: str, other: str) -> None:
+    assert placed(one, other) == [None, None]
+
+
+def test_a_wave_does_not_drift_from_text_to_text() -> None:
+    words = CALL.split()
+    steps = []
+    for place, new in enumerate(f"other{n}" for n in range(12)):
+        words[place] = new
+        steps.append(" ".join(words))
+    found = placed(CALL, *steps)
+    assert found[1] == "0"
+    assert found[-1] != "0"
+
+
+def test_a_wave_is_forgotten_after_its_window_and_not_before_half_of_it() -> None:
+    waves = Waves(window=timedelta(hours=2))
+    assert waves.place(CALL, ("c", "1"), NOON) is None
+    assert waves.place(CALL, ("c", "2"), NOON + timedelta(minutes=61)) == ("c", "1")
+    # It rolls on, so that it is remembered from its newest copy.
+    assert waves.place(CALL, ("c", "3"), NOON + timedelta(minutes=123)) == ("c", "1")
+    assert (
+        waves.place("Something else altogether that nobody has said", ("c", "4"), NOON + timedelta(hours=4))
+        is None
+    )
+    assert (
+        waves.place("And yet another thing of which there was no word", ("c", "5"), NOON + timedelta(hours=6))
+        is None
+    )
+    assert waves.place(CALL, ("c", "6"), NOON + timedelta(hours=6)) is None
+
+
+def test_memory_is_bounded_by_the_number_of_texts() -> None:
+    waves, rng = Waves(most=200), Random(1)
+    for n in range(2_000):
+        text = " ".join(f"w{rng.randrange(10**6)}" for _ in range(9))
+        waves.place(text, ("c", str(n)), NOON)
+    assert len(waves._young.waves) + len(waves._old.waves) <= 200 * 8
+
+
+def test_brigades_are_found_whole_and_pure() -> None:
+    texts = mixed(6_000, Random(3), None)
+    recall, purity, _ = measure(place_all([text for text, _ in texts]), [kind for _, kind in texts])
+    assert recall >= 0.98
+    assert purity >= 0.98
+
+
+def test_the_order_of_arrival_changes_little() -> None:
+    texts = mixed(3_000, Random(5), None)
+    texts.reverse()
+    recall, purity, _ = measure(place_all([text for text, _ in texts]), [kind for _, kind in texts])
+    assert recall >= 0.98
+    assert purity >= 0.98
+
+
+@given(st.lists(st.text(max_size=400), max_size=6))
+def test_no_text_breaks_it_and_the_same_order_gives_the_same_waves(texts: list[str]) -> None:
+    assert placed(*texts) == placed(*texts)
