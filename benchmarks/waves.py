@@ -6,7 +6,7 @@ A tenth of the texts are copies of a few dozen calls, each changed: other names,
 words put in, left out or mistyped. The others are by many hands: from FOLDER if it holds texts as
 `benchmarks.sentiment` reads them, and when those run out, shuffled words of one of them; without it they are
 made of a vocabulary whose frequencies fall as Zipf's. Recall is the share of a brigade's copies in its
-largest wave; purity the share of a wave's texts that are of its commonest brigade, over the waves that hold any.
+largest wave; purity the share of a wave's texts that are of its commonest brigade, over the waves with any.
 """
 
 import argparse

@@ -5,8 +5,8 @@ The smallest hashes of the pairs are its sketch: two texts that share most of th
 whatever was inserted, dropped or renamed (bottom-k sketches, Broder 1997). A table from hash to wave finds
 the few waves that are worth comparing, and rapidfuzz decides.
 
-Constant time a message, memory bounded by the window: two tables, the younger becomes the older when it is
-full or has grown old, and the older one is forgotten.
+Constant time a message, memory bounded by the window: two tables, the younger becomes the older when it
+is full or has grown old, and the older one is forgotten.
 """
 
 import re
