@@ -3,6 +3,7 @@
 from console.commands.line import duration, usage
 from console.commands.registry import REGISTRY, at, check_line, parse, perform
 from console.commands.spec import Args, Command, Context, Param, Where
+from console.commands.until import until
 
 __all__ = [
     "REGISTRY",
@@ -16,5 +17,6 @@ __all__ = [
     "duration",
     "parse",
     "perform",
+    "until",
     "usage",
 ]

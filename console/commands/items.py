@@ -1,10 +1,10 @@
 """Acts on items and replies."""
 
-from datetime import timedelta
 from typing import cast
 
 from console.commands import needs
 from console.commands.spec import Args, Command, Context, Param, Where
+from console.commands.until import until
 from console.desk.protocol import Desk, Done
 from console.model.words import Reason
 
@@ -39,7 +39,8 @@ async def _reopen(desk: Desk, context: Context, args: Args) -> Done:
 
 
 async def _snooze(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.snooze(_id(context), cast("timedelta", args["for"]))
+    now = desk.now()
+    return await desk.snooze(_id(context), until(str(args["until"]), now) - now)
 
 
 async def _wait(desk: Desk, context: Context, args: Args) -> Done:
@@ -123,8 +124,8 @@ COMMANDS = (
     ),
     Command(
         "item snooze",
-        "Hide the item for a while; it comes back sooner if they write again",
-        (Param("for", "duration"),),
+        "Hide the item until 2h, tomorrow 9 or monday; it comes back sooner if they write again",
+        (Param("until", "text"),),
         keys=("s",),
         where=_ITEMS,
         undoable=True,

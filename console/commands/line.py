@@ -8,15 +8,15 @@ from datetime import timedelta
 from console.commands.spec import Args, Command, Param, Value
 from console.errors import InputError
 
-_DURATION = re.compile(r"(\d+)\s*([smhdw])")
+SPAN = re.compile(r"(\d+)\s*([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def duration(text: str) -> timedelta:
     """`30s`, `20m`, `1h30m`, `2d`. Raises InputError."""
-    if not re.fullmatch(rf"(?:{_DURATION.pattern}\s*)+", text):
+    if not re.fullmatch(rf"(?:{SPAN.pattern}\s*)+", text):
         raise InputError(f"{text!r} is no duration", fix="write it like 30s, 20m, 1h30m or 2d")
-    seconds = sum(int(count) * _SECONDS[unit] for count, unit in _DURATION.findall(text))
+    seconds = sum(int(count) * _SECONDS[unit] for count, unit in SPAN.findall(text))
     if not 0 < seconds <= 366 * 86400:
         raise InputError(f"{text!r} is not between a second and a year", fix="choose a shorter one")
     return timedelta(seconds=seconds)

@@ -131,7 +131,7 @@ async def test_snoozing_for_any_time(tmp_path: Path) -> None:
         assert item is not None
         await console.press("s", "d")
         await console.type("soon\n")
-        assert "no duration" in console.bar("ask-label")
+        assert "no time that is known" in console.bar("ask-label")
         await console.press("ctrl+u")
         await console.type("45m\n")
         row = (await console.desk.rows([item]))[0]

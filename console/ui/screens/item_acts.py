@@ -1,10 +1,9 @@
 """The questions behind the acts on items."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from console.commands import REGISTRY, duration
+from console.commands import REGISTRY, until
 from console.desk.protocol import Done
 from console.errors import InputError
 from console.model.item import ItemRow
@@ -23,8 +22,6 @@ _REASON_KEYS = {
     "s": Reason.SPAM,
     "o": Reason.OUT_OF_SCOPE,
 }
-MORNING = time(8, 0)
-"""When `tomorrow` begins, local time."""
 
 
 def ask_done(place: "Inbox", row: ItemRow | None) -> None:
@@ -45,30 +42,25 @@ def ask_done(place: "Inbox", row: ItemRow | None) -> None:
     place.ask(Question(text, then, keys=keys))
 
 
-def until_morning(now: datetime) -> timedelta:
-    local = now.astimezone()
-    morning = datetime.combine(local.date() + timedelta(days=1), MORNING, local.tzinfo)
-    return morning - local
-
-
 def ask_snooze(place: "Inbox") -> None:
     command, words = REGISTRY["item snooze"], place.words
     now = place.console_app.now()
     spans = {
-        "1": timedelta(hours=1),
-        "4": timedelta(hours=4),
-        "t": until_morning(now),
-        "w": timedelta(days=7),
+        "1": "1h",
+        "4": "4h",
+        "t": "tomorrow",
+        "w": "1w",
     }
 
     def then(answer: str) -> None:
         if answer in spans:
-            place.perform_all(command, {"for": spans[answer]})
+            place.perform_all(command, {"until": spans[answer]})
         else:
             place.ask(Question(words("ask.snooze-for"), typed))
 
     def typed(text: str) -> None:
-        place.perform_all(command, {"for": duration(text.strip())})
+        until(text, now)
+        place.perform_all(command, {"until": text})
 
     keys = {key: (words(f"ask.snooze-{key}"), key) for key in spans}
     keys["d"] = (words("ask.snooze-other"), "other")

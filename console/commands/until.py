@@ -1,0 +1,126 @@
+"""A moment in a person's words: `2h`, `tomorrow 9`, `mandag 14:30`, `1 dec`. English and Norwegian."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from console.commands.line import SPAN, duration
+from console.errors import InputError
+
+MORNING = time(8, 0)
+"""When a day begins that was named without a time of day, local time."""
+LONGEST = timedelta(days=366)
+
+_DAYS = {
+    "today": 0,
+    "i dag": 0,
+    "idag": 0,
+    "tonight": 0,
+    "i kveld": 0,
+    "tomorrow": 1,
+    "i morgen": 1,
+    "imorgen": 1,
+}
+_EVENING = time(18, 0)
+_TIMES = {
+    "morning": MORNING,
+    "noon": time(12, 0),
+    "evening": _EVENING,
+    "tonight": _EVENING,
+    "kveld": _EVENING,
+}
+_WEEKDAYS = (
+    ("monday", "mandag", "måndag"),
+    ("tuesday", "tirsdag", "tysdag"),
+    ("wednesday", "onsdag"),
+    ("thursday", "torsdag"),
+    ("friday", "fredag"),
+    ("saturday", "lørdag", "laurdag"),
+    ("sunday", "søndag"),
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "ma[iy]", "jun", "jul", "aug", "sep", "o[ck]t", "nov", "de[cs]")
+_LINKS = re.compile(r"\b(?:at|on|kl\.?|på|om|until|til|the)\s+")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_DAY = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?")
+_HINT = "write it like 2h, tomorrow 9, monday 14:30, 1 dec or 2026-12-01 09:00"
+
+
+def until(text: str, now: datetime) -> datetime:
+    """The moment that is meant, always later than `now`.
+
+    A day without a time of day begins at `MORNING`; a time of day without a day is its next one; a weekday is
+    its next one, today only if the time of day is still to come.
+
+    Args:
+        text: As a person typed it.
+        now: Aware. Days and times of day are the local ones of the machine, with its summer time.
+
+    Raises:
+        InputError: it is no moment, has passed, or lies more than a year ahead.
+    """
+    words = _LINKS.sub("", " ".join(text.casefold().split()) + " ").strip()
+    if re.fullmatch(rf"(?:{SPAN.pattern}\s*)+", words):
+        return now + duration(words)
+    local = now.astimezone()
+    day, rest = _day(words, local.date(), text)
+    at = _time(rest, text) if rest else None
+    if "kveld" in words or "tonight" in words:
+        at = at or _EVENING
+    if day is None:
+        day = local.date()
+        if at is not None and _moment(day, at) <= local:
+            day += timedelta(days=1)
+    elif isinstance(day, int):
+        ahead = (day - local.weekday()) % 7
+        day = local.date() + timedelta(days=ahead)
+        if _moment(day, at or MORNING) <= local:
+            day += timedelta(days=7)
+    found = _moment(day, at or MORNING)
+    if not local < found <= local + LONGEST:
+        raise InputError(f"{text!r} is not within the next year", fix=_HINT)
+    return found
+
+
+def _moment(day: date, at: time) -> datetime:
+    return datetime.combine(day, at).astimezone()
+
+
+def _day(words: str, today: date, text: str) -> tuple[date | int | None, str]:
+    """The day (a weekday as its number, Monday 0; None if none is named) and what follows it."""
+    for name, ahead in _DAYS.items():
+        if words == name or words.startswith(name + " "):
+            return today + timedelta(days=ahead), words[len(name) :].strip()
+    if words in ("next week", "neste uke"):
+        return today + timedelta(days=7 - today.weekday()), ""
+    first, _, rest = words.partition(" ")
+    for number, names in enumerate(_WEEKDAYS):
+        if any(first in (name, name[:3]) for name in names):
+            return number, rest
+    try:
+        if found := _ISO.match(words):
+            return date(int(found[1]), int(found[2]), int(found[3])), words[found.end() :].strip()
+        if (found := _DAY.match(words)) and (month := _month(found[2])):
+            day = date(today.year, month, int(found[1]))
+            if day < today:
+                day = day.replace(year=today.year + 1)
+            return day, words[found.end() :].strip()
+    except ValueError:
+        raise InputError(f"{text!r} is a day that does not exist", fix=_HINT) from None
+    return None, words
+
+
+def _month(word: str) -> int | None:
+    return next((number for number, name in enumerate(_MONTHS, 1) if re.match(name, word)), None)
+
+
+def _time(words: str, text: str) -> time:
+    named = _TIMES.get(words)
+    if named is not None:
+        return named
+    found = _CLOCK.fullmatch(words)
+    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
+    if found and found[3]:
+        hour = hour % 12 + (12 if found[3] == "pm" else 0) if 1 <= hour <= 12 else 24
+    if hour > 23 or minute > 59:
+        raise InputError(f"{text!r} is no time that is known here", fix=_HINT)
+    return time(hour, minute)

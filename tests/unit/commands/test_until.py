@@ -1,0 +1,94 @@
+"""Moments in a person's words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.commands import until
+from console.errors import InputError
+
+NOW = datetime(2026, 11, 25, 10, 30).astimezone()
+"""A Wednesday, local time."""
+YEARS = (datetime(2020, 1, 1), datetime(2030, 1, 1))  # noqa: DTZ001  # the zone is put to them below
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "at"),
+    [
+        ("2h", 25, "12:30"),
+        ("1d 30m", 26, "11:00"),
+        ("tomorrow", 26, "08:00"),
+        ("Tomorrow at 9", 26, "09:00"),
+        ("i morgen kl. 9", 26, "09:00"),
+        ("i morgen", 26, "08:00"),
+        ("today 14:15", 25, "14:15"),
+        ("i dag kl 14.15", 25, "14:15"),
+        ("tonight", 25, "18:00"),
+        ("i kveld", 25, "18:00"),
+        ("i kveld 21", 25, "21:00"),
+        ("monday", 30, "08:00"),
+        ("mandag", 30, "08:00"),
+        ("på mandag kl 14:30", 30, "14:30"),
+        ("fri noon", 27, "12:00"),
+        ("Lørdag", 28, "08:00"),
+        ("søn 10", 29, "10:00"),
+        ("wednesday 11", 25, "11:00"),
+        ("next week", 30, "08:00"),
+        ("neste uke", 30, "08:00"),
+        ("17", 25, "17:00"),
+        ("5pm", 25, "17:00"),
+        ("9", 26, "09:00"),
+        ("12 am", 26, "00:00"),
+        ("30 nov", 30, "08:00"),
+        ("30. november 16", 30, "16:00"),
+        ("2026-11-30 09:00", 30, "09:00"),
+    ],
+)
+def test_what_people_say(text: str, day: int, at: str) -> None:
+    found = until(text, NOW)
+    assert (found.day, f"{found:%H:%M}", found.month) == (day, at, 11)
+    assert found.tzinfo is not None
+
+
+def test_a_weekday_whose_time_has_passed_is_next_week() -> None:
+    assert until("wednesday 9", NOW).date() == (NOW + timedelta(days=7)).date()
+    assert until("onsdag", NOW).date() == (NOW + timedelta(days=7)).date()
+
+
+def test_a_day_of_the_year_that_has_passed_is_next_year() -> None:
+    assert until("1 mai", NOW).year == 2027
+    assert until("1. des", NOW).month == 12
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "tomorrow never",
+        "25:00",
+        "13pm",
+        "31 feb",
+        "2026-02-30",
+        "today 9",
+        "2020-01-01",
+        "400d",
+        "0m",
+        "1 xyz",
+    ],
+)
+def test_what_is_no_moment_ahead_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        until(text, NOW)
+
+
+@given(st.text(max_size=40), st.datetimes(*YEARS))
+def test_whatever_is_typed_it_is_later_or_refused(text: str, now: datetime) -> None:
+    aware = now.replace(tzinfo=UTC)
+    try:
+        found = until(text, aware)
+    except InputError:
+        return
+    assert aware < found <= aware + timedelta(days=367)
