@@ -19,6 +19,9 @@ COMMANDS = (
     Command("author", "Everything this author wrote", keys=("i",), where=_ITEMS, why_not=needs.item),
     Command("why", "Why this score, these flags, this place", keys=("w",), where=_ITEMS, why_not=needs.item),
     Command("mark", "Mark or unmark the row", keys=("x",), where=_QUEUE, why_not=needs.item),
+    Command(
+        "mark all", "Mark everything that the filter shows; again to unmark", keys=("asterisk",), where=_QUEUE
+    ),
     Command("mark range", "Mark from here to where you move", keys=("V",), where=_QUEUE, why_not=needs.item),
     Command(
         "queue filter",

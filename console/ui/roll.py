@@ -135,7 +135,8 @@ class Roll:
     def targets(self) -> list[int]:
         """What an act is for: the marked rows in order, else the one under the cursor."""
         if self.marks:
-            return sorted(self.marks, key=lambda item_id: self.spine.index_of(item_id) or 0)
+            shown = [item_id for item_id in self.spine if item_id in self.marks]
+            return [*shown, *sorted(self.marks.difference(shown))]
         return [] if self.cursor is None else [self.cursor]
 
     def _clamped(self, top: int) -> int:

@@ -1,7 +1,7 @@
 """The queue's order as plain ids: a million of them fit into eight megabytes."""
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 NEAR = 64
 """Rows behind a changed stretch that are looked at with it."""
@@ -25,6 +25,9 @@ class Spine:
 
     def __getitem__(self, index: int) -> int:
         return self._ids[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._ids)
 
     def slice(self, start: int, stop: int) -> Sequence[int]:
         return self._ids[max(0, start) : max(0, stop)]

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from console.model.actor import Actor
+from console.model.message import RawMessage
 from console.model.words import Reason, State
+from console.query import parse
+from console.ui.screens.inbox import Inbox
 from tests.support.fastclock import START
-from tests.support.rooms import CHANNEL, raw
+from tests.support.rooms import CHANNEL, desk_on, raw
 from tests.support.screens import SIZES, console_on, some_day
 
 
@@ -318,3 +321,75 @@ async def test_another_channel_that_cannot_be_answered_says_so(tmp_path: Path) -
         console.desk._capabilities = {}
         await console.press("r")
         assert f"{CHANNEL} can't be answered" in console.foot
+
+
+def many(count: int) -> list[RawMessage]:
+    return [
+        raw(
+            f"n{n}",
+            f"When does shop number {n} open?",
+            handle=f"u{n}@x.example",
+            at=START - timedelta(minutes=n),
+        )
+        for n in range(count)
+    ]
+
+
+async def test_all_that_the_filter_matches_is_closed_after_its_count_was_asked_and_taken_back_as_one(
+    tmp_path: Path,
+) -> None:
+    async with console_on(tmp_path, *many(130), *some_day()) as console:
+        await console.press("slash")
+        await console.type("number\n")
+        await console.press("asterisk")
+        assert "130 items are marked" in console.foot
+        await console.press("e", "s")
+        assert "130 items" in console.bar("ask-label")
+        assert (await console.desk.counts()).by_state[State.NEW] == 136
+        await console.press("y")
+        assert "130 items: done (spam)" in console.foot
+        assert (await console.desk.counts()).by_state[State.NEW] == 6
+        await console.press("u")
+        assert (await console.desk.counts()).by_state[State.NEW] == 136
+
+
+async def test_no_leaves_everything_as_it_was_and_esc_unmarks(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *many(30)) as console:
+        await console.press("asterisk", "e", "e", "n")
+        assert (await console.desk.counts()).by_state[State.NEW] == 30
+        assert len(console.queue.roll.marks) == 30
+        await console.press("escape")
+        assert not console.queue.roll.marks
+        await console.press("asterisk", "asterisk")
+        assert not console.queue.roll.marks
+
+
+async def test_what_a_colleague_holds_is_left_alone_and_said(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *many(3)) as console:
+        liv = desk_on(console.store, console.clock, "liv")
+        held = (await console.desk.queue_ids(parse("")))[1]
+        await liv.claim(held)
+        await console.press("asterisk", "e", "e")
+        assert "2 items: done 1 left alone: liv holds this item." in console.foot
+        assert (await console.desk.rows([held]))[0].state is State.NEW
+
+
+async def test_esc_stops_a_long_act_and_says_what_is_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console_on(tmp_path, *many(120)) as console:
+        inbox = console.app.screen
+        assert isinstance(inbox, Inbox)
+        seen: list[str] = []
+        tell = console.app.tell
+
+        def told(text: str, style: str = "bar") -> None:
+            seen.append(text)
+            if text.startswith("50 of 120"):
+                inbox.do_back()
+            tell(text, style)
+
+        monkeypatch.setattr(console.app, "tell", told)
+        await console.press("asterisk", "e", "e", "y")
+        assert (await console.desk.counts()).by_state[State.NEW] == 70
+        assert any("Stopped; 70 are as they were." in text for text in seen)

@@ -15,6 +15,7 @@ from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
 from console.ui.render.thread import author_lines, thread_lines, why_lines
 from console.ui.screens import item_acts
+from console.ui.screens.bulk import ASKED_FROM, Bulk
 from console.ui.screens.feed import CURSOR, FILTER, Feed
 from console.ui.widgets.ask import Question
 from console.ui.widgets.composer import Composer
@@ -47,6 +48,7 @@ class Inbox(Feed):
         self.detail: ItemDetail | None = None
         self._beats = 0
         self.undo_steps = 1
+        self.bulk = Bulk(self)
         self.reading: Latest[int] | None = None
         self.ahead: list[str] | None = None
         """Text typed while the composer opens; None when it does not."""
@@ -210,6 +212,8 @@ class Inbox(Feed):
         self.enter(True)
 
     def do_back(self) -> None:
+        if self.bulk.stop():
+            return
         if self.view != "thread":
             self.turn(self.view)
             if self.has_class("-narrow"):
@@ -235,6 +239,20 @@ class Inbox(Feed):
         self.queue.repaint_item(self.queue.roll.cursor)
         self.queue.roll.move(1)
         self._settled()
+
+    def do_mark_all(self) -> None:
+        """Everything that the filter matches, on this page or not; once more takes the marks away."""
+        if self.needs_desk():
+            return
+
+        async def work() -> None:
+            # The order below the head may be older than what is known.
+            roll, ids = self.queue.roll, await self.desk.queue_ids(self.asked)
+            roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
+            self.queue.refresh()
+            self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
+
+        self.console_app.act(work)
 
     def do_mark_range(self) -> None:
         self.queue.roll.mark_range()
@@ -276,28 +294,26 @@ class Inbox(Feed):
             self.console_app.tell(self.words.said(reason), "bar-key")
             return
 
+        if len(targets) >= ASKED_FROM:
+            self.run_worker(self.bulk.ask(command, args, targets), group="bulk", exit_on_error=False)
+            return
+        self.perform_on(command, args, targets)
+
+    def perform_on(self, command: Command, args: Args, targets: Sequence[int]) -> None:
+        base = self.context()
+
         async def work() -> Done | None:
             if len(targets) <= 1:
                 done = await perform(command, self.desk, base, args)
                 self.undo_steps = 1
             else:
-                done = await self._each(command, args, targets)
+                done, count = await self.bulk.run(command, args, targets)
+                self.undo_steps = max(1, count)
             self.queue.roll.marks.clear()
             await self.look_again(set(targets), mine=True)
             return done
 
         self.console_app.act(work)
-
-    async def _each(self, command: Command, args: Args, targets: Sequence[int]) -> Done:
-        count = 0
-        done = Done("", False)
-        try:
-            for row in await self.desk.rows(targets):
-                done = await perform(command, self.desk, Context(item=row), args)
-                count += 1
-        finally:
-            self.undo_steps = max(1, count)
-        return Done(self.words("foot.many", count=count, text=self.words.said(done.text)), done.undoable)
 
     def do_undo(self) -> None:
         steps, self.undo_steps = self.undo_steps, 1
