@@ -350,6 +350,7 @@ async def test_all_that_the_filter_matches_is_closed_after_its_count_was_asked_a
         assert "130 items: done (spam)" in console.foot
         assert (await console.desk.counts()).by_state[State.NEW] == 6
         await console.press("u")
+        assert "130 items: taken back" in console.foot
         assert (await console.desk.counts()).by_state[State.NEW] == 136
 
 

@@ -10,6 +10,7 @@ from console.commands import REGISTRY, Args, Command, Context, Where, perform
 from console.desk.protocol import Done
 from console.model.item import ItemDetail
 from console.query import parse
+from console.text import one_line
 from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
@@ -321,7 +322,11 @@ class Inbox(Feed):
         async def work() -> Done:
             for _ in range(steps - 1):
                 await self.desk.undo()
-            return await self.desk.undo()
+            last = await self.desk.undo()
+            if steps == 1:
+                return last
+            text = self.words("foot.many", count=steps, text=self.words.said(last.text))
+            return Done(one_line(text), False, last.event_id)
 
         self.console_app.act(work)
 
