@@ -17,6 +17,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "undo": ("undo:undo", "Take back your last act."),
     "alerts": ("alerts:alerts", "List alerts, acknowledge and label them."),
     "incident": ("incident:incident", "Declare an incident and lead it."),
+    "view": ("views:view", "Saved views of the queue."),
     "publishing": ("publishing:publishing", "Pause and resume what publishes by itself."),
     "run": ("run:run", "Walk a playbook."),
     "outbox": ("outbox:outbox", "Replies on their way out."),

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from console.commands import crisis, items, screens
+from console.commands import crisis, items, screens, views
 from console.commands.line import find, parse_args
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.protocol import Desk, Done
 from console.errors import InputError, NotAllowed
 
 REGISTRY: Mapping[str, Command] = {
-    command.name: command for command in (*screens.COMMANDS, *items.COMMANDS, *crisis.COMMANDS)
+    command.name: command
+    for command in (*screens.COMMANDS, *items.COMMANDS, *views.COMMANDS, *crisis.COMMANDS)
 }
 
 

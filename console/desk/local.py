@@ -8,6 +8,7 @@ from console.desk.crisis import CrisisActs
 from console.desk.protocol import Band
 from console.desk.replies import ReplyActs
 from console.desk.runs import RunActs
+from console.desk.views import ViewActs
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import Event
@@ -24,7 +25,7 @@ from console.text import clean, one_line
 BUCKET = timedelta(minutes=5)
 
 
-class LocalDesk(ReplyActs, CrisisActs, RunActs):
+class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:

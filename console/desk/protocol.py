@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from console.model.outbox import Outgoing
     from console.model.playbook import Playbook, Statement
     from console.model.safe import SafeText
+    from console.model.view import Counted, View
     from console.model.words import OutboxState, Reason, Role, Severity
     from console.query.ast import Query
     from console.store.protocol import AuditReport, QueueKey
@@ -246,6 +247,18 @@ class Desk(Protocol):
         ...
 
     async def hand_over(self, run_id: int, to: str) -> Done: ...
+
+    # ── views ───────────────────────────────────────────────────────────────────────────────────────
+    async def views(self) -> Sequence[View]: ...
+    async def count_views(self) -> Sequence[Counted]:
+        """Each with how many items match now, counted to a bound."""
+        ...
+
+    async def save_view(self, name: str, query: str) -> Done:
+        """New, or in the place of an old one of that name. Raises QueryError for a filter that is none."""
+        ...
+
+    async def drop_view(self, name: str) -> Done: ...
 
     # ── small state ─────────────────────────────────────────────────────────────────────────────────
     async def get_setting(self, key: str) -> str | None: ...

@@ -42,6 +42,8 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     ),
     "incident.stable": lambda b, a: "incident is stable",
     "incident.closed": lambda b, a: "incident closed",
+    "view.saved": lambda b, a: "view saved",
+    "view.dropped": lambda b, a: "view dropped",
     "publishing.paused": lambda b, a: "publishing is paused",
     "publishing.resumed": lambda b, a: "publishing goes on",
     "run.started": lambda b, a: f"playbook {a.get('playbook')} begun",

@@ -394,3 +394,23 @@ async def test_esc_stops_a_long_act_and_says_what_is_as_it_was(
         await console.press("asterisk", "e", "e", "y")
         assert (await console.desk.counts()).by_state[State.NEW] == 70
         assert any("Stopped; 70 are as they were." in text for text in seen)
+
+
+async def test_a_view_is_saved_chosen_by_its_number_and_shows_its_count(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *many(30), *some_day(), size=(120, 40)) as console:
+        await console.press("slash")
+        await console.type("number\n")
+        await console.press("colon")
+        await console.type("view save shops\n")
+        assert "view saved" in console.foot
+        await console.press("v")
+        assert "shops 30" in " ".join(console.bar("ask-label").split())
+        await console.press("0")
+        assert len(console.queue.roll.spine) == 36
+        await console.press("v", "8")
+        assert len(console.queue.roll.spine) == 30
+        assert "/number" in console.screen()
+        await console.press("colon")
+        await console.type("view drop shops\n")
+        await console.press("v")
+        assert "shops" not in console.bar("ask-label")

@@ -204,6 +204,9 @@ class SqliteTx:
     async def run(self, run_id: int) -> Run:
         return await self._run(lambda db: runs.by_id(db, run_id))
 
+    async def set_setting(self, key: str, value: str) -> None:
+        await self._run(lambda db: settings.put(db, key, value))
+
     async def set_run(
         self, run_id: int, *, current: str | None, holder: str, finished_at: datetime | None
     ) -> None:

@@ -84,7 +84,7 @@ def letters(choices: Sequence[str], labels: Mapping[str, str] | None = None) -> 
 
 
 def do(place: "Place", command: Command, args: Args) -> None:
-    context = place.context()
+    context, args = place.context(), place.completed(command, args)
 
     async def work() -> Done:
         done = await perform(command, place.desk, context, args)

@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.timer import Timer
 
-from console.commands import REGISTRY, Command, Context, Where
+from console.commands import REGISTRY, Args, Command, Context, Where
 from console.desk.protocol import Desk
 from console.ui.keys import Burst, shown
 from console.ui.live import Live
@@ -305,6 +305,11 @@ class Place(Screen[object], inherit_bindings=False):
 
     def run_line(self, line: str) -> None:
         asking.run_line(self, line)
+
+    def completed(self, command: Command, args: Args) -> Args:
+        """The arguments with what this place knows of those that were not given."""
+        del command
+        return args
 
     def after(self, command: Command) -> None:
         """A command of this place was done: show what it changed."""

@@ -285,6 +285,13 @@ class Inbox(Feed):
 
         self.console_app.act(work)
 
+    def completed(self, command: Command, args: Args) -> Args:
+        return {"query": self.query_text, **args} if command.name == "view save" else args
+
+    def do_views(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(item_acts.ask_view(self), group="views", exit_on_error=False)
+
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def perform_all(self, command: Command, args: Args) -> None:
         """Do an act on each marked row, or on the one under the cursor."""

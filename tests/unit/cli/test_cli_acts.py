@@ -195,3 +195,13 @@ def test_promises_in_the_queue_and_in_an_item(beredt: Beredt, tmp_path: Path) ->
     assert (miss["promised"], miss["answered_at"]) == ("first", None)
     assert beredt("--config", str(config), "undo").code == 0
     assert beredt("item", number, "--json").line["late"] is True
+
+
+def test_views_are_listed_saved_and_dropped(beredt: Beredt, one: str) -> None:
+    assert beredt("view", "save", "hot", "is:new", "sentiment:<0.5", "--json").line["text"] == "view saved"
+    hot = next(line for line in beredt("view", "--json").lines if line["name"] == "hot")
+    assert (hot["query"], hot["more"]) == ("is:new sentiment:<0.5", False)
+    assert b"hot" in beredt("view").out
+    assert beredt("view", "drop", "hot").code == 0
+    assert beredt("view", "drop", "hot").code == 2
+    assert beredt("view", "save", "x", "nokey:1").code == 2
