@@ -21,8 +21,8 @@ REPLY = "item reply"
 Find = Callable[[Desk, int], Awaitable[Context]]
 After = Callable[[Desk, int], Awaitable[object]]
 
-FREE_WORDS = {"ignore_unknown_options": True}
-"""Words such as `-refund` and `--severity` belong to the registry's grammar, not to click's."""
+FREE_WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""Words such as `-refund`, `-hotel` and `--severity` belong to the registry's grammar, not to click's."""
 
 
 def registered(name: str) -> Command:

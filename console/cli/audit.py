@@ -26,7 +26,7 @@ def verify(call: Call) -> int:
         sys.stderr.write(f"\r{events:,} events")
         sys.stderr.flush()
 
-    report = ask(call, lambda service: service.desk.verify(progress if live else None))
+    report = ask(call, lambda service: service.desk.verify(progress if live else None), existing=True)
     if live:
         sys.stderr.write("\r\x1b[K")
     if call.json:

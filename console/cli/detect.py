@@ -27,5 +27,6 @@ def detect(call: Call, file: str) -> int:
             alarms.append((line["timestamp"], line["value"], line["expected"], line["upper"], line["score"]))
     if not call.json:
         columns(alarms, ("time", "value", "expected", "upper", "score"))
-        say(f"{len(alarms)} {'alarm' if len(alarms) == 1 else 'alarms'} in {buckets:,} buckets")
+        noun = "bucket" if buckets == 1 else "buckets"
+        say(f"{len(alarms)} {'alarm' if len(alarms) == 1 else 'alarms'} in {buckets:,} {noun}")
     return 0

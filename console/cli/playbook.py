@@ -13,6 +13,7 @@ from console.commands import check_line
 from console.errors import InputError, NotFound
 from console.model.playbook import Problem
 from console.playbooks import RULES, Library, PlaybookError, lint, load, read_text, shipped
+from console.playbooks.rules import problem
 
 STATEMENTS = "statements"
 
@@ -124,7 +125,14 @@ def _lint_files(call: Call, paths: Sequence[Path]) -> list[Problem]:
         if path.is_dir():
             problems += load(path, check_command=check_line, today=_today()).problems
             continue
-        source = _read(path)
+        try:
+            source = read_text(path)
+        except PlaybookError as error:
+            if not path.exists():
+                raise InputError(f"there is no file {str(path)!r}") from None
+            # What is wrong with one file must not keep silent what is wrong with the others.
+            problems.append(problem(str(path), error.line, "unreadable", error.what, error.fix))
+            continue
         below = _below_statements(path)
         if below is not None:
             statements[below] = source
@@ -136,14 +144,7 @@ def _lint_files(call: Call, paths: Sequence[Path]) -> list[Problem]:
         if beside.is_dir():
             statements |= load(path.absolute().parent).statement_files
     found = lint(files, statements, check_line, today=_today())
-    return problems + [problem for problem in found if problem.path in asked]
-
-
-def _read(path: Path) -> str:
-    try:
-        return read_text(path)
-    except PlaybookError as error:
-        raise InputError(f"{str(path)!r}: {error.what}", fix=error.fix) from None
+    return problems + [one for one in found if one.path in asked]
 
 
 def _below_statements(path: Path) -> str | None:

@@ -65,11 +65,12 @@ def item_columns(rows: Sequence[ItemRow], now: datetime) -> None:
                 row.author_handle,
                 moment(row.waiting_since),
                 time_left(row, now),
+                str(row.wave) if row.wave > 1 else "",
                 row.text[:80],
             )
             for row in rows
         ),
-        ("id", "state", "mood", "flags", "channel", "author", "waiting since", "due", "text"),
+        ("id", "state", "mood", "flags", "channel", "author", "waiting since", "due", "alike", "text"),
     )
 
 

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def ask(call: Call, question: Callable[["Service"], Awaitable[Answer]]) -> Answer:
+def ask(call: Call, question: Callable[["Service"], Awaitable[Answer]], *, existing: bool = False) -> Answer:
     """Ask without changing anything; works beside a console that owns the database.
+
+    Args:
+        existing: A database that is not there is no answer, and none is made.
 
     Raises:
         BeredtError: whatever the desk says.
     """
-    return asyncio.run(_with_service(call, question, read_only=call.settings.database.exists()))
+    return asyncio.run(_with_service(call, question, read_only=existing or call.settings.database.exists()))
 
 
 def act(call: Call, deed: Callable[["Service"], Awaitable[Answer]], *, replying: bool = False) -> Answer:

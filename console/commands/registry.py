@@ -7,6 +7,7 @@ from console.commands.line import find, parse_args
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.protocol import Desk, Done
 from console.errors import InputError, NotAllowed
+from console.query import parse as parse_query
 
 REGISTRY: Mapping[str, Command] = {
     command.name: command
@@ -23,7 +24,9 @@ def parse(line: str) -> tuple[Command, Args]:
 def check_line(line: str) -> str | None:
     """What is wrong with a line, or None: for the playbook linter."""
     try:
-        parse(line)
+        command, args = parse(line)
+        if command.name == "queue filter":
+            parse_query(str(args.get("query", "")))
     except InputError as error:
         return str(error)
     return None

@@ -22,6 +22,7 @@ def _standing(row: ItemRow) -> dict[str, object]:
         "state": row.state.value,
         "reason": row.reason.value if row.reason else None,
         "snoozed_until": stamp(row.snoozed_until),
+        "waits": row.waits_since is not None,
     }
 
 
@@ -225,6 +226,8 @@ class ItemActs(DeskBase):
                 reason=Reason(str(reason)) if reason else None,
                 snoozed_until=when(before.get("snoozed_until")),
             )
+            if before.get("waits"):
+                await tx.set_waiting(row.id, True)
 
     def _still(self, now: object, then: object, event: Event) -> None:
         if now != then:

@@ -23,8 +23,8 @@ from console.text import fold
 
 WINDOW = timedelta(hours=48)
 """How long a wave is remembered at most; half of it at least."""
-RECALLED = 20_000
-"""Messages of the window that are read again after a restart: about a second's work."""
+RECALLED = 5_000
+"""Messages that are read again after a restart: a third of a second's work."""
 Origin = tuple[str, str]
 """Channel and remote id of the message that a wave began with."""
 

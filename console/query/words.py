@@ -41,7 +41,7 @@ class QueryError(InputError):
     """
 
     def __init__(self, what: str, at: int, expected: str) -> None:
-        super().__init__(f"{what} at character {at + 1}", fix=expected)
+        super().__init__(f"at character {at + 1}, {what}", fix=expected)
         self.at = at
         self.expected = expected
 

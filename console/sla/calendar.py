@@ -114,6 +114,9 @@ def year_without_hours(calendar: Calendar) -> int | None:
 
     A promise that is counted in such a calendar would never come due.
     """
+    if not any(calendar.week):
+        # Days of its own alone are over one day.
+        return max((day.year for day in calendar.special), default=2025) + 1
     spoken = {day.year for day in (*calendar.closed, *calendar.special)}
     for year in sorted(spoken | {2026}):
         closed = sum(day.year == year for day in calendar.closed)

@@ -204,7 +204,7 @@ class Store(Protocol):
         ...
 
     async def earlier(self, since: datetime, limit: int) -> Sequence[Earlier]:
-        """The newest messages from outside that were received since then, oldest first."""
+        """Of the newest `limit` messages those from outside, received since then, oldest first."""
         ...
 
     async def add_series(self, points: Sequence[SeriesPoint]) -> None:

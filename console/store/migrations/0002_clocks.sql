@@ -18,7 +18,8 @@ CREATE TABLE rests (
     until   INTEGER
 );
 CREATE INDEX rests_item ON rests (item_id);
-INSERT INTO rests (item_id, why, since) SELECT id, 'settled', last_at FROM items WHERE state = 'pending';
+INSERT INTO rests (item_id, why, since) SELECT id, 'settled', last_at FROM items
+    WHERE state IN ('pending', 'done');
 
 -- The clocks of each item, also after they are over, so that nobody is warned twice. `due_at` is null while one
 -- stands still or is over; `look_at` is when the watch has something to tell.

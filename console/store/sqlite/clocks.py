@@ -5,14 +5,18 @@ and keeps the answer. What was missed is settled there too, by the network's tim
 but arrives late takes the miss back, and one that came late is a miss even if the watch had not looked yet.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console.errors import InputError
 from console.model.item import ClockTold, Miss
 from console.model.words import ClockStep, Kind, Promised, State
 from console.sla import Heard, History, Promises, Running, running
 from console.store.sqlite import rests
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_time, maybe_us, one_row, to_us
+
+_log = logging.getLogger(__name__)
 
 SETTLED = (State.PENDING, State.DONE)
 
@@ -50,10 +54,14 @@ MISSES = """
 SELECT promised, message_id, due_at, missed_at, answered_at FROM misses WHERE item_id = ?
 ORDER BY due_at, message_id
 """
+# As for the item's own state: a reply from here answers what it was written to, and not what came meanwhile.
 ANSWER_TO = """
 SELECT min(o.created_at) FROM messages m JOIN messages o ON o.item_id = m.item_id AND o.ours = 1
     AND o.created_at > m.created_at
-WHERE m.id = ?
+WHERE m.id = ? AND (o.sent_by IS NULL OR m.created_at <= ifnull(
+    (SELECT a.created_at FROM messages a WHERE a.channel = o.channel AND a.remote_id = o.parent_id),
+    o.created_at
+))
 """
 SETTLE = "UPDATE misses SET answered_at = ? WHERE message_id = ? AND promised = ?"
 FORGIVE = "DELETE FROM misses WHERE message_id = ? AND promised = ?"
@@ -105,7 +113,7 @@ def follow(db: Db, item_id: int, moved: Moved, keeping: Keeping) -> Standing:
     if not keeping.promises.lines and not before:
         return Standing(waits_since=waits)
     history = _history(db, item_id, moved, waiting, found)
-    clocks = running(history, keeping.promises)
+    clocks = _running(item_id, history, keeping.promises)
     steps = _keep(db, item_id, before, clocks, moved, keeping)
     _settle(db, item_id, clocks, moved)
     ahead = [(to_us(clock.due_at), clock.promised) for clock in clocks if clock.due_at is not None]
@@ -114,6 +122,15 @@ def follow(db: Db, item_id: int, moved: Moved, keeping: Keeping) -> Standing:
     due_at, due_for = min(ahead, key=lambda clock: clock[0])
     furthest = max((steps[promised] for _, promised in ahead), key=list(ClockStep).index)
     return Standing(due_at, due_for, waits, furthest)
+
+
+def _running(item_id: int, history: History, promises: Promises) -> Sequence[Running]:
+    try:
+        return running(history, promises)
+    except InputError as error:
+        # A calendar that runs dry promises nothing; it must never cost a message.
+        _log.warning("item %d: %s", item_id, error.what)
+        return ()
 
 
 def _rest(db: Db, item_id: int, moved: Moved, waiting: int | None) -> list[rests.Resting]:
@@ -130,9 +147,9 @@ def _rest(db: Db, item_id: int, moved: Moved, waiting: int | None) -> list[rests
     found = rests.of_item(db, item_id)
     for rest in found:
         # They wrote again while we waited for somebody else: that message is owed an answer of its own.
-        if rest.why == "third-party" and rest.until is None and moved.heard is not None:
+        if rest.why == "third-party" and rest.until is None and (moved.heard or 0) > rest.since:
             db.execute(rests.END, (moved.heard, rest.id))
-            rest.until = max(rest.since, moved.heard)
+            rest.until = moved.heard
         # It came late: by the network's time it opened the item before the message that did.
         if rest.why == "settled" and waiting and rest.until and rest.since <= waiting < rest.until:
             db.execute(rests.END, (waiting, rest.id))

@@ -45,6 +45,19 @@ SELECT e.id, e.at, e.actor, e.verb, e.subject, e.before, e.after, e.undoable, e.
 FROM events e LEFT JOIN event_notes n ON n.event_id = e.id
 WHERE e.id > ? ORDER BY e.id LIMIT ?
 """
+BEFORE_ALL = "SELECT min(id) FROM events WHERE id < 1"
+UNDOING = "verb LIKE '%.undone'"
+# What was taken back names the event that did it, which lies behind it and is about the same thing; a refused
+# one names itself.
+WRONGLY_UNDONE = f"""
+SELECT min(e.id) FROM events e WHERE e.undone_by IS NOT NULL AND e.undone_by <> e.id AND NOT EXISTS (
+    SELECT 1 FROM events u WHERE u.id = e.undone_by AND u.id > e.id AND u.subject = e.subject AND u.{UNDOING}
+)
+"""
+UNDID_NOTHING = f"""
+SELECT min(id) FROM events WHERE {UNDOING}
+    AND id NOT IN (SELECT undone_by FROM events WHERE undone_by IS NOT NULL)
+"""
 STEP = 2000
 
 
@@ -145,14 +158,19 @@ class Walk:
 
 def begin_walk(db: Db) -> Walk:
     head, digest = all_rows(db, HEAD)[0]
-    return Walk(head=head, head_hash=digest)
+    stray = all_rows(db, BEFORE_ALL)[0][0]
+    return Walk(head=head, head_hash=digest, bad=stray, finished=stray is not None)
 
 
 def walk_on(db: Db, walk: Walk) -> None:
-    """Check the next events up to the head that was noted at the beginning."""
+    """Check the next events, up to the head that was noted at the beginning; none may lie beyond it."""
     rows = all_rows(db, WALK, (walk.last, STEP))
     for row in rows:
         if row[0] > walk.head:
+            # Read after the rows: what was chained meanwhile is behind this head, what was put there is not.
+            if rows[-1][0] > all_rows(db, HEAD)[0][0]:
+                walk.bad, walk.finished = walk.head + 1, True
+                return
             break
         if row[0] != walk.last + 1 or not _holds(walk.previous, row):
             walk.bad, walk.finished = walk.last + 1, True
@@ -165,6 +183,8 @@ def walk_on(db: Db, walk: Walk) -> None:
     if walk.last != walk.head or walk.previous != walk.head_hash:
         # The tail is missing, or the last event is not the one that the head names.
         walk.bad = walk.last + 1 if walk.last < walk.head else walk.last
+        return
+    walk.bad = all_rows(db, WRONGLY_UNDONE)[0][0] or all_rows(db, UNDID_NOTHING)[0][0]
 
 
 def _holds(previous: str, row: Row) -> bool:

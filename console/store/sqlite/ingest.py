@@ -27,7 +27,7 @@ TAKE_TOMBSTONE = "SELECT 1 FROM tombstones WHERE channel = ? AND remote_id = ?"
 ADD_TOMBSTONE = (
     "INSERT INTO tombstones (channel, remote_id, deleted_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 )
-MARK_DELETED = "UPDATE messages SET deleted = 1 WHERE id = ?"
+MARK_DELETED = "UPDATE messages SET deleted = 1, wave = NULL WHERE id = ?"
 ADD_VERSION = """
 INSERT INTO versions (message_id, edited_at, text, raw) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
@@ -40,7 +40,7 @@ INSERT INTO versions (message_id, edited_at, text, raw)
 EDIT = """
 UPDATE messages SET text = ?, edited_at = ?, author_handle = ?, author_name = ?, url = ifnull(?, url),
     context = ?, lang_claimed = ?, lang = ?, compound = ?, label = ?, unsure = ?, flags = ?, reasons = ?,
-    scorer = ?, priority = ?, priority_reasons = ?
+    scorer = ?, priority = ?, priority_reasons = ?, wave = NULL
 WHERE id = ?
 """
 LABEL = "SELECT label, created_at, channel FROM messages WHERE id = ?"
@@ -148,9 +148,9 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
     heard = bool(all_rows(db, HEARD, (item_id,))[0][0])
     dead = message.deleted or tombstone
     message_id = messages.insert(db, item_id, message, judged.judgement, deleted=dead)
+    first = None if dead else waves.join(db, message_id, judged.judgement.repeats)
     done.texts[message_id] = message.text
     arrivals = done.items.setdefault(item_id, Arrivals())
-    first = waves.join(db, message_id, judged.judgement.repeats)
     if first is not None:
         done.items.setdefault(first, Arrivals())
     for old in gone:
@@ -206,6 +206,9 @@ def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> N
             message_id,
         ),
     )  # fmt: skip
+    first = waves.join(db, message_id, judged.judgement.repeats)
+    if first is not None:
+        done.items.setdefault(first, Arrivals())
     if message.evidence:
         db.execute(PUT_EVIDENCE, (message_id, message.evidence))
     done.texts[message_id] = message.text

@@ -36,6 +36,14 @@ UPDATE items SET state = ?, holder = ?, lease_until = ?, tags = ?, snoozed_until
 OPENNESS = (State.NEW, State.PENDING, State.SNOOZED, State.DONE)
 
 
+OPENER = """
+SELECT ifnull(i.opened_by, (
+    SELECT m.id FROM messages m WHERE m.item_id = i.id AND m.ours = 0 ORDER BY m.created_at, m.id LIMIT 1
+)) FROM items i WHERE i.id = ?
+"""
+OPEN_BY = "UPDATE items SET opened_by = ? WHERE id = ?"
+
+
 def merge(db: Db, gone: int, into: int) -> None:
     """Move everything of one item to another.
 
@@ -61,5 +69,12 @@ def merge(db: Db, gone: int, into: int) -> None:
             into,
         ),
     )
+    done = [State(row[0]) is State.DONE for row in (kept, lost)]
+    opener = None
+    if len(heard) == 2 and done[0] is not done[1]:
+        # A closed thread is opened by the message that the open one begins with, as if they had been one.
+        opener = all_rows(db, OPENER, (gone if done[0] else into,))[0][0]
     for statement in STATEMENTS:
         db.execute(statement, {"into": into, "gone": gone})
+    if opener is not None:
+        db.execute(OPEN_BY, (opener, into))

@@ -48,9 +48,10 @@ def header(
     left = [Span(" BEREDT ", "brand")]
     if demo:
         left += [Span(" DEMO ", "demo")]
-    left += [Span(f" {place} ", "bar-strong")]
     if pause is not None:
-        left += [Span(" " + words("head.paused") + " ", "paused"), Span(" ", "bar")]
+        left += [Span(" " + words("head.paused") + " ", "paused")]
+    firm = width_of(left)
+    left += [Span(f" {place} ", "bar-strong")]
     right: list[Span] = []
     if counts is not None:
         for state in (State.NEW, State.PENDING, State.SNOOZED):
@@ -66,7 +67,7 @@ def header(
         text = words("head.channels", well=len(health) - sick, all=len(health))
         right += [Span(text + "  ", "bar-bad" if sick else "bar-good")]
     right += [Span(f"{now.astimezone():%H:%M} ", "bar-strong")]
-    while right and width_of(right) + width_of(left[:2]) + 4 > width:
+    while right and width_of(right) + firm + 12 > width:
         right = right[2:] if len(right) > 2 else right[1:]
     return tuple(Span(text, style or "bar") for text, style in spread(left, right, width))
 

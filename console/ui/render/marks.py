@@ -6,6 +6,7 @@ from console.model.item import ItemRow
 from console.model.words import HealthState, Kind, Label, OutboxState, State, StepState
 
 _FANCY = {
+    "alike": "≈",
     "cursor": "▌",
     "here": "▸",
     "mark": "✚",
@@ -30,6 +31,7 @@ _FANCY = {
     "sum": "∑",
 }
 _ASCII = {
+    "alike": "~",
     "cursor": ">",
     "here": ":",
     "mark": "+",

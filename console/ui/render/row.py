@@ -41,6 +41,8 @@ def render_row(row: ItemRow, width: int, now: datetime, words: Words, marks: Mar
         spans.append(Span(f"{marks['draft']} ", "warn"))
     if row.messages > 1:
         spans.append(Span(f"{row.messages}× " if not marks.ascii else f"{row.messages}x ", "faint"))
+    if row.wave > 1:
+        spans.append(Span(f"{marks['alike']}{row.wave} ", "accent"))
     spans += [Span(words.of("flag", flag.value).upper() + " ", "flag") for flag in row.flags[:2]]
     spans += [Span(f"#{tag} ", "note") for tag in row.tags[:2]]
     if row.deleted:

@@ -49,6 +49,8 @@ class Place(Screen[object], inherit_bindings=False):
         super().__init__()
         self.burst = Burst()
         self.count = ""
+        self.small = False
+        """The window is too small to show anything but that."""
         self._timer: Timer | None = None
         self.ready = False
         self.keys_done = asyncio.Event()
@@ -123,6 +125,7 @@ class Place(Screen[object], inherit_bindings=False):
 
     def _shrink(self, small: bool, width: int) -> None:
         """In a window too small for anything, one sentence takes the place of all."""
+        self.small = small
         for name in ("#head", "#banner", "#foot"):
             self.query_one(name, Bar).hide(small)
         self.query_one("#body").display = not small
@@ -259,6 +262,9 @@ class Place(Screen[object], inherit_bindings=False):
     def press(self, key: str) -> None:
         """Act on a key: an open question takes it, then the place, then the command that it stands for."""
         self.console_app.said.key()
+        if self.small and key != "ctrl+q":
+            # Nothing is done that cannot be seen.
+            return
         if self.asker.open:
             self.asker.key(key)
             return

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from console.model.playbook import Statement
+from console.model.words import Role
 from console.playbooks import fill
 from console.ui.render.line import EMPTY, Line, Span, cell_len, wrapped
 from console.ui.screens.base import ROOT
@@ -17,9 +18,11 @@ class StatementPlace(Reading):
 
     title_key = "place.statement"
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Statement, *, waits_for: Role | None = None) -> None:
+        """`waits_for` is who must approve the step that says it, and has not yet."""
         super().__init__()
         self.statement = statement
+        self.waits_for = waits_for
         self.filled: dict[str, str] = {}
 
     def hints(self) -> Sequence[tuple[str, str]]:
@@ -27,6 +30,7 @@ class StatementPlace(Reading):
         return [
             ("Enter", words("say.fill")),
             ("r", words("say.reply")),
+            ("l", words("say.language")),
             ("y", words("say.copy")),
             ("Esc", words("help.back")),
         ]
@@ -67,6 +71,8 @@ class StatementPlace(Reading):
             self._ask()
         elif key == "r":
             self._reply()
+        elif key == "l":
+            self._turn()
         elif key == "y":
             self.app.copy_to_clipboard(self.desk.safe(self.text))
             self.console_app.tell(self.words("say.copied"), "bar-good")
@@ -100,5 +106,24 @@ class StatementPlace(Reading):
             self.console_app.tell(self.words("say.no-item"), "bar-key")
             return
         text = self.text
-        self.console_app.go("inbox")
-        open_composer(inbox, text)
+
+        def compose() -> None:
+            self.console_app.go("inbox")
+            open_composer(inbox, text)
+
+        if self.waits_for is None:
+            compose()
+            return
+        words = self.words
+        keys = {"y": (words("say.unapproved-yes"), "y"), "n": (words("undo.no"), "")}
+        question = words("say.unapproved", role=words.of("role", self.waits_for.value))
+        self.ask(Question(question, lambda answer: compose() if answer else None, keys=keys))
+
+    def _turn(self) -> None:
+        """The same statement in the other language, what was filled in kept."""
+        other = self.desk.statement(self.statement.name, "en" if self.statement.lang == "nb" else "nb")
+        if other is None or other.lang == self.statement.lang:
+            self.console_app.tell(self.words("say.one-language"), "bar-key")
+            return
+        self.statement = other
+        self.reading.wish(True)

@@ -96,13 +96,32 @@ def _handle(walk: "Walk", step: Step, what: str) -> None:
     if run is None or live is None:
         return
     live.handled.add((run.id, step.id, what))
-    whole = [[about, done] for number, about, done in sorted(live.handled) if number == run.id]
-    desk, key = walk.desk, _handled_key(run)
+    walk.console_app.act(lambda: _keep(walk, run))
 
-    async def keep() -> None:
-        await desk.set_setting(key, json.dumps(whole))
 
-    walk.console_app.act(keep)
+async def _keep(walk: "Walk", run: Run) -> None:
+    # What a colleague ran meanwhile stays run.
+    await recall(walk, run)
+    live = walk.live
+    handled_here = sorted(live.handled) if live is not None else []
+    whole = [[about, done] for number, about, done in handled_here if number == run.id]
+    await walk.desk.set_setting(_handled_key(run), json.dumps(whole))
+
+
+def forget(walk: "Walk", step: Step) -> None:
+    """The step is taken up anew: its commands are asked for once more."""
+    run, live = walk.run_now, walk.live
+    if run is None or live is None:
+        return
+
+    async def work() -> None:
+        await recall(walk, run)
+        gone = {one for one in live.handled if one[:2] == (run.id, step.id)}
+        live.handled -= gone
+        whole = [[about, done] for number, about, done in sorted(live.handled) if number == run.id]
+        await walk.desk.set_setting(_handled_key(run), json.dumps(whole))
+
+    walk.console_app.act(work)
 
 
 def _handled_key(run: Run) -> str:
@@ -123,12 +142,24 @@ def open_statement(walk: "Walk", step: Step) -> None:
     if step.say is None:
         walk.console_app.tell(walk.words("run.no-say"), "bar-key")
         return
-    found = walk.desk.statement(step.say)
+    found = walk.desk.statement(step.say, _lang_of_item(walk))
     if found is None:
         walk.console_app.tell(walk.words("run.lost-say", name=step.say), "bar-bad")
         return
     _handle(walk, step, SAY)
-    walk.app.push_screen(StatementPlace(found))
+    run = walk.run_now
+    state = state_of(run.steps, step.id) if run is not None else None
+    open_approval = step.approve is not None and (state is None or state.approved_by is None)
+    walk.app.push_screen(StatementPlace(found, waits_for=step.approve if open_approval else None))
+
+
+def _lang_of_item(walk: "Walk") -> str:
+    """The language that the chosen item is in, as statements name it."""
+    from console.ui.screens.inbox import Inbox
+
+    inbox = walk.app.screen_stack[ROOT]
+    row = inbox.queue.current if isinstance(inbox, Inbox) else None
+    return "nb" if row is not None and row.lang in ("no", "nb", "nn", "da", "sv") else "en"
 
 
 def offer(walk: "Walk", step: Step, lines: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from console.commands import REGISTRY, Context, Where
+from console.commands import REGISTRY, Command, Context, Where
 from console.model.incident import Incident, Run
 from console.model.playbook import Playbook, Step
 from console.model.words import IncidentStatus
@@ -153,6 +153,12 @@ class Walk(Reading):
             return False
         asking.do(self, REGISTRY["step choose"], {"exit": step.choose[int(key) - 1].label})
         return True
+
+    def after(self, command: Command) -> None:
+        step = self.step
+        if step is not None and (command.name == "step reopen" or (command.name == "step do" and step.every)):
+            step_acts.forget(self, step)
+        super().after(command)
 
     def do_step_next(self) -> None:
         if self.step is not None:

@@ -21,9 +21,12 @@ from console.store.sqlite import (
     rests,
     series,
     threads,
+    waves,
 )
 
-MODULES = (alerts, authors, clocks, events, ingest, items, messages, notes, outbox, rests, series, threads)
+MODULES = (
+    alerts, authors, clocks, events, ingest, items, messages, notes, outbox, rests, series, threads, waves
+)  # fmt: skip
 GROWING = (
     "messages",
     "m",
@@ -40,8 +43,15 @@ GROWING = (
     "rests",
     "misses",
 )
-# Newest first by the table's own key, up to a limit: SQLite calls that a scan.
-BY_KEY = {("outbox", "IN_STATES"), ("outbox", "ANY_STATE"), ("events", "NEWEST")}
+# Newest first by the table's own key, up to a limit: SQLite calls that a scan. A verification looks at all.
+BY_KEY = {
+    ("outbox", "IN_STATES"),
+    ("outbox", "ANY_STATE"),
+    ("events", "NEWEST"),
+    ("waves", "EARLIER"),
+    ("events", "WRONGLY_UNDONE"),
+    ("events", "UNDID_NOTHING"),
+}
 
 
 def statements(module: ModuleType) -> dict[str, str]:
