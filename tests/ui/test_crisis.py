@@ -179,7 +179,7 @@ async def test_a_statement_is_filled_and_answers_an_item(tmp_path: Path) -> None
             await console.type(f"<{blank}>\n")
         assert not page.missing
         assert f"<{page.statement.blanks[0]}>" in console.screen()
-        await console.press("r")
+        await console.press("r", "y")
         assert console.app.screen.composer.text == page.text
         await console.press("escape")
 
@@ -223,3 +223,16 @@ async def test_quit_and_start_again_finds_the_crisis_where_it_was(tmp_path: Path
         again = console.app.screen
         assert isinstance(again, Walk)
         assert again.step_id == at
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_pause_shows_in_the_header_of_every_place(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with console_on(tmp_path, *some_day(), size=size) as console:
+        await console.desk.pause_publishing("outage")
+        await console.tick()
+        for key in ("f2", "f3", "f4", "f5", "f6"):
+            await console.press(key)
+            assert "PAUSED" in console.screen().splitlines()[0], key
+        await console.press("f2", "slash")
+        await console.type("bank is:new -tag:whatever\n")
+        assert "PAUSED" in console.screen().splitlines()[0]

@@ -414,3 +414,16 @@ async def test_a_view_is_saved_chosen_by_its_number_and_shows_its_count(tmp_path
         await console.type("view drop shops\n")
         await console.press("v")
         assert "shops" not in console.bar("ask-label")
+
+
+async def test_in_a_window_too_small_to_see_no_key_does_anything(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.pilot.resize_terminal(20, 5)
+        await console.settle()
+        await console.press("e", "e", "a", "r", "asterisk")
+        await console.pilot.resize_terminal(80, 24)
+        await console.settle()
+        assert (await console.desk.counts()).by_state[State.NEW] == 6
+        assert all(row.holder is None for row in await console.desk.queue(parse("")))
+        await console.press("a")
+        assert "claimed" in console.foot

@@ -176,7 +176,7 @@ async def test_a_statement_says_how_its_blanks_are_filled_and_goes_out_as_a_repl
         await console.press("enter")
         for blank in list(page.missing):
             await console.type(f"<{blank}>\n")
-        await console.press("r", "ctrl+s")
+        await console.press("r", "y", "ctrl+s")
         await console.settle()
         (out,) = await console.desk.outbox()
         assert out.text == page.text
@@ -195,3 +195,24 @@ async def test_after_a_restart_nobody_is_asked_again_to_run_what_was_run(tmp_pat
         await console.press("f4", "enter")
         assert "publishing pause" not in console.screen().splitlines()[-1]
         assert "Is this step done?" in console.screen()
+
+
+async def test_a_statement_that_nobody_approved_asks_before_it_answers_with_it(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
+        await walk_on(console)
+        await go_to(console, "Publish the first word")
+        await console.press("o")
+        place = console.app.screen
+        assert isinstance(place, StatementPlace)
+        assert place.statement.lang == "en"
+        await console.press("l")
+        assert place.statement.lang == "nb"
+        for blank in place.missing:
+            place.filled[blank] = "kl. 12"
+        await console.press("r")
+        assert "has not approved this text yet" in console.bar("ask-label")
+        await console.press("n")
+        assert console.app.screen is place
+        await console.press("r", "y")
+        assert console.app.screen is not place
+        assert "kl. 12" in console.screen()

@@ -205,3 +205,15 @@ def test_views_are_listed_saved_and_dropped(beredt: Beredt, one: str) -> None:
     assert beredt("view", "drop", "hot").code == 0
     assert beredt("view", "drop", "hot").code == 2
     assert beredt("view", "save", "x", "nokey:1").code == 2
+
+
+def test_a_tag_that_begins_with_h_is_taken_away_like_any_other(beredt: Beredt, one: str) -> None:
+    beredt("item", one, "tag", "hotel", "refund")
+    assert beredt("item", one, "tag", "-hotel", "--json").line["tags"] == ["refund"]
+
+
+def test_no_log_is_verified_that_is_not_there(beredt: Beredt, tmp_path: Path) -> None:
+    found = beredt("--data-dir", str(tmp_path / "typo"), "audit", "verify")
+    assert found.code == 3
+    assert b"there is no database" in found.err
+    assert not (tmp_path / "typo").exists()

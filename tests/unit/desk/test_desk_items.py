@@ -153,3 +153,13 @@ async def test_waiting_for_a_third_party_and_taking_it_back(
     await ola.done(item)
     with pytest.raises(NotAllowed, match="waits for nobody"):
         await ola.wait(item)
+
+
+async def test_taking_back_done_waits_for_the_third_party_again(kari: LocalDesk, item: int) -> None:
+    await kari.wait(item)
+    await kari.done(item)
+    assert (await kari.item(item)).row.waits_since is None
+    await kari.undo()
+    assert (await kari.item(item)).row.waits_since is not None
+    await kari.undo()
+    assert (await kari.item(item)).row.waits_since is None

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from console.model.event import Change
 from console.model.item import ItemRow
 from console.model.message import Judged
 from console.model.words import Kind, Promised, State
-from console.sla import Promise, Promises
+from console.sla import Calendar, Promise, Promises
 from console.store.sqlite import SqliteStore, migrate
 from console.watch.rounds import mind_clocks
 from tests.support.fastclock import FastClock
@@ -421,3 +422,48 @@ async def test_the_answer_is_due_alike_in_whatever_order_messages_arrive(
         await take(store, message, now=2 * H)
     assert (await due(store), (await row(store)).state) == straight
     await store.close()
+
+
+async def test_a_held_reply_to_one_message_answers_not_what_came_meanwhile(
+    store: SqliteStore, clock: FastClock, database: Path
+) -> None:
+    await take(store, judged("q1", 0), judged("q2", 2.9 * H, parent_id="q1"))
+    await take(store, judged("r1", 3 * H, parent_id="q1", ours=True))
+    with closing(sqlite3.connect(database)) as db:
+        db.execute("UPDATE messages SET sent_by = 'kari' WHERE remote_id = 'r1'")
+        db.commit()
+    await take(store, judged("q3", 3.1 * H, parent_id="q2"))
+    assert await look(store, clock, 5) != []
+    assert ("next", 2, 4.9, None) in [
+        (kind, one, round(due, 2), then) for kind, one, due, then in await misses(store)
+    ]
+    await take(store, judged("r2", 6 * H, parent_id="q2", ours=True))
+    assert ("next", 2, 4.9, 6) in [
+        (kind, one, round(due, 2), then) for kind, one, due, then in await misses(store)
+    ]
+
+
+async def test_an_older_message_that_comes_late_does_not_end_the_wait(store: SqliteStore) -> None:
+    await take(store, judged("b", 0.45 * H))
+    await wait(store, True, 0.5 * H)
+    await take(store, judged("a", 0.4 * H), judged("c", 0.42 * H, parent_id="b"), now=20 * H)
+    assert (await row(store)).waits_since == at(0.5 * H)
+    assert await due(store) is None
+
+
+async def test_a_calendar_that_runs_dry_costs_no_message(database: Path, clock: FastClock) -> None:
+    never = Calendar("never", ZoneInfo("Europe/Oslo"), ((),) * 7)
+    store = await opened(database, clock, Promises((Promise({Promised.FIRST: HOUR}, calendar=never),)))
+    await take(store, judged("a", 0))
+    assert (await row(store)).state is State.NEW
+    assert await due(store) is None
+    await store.close()
+
+
+async def test_a_closed_thread_that_joins_an_open_one_is_opened_by_it(store: SqliteStore) -> None:
+    await take(store, judged("a", 0))
+    await move(store, State.DONE, 20 * H)
+    await take(store, judged("x", 100 * H, parent_id="gap"), now=100 * H)
+    await take(store, judged("gap", 99 * H, parent_id="a"), now=100 * H)
+    found = await row(store)
+    assert found.due_at is None or found.due_at > at(99 * H)

@@ -99,6 +99,13 @@ def change(sql: str) -> Callable[[sqlite3.Connection], object]:
         (change("UPDATE chain SET head = 9"), 6),
         (change("INSERT INTO events SELECT 6, at, actor, verb, subject, before, after, 0, NULL, '', hash "
                 "FROM events WHERE id = 5; UPDATE chain SET head = 6"), 6),
+        (change("INSERT INTO events SELECT 6, at, actor, verb, subject, before, after, 0, NULL, '', hash "
+                "FROM events WHERE id = 5"), 6),
+        (change("INSERT INTO events SELECT 1007, at, actor, verb, subject, before, after, 0, NULL, '', hash "
+                "FROM events WHERE id = 5"), 6),
+        (change("INSERT INTO events SELECT -1, at, actor, verb, subject, before, after, 0, NULL, '', hash "
+                "FROM events WHERE id = 5"), -1),
+        (change("UPDATE events SET undone_by = 4 WHERE id = 2"), 2),
     ],
 )  # fmt: skip
 async def test_tampering_is_found(

@@ -84,3 +84,16 @@ async def test_a_first_message_that_was_never_stored_ties_nothing(tmp_path: Path
     await take(store, judge, *copies(1, 1))
     assert await waves_of(store) == [1]
     await store.close()
+
+
+async def test_what_is_edited_into_something_else_or_deleted_leaves_the_wave(tmp_path: Path) -> None:
+    store, judge = await open_store(tmp_path, FastClock()), Judge(JudgeSettings())
+    await take(store, judge, *copies(5))
+    other = "I have a question about the opening hours of the branch in Bergen"
+    later = (START + timedelta(minutes=1)).isoformat()
+    await take(store, judge, raw("w1", other, handle="user1@x.example", edited_at=later))
+    await take(store, judge, raw("w2", "", handle="user2@x.example", deleted=True))
+    assert sorted(await waves_of(store)) == [1, 1, 3, 3, 3]
+    await take(store, judge, raw("z", other + " please", handle="z@x.example"))
+    assert sorted(await waves_of(store)) == [1, 2, 2, 3, 3, 3]
+    await store.close()
