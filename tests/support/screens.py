@@ -25,6 +25,8 @@ from tests.support.fastclock import START, FastClock
 from tests.support.rooms import CHANNEL, desk_on, ingest, open_store, raw
 
 SIZES = ((80, 24), (200, 50))
+_NUDGE = 2.0
+"""Seconds after which a screen that owes a frame is woken."""
 _NEVER = 86_400.0
 """Seconds between what the console does by itself, longer than any test."""
 
@@ -94,6 +96,13 @@ class Driver:
 
     async def settle(self, rounds: int = 3) -> None:
         """Until no key, act or reading is under way."""
+        settled = asyncio.create_task(self._settled(rounds))
+        while not (await asyncio.wait((settled,), timeout=_NUDGE))[0]:
+            # In a real console the tick wakes a screen whose timer for painting slept; here it is held.
+            self.app.screen.refresh()
+        await settled
+
+    async def _settled(self, rounds: int) -> None:
         for _ in range(rounds):
             await self._painted()
             screen = self.app.screen
