@@ -74,6 +74,18 @@ async def test_an_open_incident_slows_the_demo_to_real_time(tmp_path: Path) -> N
         await service.close()
 
 
+async def test_a_restart_in_an_open_incident_costs_no_minutes_of_its_promise(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, demo=DemoSettings(speed=60.0))
+    first = await open_service(settings, demo=True)
+    await first.desk.declare("Glo 2 burns", Severity.SEV1)
+    await first.close()
+    again = await open_service(settings, demo=True, at_once=True)
+    try:
+        assert again.desk.pace() == 1.0
+    finally:
+        await again.close()
+
+
 async def until_pace(desk: LocalDesk, pace: float) -> None:
     async with asyncio.timeout(10):
         while desk.pace() != pace:
