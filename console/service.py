@@ -207,8 +207,8 @@ async def _demo(settings: Settings, store: SqliteStore) -> Sources:
     if saved is None:
         await store.add_series(demo_history(seed, until=start))
         await store.set_setting(DEMO_NOW, start.isoformat())
-    # In an open incident the clock runs in real time from the first moment: starting takes seconds, and at full
-    # speed they would be minutes of a promise.
+    # In an open incident the clock runs in real time from the first moment: starting takes seconds, and at
+    # full speed they would be minutes of a promise.
     clock = DemoClock(start, min(speed, 1.0) if await store.incidents(1, open_only=True) else speed)
     brand = BrandSettings(names=BRAND_NAMES, language="no")
     return Sources(clock, demo_connectors(seed, clock), brand=brand)

@@ -103,9 +103,19 @@ class Spoken:
         plain = self._plain.get(sentence)
         if plain is not None:
             return plain
+        fitting = []
         for shape in self._shapes:
             found = shape.match(sentence) if shape.between == between else None
-            values = self._values(shape, found, depth) if found is not None else None
+            if found is None:
+                continue
+            if shape.pieces[0]:
+                fitting = [(0, shape, found)]
+                break
+            # Of those that begin with a value the one whose own words come first is meant: what follows them
+            # may be anybody's.
+            fitting.append((len(found[shape.names[0]]), shape, found))
+        for _, shape, found in sorted(fitting, key=lambda one: one[0]):
+            values = self._values(shape, found, depth)
             if values is not None:
                 return shape.text.format(**values)
         return None

@@ -185,6 +185,11 @@ def test_every_line_of_the_timeline_is_said_in_norwegian() -> None:
             "severity of 'incident severity' can't be '9'; it is one of 1, 2",
             "severity for 'incident severity' kan ikke være '9'; det er én av 1, 2",
         ),
+        ("x answered 422: it is missing", "x svarte 422: it is missing"),
+        (
+            "at character 9, sentiment doesn't know “1”; compare with <, <=, > or >=, such as sentiment:<1",
+            "ved tegn 9: sentiment kjenner ikke “1”; sammenlign med <, <=, > eller >=, som sentiment:<1",
+        ),
         ("nobody said this", "nobody said this"),
     ],
 )
