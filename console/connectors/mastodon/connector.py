@@ -94,7 +94,9 @@ class MastodonConnector:
             raise
 
     async def send(self, out: Outgoing) -> Sent:
-        return await self._replies.publish(out, (self._server or UNKNOWN).limit)
+        # Whose token it is comes before anything that is said in that name.
+        _, server = await self._hello()
+        return await self._replies.publish(out, server)
 
     async def find_sent(self, out: Outgoing) -> Sent | None:
         me, _ = await self._hello()

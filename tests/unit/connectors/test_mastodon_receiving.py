@@ -225,7 +225,8 @@ async def test_it_waits_as_long_as_it_is_told() -> None:
 
 async def test_a_page_that_comes_again_and_again_is_noticed() -> None:
     async with desk() as it:
-        first = it.server.post("ada", "@brand 0")
+        for n in range(3):
+            first = it.server.post("ada", f"@brand {n}")
         await it.until(lambda: first in it.messages)
         await it.rounds(3)
         again = it.server.post("ada", "@brand 1")
