@@ -7,6 +7,7 @@ import asyncio
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ import yaml
 from websockets.asyncio.server import ServerConnection, serve
 
 from tests.support.fastclock import START
-from tests.support.httpserver import FaultyServer, Reply, Request
+from tests.support.httpserver import FaultyServer, Reply, Request, Route
 
 RECORDINGS = Path(__file__).parents[1] / "data" / "mastodon"
 TOKEN = "token-of-the-brand"
@@ -63,6 +64,19 @@ def order(id: str) -> tuple[int, str]:
     return len(id), id
 
 
+def _numbered(value: Any) -> Any:
+    """With numbers for ids, wherever they are."""
+    if isinstance(value, list):
+        return [_numbered(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    ids = {"id", "in_reply_to_id", "in_reply_to_account_id"}
+    return {
+        name: int(part) if name in ids and isinstance(part, str) else _numbered(part)
+        for name, part in value.items()
+    }
+
+
 class MastodonServer(FaultyServer):
     """`brand` is our account; `stream_port` serves the WebSocket."""
 
@@ -108,6 +122,13 @@ class MastodonServer(FaultyServer):
     @property
     def stream_port(self) -> int:
         return int(self._streaming.sockets[0].getsockname()[1])
+
+    def route(self, method: str, path: str, answer: Route) -> None:
+        def numbered(request: Request) -> Any:
+            reply = answer(request)
+            return replace(reply, body=_numbered(reply.body)) if isinstance(reply, Reply) else reply
+
+        super().route(method, path, numbered if "numbers" in self.quirks else answer)
 
     def account(self, name: str) -> dict[str, Any]:
         if name not in self.accounts:

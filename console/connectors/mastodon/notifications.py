@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from console.connectors.answer import Answer
 from console.connectors.http import HttpClient, Params
-from console.connectors.mastodon.status import Json, id_of, items, text_of
+from console.connectors.mastodon.status import Json, id_of, ident, items, text_of
 from console.errors import Unreachable
 
 PATH = "/api/v1/notifications"
@@ -94,7 +94,7 @@ class Notifications:
             page = _oldest_first(answer)
             before = len(found)
             for item in reversed(page):
-                id = text_of(item.get("id"))
+                id = ident(item.get("id"))
                 if id in known or _older(item, since):
                     return Page(list(found.values())[::-1], True)
                 found.setdefault(id, item)

@@ -170,11 +170,11 @@ class Receiver:
 
     async def _of_event(self, event: Event) -> list[RawMessage]:
         payload = event.payload
-        if event.name == "delete" and isinstance(payload, str):
-            if self._memory.root_of(payload) is None:
+        if event.name == "delete" and (id := ident(payload)):
+            if self._memory.root_of(id) is None:
                 return []
-            self._memory.forget(payload)
-            return [gone(payload, self._me)]
+            self._memory.forget(id)
+            return [gone(id, self._me)]
         if not isinstance(payload, dict):
             return []
         if event.name == "notification" and payload.get("type") == "update":

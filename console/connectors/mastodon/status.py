@@ -76,7 +76,7 @@ def raw_message(status: object, me: Account, root: str) -> RawMessage:
     id = status_id(status)
     assert isinstance(status, Mapping)
     author = child(status, "account")
-    acct = author.get("acct")
+    acct = text_of(author.get("acct")) or text_of(author.get("username"))
     followers = author.get("followers_count")
     parent = None if root == id else ident(status.get("in_reply_to_id")) or None
     fields: dict[str, object] = {
@@ -101,7 +101,7 @@ def raw_message(status: object, me: Account, root: str) -> RawMessage:
         "ours": is_by(status, me),
         "context": {
             "visibility": text_of(status.get("visibility")),
-            "acct": text_of(acct),
+            "acct": acct,
             "spoiler": text_of(status.get("spoiler_text")),
             "root": root,
         },

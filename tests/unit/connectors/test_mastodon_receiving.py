@@ -138,7 +138,19 @@ async def test_a_mention_a_reply_and_a_private_message() -> None:
 
 
 @pytest.mark.parametrize(
-    "quirks", [(), ("no-links",), ("no-min-id",), ("no-min-id", "no-links"), ("no-types",), ("no-v2",)]
+    "quirks",
+    [
+        (),
+        ("no-links",),
+        ("no-min-id",),
+        ("no-min-id", "no-links"),
+        ("no-types",),
+        ("no-v2",),
+        ("types-crash",),
+        ("min-is-since",),
+        ("min-is-since", "no-links"),
+        ("since-links",),
+    ],
 )
 async def test_nothing_is_lost_between_two_questions(quirks: tuple[str, ...]) -> None:
     async with desk(*quirks) as it:
@@ -256,6 +268,23 @@ async def test_one_bad_post_does_not_take_its_page_along() -> None:
     assert len(it.rejected) == 2
 
 
+async def test_ids_may_be_numbers_and_an_account_may_have_its_name_alone() -> None:
+    async with desk("numbers", "no-bulk") as it:
+        it.server.account("ada")["acct"] = None
+        ours = it.server.post("brand", "Good morning")
+        reply = it.server.post("ada", "@brand what now?", to=ours)
+        await it.until(lambda: reply in it.messages)
+        assert it.messages[reply].kind.value == "reply"
+        assert it.messages[reply].author.handle == "ada"
+        assert it.messages[ours].ours
+        await it.restart()
+        it.server.edit(reply, "@brand never mind")
+        await it.until(lambda: it.messages[reply].text == "@brand never mind")
+        it.server.delete(reply)
+        await it.until(lambda: it.messages[reply].deleted)
+    assert it.rejected == []
+
+
 @pytest.mark.parametrize("odd", ["\ud800", "../../../oauth", "a b", "x" * 5000])
 async def test_an_id_that_cannot_be_asked_for_stands_in_nobodys_way(odd: str) -> None:
     async with desk() as it:
@@ -272,7 +301,7 @@ async def test_an_id_that_cannot_be_asked_for_stands_in_nobodys_way(odd: str) ->
     assert "without an id that can be used" in it.rejected[0]
 
 
-@pytest.mark.parametrize("quirks", [(), ("no-bulk",)])
+@pytest.mark.parametrize("quirks", [(), ("no-bulk",), ("bulk-ids",)])
 async def test_edits_and_deletions_are_noticed(quirks: tuple[str, ...]) -> None:
     async with desk(*quirks) as it:
         ids = [it.server.post("ada", f"@brand {n}") for n in range(8)]
@@ -342,6 +371,15 @@ async def test_a_foreign_token_is_named() -> None:
         )
         with pytest.raises(AuthFailed, match="belongs to @brand"):
             await it.connector.check()
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 422])
+async def test_whatever_a_server_says_to_an_unknown_token_is_about_the_token(status: int) -> None:
+    async with desk() as it:
+        it.server.fail_next(Reply({}, status), path="/api/v1/accounts/verify_credentials")
+        with pytest.raises(AuthFailed) as caught:
+            await it.connector.check()
+    assert "access token" in caught.value.fix
 
 
 async def test_the_check_says_who_and_where() -> None:
