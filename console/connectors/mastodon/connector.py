@@ -20,7 +20,10 @@ from console.model.channel import Capabilities
 from console.model.outbox import Outgoing, Sent
 from console.text import one_line
 
-FIX = "make an access token with read and write:statuses (Preferences, Development); put it into the secret"
+FIX = (
+    "make an access token with the scopes read and write (Preferences, Development; on GoToSocial Settings, "
+    "Applications) and put it into the secret"
+)
 
 
 class MastodonConnector:
