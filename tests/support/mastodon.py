@@ -149,6 +149,7 @@ class MastodonServer(FaultyServer):
             "visibility": visibility,
             "account": self.account(name),
             "in_reply_to_id": to,
+            "replies_count": 0,
             "in_reply_to_account_id": self.statuses[to]["account"]["id"] if to in self.statuses else None,
             "mentions": [
                 {"id": self.accounts[one]["id"], "acct": one, "url": f"x/@{one}"} for one in mentions
@@ -156,6 +157,8 @@ class MastodonServer(FaultyServer):
             **more,
         }
         self.statuses[id] = status
+        if to in self.statuses:
+            self.statuses[to]["replies_count"] += 1
         self.route("GET", f"/api/v1/statuses/{id}", lambda _request: self._one(id))
         self.route("GET", f"/api/v1/statuses/{id}/context", lambda _request: Reply(self._context(id)))
         if name != "brand" and "brand" in mentions:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from console.clock import Clock
 from console.connectors.http import HttpClient
+from console.connectors.mastodon.comments import Comments
 from console.connectors.mastodon.memory import Memory
 from console.connectors.mastodon.notifications import WANTED, Notifications, Page
 from console.connectors.mastodon.rechecking import Rechecker
@@ -26,7 +27,7 @@ from console.connectors.mastodon.status import (
 from console.connectors.mastodon.streaming import Event, Stream
 from console.connectors.mastodon.threads import Threads
 from console.connectors.protocol import Batch
-from console.errors import Refused, Unreachable
+from console.errors import ConnectorError, Refused, Unreachable
 from console.model.message import Quarantined, RawMessage
 from console.text import one_line
 
@@ -67,6 +68,7 @@ class Receiver:
         self._pace = pace
         self._notifications = notifications
         self._threads = Threads(http, me, memory)
+        self._comments = Comments(http, me, memory)
         self._rechecker = Rechecker(http, me, memory, notifications)
         self._next_recheck = clock.monotonic() + pace.recheck
 
@@ -126,13 +128,28 @@ class Receiver:
         if self._clock.monotonic() < self._next_recheck:
             return
         self._next_recheck = self._clock.monotonic() + self._pace.recheck
+        found: list[RawMessage] = []
+        trouble: ConnectorError | None = None
         try:
-            changes = await self._rechecker.changes()
-        except Unreachable:
-            # If the server is really away, reading the notifications will say so.
-            return
-        for start in range(0, len(changes), _BATCH):
-            yield Batch(tuple(changes[start : start + _BATCH]), self._memory.dump())
+            own = await self._comments.own()
+            async for change in self._rechecker.changes(own):
+                found.append(change)
+            for status in await self._comments.unseen(own, self._clock.now() - HISTORY):
+                found += await self._commented(status)
+        except ConnectorError as error:
+            trouble = error
+        # What was noticed before is not noticed again.
+        for start in range(0, len(found), _BATCH):
+            yield Batch(tuple(found[start : start + _BATCH]), self._memory.dump())
+        # If the server is really away, reading the notifications will say so.
+        if trouble is not None and not isinstance(trouble, Unreachable):
+            raise trouble
+
+    async def _commented(self, status: Json) -> list[RawMessage]:
+        try:
+            return await self._threads.read(status)
+        except Refused:
+            return []
 
     async def _listen(self) -> AsyncIterator[Batch]:
         """What the stream brings until it is time to ask again."""

@@ -1,6 +1,6 @@
 """Looking again at recent posts, because no server tells everybody whom an edit or a deletion concerns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from console.connectors.http import HttpClient
 from console.connectors.mastodon.memory import Memory
@@ -27,26 +27,31 @@ class Rechecker:
         self._missing_turn = 0
         self._in_bulk = True
 
-    async def changes(self) -> list[RawMessage]:
+    async def changes(self, own: Sequence[Json]) -> AsyncIterator[RawMessage]:
         """Posts that were edited or deleted since they were last seen.
+
+        Args:
+            own: Our newest posts as they are now.
 
         Raises:
             AuthFailed, RateLimited, Unreachable: the server cannot be asked just now.
         """
         ids = list(reversed(self._memory.recent))
         if not ids:
-            return []
+            return
         found: dict[str, Json] | None = None
         if self._in_bulk:
             ids = self._chosen(ids)
             found = await self._many(ids)
         if found is None:
-            found = await self._listed()
-        changed = [raw for status in found.values() for raw in self._edited(status)]
-        missing = [id for id in ids if id not in found]
-        for id in self._in_turn(missing):
-            changed += await self._one(id)
-        return changed
+            # Our own posts, and the newest that were written to us: one question brings them as they are now.
+            found = _by_id([*own, *(child(one, "status") for one in await self._notifications.newest())])
+        for status in found.values():
+            for raw in self._edited(status):
+                yield raw
+        for id in self._in_turn([id for id in ids if id not in found]):
+            for raw in await self._one(id):
+                yield raw
 
     def _chosen(self, ids: Sequence[str]) -> list[str]:
         first, rest = list(ids[:_NEWEST]), ids[_NEWEST:]
@@ -84,14 +89,6 @@ class Rechecker:
                 return None
             found |= statuses
         return found
-
-    async def _listed(self) -> dict[str, Json]:
-        """Two questions that bring most recent posts as they are now: who wrote to us, and what we wrote."""
-        written = [child(item, "status") for item in await self._notifications.newest()]
-        answer = await self._http.exchange(
-            "GET", f"/api/v1/accounts/{self._me.id}/statuses", params={"exclude_reblogs": "true", "limit": 40}
-        )
-        return _by_id([*written, *items(answer.data)])
 
     async def _one(self, id: str) -> list[RawMessage]:
         answer = await self._http.exchange("GET", f"/api/v1/statuses/{id}")

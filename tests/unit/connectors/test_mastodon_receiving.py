@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from console.connectors.mastodon import MastodonConnector, Pace
+from console.connectors.mastodon import MastodonConnector
 from console.connectors.protocol import Batch
 from console.errors import AuthFailed, ConnectorError, RateLimited, Unreachable
 from console.model.message import Message
@@ -268,23 +268,6 @@ async def test_one_bad_post_does_not_take_its_page_along() -> None:
     assert len(it.rejected) == 2
 
 
-async def test_ids_may_be_numbers_and_an_account_may_have_its_name_alone() -> None:
-    async with desk("numbers", "no-bulk") as it:
-        it.server.account("ada")["acct"] = None
-        ours = it.server.post("brand", "Good morning")
-        reply = it.server.post("ada", "@brand what now?", to=ours)
-        await it.until(lambda: reply in it.messages)
-        assert it.messages[reply].kind.value == "reply"
-        assert it.messages[reply].author.handle == "ada"
-        assert it.messages[ours].ours
-        await it.restart()
-        it.server.edit(reply, "@brand never mind")
-        await it.until(lambda: it.messages[reply].text == "@brand never mind")
-        it.server.delete(reply)
-        await it.until(lambda: it.messages[reply].deleted)
-    assert it.rejected == []
-
-
 @pytest.mark.parametrize("odd", ["\ud800", "../../../oauth", "a b", "x" * 5000])
 async def test_an_id_that_cannot_be_asked_for_stands_in_nobodys_way(odd: str) -> None:
     async with desk() as it:
@@ -299,30 +282,6 @@ async def test_an_id_that_cannot_be_asked_for_stands_in_nobodys_way(odd: str) ->
         assert json.loads(it.cursor)["read"] == [newer["id"]]
     assert it.errors == []
     assert "without an id that can be used" in it.rejected[0]
-
-
-@pytest.mark.parametrize("quirks", [(), ("no-bulk",), ("bulk-ids",)])
-async def test_edits_and_deletions_are_noticed(quirks: tuple[str, ...]) -> None:
-    async with desk(*quirks) as it:
-        ids = [it.server.post("ada", f"@brand {n}") for n in range(8)]
-        await it.until(lambda: len(it.messages) == 8)
-        it.server.edit(ids[0], "@brand edited")
-        it.server.delete(ids[3])
-        it.server.delete(ids[7])
-        await it.until(lambda: it.messages[ids[0]].text == "@brand edited")
-        await it.until(lambda: it.messages[ids[3]].deleted and it.messages[ids[7]].deleted)
-        await it.rounds(3)
-    assert it.messages[ids[0]].edited_at is not None
-    assert [id for id in ids if it.messages[id].deleted] == [ids[3], ids[7]]
-
-
-async def test_an_edit_during_a_restart_is_noticed() -> None:
-    async with desk() as it:
-        id = it.server.post("ada", "@brand before")
-        await it.until(lambda: id in it.messages)
-        it.server.edit(id, "@brand after")
-        await it.restart()
-        await it.until(lambda: it.messages[id].text == "@brand after")
 
 
 async def test_a_thread_is_one_thread_and_strangers_above_it_are_left_out() -> None:
@@ -412,9 +371,3 @@ async def test_an_account_that_hides_its_followers_is_admitted() -> None:
         id = it.server.post("ada", "@brand 0")
         await it.until(lambda: id in it.messages)
     assert it.messages[id].author.followers is None
-
-
-def test_pace_is_kind_to_a_server() -> None:
-    pace = Pace()
-    asked = 300 / pace.poll + 300 / pace.recheck * 6
-    assert asked < 300 / 2
