@@ -42,10 +42,12 @@ def server_problem(text: str) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return False
 
 
 def _none(_table: Table) -> Mapping[str, Option]:

@@ -234,7 +234,7 @@ class HttpClient:
             transport=self._transport,
             timeout=httpx.Timeout(self._deadline, connect=min(CONNECT, self._deadline)),
             follow_redirects=False,
-            trust_env=not _is_loopback(self._origin.host),
+            trust_env=not is_loopback(self._origin.host),
             headers={
                 "User-Agent": f"beredt/{__version__}",
                 "Accept": "application/json",
@@ -331,7 +331,7 @@ def checked_origin(base_url: str) -> httpx.URL:
         raise ConfigError("the server's address holds a password", fix="write it as https://host")
     if not url.host or url.scheme not in ("https", "http"):
         raise ConfigError("the server's address is not complete", fix="write it as https://host")
-    if url.scheme == "http" and not _is_loopback(url.host):
+    if url.scheme == "http" and not is_loopback(url.host):
         raise ConfigError(
             f"the server's address {one_line(url.host)} would send the token unencrypted",
             fix="write it as https://host",
@@ -339,7 +339,7 @@ def checked_origin(base_url: str) -> httpx.URL:
     return url
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -146,6 +146,9 @@ Route = Callable[[Request], Reply | Awaitable[Reply]]
 class FaultyServer:
     """See the module. `url` is known once it has been entered."""
 
+    upgrades = False
+    """Whether `_upgraded` takes over connections that become a WebSocket."""
+
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.closing = asyncio.Event()
@@ -206,6 +209,9 @@ class FaultyServer:
                     if request is None:
                         break
                     self.requests.append(request)
+                    if request.headers.get("upgrade", "").lower() == "websocket" and self.upgrades:
+                        await self._upgraded(request, reader, writer)
+                        break
                     await self._answer(request, writer)
         finally:
             writer.close()
@@ -220,6 +226,11 @@ class FaultyServer:
         if not isinstance(reply, Reply):
             reply = await reply
         await (fault or reply).play(self, writer)
+
+    async def _upgraded(
+        self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        raise NotImplementedError
 
     def _take_fault(self, path: str) -> Fault | None:
         for place, (only, fault) in enumerate(self._faults):

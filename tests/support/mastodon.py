@@ -7,6 +7,7 @@ import asyncio
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ import yaml
 from websockets.asyncio.server import ServerConnection, serve
 
 from tests.support.fastclock import START
-from tests.support.httpserver import FaultyServer, Reply, Request
+from tests.support.httpserver import FaultyServer, Reply, Request, Route
 
 RECORDINGS = Path(__file__).parents[1] / "data" / "mastodon"
 TOKEN = "token-of-the-brand"
@@ -58,23 +59,45 @@ def recorded_statuses() -> Iterator[dict[str, Any]]:
 TEMPLATE = json.loads(recorded("test_notifications_mentions_only")[1]["response"]["body"]["string"])[0]
 
 
+def order(id: str) -> tuple[int, str]:
+    """Only a server can order its ids; these are numbers, or texts of one length."""
+    return len(id), id
+
+
+def _numbered(value: Any) -> Any:
+    """With numbers for ids, wherever they are."""
+    if isinstance(value, list):
+        return [_numbered(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    ids = {"id", "in_reply_to_id", "in_reply_to_account_id"}
+    return {
+        name: int(part) if name in ids and isinstance(part, str) else _numbered(part)
+        for name, part in value.items()
+    }
+
+
 class MastodonServer(FaultyServer):
     """`brand` is our account; `stream_port` serves the WebSocket."""
+
+    filters_first = False
+    """Types are chosen before a page is cut, so that pages are full."""
 
     def __init__(self, *quirks: str) -> None:
         super().__init__()
         self.quirks = frozenset(quirks)
-        self.accounts = {
-            name: self._account(str(number), name) for number, name in enumerate(("brand", "ada"), 100)
-        }
+        self._next = 1000
+        self.accounts: dict[str, dict[str, Any]] = {}
+        for name in ("brand", "ada"):
+            self.account(name)
         self.statuses: dict[str, dict[str, Any]] = {}
         self.notifications: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}
         self.page_size = 40
-        self.sockets: set[ServerConnection] = set()
+        self._prev = "since_id" if "since-links" in self.quirks else "min_id"
+        self.sockets: set[Any] = set()
         self.subscribed = asyncio.Event()
         self.stream_requests: list[Any] = []
-        self._next = 1000
         self._streaming: Any = None
         self.route(
             "GET", "/api/v1/accounts/verify_credentials", lambda _request: Reply(self.accounts["brand"])
@@ -83,7 +106,8 @@ class MastodonServer(FaultyServer):
         self.route("GET", "/api/v1/notifications", self._listed)
         self.route("GET", "/api/v1/statuses", self._many)
         self.route("POST", "/api/v1/statuses", self._published)
-        self.route("GET", "/api/v1/accounts/100/statuses", lambda _request: Reply(self._own()))
+        brand = self.accounts["brand"]["id"]
+        self.route("GET", f"/api/v1/accounts/{brand}/statuses", lambda _request: Reply(self._own()))
 
     async def __aenter__(self) -> Self:
         await super().__aenter__()
@@ -99,26 +123,33 @@ class MastodonServer(FaultyServer):
     def stream_port(self) -> int:
         return int(self._streaming.sockets[0].getsockname()[1])
 
+    def route(self, method: str, path: str, answer: Route) -> None:
+        def numbered(request: Request) -> Any:
+            reply = answer(request)
+            return replace(reply, body=_numbered(reply.body)) if isinstance(reply, Reply) else reply
+
+        super().route(method, path, numbered if "numbers" in self.quirks else answer)
+
     def account(self, name: str) -> dict[str, Any]:
         if name not in self.accounts:
-            self.accounts[name] = self._account(str(100 + len(self.accounts)), name)
+            self.accounts[name] = self._account(self._account_id(), name)
         return self.accounts[name]
 
     def post(
         self, name: str, text: str, *, to: str | None = None, visibility: str = "public", **more: Any
     ) -> str:
         """Publish a post; whoever it mentions or answers is notified. Returns its id."""
-        self._next += 1
-        id = str(self._next)
+        id = self._new_id()
         mentions = [one for one in self.accounts if f"@{one}" in text]
         status = copy.deepcopy(TEMPLATE["status"])
         status |= {
             "id": id,
             "created_at": START.isoformat().replace("+00:00", "Z"),
-            "content": f"<p>{text}</p>",
+            "content": self._content(text),
             "visibility": visibility,
             "account": self.account(name),
             "in_reply_to_id": to,
+            "replies_count": 0,
             "in_reply_to_account_id": self.statuses[to]["account"]["id"] if to in self.statuses else None,
             "mentions": [
                 {"id": self.accounts[one]["id"], "acct": one, "url": f"x/@{one}"} for one in mentions
@@ -126,6 +157,8 @@ class MastodonServer(FaultyServer):
             **more,
         }
         self.statuses[id] = status
+        if to in self.statuses:
+            self.statuses[to]["replies_count"] += 1
         self.route("GET", f"/api/v1/statuses/{id}", lambda _request: self._one(id))
         self.route("GET", f"/api/v1/statuses/{id}/context", lambda _request: Reply(self._context(id)))
         if name != "brand" and "brand" in mentions:
@@ -133,14 +166,13 @@ class MastodonServer(FaultyServer):
         return id
 
     def notify(self, type: str, status: str | None) -> dict[str, Any]:
-        self._next += 1
-        body = {**TEMPLATE, "id": str(self._next), "type": type, "created_at": START.isoformat()}
+        body = {**TEMPLATE, "id": self._new_id(), "type": type, "created_at": START.isoformat()}
         body["status"] = self.statuses[status] if status else None
         self.notifications.append(body)
         return body
 
     def edit(self, id: str, text: str) -> None:
-        self.statuses[id] |= {"content": f"<p>{text}</p>", "edited_at": "2026-11-23T08:30:00.000Z"}
+        self.statuses[id] |= {"content": self._content(text), "edited_at": "2026-11-23T08:30:00.000Z"}
 
     def delete(self, id: str) -> None:
         del self.statuses[id]
@@ -150,6 +182,16 @@ class MastodonServer(FaultyServer):
         body = payload if isinstance(payload, str) else json.dumps(payload)
         for socket in list(self.sockets):
             await socket.send(json.dumps({"stream": ["user"], "event": event, "payload": body}))
+
+    def _new_id(self) -> str:
+        self._next += 1
+        return str(self._next)
+
+    def _account_id(self) -> str:
+        return str(100 + len(self.accounts))
+
+    def _content(self, text: str) -> str:
+        return f"<p>{text}</p>"
 
     def _account(self, id: str, name: str) -> dict[str, Any]:
         return {**TEMPLATE["account"], "id": id, "username": name, "acct": name, "display_name": name.title()}
@@ -163,24 +205,30 @@ class MastodonServer(FaultyServer):
             body |= {"version": "2.7.2 (compatible; Other 1.0)", "source_url": "https://example.org/other"}
         return Reply(body)
 
+    def _types(self, request: Request) -> list[str] | None:
+        return request.query.get("types[]")
+
     def _listed(self, request: Request) -> Reply:
-        if "no-types" in self.quirks and "types[]" in request.query:
+        wanted = self._types(request)
+        if "no-types" in self.quirks and wanted:
             return Reply({"error": "unknown type"}, 422)
+        if "types-crash" in self.quirks and {"quote"} & set(wanted or ()):
+            return Reply(b"<h1>Server Error (500)</h1>", 500)
         least, most = request.param("min_id"), request.param("max_id")
-        wanted = request.query.get("types[]")
-        rows = [row for row in self.notifications if not most or int(row["id"]) < int(most)]
+        rows = [row for row in self.notifications if not most or order(row["id"]) < order(most)]
         size = min(self.page_size, int(request.param("limit", "40")))
-        if "no-links" in self.quirks:
+        if self.filters_first or "no-links" in self.quirks:
             rows = [row for row in rows if not wanted or row["type"] in wanted]
         if least and "no-min-id" not in self.quirks:
-            rows = [row for row in rows if int(row["id"]) > int(least)][:size]
+            rows = [row for row in rows if order(row["id"]) > order(least)]
+            rows = rows[-size:] if "min-is-since" in self.quirks else rows[:size]
         page = rows[-size:]
         headers = {}
         if page:
             kept = [("types[]", one) for one in wanted or ()]
             links = {
                 "next": urlencode([("max_id", page[0]["id"]), *kept]),
-                "prev": urlencode([("min_id", page[-1]["id"]), *kept]),
+                "prev": urlencode([(self._prev, page[-1]["id"]), *kept]),
             }
             where = "https://its-public.name/api/v1/notifications"
             headers["link"] = ", ".join(f'<{where}?{query}>; rel="{rel}"' for rel, query in links.items())
@@ -191,7 +239,10 @@ class MastodonServer(FaultyServer):
     def _many(self, request: Request) -> Reply:
         if "no-bulk" in self.quirks:
             return Reply({"error": "Not Found"}, 404)
-        return Reply([self.statuses[id] for id in request.query["id[]"] if id in self.statuses])
+        asked = request.query["ids[]" if "bulk-ids" in self.quirks else "id[]"]
+        if len(asked) > 20:
+            return Reply({"error": "Validation failed"}, 422)
+        return Reply([self.statuses[id] for id in asked if id in self.statuses])
 
     def _one(self, id: str) -> Reply:
         return Reply(self.statuses[id]) if id in self.statuses else Reply({"error": "Record not found"}, 404)

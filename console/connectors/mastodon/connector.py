@@ -20,7 +20,10 @@ from console.model.channel import Capabilities
 from console.model.outbox import Outgoing, Sent
 from console.text import one_line
 
-FIX = "make an access token with read and write:statuses (Preferences, Development); put it into the secret"
+FIX = (
+    "make an access token with the scopes read and write (Preferences, Development; on GoToSocial Settings, "
+    "Applications) and put it into the secret"
+)
 
 
 class MastodonConnector:
@@ -94,7 +97,9 @@ class MastodonConnector:
             raise
 
     async def send(self, out: Outgoing) -> Sent:
-        return await self._replies.publish(out, (self._server or UNKNOWN).limit)
+        # Whose token it is comes before anything that is said in that name.
+        _, server = await self._hello()
+        return await self._replies.publish(out, server)
 
     async def find_sent(self, out: Outgoing) -> Sent | None:
         me, _ = await self._hello()

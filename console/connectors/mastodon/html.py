@@ -121,6 +121,9 @@ class _Writer:
             self._quotes = max(self._quotes - 1, 0)
         elif name == "pre":
             self._pre = max(self._pre - 1, 0)
+            if self._line:
+                # Code ends with its own line, and the block owes the next one.
+                self._line[-1] = self._line[-1].removesuffix("\n")
 
     def _list_mark(self) -> str:
         if not self._lists:
@@ -174,8 +177,11 @@ class _Writer:
             return
         # The line's first part is its mark, which is no part of the link.
         start = max(start, 1)
-        shown = "".join(self._line[start:])
-        self._line[start:] = [self._link(tag, shown)]
+        shown = self._link(tag, "".join(self._line[start:]))
+        if shown.startswith("@") and self._line[start - 1].endswith("@"):
+            # Friendica has the sign before the link.
+            shown = shown[1:]
+        self._line[start:] = [shown]
 
     def _link(self, tag: Tag, shown: str) -> str:
         href = tag.attributes.get("href", "").strip()[:_MAX_HREF]

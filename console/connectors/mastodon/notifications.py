@@ -11,11 +11,12 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from console.connectors.answer import Answer
 from console.connectors.http import HttpClient, Params
-from console.connectors.mastodon.status import Json, id_of, items, text_of
+from console.connectors.mastodon.status import Json, id_of, ident, items, text_of
 from console.errors import Unreachable
 
 PATH = "/api/v1/notifications"
-WANTED = ("mention", "quote")
+WANTED = ("mention", "quote", "pending.reply")
+"""The last is GoToSocial's, for an answer that we have to let in before others see it."""
 _LIMIT = 40
 _MAX_BACK = 25
 _MAX_FORWARD = 500
@@ -40,19 +41,24 @@ class Notifications:
             {"types[]": WANTED[:1]},
             {},
         ]
+        self._heeded = False
+        """The first of the filters is one that the server takes."""
+        self._doubted = False
+        """It failed at a filter and answered to the next; twice, and the first is dropped."""
         self._forward: bool | None = None
 
-    async def after(self, known: Sequence[str]) -> AsyncIterator[Page]:
+    async def after(self, known: Sequence[str], since: datetime | None = None) -> AsyncIterator[Page]:
         """Everything newer, oldest page first.
 
         Args:
             known: The last notifications that were read, newest last.
+            since: How far to look back where the server can't go on from those, and they are gone.
 
         Raises:
             AuthFailed, RateLimited, Unreachable: as the server says, or because it goes round in circles.
         """
         if not await self._pages_forward():
-            yield await self.before(known)
+            yield await self.before(known, since)
             return
         newest = known[-1]
         path, more = PATH, {"min_id": newest}
@@ -67,6 +73,9 @@ class Notifications:
                 raise Unreachable(f"{self._http.name} sends the same page again and again")
             seen.update(ids)
             forward = answer.links().get("prev", "")
+            if not _parameter(forward, "min_id"):
+                # By `since_id` it would lead to the newest, past what lies between.
+                forward = ""
             if not page and _parameter(forward, "min_id") in ("", newest):
                 yield Page((), True)
                 return
@@ -85,7 +94,7 @@ class Notifications:
             page = _oldest_first(answer)
             before = len(found)
             for item in reversed(page):
-                id = text_of(item.get("id"))
+                id = ident(item.get("id"))
                 if id in known or _older(item, since):
                     return Page(list(found.values())[::-1], True)
                 found.setdefault(id, item)
@@ -96,30 +105,54 @@ class Notifications:
             path, more = (_here(back), {}) if back else (PATH, {"max_id": id_of(page[0])})
         return Page(list(found.values())[::-1], True)
 
+    async def newest(self) -> list[Json]:
+        """One page, as these notifications are now."""
+        return _oldest_first(await self._ask(PATH, {}))
+
     async def _pages_forward(self) -> bool:
-        """Whether the server heeds `min_id`: what is newer than its newest cannot be that one again."""
+        """Whether `min_id` gives what comes next after it.
+
+        Some servers pass over it, and to others it is `since_id`, which gives the newest and leaves out what
+        lies between. It takes three notifications to tell; until then nobody needs to page forward.
+        """
         if self._forward is None:
-            newest = _oldest_first(await self._ask(PATH, {"limit": "1"}))[-1:]
-            if not newest:
-                return True
-            id = id_of(newest[0])
-            beyond = _oldest_first(await self._ask(PATH, {"limit": "1", "min_id": id}))
-            self._forward = all(item.get("id") != id for item in beyond)
+            ids = [id_of(item) for item in _oldest_first(await self._ask(PATH, {"limit": "3"}))]
+            if len(set(ids)) < 3:
+                return False
+            beyond = _oldest_first(await self._ask(PATH, {"limit": "1", "min_id": ids[0]}))
+            self._forward = all(id_of(item) not in (ids[0], ids[-1]) for item in beyond)
         return self._forward
 
     async def _ask(self, path: str, more: dict[str, str]) -> Answer:
-        while True:
-            filters = self._filters[0]
+        if path != PATH:
             # A Link of the server carries its filters with it.
-            params = {**filters, "limit": _LIMIT, **more} if path == PATH else None
-            answer = await self._http.exchange("GET", path, params=params)
-            if answer.status in (400, 404, 422) and len(self._filters) > 1 and path == PATH:
-                self._filters.pop(0)
+            return self._checked(await self._http.exchange("GET", path))
+        failure: Unreachable | None = None
+        for number, filters in enumerate(self._filters):
+            try:
+                answer = await self._http.exchange("GET", path, params={**filters, "limit": _LIMIT, **more})
+            except Unreachable as error:
+                # A type that it does not know can be an error 500 to a server (Takahe).
+                if self._heeded:
+                    raise
+                failure = failure or error
                 continue
-            self._http.demand(answer)
-            if not isinstance(answer.data, list):
-                raise Unreachable(f"{self._http.name} sent notifications that are no list")
+            if answer.status in (400, 404, 422) and number + 1 < len(self._filters):
+                continue
+            self._checked(answer)
+            self._heeded = failure is None or self._doubted
+            self._doubted = failure is not None
+            if self._heeded:
+                self._filters = self._filters[number:]
             return answer
+        assert failure is not None
+        raise failure
+
+    def _checked(self, answer: Answer) -> Answer:
+        self._http.demand(answer)
+        if not isinstance(answer.data, list):
+            raise Unreachable(f"{self._http.name} sent notifications that are no list")
+        return answer
 
 
 def _oldest_first(answer: Answer) -> list[Json]:

@@ -8,19 +8,33 @@ from datetime import datetime, timedelta
 
 from console.clock import Clock
 from console.connectors.http import HttpClient
+from console.connectors.mastodon.comments import Comments
 from console.connectors.mastodon.memory import Memory
 from console.connectors.mastodon.notifications import WANTED, Notifications, Page
 from console.connectors.mastodon.rechecking import Rechecker
-from console.connectors.mastodon.status import Account, Json, child, gone, id_of, items, raw_message, text_of
+from console.connectors.mastodon.status import (
+    Account,
+    Json,
+    child,
+    gone,
+    id_of,
+    ident,
+    is_by,
+    mentions,
+    raw_message,
+    text_of,
+)
 from console.connectors.mastodon.streaming import Event, Stream
 from console.connectors.mastodon.threads import Threads
 from console.connectors.protocol import Batch
-from console.errors import Refused, Unreachable
+from console.errors import ConnectorError, Refused, Unreachable
 from console.model.message import Quarantined, RawMessage
 from console.text import one_line
 
 HISTORY = timedelta(days=7)
 """How far back a channel without a cursor begins."""
+AWAY = timedelta(days=30)
+"""How far back we look for what came since, where a server can't go on from what was read last."""
 _BATCH = 100
 
 
@@ -54,7 +68,8 @@ class Receiver:
         self._pace = pace
         self._notifications = notifications
         self._threads = Threads(http, me, memory)
-        self._rechecker = Rechecker(http, me, memory)
+        self._comments = Comments(http, me, memory)
+        self._rechecker = Rechecker(http, me, memory, notifications)
         self._next_recheck = clock.monotonic() + pace.recheck
 
     async def run(self) -> AsyncGenerator[Batch]:
@@ -80,7 +95,7 @@ class Receiver:
             async for batch in self._page(await self._notifications.before((), since)):
                 yield batch
             return
-        async for page in self._notifications.after(self._memory.read):
+        async for page in self._notifications.after(self._memory.read, self._clock.now() - AWAY):
             async for batch in self._page(page):
                 yield batch
 
@@ -105,25 +120,36 @@ class Receiver:
         """Raises Refused."""
         if notification.get("type") not in WANTED:
             return []
-        status = notification.get("status")
-        if (
-            child(notification, "status")
-            and child(child(notification, "status"), "account").get("id") == self._me.id
-        ):
+        if is_by(child(notification, "status"), self._me):
             return []
-        return await self._threads.read(status)
+        return await self._threads.read(notification.get("status"))
 
     async def _recheck(self) -> AsyncIterator[Batch]:
         if self._clock.monotonic() < self._next_recheck:
             return
         self._next_recheck = self._clock.monotonic() + self._pace.recheck
+        found: list[RawMessage] = []
+        trouble: ConnectorError | None = None
         try:
-            changes = await self._rechecker.changes()
-        except Unreachable:
-            # If the server is really away, reading the notifications will say so.
-            return
-        for start in range(0, len(changes), _BATCH):
-            yield Batch(tuple(changes[start : start + _BATCH]), self._memory.dump())
+            own = await self._comments.own()
+            async for change in self._rechecker.changes(own):
+                found.append(change)
+            for status in await self._comments.unseen(own, self._clock.now() - HISTORY):
+                found += await self._commented(status)
+        except ConnectorError as error:
+            trouble = error
+        # What was noticed before is not noticed again.
+        for start in range(0, len(found), _BATCH):
+            yield Batch(tuple(found[start : start + _BATCH]), self._memory.dump())
+        # If the server is really away, reading the notifications will say so.
+        if trouble is not None and not isinstance(trouble, Unreachable):
+            raise trouble
+
+    async def _commented(self, status: Json) -> list[RawMessage]:
+        try:
+            return await self._threads.read(status)
+        except Refused:
+            return []
 
     async def _listen(self) -> AsyncIterator[Batch]:
         """What the stream brings until it is time to ask again."""
@@ -161,28 +187,29 @@ class Receiver:
 
     async def _of_event(self, event: Event) -> list[RawMessage]:
         payload = event.payload
-        if event.name == "delete" and isinstance(payload, str):
-            if self._memory.root_of(payload) is None:
+        if event.name == "delete" and (id := ident(payload)):
+            if self._memory.root_of(id) is None:
                 return []
-            self._memory.forget(payload)
-            return [gone(payload, self._me)]
+            self._memory.forget(id)
+            return [gone(id, self._me)]
         if not isinstance(payload, dict):
             return []
+        if event.name == "notification" and payload.get("type") == "update":
+            return self._edited(child(payload, "status"))
         if event.name == "notification":
             return await self._read(payload)
         if event.name == "status.update":
             return self._edited(payload)
-        if event.name == "update" and child(payload, "account").get("id") == self._me.id:
+        if event.name == "update" and is_by(payload, self._me):
             # Ours, written elsewhere; what does not answer anybody is no business of the queue.
             return await self._threads.read(payload) if payload.get("in_reply_to_id") else []
         return []
 
     def _edited(self, status: Json) -> list[RawMessage]:
-        id = text_of(status.get("id"))
+        id = ident(status.get("id"))
         known = self._memory.recent.get(id)
         root = self._memory.root_of(id)
-        mentioned = any(mention.get("id") == self._me.id for mention in items(status.get("mentions")))
-        if root is None and not mentioned:
+        if root is None and not mentions(status, self._me):
             return []
         if known is not None:
             known.edited = text_of(status.get("edited_at"))

@@ -32,6 +32,11 @@ def text_of(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def ident(value: object) -> str:
+    """An id as text, or nothing; some servers count in numbers."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else text_of(value)
+
+
 def items(value: object) -> Sequence[Json]:
     """The objects in a list, passing over what is none."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
@@ -44,8 +49,8 @@ def child(value: Json, name: str) -> Json:
 
 def id_of(value: object) -> str:
     """The object's id, or nothing if it has none that can be asked for."""
-    id = value.get("id") if isinstance(value, Mapping) else None
-    return id if isinstance(id, str) and _ID.fullmatch(id) else ""
+    id = ident(value.get("id")) if isinstance(value, Mapping) else ""
+    return id if _ID.fullmatch(id) else ""
 
 
 def status_id(status: object) -> str:
@@ -71,16 +76,16 @@ def raw_message(status: object, me: Account, root: str) -> RawMessage:
     id = status_id(status)
     assert isinstance(status, Mapping)
     author = child(status, "account")
-    acct = author.get("acct")
+    acct = text_of(author.get("acct")) or text_of(author.get("username"))
     followers = author.get("followers_count")
-    parent = None if root == id else text_of(status.get("in_reply_to_id")) or None
+    parent = None if root == id else ident(status.get("in_reply_to_id")) or None
     fields: dict[str, object] = {
         "network": "mastodon",
         "channel": me.channel,
         "id": id,
         "kind": _kind(status, me),
         "author": {
-            "id": author.get("id"),
+            "id": ident(author.get("id")),
             "handle": acct,
             "name": text_of(author.get("display_name")),
             # -1 where the server keeps it to itself.
@@ -93,10 +98,10 @@ def raw_message(status: object, me: Account, root: str) -> RawMessage:
         "parent_id": parent,
         "lang": text_of(status.get("language")) or None,
         "url": text_of(status.get("url")) or text_of(status.get("uri")) or None,
-        "ours": author.get("id") == me.id,
+        "ours": is_by(status, me),
         "context": {
             "visibility": text_of(status.get("visibility")),
-            "acct": text_of(acct),
+            "acct": acct,
             "spoiler": text_of(status.get("spoiler_text")),
             "root": root,
         },
@@ -129,10 +134,17 @@ def plain_text(status: Json) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def is_by(status: Json, me: Account) -> bool:
+    return ident(child(status, "account").get("id")) == me.id
+
+
+def mentions(status: Json, me: Account) -> bool:
+    return any(ident(mention.get("id")) == me.id for mention in items(status.get("mentions")))
+
+
 def _kind(status: Json, me: Account) -> str:
     if status.get("visibility") == "direct":
         return "dm"
-    if status.get("in_reply_to_account_id") == me.id:
+    if ident(status.get("in_reply_to_account_id")) == me.id:
         return "reply"
-    mentioned = any(mention.get("id") == me.id for mention in items(status.get("mentions")))
-    return "mention" if mentioned or child(status, "account").get("id") == me.id else "comment"
+    return "mention" if mentions(status, me) or is_by(status, me) else "comment"

@@ -7,18 +7,19 @@ again from the notifications.
 import asyncio
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from enum import Enum
 from urllib.parse import urlsplit
 
 import httpx
 from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.typing import Subprotocol
 
 from console.clock import Clock
-from console.connectors.http import HttpClient
+from console.connectors.http import HttpClient, is_loopback
 from console.connectors.lines import LineSplitter
 from console.errors import ConnectorError
 
@@ -30,6 +31,8 @@ _CONNECT = 10.0
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 60.0
 _NOT_OFFERED = 300.0
+_STEADY = 30.0
+"""Seconds after which an open stream counts as one; some servers take a connection only to drop it."""
 _QUEUE = 500
 _SUBPROTOCOL = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -40,6 +43,15 @@ class Event:
 
     name: str
     payload: object = None
+
+
+class _End(Enum):
+    """How an attempt to follow a stream ended."""
+
+    ABSENT = "the server has no such stream"
+    FAILED = "it never began, and may another time"
+    BRIEF = "it broke off at once"
+    LIVED = "it was there for a while"
 
 
 class _Direct(connect):
@@ -53,59 +65,78 @@ class Stream:
     """Keeps one stream open for as long as it is run.
 
     Args:
-        origin: `wss://host`, as the server says.
+        origins: Where it may be, each as `wss://host`, tried in turn.
         mode: `auto`, `websocket`, `sse` or `off`.
     """
 
-    def __init__(self, origin: str, token: str, clock: Clock, mode: str = "auto") -> None:
-        self._origin = origin
+    def __init__(self, origins: Sequence[str], token: str, clock: Clock, mode: str = "auto") -> None:
         self._token = token
         self._clock = clock
-        self._ways = {"auto": ["websocket", "sse"], "off": []}.get(mode, [mode])
+        ways = {"auto": ["websocket", "sse"], "off": []}.get(mode, [mode])
+        self._ways = [(way, origin) for way in ways for origin in origins]
         self.events: asyncio.Queue[Event] = asyncio.Queue(_QUEUE)
 
     async def run(self) -> None:
         """Put events into the queue, for ever; one that does not fit is dropped."""
         failures = 0
-        offered = False
         while self._ways:
-            for way in self._ways:
-                if await self._follow(way):
-                    failures, offered = 0, True
-                    # What works is tried first from now on.
-                    self._ways = [way, *(other for other in self._ways if other != way)]
-                    break
-            failures += 1
+            ends = await self._attempt()
+            failures = 1 if _End.LIVED in ends else failures + 1
             wait = min(_FIRST_WAIT * 2.0 ** min(failures - 1, 9), _LONGEST_WAIT)
-            await self._clock.sleep(wait if offered else _NOT_OFFERED)
+            await self._clock.sleep(_NOT_OFFERED if ends == {_End.ABSENT} else wait)
 
-    async def _follow(self, way: str) -> bool:
-        """Follow the stream until it ends; False if it never began."""
-        began = False
+    async def _attempt(self) -> set[_End]:
+        """Try each way until one begins."""
+        ends = set()
+        for way in list(self._ways):
+            end = await self._follow(*way)
+            ends.add(end)
+            if end in (_End.LIVED, _End.BRIEF):
+                # What works is tried first from now on.
+                self._ways = [way, *(other for other in self._ways if other != way)]
+                break
+        return ends
+
+    async def _follow(self, way: str, origin: str) -> _End:
+        """Follow the stream until it ends."""
+        events, opened, end = 0, self._clock.monotonic(), _End.FAILED
         try:
-            async with aclosing(self._websocket() if way == "websocket" else self._sse()) as events:
-                async for event in events:
-                    began = True
+            async with aclosing(
+                self._websocket(origin) if way == "websocket" else self._sse(origin)
+            ) as coming:
+                async for event in coming:
+                    if not events:
+                        opened = self._clock.monotonic()
+                    events += 1
                     self._put(event)
-        except (OSError, WebSocketException, ConnectorError, httpx.HTTPError, httpx.StreamError):
-            pass  # Refused, broken or silent: there is another way, another time, and always the polling.
-        if began:
-            self._put(Event("down"))
-        return began
+        except InvalidStatus as refusal:
+            if refusal.response.status_code < 500 or refusal.response.status_code == 501:
+                end = _End.ABSENT
+        except ConnectorError as error:
+            # A connection that could not be made says nothing about what is offered.
+            if not isinstance(error.__context__, OSError | httpx.HTTPError):
+                end = _End.ABSENT
+        except (OSError, WebSocketException, httpx.HTTPError, httpx.StreamError):
+            pass  # Broken or silent: there is another way, another time, and always the polling.
+        if not events:
+            return end
+        self._put(Event("down"))
+        steady = events > 1 or self._clock.monotonic() - opened >= _STEADY
+        return _End.LIVED if steady else _End.BRIEF
 
     def _put(self, event: Event) -> None:
         if not self.events.full():
             self.events.put_nowait(event)
 
-    async def _websocket(self) -> AsyncGenerator[Event]:
-        host = urlsplit(self._origin).hostname or ""
+    async def _websocket(self, origin: str) -> AsyncGenerator[Event]:
+        host = urlsplit(origin).hostname or ""
         async with _Direct(
-            f"{self._origin}{_PATH}?stream=user",
+            f"{origin}{_PATH}?stream=user",
             additional_headers={"Authorization": f"Bearer {self._token}"},
             # Some servers look for the token here alone; none is asked to take it from the address, where
             # it would end in logs.
             subprotocols=[Subprotocol(self._token)] if _SUBPROTOCOL.fullmatch(self._token) else None,
-            proxy=None if host in ("127.0.0.1", "::1", "localhost") else True,
+            proxy=None if is_loopback(host) else True,
             compression=None,
             open_timeout=_CONNECT,
             ping_interval=_SILENCE / 3,
@@ -119,8 +150,8 @@ class Stream:
                 if event is not None:
                     yield event
 
-    async def _sse(self) -> AsyncGenerator[Event]:
-        base = self._origin.replace("ws", "http", 1)
+    async def _sse(self, origin: str) -> AsyncGenerator[Event]:
+        base = origin.replace("ws", "http", 1)
         http = HttpClient(base, clock=self._clock, token=self._token)
         try:
             async with http.stream(f"{_PATH}/user") as response:

@@ -5,7 +5,17 @@ from collections.abc import Mapping, Sequence
 
 from console.connectors.http import HttpClient
 from console.connectors.mastodon.memory import Memory
-from console.connectors.mastodon.status import Account, Json, child, items, raw_message, status_id, text_of
+from console.connectors.mastodon.status import (
+    Account,
+    Json,
+    id_of,
+    ident,
+    is_by,
+    items,
+    raw_message,
+    status_id,
+    text_of,
+)
 from console.errors import AuthFailed, ConnectorError, Refused
 from console.model.message import RawMessage
 
@@ -33,7 +43,7 @@ class Threads:
         """
         id = status_id(status)
         assert isinstance(status, Mapping)
-        parent = text_of(status.get("in_reply_to_id"))
+        parent = ident(status.get("in_reply_to_id"))
         before: list[RawMessage] = []
         root = self._known_root(status, id, parent)
         if root is None:
@@ -49,7 +59,7 @@ class Threads:
         if not parent or (parent in self._own and not self._is_private(status) and not self._is_ours(status)):
             return id
         root = self._memory.root_of(parent)
-        answers_us = text_of(status.get("in_reply_to_account_id")) == self._me.id
+        answers_us = ident(status.get("in_reply_to_account_id")) == self._me.id
         if root == parent and answers_us and not self._is_ours(status) and not self._is_private(status):
             self._keep_own(parent)
             return id
@@ -61,7 +71,7 @@ class Threads:
         What many people say under a public post of ours are many conversations: one begins with the first
         post on the path that is not ours.
         """
-        ids = [text_of(status.get("id")) for status in path]
+        ids = [ident(status.get("id")) for status in path]
         roots = [ids[0]] * len(path)
         if self._is_private(path[0]):
             return roots
@@ -80,14 +90,14 @@ class Threads:
             self._own.popitem(last=False)
 
     def _is_ours(self, status: Json) -> bool:
-        return text_of(child(status, "account").get("id")) == self._me.id
+        return is_by(status, self._me)
 
     @staticmethod
     def _is_private(status: Json) -> bool:
         return status.get("visibility") == "direct"
 
     def _ancestor(self, status: Json, parent: str, root: str) -> list[RawMessage]:
-        id = text_of(status.get("id"))
+        id = id_of(status)
         try:
             raw = raw_message(status, self._me, root)
         except Refused:

@@ -1,5 +1,6 @@
 """`beredt doctor`: each thing that can be wrong is found, told in one line, and has a remedy."""
 
+import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,9 @@ from console.cli import check_channels, check_machine
 from console.config import Settings
 from console.connectors.protocol import Connector
 from console.errors import AuthFailed, Unreachable
-from tests.support.commandline import Beredt, jsonl, message
+from tests.support.commandline import Beredt, jsonl, message, own_process
+from tests.support.gotosocial import GoToSocial
+from tests.support.mastodon import TOKEN
 
 BLUESKY = '[[channel]]\nnetwork = "bluesky"\nhandle = "@nordbank.example"\nsecret = "env:BEREDT_TEST_TOKEN"\n'
 
@@ -129,6 +132,18 @@ def test_what_the_network_says_is_told(
     assert found["ok"] is ok
     assert bool(found["fix"]) is not ok
     assert b"secret-token-value" not in ran.out + ran.err
+
+
+async def test_a_server_on_this_machine_without_encryption(config: Callable[[str], str]) -> None:
+    async with GoToSocial() as server:
+        file = config(
+            '[[channel]]\nnetwork = "mastodon"\nhandle = "@brand"\nsecret = "env:BEREDT_TEST_TOKEN"\n'
+            f'server = "{server.url.replace("127.0.0.1", "localhost")}"\n'
+        )
+        env = {**os.environ, "BEREDT_TEST_TOKEN": TOKEN, "BEREDT_DATA_DIR": str(Path(file).parent / "data")}
+        ran = await asyncio.to_thread(own_process, ["--config", file, "doctor", "--json"], env=env)
+    (found,) = [line for line in ran.lines if line["check"] == "channel mastodon/@brand"]
+    assert found["detail"] == "signed in to localhost (0.19.1+git-b5b0f0d) as @brand"
 
 
 def test_people_see_a_line_a_check_and_the_remedy(

@@ -65,6 +65,46 @@ def test_mentions_name_the_account_the_server_names() -> None:
         assert to_text(f"<p>Hi {MENTION.format(href=href, name=name)}!</p>", known) == f"Hi {shown}!"
 
 
+FAR = 'href="https://far.example/{}" class="u-url mention"'
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        # GoToSocial, from plain text and from Markdown.
+        (
+            f"<p>{MENTION.format(href='https://here.example/@bob', name='bob')} 1 &lt; 2<br><br>x > y</p>",
+            "@bob 1 < 2\n\nx > y",
+        ),
+        (
+            '<h1>Title</h1><p>some <em>text</em>:</p><pre><code class="language-json">{\n'
+            "  &#34;a&#34;: 1\n}\n</code></pre><p>end</p>",
+            'Title\n\nsome text:\n\n{\n  "a": 1\n}\n\nend',
+        ),
+        (
+            '<p>fbi.<sup id="x-fnref:1"><a href="#x-fn:1" role="doc-noteref">1</a></sup></p>'
+            '<div><hr><ol><li id="x-fn:1"><p>bureau <a href="#x-fnref:1">back</a></p></li></ol></div>',
+            "fbi.1\n\n1. bureau back",
+        ),
+        # Pleroma and Akkoma.
+        (
+            '<span class="h-card"><a class="u-url mention" data-user="9x" href="https://here.example/@bob" '
+            'rel="ugc">@<span>bob</span></a></span> hi<br/>there',
+            "@bob hi\nthere",
+        ),
+        # Friendica: the sign before the link.
+        (f'@<a {FAR.format("profile/ada")} title="ada">ada</a> hi', "@ada@far.example hi"),
+        ('@<a href="https://here.example/@bob" class="u-url mention">bob</a> hi', "@bob hi"),
+        # Sharkey and Iceshrimp: the whole address as the text of the link.
+        (f"<p><a {FAR.format('@ada')}>@ada@far.example</a><span><br />hi</span></p>", "@ada@far.example\nhi"),
+        # snac: no paragraphs.
+        ("one<br><br>two<br>", "one\n\ntwo"),
+    ],
+)
+def test_what_other_servers_make_of_a_post(source: str, text: str) -> None:
+    assert to_text(source, {"https://here.example/@bob": "bob"}) == text
+
+
 def test_a_post_with_everything() -> None:
     status = {
         "spoiler_text": "food",

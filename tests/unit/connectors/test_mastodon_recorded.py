@@ -56,6 +56,10 @@ async def test_a_recorded_page_of_mentions_and_its_links() -> None:
 
     def answer(request: Request) -> Reply:
         asked.append(request)
+        if request.param("limit") in ("1", "3"):
+            # Whether it pages forward is asked first; of these three, the middle one comes after the oldest.
+            ids = ["20"] if request.param("min_id") else ["21", "20", "19"]
+            return Reply([{"id": id} for id in ids])
         # The recording has one page; beyond it there is nothing.
         return replay(pair) if request.param("min_id") in ("", "20") else Reply([])
 
@@ -79,7 +83,7 @@ async def test_recorded_instances_of_both_versions() -> None:
         assert facts.version == "4.7.3"
         assert facts.max_characters == 500
         assert facts.url_length == 23
-        assert facts.streaming == "ws://localhost:4000"
+        assert facts.streaming == ("ws://localhost:4000", server.url.replace("http", "ws"))
     assert newer.honours_keys
 
 
@@ -92,7 +96,8 @@ async def test_the_recorded_account() -> None:
 
 
 async def collected(stream: Stream, count: int) -> list[Event]:
-    events = stream._websocket() if stream._ways[0] == "websocket" else stream._sse()
+    ((way, origin),) = stream._ways
+    events = stream._websocket(origin) if way == "websocket" else stream._sse(origin)
     found = []
     async for event in events:
         found.append(event)
@@ -117,7 +122,7 @@ async def test_the_recorded_websocket() -> None:
     async with serve(play, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         events = await collected(
-            Stream(f"ws://127.0.0.1:{port}", "t", FastClock(), "websocket"), len(frames) + 1
+            Stream([f"ws://127.0.0.1:{port}"], "t", FastClock(), "websocket"), len(frames) + 1
         )
     assert [event.name for event in events] == ["up", *(frame["event"] for frame in frames)]
     assert [event.payload for event in events[1:]] == [json.loads(frame["payload"]) for frame in frames]
@@ -134,7 +139,7 @@ async def test_the_recorded_server_sent_events(ends: bytes) -> None:
     async with FaultyServer() as server:
         typed = {"content-type": "text/event-stream"}
         server.route("GET", "/api/v1/streaming/user", lambda _request: Reply(body, headers=typed))
-        stream = Stream(server.url.replace("http", "ws"), "t", FastClock(), "sse")
+        stream = Stream([server.url.replace("http", "ws")], "t", FastClock(), "sse")
         events = await collected(stream, 1000)
         assert server.requests[0].headers["authorization"] == "Bearer t"
     names = [event.name for event in events]

@@ -155,6 +155,7 @@ async def test_the_longest_reply_fits_with_its_mention_and_leaves_the_warning_ou
     async with MastodonServer() as server:
         id = server.post("ada", "@brand help", spoiler_text="x" * 60)
         channel = connector(server, FastClock())
+        await channel.check()
         longest = channel.capabilities.limit.characters
         assert longest is not None
         await channel.send(answer_to(server, id, "y" * longest))

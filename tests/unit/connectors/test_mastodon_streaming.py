@@ -133,7 +133,7 @@ async def test_server_sent_events_where_there_is_no_websocket(refusal: Reply) ->
         server.route("GET", "/api/v1/streaming", lambda _request: refusal)
         typed = {"content-type": "text/event-stream"}
         server.route("GET", "/api/v1/streaming/user", lambda _request: Reply(body, headers=typed))
-        stream = Stream(server.url.replace("http", "ws"), TOKEN, FastClock())
+        stream = Stream([server.url.replace("http", "ws")], TOKEN, FastClock())
         events = await run_until(stream, "down")
     assert events == [Event("up"), Event("notification", {"id": "1"}), Event("delete", "17"), Event("down")]
 
@@ -141,7 +141,7 @@ async def test_server_sent_events_where_there_is_no_websocket(refusal: Reply) ->
 async def test_a_server_without_any_stream_is_asked_rarely() -> None:
     async with FaultyServer() as server:
         clock = SlowClock()
-        stream = Stream(server.url.replace("http", "ws"), TOKEN, clock)
+        stream = Stream([server.url.replace("http", "ws")], TOKEN, clock)
         task = asyncio.create_task(stream.run())
         await asyncio.wait_for(clock.asleep.wait(), 10)
         task.cancel()
@@ -164,7 +164,7 @@ async def test_the_token_follows_no_redirect() -> None:
         away = Status(307, location=f"ws://127.0.0.1:{port}/")
         server.route("GET", "/api/v1/streaming", lambda _request: away)
         clock = SlowClock()
-        task = asyncio.create_task(Stream(server.url.replace("http", "ws"), TOKEN, clock).run())
+        task = asyncio.create_task(Stream([server.url.replace("http", "ws")], TOKEN, clock).run())
         await asyncio.wait_for(clock.asleep.wait(), 10)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -172,7 +172,7 @@ async def test_the_token_follows_no_redirect() -> None:
 
 
 async def test_more_than_it_can_hold_is_dropped_and_read_later() -> None:
-    stream = Stream("ws://127.0.0.1:1", TOKEN, FastClock())
+    stream = Stream(["ws://127.0.0.1:1"], TOKEN, FastClock())
     for n in range(2000):
         stream._put(Event("notification", {"id": str(n)}))
     assert stream.events.qsize() == 500
