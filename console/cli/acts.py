@@ -61,6 +61,18 @@ def run_act(
     return 0
 
 
+def run_alone(call: Call, name: str, words: Sequence[str]) -> int:
+    """Perform an act that is about nothing in the queue, and print what it did. Raises BeredtError."""
+    command = registered(name)
+    args = parse_args(command, list(words))
+    done = act(call, lambda service: perform(command, service.desk, Context(), args))
+    if call.json:
+        emit(done)
+    else:
+        say(done.text)
+    return 0
+
+
 async def _keep_as_draft(desk: Desk, item_id: int, text: str) -> None:
     """Behind a draft that stands there already: somebody wrote it."""
     standing = (await desk.item(item_id)).draft

@@ -2,12 +2,10 @@
 
 import click
 
-from console.cli.acts import FREE_WORDS, DefaultList, registered
+from console.cli.acts import FREE_WORDS, DefaultList, run_alone
 from console.cli.call import Call, options, pass_call
-from console.cli.output import columns, emit, say
-from console.cli.session import act, ask
-from console.commands import Context, perform
-from console.commands.line import parse_args
+from console.cli.output import columns, emit
+from console.cli.session import ask
 
 
 @click.group(cls=DefaultList)
@@ -31,24 +29,13 @@ def listed(call: Call) -> int:
     return 0
 
 
-def _run(call: Call, name: str, words: tuple[str, ...]) -> int:
-    command = registered(name)
-    args = parse_args(command, list(words))
-    done = act(call, lambda service: perform(command, service.desk, Context(), args))
-    if call.json:
-        emit(done)
-    else:
-        say(done.text)
-    return 0
-
-
 @view.command("save", context_settings=FREE_WORDS)
 @click.argument("words", nargs=-1, metavar="NAME FILTER")
 @options
 @pass_call
 def save(call: Call, words: tuple[str, ...]) -> int:
     """Save a filter under a name; an old one of that name is replaced."""
-    return _run(call, "view save", words)
+    return run_alone(call, "view save", words)
 
 
 @view.command("drop", context_settings=FREE_WORDS)
@@ -57,4 +44,4 @@ def save(call: Call, words: tuple[str, ...]) -> int:
 @pass_call
 def drop(call: Call, words: tuple[str, ...]) -> int:
     """Drop a view."""
-    return _run(call, "view drop", words)
+    return run_alone(call, "view drop", words)
