@@ -86,6 +86,10 @@ class FollowedFile:
             return False
         return (status.st_dev, status.st_ino) != self._identity
 
+    def missing(self) -> bool:
+        """Nothing stands at the path, as for a moment while it is rotated."""
+        return not os.path.exists(self._path)
+
     def close(self) -> None:
         os.close(self._fd)
 

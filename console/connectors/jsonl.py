@@ -26,6 +26,8 @@ from console.text import one_line
 LOOK_EVERY = 0.1
 """Seconds between two looks at a file that had nothing new: a look is cheap, and a line must be on screen
 within half a second."""
+MISSED = 20.0
+"""Seconds without anything at the path after which it is no rotation any more, and a person should know."""
 
 
 class JsonLines:
@@ -108,6 +110,7 @@ class JsonLines:
         splitter = LineSplitter(file.offset, file.line)
         place = await asyncio.to_thread(file.place, file.offset, file.line)
         replaced = gone
+        missed = 0.0
         while True:
             chunk = await asyncio.to_thread(file.read, place)
             if chunk is None:
@@ -126,6 +129,11 @@ class JsonLines:
                 # One more look after the change: its writer may still have had it open.
                 replaced = await asyncio.to_thread(file.replaced)
                 await self._clock.sleep(LOOK_EVERY)
+                missed = missed + LOOK_EVERY if await asyncio.to_thread(file.missing) else 0.0
+                if missed >= MISSED:
+                    raise Unreachable(
+                        f"{one_line(self._path)} is gone", fix="put it back, or correct the channel's `path`"
+                    )
 
     async def _fifo(self, path: str) -> AsyncGenerator[Batch]:
         fd = pipe.open_fifo(path)

@@ -133,7 +133,12 @@ class Roll:
         self.anchor = None
 
     def targets(self) -> list[int]:
-        """What an act is for: the marked rows in order, else the one under the cursor."""
+        """What an act is for: the marked rows in order, else the one under the cursor.
+
+        A range that was begun reaches to the cursor.
+        """
+        if self.anchor is not None and self.anchor in self.spine:
+            self.mark_range()
         if self.marks:
             shown = [item_id for item_id in self.spine if item_id in self.marks]
             return [*shown, *sorted(self.marks.difference(shown))]

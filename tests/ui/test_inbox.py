@@ -427,3 +427,12 @@ async def test_in_a_window_too_small_to_see_no_key_does_anything(tmp_path: Path)
         assert all(row.holder is None for row in await console.desk.queue(parse("")))
         await console.press("a")
         assert "claimed" in console.foot
+
+
+async def test_a_range_that_was_begun_reaches_to_the_cursor(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        ids = list(console.queue.roll.spine.slice(0, 4))
+        await console.press("V", "j", "j", "j", "t")
+        await console.type("rng\n")
+        assert [row.tags for row in await console.desk.rows(ids)] == [("rng",)] * 4
+        assert "4 items" in console.foot

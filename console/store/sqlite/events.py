@@ -157,7 +157,11 @@ class Walk:
 
 
 def begin_walk(db: Db) -> Walk:
-    head, digest = all_rows(db, HEAD)[0]
+    noted = one_row(db, HEAD)
+    if noted is None:
+        # Without its head nothing says where the log ends.
+        return Walk(head=0, head_hash="", bad=1, finished=True)
+    head, digest = noted
     stray = all_rows(db, BEFORE_ALL)[0][0]
     return Walk(head=head, head_hash=digest, bad=stray, finished=stray is not None)
 

@@ -31,7 +31,7 @@ def ask_done(place: "Inbox", row: ItemRow | None) -> None:
     def then(reason: str) -> None:
         place.perform_all(command, {"reason": reason} if reason else {})
 
-    marked = len(place.queue.roll.marks)
+    marked = len(place.queue.roll.targets())
     if marked <= 1 and row is not None and row.state is State.PENDING:
         then("")
         return

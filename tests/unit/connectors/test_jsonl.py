@@ -185,6 +185,23 @@ async def test_a_missing_file_is_named_and_later_read(tmp_path: Path) -> None:
         assert await reader.rows(1) == ["1"]
 
 
+async def test_a_file_that_is_taken_away_is_named_after_a_while_and_read_on_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "feed.jsonl"
+    append(path, record("1"))
+    async with reading(path) as reader:
+        assert await reader.rows(1) == ["1"]
+        path.rename(tmp_path / "kept")
+        with pytest.raises(Unreachable, match="is gone"):
+            await reader.rows(1)
+        cursor = reader.cursor
+    (tmp_path / "kept").rename(path)
+    append(path, record("2"))
+    async with reading(path, cursor) as reader:
+        assert await reader.rows(1) == ["2"]
+
+
 async def test_a_folder_is_refused(tmp_path: Path) -> None:
     async with reading(tmp_path) as reader:
         with pytest.raises(Unreachable, match="neither a file nor a FIFO"):

@@ -106,6 +106,7 @@ def change(sql: str) -> Callable[[sqlite3.Connection], object]:
         (change("INSERT INTO events SELECT -1, at, actor, verb, subject, before, after, 0, NULL, '', hash "
                 "FROM events WHERE id = 5"), -1),
         (change("UPDATE events SET undone_by = 4 WHERE id = 2"), 2),
+        (change("DELETE FROM chain"), 1),
     ],
 )  # fmt: skip
 async def test_tampering_is_found(
