@@ -3,7 +3,7 @@
 from console.text.admit import admit
 from console.text.cells import csv_cell
 from console.text.gate import clean, one_line
-from console.text.hosts import host_of
+from console.text.hosts import disguised, host_of
 from console.text.keys import fold
 from console.text.lines import parse_line
 from console.text.measure import graphemes, length
@@ -12,6 +12,7 @@ __all__ = [
     "admit",
     "clean",
     "csv_cell",
+    "disguised",
     "fold",
     "graphemes",
     "host_of",

@@ -9,6 +9,7 @@ from console.model.safe import SafeText
 from console.text.gate import one_line
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ADDRESS = re.compile(r"""https?:[/\\]{2}[^\s<>"]+""", re.IGNORECASE)
 _STRIPPED = re.compile(r"[\x00-\x20\x7f-\xa0]")
 
 
@@ -32,6 +33,22 @@ def host_of(url: str) -> SafeText:
     host, _, port = authority.partition(":")
     shown = _four(_punycode(unquote(host)))
     return one_line(f"{shown}:{port}" if port and shown else shown, 300)
+
+
+def disguised(text: str, most: int = 5) -> list[SafeText]:
+    """Where addresses in a text really lead, for those that don't look like it; each host once.
+
+    Args:
+        text: As it is shown.
+        most: How many are named.
+    """
+    found: dict[str, SafeText] = {}
+    for url in _ADDRESS.findall(text):
+        real = host_of(url)
+        seen = re.split(r"[/?#]", url.partition("://")[2], maxsplit=1)[0]
+        if real and real != seen.casefold():
+            found.setdefault(real, real)
+    return list(found.values())[:most]
 
 
 def _punycode(host: str) -> str:

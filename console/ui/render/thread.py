@@ -9,7 +9,7 @@ from console.model.message import Weighed
 from console.model.safe import SafeText
 from console.model.words import ClockStep
 from console.sla import STEP_POINTS
-from console.text import one_line
+from console.text import disguised, one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
 from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
@@ -124,6 +124,9 @@ def message_lines(one: StoredMessage, width: int, now: datetime, words: Words, m
     body = wrapped(message.text, width - 4, "faint" if message.deleted else style)
     side = Span(f" {marks['side']} ", "ours" if ours else "faint")
     lines += [(side, *part) for part in body]
+    for host in disguised(f"{message.text} {message.url or ''}"):
+        told = words("thread.leads", host=cut(host, width - 24))
+        lines.append((Span(f"   {marks['arrow']} {told}", "warn"),))
     if one.earlier:
         lines.append((Span("   " + words("thread.before"), "dim"),))
         lines += [line for text in one.earlier[-2:] for line in wrapped(text, width - 2, "faint", 5)[:4]]
