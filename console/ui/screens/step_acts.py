@@ -99,29 +99,23 @@ def _handle(walk: "Walk", step: Step, what: str) -> None:
     walk.console_app.act(lambda: _keep(walk, run))
 
 
-async def _keep(walk: "Walk", run: Run) -> None:
+async def _keep(walk: "Walk", run: Run, *, but: str | None = None) -> None:
+    """Keep with the run what was handled, `but` a step that is taken up anew."""
+    live = walk.live
+    if live is None:
+        return
     # What a colleague ran meanwhile stays run.
     await recall(walk, run)
-    live = walk.live
-    handled_here = sorted(live.handled) if live is not None else []
-    whole = [[about, done] for number, about, done in handled_here if number == run.id]
+    live.handled -= {one for one in live.handled if one[:2] == (run.id, but)}
+    whole = [[about, done] for number, about, done in sorted(live.handled) if number == run.id]
     await walk.desk.set_setting(_handled_key(run), json.dumps(whole))
 
 
 def forget(walk: "Walk", step: Step) -> None:
     """The step is taken up anew: its commands are asked for once more."""
-    run, live = walk.run_now, walk.live
-    if run is None or live is None:
-        return
-
-    async def work() -> None:
-        await recall(walk, run)
-        gone = {one for one in live.handled if one[:2] == (run.id, step.id)}
-        live.handled -= gone
-        whole = [[about, done] for number, about, done in sorted(live.handled) if number == run.id]
-        await walk.desk.set_setting(_handled_key(run), json.dumps(whole))
-
-    walk.console_app.act(work)
+    run = walk.run_now
+    if run is not None:
+        walk.console_app.act(lambda: _keep(walk, run, but=step.id))
 
 
 def _handled_key(run: Run) -> str:
