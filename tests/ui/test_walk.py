@@ -216,3 +216,17 @@ async def test_a_statement_that_nobody_approved_asks_before_it_answers_with_it(t
         await console.press("r", "y")
         assert console.app.screen is not place
         assert "kl. 12" in console.screen()
+
+
+async def test_a_step_that_is_taken_up_again_asks_for_its_commands_again(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        walk = await walk_on(console)
+        first = walk.step_id
+        await console.press("enter", "y", "enter", "y")
+        assert await state(console, first) == StepState.DONE
+        walk.step_id = first
+        await console.press("U")
+        assert await state(console, first) == StepState.TODO
+        walk.step_id = first
+        await console.press("enter")
+        assert ":publishing pause" in console.screen()
