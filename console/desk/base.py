@@ -1,7 +1,7 @@
 """What the parts of the desk share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -121,9 +121,12 @@ class DeskBase:
         note: str = "",
     ) -> Done:
         """Append the event of an act and say what it did."""
-        event = NewEvent(verb, subject, before, after, undoable, note)
-        event_id = await tx.append(event)
-        return Done(describe(event), undoable, event_id)
+        return await self.chain(tx, NewEvent(verb, subject, before, after, undoable, note))
+
+    async def chain(self, tx: Tx, event: NewEvent, act: int | None = None) -> Done:
+        """Append an event, as a part of an act on many if there is one."""
+        event_id = await tx.append(replace(event, act=act) if act is not None else event)
+        return Done(describe(event), event.undoable, event_id)
 
     async def refuse_if_held(self, tx: Tx, row: ItemRow) -> None:
         """Raise Conflict when another person holds a live lease on the item."""

@@ -7,14 +7,15 @@ a sentence for people.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Annotations only: a screen that waits for its desk must not wait for all of the model first.
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
     from console.model.channel import Capabilities, Health
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from console.model.view import Counted, View
     from console.model.words import OutboxState, Reason, Role, Severity
     from console.query.ast import Query
-    from console.store.protocol import AuditReport, QueueKey
+    from console.store.protocol import AuditReport, Point, QueueKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,37 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class LastAct:
-    """What `undo` would take back."""
+class Progress:
+    """How far an act on many items has come, or taking one back."""
 
     text: str
+    """What is done to each, in words."""
+    total: int
+    done: int = 0
+    left: Mapping[str, int] = field(default_factory=dict)
+    """What was left alone: why, and how many."""
+    act: int | None = None
+    """What `undo` takes back; None while nothing was done."""
+
+    @property
+    def seen(self) -> int:
+        return self.done + sum(self.left.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One of the actor's own acts."""
+
+    id: int
+    """What `undo` takes."""
+    text: str
     about: SafeText
-    """The person whose item or reply it was."""
+    """The person whose item or reply it was; empty for several, and where it was about nobody."""
+    count: int
+    """How many items it still stands for; 1 for an act on one thing."""
     at: datetime
+    why_not: str
+    """Why it can't be taken back; empty where it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +186,40 @@ class Desk(Protocol):
         """Empty text drops the draft. No event: a draft is not an act."""
         ...
 
-    async def undo(self) -> Done:
-        """Take back the actor's newest undoable act. NotAllowed if there is none."""
+    async def assign(self, item_id: int, to: str) -> Done:
+        """Say who is to look after it: a name, `me` or `none`. It keeps nobody out."""
         ...
 
-    async def last_act(self) -> LastAct | None:
+    async def point(self) -> Point:
+        """Now, for `many`: what happens after it is news to whoever was asked."""
+        ...
+
+    def many(self, ids: Sequence[int], deed: Deed, *, asked: Point | None = None) -> AsyncIterator[Progress]:
+        """One act on many items, a part at a time, undone as one; colleagues' acts go between its parts.
+
+        Yields before the first part and after each, which is durable then; whoever iterates no further stops
+        it there. What a colleague holds, or decided since `asked`, is left alone and counted.
+        """
+        ...
+
+    # ── taking back ─────────────────────────────────────────────────────────────────────────────────
+    async def acts(self, limit: int = 100) -> Sequence[Act]:
+        """The actor's own acts that are not taken back, newest first, each with whether it can be."""
+        ...
+
+    async def last_act(self) -> Act | None:
         """The act that `undo` would take back now, so that a screen can ask first."""
+        ...
+
+    async def undo(self, act_id: int | None = None) -> Done:
+        """Take back one act of the actor's, or the newest.
+
+        NotAllowed with the reason if it can't be, and then an older one is not taken back in its stead.
+        """
+        ...
+
+    def undoing(self, act_id: int | None = None) -> AsyncIterator[Progress]:
+        """The same part by part, for an act on many; yields as `many` does."""
         ...
 
     # ── acts on replies ─────────────────────────────────────────────────────────────────────────────

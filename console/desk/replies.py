@@ -1,6 +1,6 @@
 """Acts on replies: into the outbox, out of it, and a person's word on what nobody knows."""
 
-from console.desk.items import ItemActs
+from console.desk.journal import Journal
 from console.desk.protocol import Done, Length
 from console.errors import NotAllowed
 from console.model.outbox import Outgoing
@@ -12,7 +12,7 @@ MOST_EVENTS = 100
 """A reply has a handful."""
 
 
-class ReplyActs(ItemActs):
+class ReplyActs(Journal):
     def length(self, channel: str, text: str) -> Length:
         return Length(*length(prepare(text), self.capabilities(channel).limit))
 
@@ -63,7 +63,7 @@ class ReplyActs(ItemActs):
 
     async def cancel(self, out_id: int) -> Done:
         async with self.store.act(self.actor, self.now()) as tx:
-            before = await self._stop(tx, out_id)
+            before = await self.stop(tx, out_id)
             subject = f"outbox:{out_id}"
             done = await self.record(
                 tx, "outbox.cancelled", subject, {"state": before.value}, {"state": "cancelled"}

@@ -1,15 +1,20 @@
-"""Acts in plain words, and what taking one back restores."""
+"""Acts in plain words, and whether one can be taken back."""
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from console.model.event import Event, NewEvent
+from console.model.item import ItemRow
 
 _Say = Callable[[Mapping[str, object], Mapping[str, object]], str]
 
 
 def _join(values: object) -> str:
     return ", ".join(str(value) for value in values) if isinstance(values, list | tuple) else str(values)
+
+
+def named_tags(tags: object) -> str:
+    return f"tags: {_join(tags) or 'none'}"
 
 
 _PROMISED = {"first": "the first answer", "next": "the next answer", "resolution": "the resolution"}
@@ -23,8 +28,10 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.resumed": lambda b, a: "waits no longer; its clocks run again",
     "clock.warned": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is due soon",
     "clock.missed": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is late",
-    "item.tagged": lambda b, a: f"tags: {_join(a.get('tags')) or 'none'}",
+    "item.tagged": lambda b, a: named_tags(a.get("tags")),
+    "item.assigned": lambda b, a: f"assigned to {a.get('assignee') or 'nobody'}",
     "item.noted": lambda b, a: "noted",
+    "many.done": lambda b, a: str(a.get("text")),
     "outbox.held": lambda b, a: f"reply held for {a.get('hold_seconds')} s, then sent",
     "outbox.cancelled": lambda b, a: "reply stopped; its text is the draft again",
     "outbox.retried": lambda b, a: "reply will be tried again",
@@ -72,3 +79,131 @@ def when(value: object) -> datetime | None:
 def stamp(at: datetime | None) -> str | None:
     """A time as an event's value."""
     return at.isoformat() if at else None
+
+
+ASPECTS: Mapping[str, str] = {
+    "item.done": "state",
+    "item.reopened": "state",
+    "item.snoozed": "state",
+    "item.woke": "state",
+    "item.claimed": "holder",
+    "item.released": "holder",
+    "item.lease-ended": "holder",
+    "item.assigned": "assignee",
+    "item.tagged": "tags",
+    "item.waiting": "waits",
+    "item.resumed": "waits",
+}
+"""What of an item each act is about: only what is about the same stands between an act and taking it back."""
+
+CHANGED = "it has changed since"
+NEVER = "that can't be undone"
+BACK: Mapping[str, str] = {
+    "alert.labelled": "alert label",
+    "incident.severity": "incident severity",
+    "publishing.paused": "publishing resume",
+    "publishing.resumed": "publishing pause",
+    "run.handed-over": "run hand-over",
+    "step.doing": "step reopen",
+    "step.done": "step reopen",
+    "step.skipped": "step reopen",
+    "step.blocked": "step reopen",
+    "view.saved": "view drop",
+    "view.dropped": "view save",
+}
+"""The command that turns back what `undo` does not."""
+_LEFT: Mapping[str, str] = {
+    "outbox.sending": "the reply is on its way out",
+    "outbox.unknown": "nobody knows whether the reply was published",
+}
+
+
+def why_not(event: Event, news: Sequence[Event], row: ItemRow | None, me: str, now: datetime) -> str:
+    """Why an act can't be taken back; empty where it can.
+
+    Args:
+        event: The act.
+        news: What happened to the same thing later, oldest first.
+        row: The item, if the act was about one and it is known.
+        me: Whose act it was.
+        now: The desk's time, for how long ago a reply was sent.
+    """
+    if not event.undoable:
+        back = BACK.get(event.verb)
+        return f"undo does not do that; `{back}` does" if back else NEVER
+    if event.subject.startswith("outbox:"):
+        return _why_left(news, now)
+    aspect = ASPECTS.get(event.verb)
+    since = [later for later in news if aspect and _still_said(later) and ASPECTS.get(later.verb) == aspect]
+    if since:
+        return changed_by(since[-1].actor, me)
+    return CHANGED if row is not None and not stands(event, row) else ""
+
+
+def changed_by(actor: str, me: str) -> str:
+    if actor == me:
+        return "you have changed it since"
+    return CHANGED if _by_itself(actor) else f"{actor} has changed it since"
+
+
+def _by_itself(actor: str) -> bool:
+    return actor.startswith("beredt:")
+
+
+def _still_said(event: Event) -> bool:
+    """Neither taken back nor a taking back. One that was once refused names itself."""
+    return event.undone_by in (None, event.id) and not event.verb.endswith(".undone")
+
+
+def decided(news: Sequence[Event], aspect: str, me: str) -> str:
+    """Which colleague decided on this aspect of the item meanwhile; empty for none."""
+    found = [
+        later.actor
+        for later in news
+        if later.actor != me
+        and not _by_itself(later.actor)
+        and _still_said(later)
+        and ASPECTS.get(later.verb) == aspect
+    ]
+    return found[-1] if found else ""
+
+
+def _why_left(news: Sequence[Event], now: datetime) -> str:
+    last = news[-1] if news else None
+    if last is None:
+        return ""
+    if last.verb == "outbox.sent" or (last.verb == "outbox.settled" and last.after.get("state") == "sent"):
+        return f"the reply was sent {ago(now - last.at)} ago"
+    return _LEFT.get(last.verb, "")
+
+
+def ago(span: timedelta) -> str:
+    """`40 s`, `4 min`, `3 h`, `2 d`."""
+    seconds = max(0, int(span.total_seconds()))
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"
+
+
+def stands(event: Event, row: ItemRow) -> bool:
+    """Whether the item is as the act left it."""
+    after = event.after
+    match ASPECTS.get(event.verb):
+        case "holder":
+            return row.holder == after.get("holder")
+        case "assignee":
+            return row.assignee == after.get("assignee")
+        case "tags":
+            return list(row.tags) == after.get("tags")
+        case "waits":
+            return (row.waits_since is not None) == after.get("waits")
+        case "state":
+            now = {
+                "state": row.state.value,
+                "reason": row.reason.value if row.reason else None,
+                "snoozed_until": stamp(row.snoozed_until),
+            }
+            return all(now[name] == after.get(name) for name in now)
+        case _:
+            return True

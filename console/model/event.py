@@ -17,6 +17,8 @@ class NewEvent:
     after: Mapping[str, object]
     undoable: bool = False
     note: str = ""
+    act: int | None = None
+    """The id of the event that began the act on many things of which this is a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Event:
     undone_by: int | None
     note: str
     hash: str
+    act: int | None = None
+    """The event that began the act on many of which this is a part; None where it is an act by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ class ItemRow:
     """How far the furthest of its clocks has come; counts in `rank`."""
     waits_since: datetime | None = None
     """Since when we wait for a third party, which stops its clocks."""
+    assignee: str | None = None
+    """Who is to look after it; unlike a claim it keeps nobody out and does not end by itself."""
 
     def late(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at <= now

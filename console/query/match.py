@@ -66,9 +66,9 @@ def _worded(key: str, value: str, row: ItemRow, me: str) -> bool:
             return row.kind == value
         case "flag":
             return any(flag == value for flag in row.flags)
-        case "holder":
+        case "holder" | "assignee":
             wanted = {"none": None, "me": me}.get(value, value)
-            return row.holder == wanted
+            return (row.holder if key == "holder" else row.assignee) == wanted
         case "tag":
             return any(tag.casefold() == value.casefold() for tag in row.tags)
         case "author":

@@ -107,6 +107,7 @@ READERS: dict[str, Reader] = {
     "age": _span("age", "age:>2h or age:<30m"),
     "due": _span("due", "due:<1h"),
     "holder": _name,
+    "assignee": _name,
     "tag": _word,
     "author": _name,
     "wave": _wave,

@@ -23,6 +23,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "age": (">30m", ">2h", ">1d", "<1h"),
     "due": ("<15m", "<1h", "<4h", ">1d"),
     "holder": ("me", "none"),
+    "assignee": ("me", "none"),
     "tag": (),
     "author": ("@name*",),
     "wave": (">20",),

@@ -4,7 +4,7 @@ All times are timezone-aware UTC. Reads never see an uncommitted transaction. An
 StoreError; writing raises StoreFull when the disk is full, and then nothing of that transaction is kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +40,14 @@ class QueueKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A moment in the store: what has a higher id happened, or was received, after it."""
+
+    event: int
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     events: int
     ok: bool
@@ -54,6 +62,19 @@ class Tx(Protocol):
 
     async def item(self, item_id: int) -> ItemRow:
         """Raises NotFound."""
+        ...
+
+    async def items(self, ids: Sequence[int]) -> Sequence[ItemRow]:
+        """In the order asked; ids that are gone are left out, those merged into another item too."""
+        ...
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a person waits for this act to end: one in parts makes way."""
+        ...
+
+    async def written_since(self, ids: Sequence[int], message_id: int) -> Collection[int]:
+        """Which of the items have a message that was stored after that one."""
         ...
 
     async def lease_until(self, item_id: int) -> datetime | None: ...
@@ -80,6 +101,7 @@ class Tx(Protocol):
         ...
 
     async def set_holder(self, item_id: int, holder: str | None, lease_until: datetime | None) -> None: ...
+    async def set_assignee(self, item_id: int, assignee: str | None) -> None: ...
     async def set_tags(self, item_id: int, tags: Sequence[str]) -> None: ...
     async def add_note(self, item_id: int, actor: str, at: datetime, text: str) -> int: ...
     async def remove_note(self, note_id: int) -> None: ...
@@ -164,6 +186,10 @@ class Tx(Protocol):
         """Returns the event's id."""
         ...
 
+    async def news(self, subjects: Sequence[str], after_id: int) -> Sequence[Event]:
+        """All that happened to these after an event, oldest first."""
+        ...
+
     async def event(self, event_id: int) -> Event: ...
     async def mark_undone(self, event_id: int, by_event_id: int) -> None: ...
 
@@ -237,8 +263,11 @@ class Store(Protocol):
         ...
 
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
-    def act(self, actor: Actor, at: datetime) -> AbstractAsyncContextManager[Tx]:
-        """Begin an act; commits when the block ends, rolls back if it raises. Goes before ingest."""
+    def act(self, actor: Actor, at: datetime, *, patient: bool = False) -> AbstractAsyncContextManager[Tx]:
+        """Begin an act; commits when the block ends, rolls back if it raises. Goes before ingest.
+
+        A patient one waits its turn like ingest: it is a part of a long act, and people go first.
+        """
         ...
 
     # ── questions ───────────────────────────────────────────────────────────────────────────────────
@@ -275,8 +304,25 @@ class Store(Protocol):
         """Newest first if `after_id` is 0, else oldest first after it; None means all subjects."""
         ...
 
-    async def last_undoable(self, actor: str) -> Event | None:
-        """The actor's newest undoable event that is not undone."""
+    async def event(self, event_id: int) -> Event:
+        """Raises NotFound."""
+        ...
+
+    async def mine(self, actor: str, limit: int) -> Sequence[Event]:
+        """What one person did and is not taken back, newest first; an act on many as the event that began
+        it."""
+        ...
+
+    async def parts(self, act: int, limit: int, *, after_id: int = 0) -> Sequence[Event]:
+        """What an act on many did and is not taken back, oldest first."""
+        ...
+
+    async def count_parts(self, acts: Sequence[int]) -> Mapping[int, int]:
+        """How many parts of each act are not taken back; one without any is left out."""
+        ...
+
+    async def point(self) -> Point:
+        """Where the store stands now."""
         ...
 
     async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:

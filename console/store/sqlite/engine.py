@@ -82,11 +82,11 @@ class Engine:
             self._turns.give_back()
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator["Writing"]:
+    async def turn(self, *, urgent: bool = True) -> AsyncIterator["Writing"]:
         """A transaction that stays open over several hops, for one act of a person."""
         writer = self._open_for_writing()
-        await self._turns.take(urgent=True)
-        writing = Writing(writer)
+        await self._turns.take(urgent=urgent)
+        writing = Writing(writer, self._turns)
         try:
             yield writing
         finally:
@@ -117,10 +117,16 @@ class Engine:
 class Writing:
     """An open transaction on the writer; it begins with its first statement."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, turns: Turns) -> None:
         self._link = link
+        self._turns = turns
         self._begun = False
         self._broken: StoreError | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a person waits for this one to end."""
+        return self._turns.wanted
 
     async def run(self, function: Callable[[Db], T]) -> T:
         begun, self._begun = self._begun, True

@@ -1,9 +1,10 @@
 """The event log and its hash chain.
 
-Each event's hash covers the hash before it and every field of its own but `undone_by`, which is set later. A
-person's words are covered by a salted hash, so that erasing them leaves the chain whole. The head of the
-chain is kept apart, which shows a tail that was cut off; a database replaced whole by an older copy of itself
-can only be shown by an anchor outside of it.
+Each event's hash covers the hash before it and every field of its own but `undone_by`, which is set later;
+`act` only where there is one, so that what was chained before there were any still holds. A person's words
+are covered by a salted hash, so that erasing them leaves the chain whole. The head of the chain is kept
+apart, which shows a tail that was cut off; a database replaced whole by an older copy of itself can only be
+shown by an anchor outside of it.
 """
 
 import hashlib
@@ -19,14 +20,14 @@ from console.store.sqlite.db import Db, Row, all_rows, from_json, from_us, marks
 
 COLUMNS = """
     e.id, e.at, e.actor, e.verb, e.subject, e.before, e.after, e.undoable, e.undone_by, ifnull(n.text, ''),
-    e.hash
+    e.hash, e.act
 """
 FROM = "FROM events e LEFT JOIN event_notes n ON n.event_id = e.id"
 HEAD = "SELECT head, hash FROM chain WHERE one = 1"
 SET_HEAD = "UPDATE chain SET head = ?, hash = ? WHERE one = 1"
 ADD = """
-INSERT INTO events (id, at, actor, verb, subject, before, after, undoable, note_hash, hash)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO events (id, at, actor, verb, subject, before, after, undoable, note_hash, hash, act)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 ADD_NOTE = "INSERT INTO event_notes (event_id, salt, text) VALUES (?, ?, ?)"
 BY_ID = f"SELECT {COLUMNS} {FROM} WHERE e.id = ?"
@@ -34,24 +35,32 @@ NEWEST = f"SELECT {COLUMNS} {FROM} ORDER BY e.id DESC LIMIT ?"
 OLDEST = f"SELECT {COLUMNS} {FROM} WHERE e.id > ? ORDER BY e.id LIMIT ?"
 NEWEST_OF = f"SELECT {COLUMNS} {FROM} WHERE e.subject IN ({{subjects}}) ORDER BY e.id DESC LIMIT ?"
 OLDEST_OF = f"SELECT {COLUMNS} {FROM} WHERE e.subject IN ({{subjects}}) AND e.id > ? ORDER BY e.id LIMIT ?"
-LAST_UNDOABLE = f"""
-SELECT {COLUMNS} {FROM} WHERE e.actor = ? AND e.undoable = 1 AND e.undone_by IS NULL
-ORDER BY e.id DESC LIMIT 1
+# What takes another act back, or ends with one, is no act of its own.
+MINE = f"""
+SELECT {COLUMNS} FROM events e INDEXED BY events_mine LEFT JOIN event_notes n ON n.event_id = e.id
+WHERE e.actor = ? AND e.act IS NULL AND e.undone_by IS NULL
+    AND e.verb NOT LIKE '%.undone' AND e.verb NOT IN ('outbox.cancelled', 'run.finished')
+ORDER BY e.id DESC LIMIT ?
 """
+STANDING = "e.undone_by IS NULL AND e.verb NOT LIKE '%.undone'"
+PARTS = f"SELECT {COLUMNS} {FROM} WHERE e.act = ? AND {STANDING} AND e.id > ? ORDER BY e.id LIMIT ?"
+COUNT_PARTS = f"SELECT e.act, count(*) FROM events e WHERE e.act IN ({{ids}}) AND {STANDING} GROUP BY e.act"
+NEWS = f"SELECT {COLUMNS} {FROM} WHERE e.subject IN ({{subjects}}) AND e.id > ? ORDER BY e.id"
 MARK_UNDONE = "UPDATE events SET undone_by = ? WHERE id = ? AND undone_by IS NULL RETURNING id"
 WALK = """
 SELECT e.id, e.at, e.actor, e.verb, e.subject, e.before, e.after, e.undoable, e.note_hash, e.hash,
-       n.salt, n.text
+       n.salt, n.text, e.act
 FROM events e LEFT JOIN event_notes n ON n.event_id = e.id
 WHERE e.id > ? ORDER BY e.id LIMIT ?
 """
 BEFORE_ALL = "SELECT min(id) FROM events WHERE id < 1"
 UNDOING = "verb LIKE '%.undone'"
-# What was taken back names the event that did it, which lies behind it and is about the same thing; a refused
-# one names itself.
+# What was taken back names the event that did it, which lies behind it and is about the same thing; one that
+# an older version refused names itself.
 WRONGLY_UNDONE = f"""
 SELECT min(e.id) FROM events e WHERE e.undone_by IS NOT NULL AND e.undone_by <> e.id AND NOT EXISTS (
-    SELECT 1 FROM events u WHERE u.id = e.undone_by AND u.id > e.id AND u.subject = e.subject AND u.{UNDOING}
+    SELECT 1 FROM events u WHERE u.id = e.undone_by AND u.id > e.id AND u.subject = e.subject
+        AND (u.{UNDOING} OR u.verb = 'outbox.cancelled')
 )
 """
 UNDID_NOTHING = f"""
@@ -88,8 +97,8 @@ def append(db: Db, actor: str, at: datetime, event: NewEvent) -> int:
         int(event.undoable),
         note_hash,
     )
-    digest = chained(previous, fields)
-    db.execute(ADD, (*fields, digest))
+    digest = chained(previous, fields if event.act is None else (*fields, event.act))
+    db.execute(ADD, (*fields, digest, event.act))
     if event.note:
         db.execute(ADD_NOTE, (event_id, salt, event.note))
     db.execute(SET_HEAD, (event_id, digest))
@@ -110,6 +119,7 @@ def read(row: Row) -> Event:
         undone_by=row[8],
         note=row[9],
         hash=row[10],
+        act=row[11],
     )
 
 
@@ -133,9 +143,30 @@ def some(db: Db, subjects: Sequence[str] | None, limit: int, after_id: int) -> l
     return [read(row) for row in rows]
 
 
-def last_undoable(db: Db, actor: str) -> Event | None:
-    row = one_row(db, LAST_UNDOABLE, (actor,))
-    return None if row is None else read(row)
+def mine(db: Db, actor: str, limit: int) -> list[Event]:
+    """Acts of one person that are not taken back, newest first; an act on many as the event that began it."""
+    return [read(row) for row in all_rows(db, MINE, (actor, limit))]
+
+
+def parts(db: Db, act: int, after_id: int, limit: int) -> list[Event]:
+    """What an act on many did and is not taken back, oldest first."""
+    return [read(row) for row in all_rows(db, PARTS, (act, after_id, limit))]
+
+
+def count_parts(db: Db, acts: Sequence[int]) -> dict[int, int]:
+    return dict(all_rows(db, COUNT_PARTS.format(ids=marks(len(acts))), acts)) if acts else {}
+
+
+def news(db: Db, subjects: Sequence[str], after_id: int) -> list[Event]:
+    """All that happened to these things after an event, oldest first."""
+    return [
+        read(row) for row in all_rows(db, NEWS.format(subjects=marks(len(subjects))), (*subjects, after_id))
+    ]
+
+
+def newest(db: Db) -> int:
+    """The id of the newest event; 0 before the first."""
+    return int(all_rows(db, HEAD)[0][0])
 
 
 def mark_undone(db: Db, event_id: int, by_event_id: int) -> None:
@@ -192,7 +223,7 @@ def walk_on(db: Db, walk: Walk) -> None:
 
 
 def _holds(previous: str, row: Row) -> bool:
-    if chained(previous, row[:9]) != row[9]:
+    if chained(previous, row[:9] if row[12] is None else (*row[:9], row[12])) != row[9]:
         return False
     salt, text = row[10], row[11]
     # A note may have been erased; one that is there must be the one that was written.

@@ -35,7 +35,7 @@ COLUMNS = """
     i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
     i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
     i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
-    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1)
+    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1), i.assignee
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -92,6 +92,7 @@ WHERE item_id = :id AND ours = 0 AND handled = (SELECT closings FROM items WHERE
 """
 COUNT_CLOSING = "UPDATE items SET closings = max(0, closings + ?) WHERE id = ?"
 SET_HOLDER = "UPDATE items SET holder = ?, lease_until = ?, revision = revision + 1 WHERE id = ?"
+SET_ASSIGNEE = "UPDATE items SET assignee = ?, revision = revision + 1 WHERE id = ?"
 SET_TAGS = "UPDATE items SET tags = ?, revision = revision + 1 WHERE id = ?"
 DUE_SNOOZES = "SELECT id FROM items WHERE state = 'snoozed' AND snoozed_until <= ? ORDER BY snoozed_until, id"
 OPEN = """
@@ -149,6 +150,7 @@ def read(row: Row) -> ItemRow:
         due_step=ClockStep(row[28]),
         waits_since=maybe_time(row[29]),
         wave=row[30],
+        assignee=row[31],
     )
 
 
@@ -284,6 +286,10 @@ def tell_clock(db: Db, item_id: int, promised: Promised, keeping: Keeping) -> Cl
 
 def set_holder(db: Db, item_id: int, holder: str | None, until: datetime | None) -> None:
     db.execute(SET_HOLDER, (holder, maybe_us(until), item_id))
+
+
+def set_assignee(db: Db, item_id: int, assignee: str | None) -> None:
+    db.execute(SET_ASSIGNEE, (assignee, item_id))
 
 
 def set_tags(db: Db, item_id: int, tags: Sequence[str]) -> None:

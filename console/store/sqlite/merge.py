@@ -26,12 +26,12 @@ STATEMENTS = (
 )
 BOTH = """
 SELECT state, holder, lease_until, tags, snoozed_until, reason, closings, has_draft,
-       EXISTS (SELECT 1 FROM messages m WHERE m.item_id = items.id AND m.ours = 0)
+       assignee, EXISTS (SELECT 1 FROM messages m WHERE m.item_id = items.id AND m.ours = 0)
 FROM items WHERE id IN (?, ?) ORDER BY id = ?
 """
 UPDATE = """
 UPDATE items SET state = ?, holder = ?, lease_until = ?, tags = ?, snoozed_until = ?, reason = ?,
-    closings = ?, has_draft = ? WHERE id = ?
+    closings = ?, has_draft = ?, assignee = ? WHERE id = ?
 """
 OPENNESS = (State.NEW, State.PENDING, State.SNOOZED, State.DONE)
 
@@ -47,11 +47,11 @@ OPEN_BY = "UPDATE items SET opened_by = ? WHERE id = ?"
 def merge(db: Db, gone: int, into: int) -> None:
     """Move everything of one item to another.
 
-    What people decided on either is kept: the more open state wins, tags are joined, and the holder of the
-    item that stays keeps it. An item without a message from outside has no say in the state.
+    What people decided on either is kept: the more open state wins, tags are joined, and the holder and the
+    assignee of the item that stays keep it. An item without a message from outside has no say in the state.
     """
     kept, lost = all_rows(db, BOTH, (into, gone, gone))
-    heard = [row for row in (kept, lost) if row[8]] or [kept, lost]
+    heard = [row for row in (kept, lost) if row[9]] or [kept, lost]
     leading = min(heard, key=lambda row: OPENNESS.index(State(row[0])))
     holding = kept if kept[1] is not None else lost
     tags = list(dict.fromkeys(from_json(kept[3]) + from_json(lost[3])))
@@ -66,6 +66,7 @@ def merge(db: Db, gone: int, into: int) -> None:
             leading[5],
             max(kept[6], lost[6]),
             kept[7] or lost[7],
+            kept[8] or lost[8],
             into,
         ),
     )

@@ -60,6 +60,8 @@ SELECT {COLUMNS} FROM messages m
 WHERE m.channel = ? AND m.ours = 0 AND m.created_at >= ? AND m.created_at < ?
 ORDER BY m.created_at DESC LIMIT ?
 """
+WRITTEN_SINCE = "SELECT DISTINCT m.item_id FROM messages m WHERE m.item_id IN ({ids}) AND m.id > ?"
+NEWEST = "SELECT ifnull(max(id), 0) FROM messages"
 VERSIONS = "SELECT message_id, text FROM versions WHERE message_id IN ({ids}) ORDER BY message_id, edited_at"
 
 
@@ -185,6 +187,17 @@ def thread(db: Db, item_id: int) -> list[StoredMessage]:
 
 def after_id(db: Db, after: int, limit: int) -> list[StoredMessage]:
     return with_earlier(db, [read(row) for row in all_rows(db, AFTER_ID, (after, limit))])
+
+
+def written_since(db: Db, item_ids: Sequence[int], message_id: int) -> set[int]:
+    """Which of the items have a message that was stored after that one."""
+    sql = WRITTEN_SINCE.format(ids=marks(len(item_ids)))
+    return {int(row[0]) for row in all_rows(db, sql, (*item_ids, message_id))}
+
+
+def newest(db: Db) -> int:
+    """The id of the message stored last; 0 before the first."""
+    return int(all_rows(db, NEWEST)[0][0])
 
 
 def newest_from_outside(db: Db, item_id: int) -> StoredMessage | None:

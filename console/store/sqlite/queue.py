@@ -25,6 +25,7 @@ IS = {
 }
 EQUAL = {"lang": "i.lang", "kind": "i.kind", "reason": "i.reason"}
 GLOB = {"channel": "i.channel", "network": "i.network"}
+NAMED = {"holder": "i.holder", "assignee": "i.assignee"}
 NORWEGIAN = "i.lang IN ('no', 'nb', 'nn')"
 WAVE = "ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1)"
 HAS_FLAG = "instr(i.flags, ?) > 0"
@@ -96,11 +97,11 @@ def _term(found: Compiled, term: Term, me: str, now: datetime) -> None:
         _age(found, term, now)
     elif key == "due":
         found.add(f"i.due_at {term.op} ?", to_us(now + timedelta(seconds=float(term.value))))
-    elif key == "holder":
+    elif key in NAMED:
         if word == "none":
-            found.add("i.holder IS NULL")
+            found.add(f"{NAMED[key]} IS NULL")
         else:
-            found.add("i.holder = ?", me if word == "me" else word)
+            found.add(f"{NAMED[key]} = ?", me if word == "me" else word)
     elif key == "wave":
         found.add(f"{WAVE} {term.op} ?", float(term.value))
     elif key == "text":

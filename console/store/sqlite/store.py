@@ -20,7 +20,7 @@ from console.model.outbox import Outgoing
 from console.model.words import OutboxState, Promised
 from console.query.ast import Query
 from console.sla import Promises
-from console.store.protocol import AuditReport, QueueKey, Tx
+from console.store.protocol import AuditReport, Point, QueueKey, Tx
 from console.store.sqlite import (
     alerts,
     authors,
@@ -212,8 +212,8 @@ class SqliteStore:
 
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     @asynccontextmanager
-    async def act(self, actor: Actor, at: datetime) -> AsyncIterator[Tx]:
-        async with self._engine.turn() as writing:
+    async def act(self, actor: Actor, at: datetime, *, patient: bool = False) -> AsyncIterator[Tx]:
+        async with self._engine.turn(urgent=not patient) as writing:
             tx = SqliteTx(writing, actor, at, self._promises)
             yield tx
             await writing.commit(lambda: self._tell(tx.changes()))
@@ -292,8 +292,20 @@ class SqliteStore:
     ) -> Sequence[Event]:
         return await self._engine.read(lambda db: events.some(db, subjects, limit, after_id))
 
-    async def last_undoable(self, actor: str) -> Event | None:
-        return await self._engine.read(lambda db: events.last_undoable(db, actor))
+    async def event(self, event_id: int) -> Event:
+        return await self._engine.read(lambda db: events.by_id(db, event_id))
+
+    async def mine(self, actor: str, limit: int) -> Sequence[Event]:
+        return await self._engine.read(lambda db: events.mine(db, actor, limit))
+
+    async def parts(self, act: int, limit: int, *, after_id: int = 0) -> Sequence[Event]:
+        return await self._engine.read(lambda db: events.parts(db, act, after_id, limit))
+
+    async def count_parts(self, acts: Sequence[int]) -> Mapping[int, int]:
+        return await self._engine.read(lambda db: events.count_parts(db, acts))
+
+    async def point(self) -> Point:
+        return await self._engine.read(lambda db: Point(events.newest(db), messages.newest(db)))
 
     async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
         walk = await self._engine.read(events.begin_walk, slow=True)

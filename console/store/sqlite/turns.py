@@ -14,6 +14,11 @@ class Turns:
         self._urgent: deque[asyncio.Future[None]] = deque()
         self._patient: deque[asyncio.Future[None]] = deque()
 
+    @property
+    def wanted(self) -> bool:
+        """Whether a person waits for the one who writes now."""
+        return bool(self._urgent)
+
     async def take(self, *, urgent: bool) -> None:
         task = cast("asyncio.Task[object] | None", asyncio.current_task())
         if self._busy and task is not None and task is self._owner:

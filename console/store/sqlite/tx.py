@@ -1,6 +1,6 @@
 """One act on SQLite: an open transaction on the writer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -66,6 +66,16 @@ class SqliteTx:
     async def item(self, item_id: int) -> ItemRow:
         return await self._run(lambda db: items.by_id(db, item_id))
 
+    async def items(self, ids: Sequence[int]) -> Sequence[ItemRow]:
+        return await self._run(lambda db: items.by_ids(db, ids))
+
+    async def written_since(self, ids: Sequence[int], message_id: int) -> Collection[int]:
+        return await self._run(lambda db: messages.written_since(db, ids, message_id))
+
+    @property
+    def wanted(self) -> bool:
+        return self._writing.wanted
+
     async def lease_until(self, item_id: int) -> datetime | None:
         return await self._run(lambda db: items.lease_until(db, items.home(db, item_id)))
 
@@ -92,6 +102,9 @@ class SqliteTx:
 
     async def set_holder(self, item_id: int, holder: str | None, lease_until: datetime | None) -> None:
         await self._on_item(item_id, lambda db, here: items.set_holder(db, here, holder, lease_until))
+
+    async def set_assignee(self, item_id: int, assignee: str | None) -> None:
+        await self._on_item(item_id, lambda db, here: items.set_assignee(db, here, assignee))
 
     async def set_tags(self, item_id: int, tags: Sequence[str]) -> None:
         await self._on_item(item_id, lambda db, here: items.set_tags(db, here, tags))
@@ -228,6 +241,9 @@ class SqliteTx:
         event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event))
         self._changes.append(Change(event_id, event.verb, (event.subject,)))
         return event_id
+
+    async def news(self, subjects: Sequence[str], after_id: int) -> Sequence[Event]:
+        return await self._run(lambda db: events.news(db, subjects, after_id))
 
     async def event(self, event_id: int) -> Event:
         return await self._run(lambda db: events.by_id(db, event_id))

@@ -111,8 +111,8 @@ class Reading(Place):
 
         async def work() -> None:
             last = await self.desk.last_act()
-            if last is None:
-                self.console_app.tell(words("undo.nothing"), "bar-key")
+            if last is None or last.why_not:
+                await self.desk.undo()
                 return
             time = clock(last.at, self.console_app.now())
             text = words("undo.ask", act=words.said(last.text), about=last.about, time=time)

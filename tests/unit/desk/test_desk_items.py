@@ -66,7 +66,7 @@ async def test_undo_is_only_for_my_own_acts_and_never_over_a_colleagues(
     with pytest.raises(NotAllowed):
         await ola.undo()
     await ola.reopen(item)
-    with pytest.raises(Conflict, match="changed since"):
+    with pytest.raises(Conflict, match="ola has changed it since"):
         await kari.undo()
 
 
@@ -142,7 +142,7 @@ async def test_waiting_for_a_third_party_and_taking_it_back(
     await kari.wait(item)
     assert (await ola.resume(item)).text == "waits no longer; its clocks run again"
     assert not (await ola.resume(item)).undoable
-    with pytest.raises(Conflict, match="the item has changed since"):
+    with pytest.raises(Conflict, match="ola has changed it since"):
         await kari.undo()
     await ola.undo()
     assert (await kari.item(item)).row.waits_since is not None

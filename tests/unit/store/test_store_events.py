@@ -11,11 +11,15 @@ from console.errors import NotFound
 from console.model.actor import Actor
 from console.model.event import NewEvent
 from console.store.protocol import AuditReport
-from console.store.sqlite import SqliteStore
+from console.store.sqlite import SqliteStore, events, migrate
 from tests.support.fastclock import FastClock
 from tests.support.judged import T0, at
 
 KARI, OLA = Actor("kari"), Actor("ola")
+COPY = """
+INSERT INTO events SELECT {}, at, actor, verb, subject, before, after, 0, NULL, '', hash, NULL
+FROM events WHERE id = 5
+"""
 
 
 async def record(store: SqliteStore, count: int, actor: Actor = KARI) -> None:
@@ -48,20 +52,16 @@ async def test_events_come_back_as_they_were_written(store: SqliteStore) -> None
     assert [event.id for event in await store.events(["item:0", "item:2"], 9, after_id=1)] == [3]
 
 
-async def test_undo_finds_the_actors_newest_undoable_event_once(store: SqliteStore) -> None:
-    assert await store.last_undoable("kari") is None
+async def test_what_a_person_did_is_found_until_it_is_taken_back(store: SqliteStore) -> None:
+    assert await store.mine("kari", 1) == []
     await record(store, 2)
     await record(store, 1, OLA)
-    last = await store.last_undoable("kari")
-    assert last is not None
-    assert last.id == 2
+    assert [event.id for event in await store.mine("kari", 9)] == [2, 1]
     async with store.act(KARI, T0) as tx:
         await tx.mark_undone(2, await tx.append(NewEvent("item.undone", "item:1", {}, {})))
         with pytest.raises(NotFound):
             await tx.mark_undone(2, 4)
-    last = await store.last_undoable("kari")
-    assert last is not None
-    assert last.id == 1
+    assert [event.id for event in await store.mine("kari", 9)] == [1], "taking back is no act of its own"
     assert (await store.verify()).ok, "undoing is no tampering"
 
 
@@ -97,15 +97,12 @@ def change(sql: str) -> Callable[[sqlite3.Connection], object]:
         (change("DELETE FROM events"), 1),
         (change("DELETE FROM events WHERE id = 5; UPDATE chain SET head = 4"), 4),
         (change("UPDATE chain SET head = 9"), 6),
-        (change("INSERT INTO events SELECT 6, at, actor, verb, subject, before, after, 0, NULL, '', hash "
-                "FROM events WHERE id = 5; UPDATE chain SET head = 6"), 6),
-        (change("INSERT INTO events SELECT 6, at, actor, verb, subject, before, after, 0, NULL, '', hash "
-                "FROM events WHERE id = 5"), 6),
-        (change("INSERT INTO events SELECT 1007, at, actor, verb, subject, before, after, 0, NULL, '', hash "
-                "FROM events WHERE id = 5"), 6),
-        (change("INSERT INTO events SELECT -1, at, actor, verb, subject, before, after, 0, NULL, '', hash "
-                "FROM events WHERE id = 5"), -1),
+        (change(f"{COPY.format(6)}; UPDATE chain SET head = 6"), 6),
+        (change(f"{COPY.format(6)}"), 6),
+        (change(f"{COPY.format(1007)}"), 6),
+        (change(f"{COPY.format(-1)}"), -1),
         (change("UPDATE events SET undone_by = 4 WHERE id = 2"), 2),
+        (change("UPDATE events SET act = 1 WHERE id = 3"), 3),
         (change("DELETE FROM chain"), 1),
     ],
 )  # fmt: skip
@@ -140,3 +137,36 @@ async def test_no_word_of_a_person_is_in_the_chain_itself(store: SqliteStore, da
     with closing(sqlite3.connect(database)) as db:
         [row] = db.execute("SELECT * FROM events").fetchall()
     assert "note 0" not in repr(row)
+
+
+async def test_a_log_from_before_acts_on_many_still_verifies_and_goes_on(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = migrate.shipped()
+    before = next(number for number, one in enumerate(shipped) if one.name.endswith("_acts.sql"))
+    database.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(database, isolation_level=None)) as db:
+        migrate.migrate(db, shipped[:before], 0)
+        previous = ""
+        for number in (1, 2, 3):
+            fields = (number, number, "kari", "item.done", "item:1", "{}", '{"state":"done"}', 1, "")
+            previous = events.chained(previous, fields)
+            db.execute(
+                "INSERT INTO events (id, at, actor, verb, subject, before, after, undoable, note_hash, hash) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*fields, previous),
+            )
+        # What an older version refused to take back names itself.
+        db.execute("UPDATE events SET undone_by = 3 WHERE id = 3")
+        db.execute("UPDATE chain SET head = 3, hash = ?", (previous,))
+    store = SqliteStore(database, clock=FastClock())
+    await store.open()
+    assert await store.verify() == AuditReport(3, True, None)
+    async with store.act(KARI, T0) as tx:
+        begun = await tx.append(NewEvent("many.done", "many", {}, {"text": "done"}, True))
+        await tx.append(NewEvent("item.done", "item:1", {}, {}, True, act=begun))
+    assert await store.verify() == AuditReport(5, True, None)
+    assert [event.id for event in await store.mine("kari", 9)] == [4, 2, 1]
+    assert [event.act for event in await store.parts(4, 9)] == [4]
+    assert await store.count_parts([4, 1]) == {4: 1}
+    await store.close()

@@ -6,14 +6,28 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from console.crisis import timeline
-from console.desk import undo
+from console.desk import deeds, many, undo
+from console.desk.deeds import (
+    Assign,
+    Claim,
+    Close,
+    Deed,
+    Note,
+    Release,
+    Reopen,
+    Snooze,
+    Tag,
+    Wait,
+)
 from console.model.event import Event
+from console.model.words import Reason
 from console.ui.locales import Words, load
 from console.ui.locales.spoken import Spoken
 
@@ -127,12 +141,46 @@ class _Anything(defaultdict[str, object]):
 def test_every_act_is_said_in_norwegian(values: Mapping[str, object]) -> None:
     silent = set()
     for verb in undo._DESCRIPTIONS:
+        if verb == "many.done":
+            # In the words of its deed, below.
+            continue
         if verb == "item.done" or isinstance(values, _Anything):
             event = Event(1, datetime.now(UTC), "kari", verb, "item:1", values, values, False, None, "", "")
             text = undo.describe(event)
             if unsaid(text):
                 silent.add(text)
     assert not silent
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [Claim(), Release(), Assign("ola"), Assign("none"), Close(), Close(Reason.SPAM), Reopen(), Wait(),
+     Wait(False), Snooze(datetime.now(UTC)), Tag(("a", "-b")), Note("seen")],
+    ids=lambda deed: type(deed).__name__,
+)  # fmt: skip
+def test_every_deed_is_said_in_norwegian(deed: Deed) -> None:
+    assert not unsaid(deed.text)
+    assert not unsaid(f"12 items: {deed.text}")
+    assert "taken back" not in NB.said(f"taken back: {deed.text}")
+
+
+def returned(module: ModuleType) -> Iterator[str]:
+    """The sentences with a blank in them that a module's functions return."""
+    for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Return) and node.value is not None:
+            for one in branches(node.value.elts[0] if isinstance(node.value, ast.Tuple) else node.value):
+                text = template(one, {})
+                if " " in text and not text.startswith(("done (", VALUE + " ")):
+                    yield text
+
+
+def test_why_something_was_left_alone_or_stays_is_said_in_norwegian() -> None:
+    found = [text for module in (deeds, many, undo) for text in returned(module)]
+    assert len(found) > 15
+    found += [*undo._LEFT.values(), undo.CHANGED, undo.NEVER, "ola has changed it since"]
+    assert not [text for text in found if unsaid(text)]
+    for why in (text for text in found if "; " not in text):
+        assert why not in NB.said(f"can't take back “done”: {why}"), why
 
 
 def test_every_line_of_the_timeline_is_said_in_norwegian() -> None:
