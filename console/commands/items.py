@@ -1,10 +1,23 @@
 """Acts on items and replies."""
 
+from collections.abc import Awaitable, Callable
 from typing import cast
 
 from console.commands import needs
 from console.commands.spec import Args, Command, Context, Param, Where
 from console.commands.until import until
+from console.desk.deeds import (
+    Assign,
+    Claim,
+    Close,
+    Deed,
+    Note,
+    Release,
+    Reopen,
+    Snooze,
+    Tag,
+    Wait,
+)
 from console.desk.protocol import Desk, Done
 from console.model.words import Reason
 
@@ -21,42 +34,54 @@ def _out(context: Context) -> int:
     return needs.need(context.out, needs.NO_OUT).id
 
 
-async def _claim(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.claim(_id(context))
+def _each(deed: Callable[[Desk, Args], Deed]) -> Callable[[Desk, Context, Args], Awaitable[Done]]:
+    """Do it to the item under the cursor."""
+
+    async def run(desk: Desk, context: Context, args: Args) -> Done:
+        return await desk.one(_id(context), deed(desk, args))
+
+    return run
 
 
-async def _release(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.release(_id(context))
+def _claim(desk: Desk, args: Args) -> Deed:
+    return Claim()
 
 
-async def _done(desk: Desk, context: Context, args: Args) -> Done:
+def _release(desk: Desk, args: Args) -> Deed:
+    return Release()
+
+
+def _assign(desk: Desk, args: Args) -> Deed:
+    return Assign(str(args["to"]))
+
+
+def _close(desk: Desk, args: Args) -> Deed:
     reason = args.get("reason")
-    return await desk.done(_id(context), Reason(str(reason)) if reason else None)
+    return Close(Reason(str(reason)) if reason else None)
 
 
-async def _reopen(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.reopen(_id(context))
+def _reopen(desk: Desk, args: Args) -> Deed:
+    return Reopen()
 
 
-async def _snooze(desk: Desk, context: Context, args: Args) -> Done:
-    now = desk.now()
-    return await desk.snooze(_id(context), until(str(args["until"]), now) - now)
+def _snooze(desk: Desk, args: Args) -> Deed:
+    return Snooze(until(str(args["until"]), desk.now()))
 
 
-async def _wait(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.wait(_id(context))
+def _wait(desk: Desk, args: Args) -> Deed:
+    return Wait()
 
 
-async def _resume(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.resume(_id(context))
+def _resume(desk: Desk, args: Args) -> Deed:
+    return Wait(False)
 
 
-async def _tag(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.tag(_id(context), cast("tuple[str, ...]", args["tags"]))
+def _tag(desk: Desk, args: Args) -> Deed:
+    return Tag(cast("tuple[str, ...]", args["tags"]))
 
 
-async def _note(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.note(_id(context), str(args["text"]))
+def _note(desk: Desk, args: Args) -> Deed:
+    return Note(str(args["text"]))
 
 
 async def _reply(desk: Desk, context: Context, args: Args) -> Done:
@@ -65,7 +90,8 @@ async def _reply(desk: Desk, context: Context, args: Args) -> Done:
 
 
 async def _undo(desk: Desk, context: Context, args: Args) -> Done:
-    return await desk.undo()
+    act = args.get("act")
+    return await desk.undo(act if isinstance(act, int) else None)
 
 
 async def _cancel(desk: Desk, context: Context, args: Args) -> Done:
@@ -91,7 +117,8 @@ COMMANDS = (
         keys=("a",),
         where=_ITEMS,
         undoable=True,
-        run=_claim,
+        deed=_claim,
+        run=_each(_claim),
         why_not=needs.item,
     ),
     Command(
@@ -100,7 +127,19 @@ COMMANDS = (
         keys=("A",),
         where=_ITEMS,
         undoable=True,
-        run=_release,
+        deed=_release,
+        run=_each(_release),
+        why_not=needs.item,
+    ),
+    Command(
+        "item assign",
+        "Say who is to look after the item: a name, me or none; it keeps nobody out",
+        (Param("to", "word"),),
+        keys=("o",),
+        where=_ITEMS,
+        undoable=True,
+        deed=_assign,
+        run=_each(_assign),
         why_not=needs.item,
     ),
     Command(
@@ -110,7 +149,8 @@ COMMANDS = (
         keys=("e",),
         where=_ITEMS,
         undoable=True,
-        run=_done,
+        deed=_close,
+        run=_each(_close),
         why_not=needs.item,
     ),
     Command(
@@ -119,7 +159,8 @@ COMMANDS = (
         keys=("E",),
         where=_ITEMS,
         undoable=True,
-        run=_reopen,
+        deed=_reopen,
+        run=_each(_reopen),
         why_not=needs.closed_item,
     ),
     Command(
@@ -129,7 +170,8 @@ COMMANDS = (
         keys=("s",),
         where=_ITEMS,
         undoable=True,
-        run=_snooze,
+        deed=_snooze,
+        run=_each(_snooze),
         why_not=needs.item,
     ),
     Command(
@@ -138,7 +180,8 @@ COMMANDS = (
         keys=("z",),
         where=_ITEMS,
         undoable=True,
-        run=_wait,
+        deed=_wait,
+        run=_each(_wait),
         why_not=needs.item,
     ),
     Command(
@@ -147,7 +190,8 @@ COMMANDS = (
         keys=("Z",),
         where=_ITEMS,
         undoable=True,
-        run=_resume,
+        deed=_resume,
+        run=_each(_resume),
         why_not=needs.waiting_item,
     ),
     Command(
@@ -157,7 +201,8 @@ COMMANDS = (
         keys=("t",),
         where=_ITEMS,
         undoable=True,
-        run=_tag,
+        deed=_tag,
+        run=_each(_tag),
         why_not=needs.item,
     ),
     Command(
@@ -167,7 +212,8 @@ COMMANDS = (
         keys=("n",),
         where=_ITEMS,
         undoable=True,
-        run=_note,
+        deed=_note,
+        run=_each(_note),
         why_not=needs.item,
     ),
     Command(
@@ -182,9 +228,10 @@ COMMANDS = (
     ),
     Command(
         "undo",
-        "Take back your last act",
+        "Take back your last act, or the one with this number",
+        (Param("act", "int", required=False),),
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN},
+        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.ACTS},
         run=_undo,
     ),
     Command(
@@ -192,6 +239,7 @@ COMMANDS = (
         "Stop a reply that is held or failed; its text becomes the draft again",
         keys=("c",),
         where=_OUTBOX,
+        back="item reply",
         run=_cancel,
         why_not=needs.unpublished,
     ),

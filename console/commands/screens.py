@@ -6,7 +6,10 @@ from console.commands.spec import Command, Param, Where
 _QUEUE = frozenset({Where.QUEUE})
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _RUN = frozenset({Where.RUN})
-_LISTS = frozenset({Where.QUEUE, Where.THREAD, Where.ALERT, Where.WARROOM, Where.RUN, Where.OUTBOX})
+_LISTS = frozenset(
+    {Where.QUEUE, Where.THREAD, Where.ALERT, Where.WARROOM, Where.RUN, Where.OUTBOX, Where.ACTS}
+)
+_ACTS = frozenset({Where.ACTS})
 
 COMMANDS = (
     Command("down", "Next row", keys=("j", "down"), where=_LISTS),
@@ -38,6 +41,13 @@ COMMANDS = (
     Command("warroom", "Open the war room", keys=("f3", "W")),
     Command("playbook", "Walk the playbook", keys=("f4", "P")),
     Command("outbox", "Replies on their way out", keys=("f5", "O")),
+    Command(
+        "undo list",
+        "What you did, and what of it can be taken back",
+        keys=("U",),
+        where=_LISTS - {Where.RUN},
+    ),
+    Command("undo chosen", "Take back the chosen act", keys=("enter",), where=_ACTS),
     Command("channels", "How each channel is, and what to do about it", keys=("f6", "H")),
     Command("back", "Close this view", keys=("q", "escape")),
     Command("quit", "Leave Beredt; everything is kept", keys=("ctrl+q",)),

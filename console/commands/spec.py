@@ -6,12 +6,15 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
 
+from console.desk.deeds import Deed
 from console.desk.protocol import Desk, Done
+from console.desk.undo import NEVER, done_by
 from console.model.alert import Alert
 from console.model.incident import Incident, Run
 from console.model.item import ItemRow
 from console.model.outbox import Outgoing
 
+PUBLISHED = "what was published can't be undone"
 Value = str | int | timedelta | tuple[str, ...]
 Args = Mapping[str, Value]
 
@@ -26,6 +29,7 @@ class Where(StrEnum):
     WARROOM = "warroom"
     RUN = "run"
     OUTBOX = "outbox"
+    ACTS = "acts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,22 @@ class Command:
     """Default keys, as Textual names them."""
     where: frozenset[Where] = frozenset({Where.ANYWHERE})
     undoable: bool = False
+    back: str = ""
+    """The command that turns it back, where `undo` does not."""
     sends: bool = False
     """Something may leave the house: playbooks show it before it runs."""
+    deed: Callable[[Desk, Args], Deed] | None = None
+    """What it does to an item, where it can do it to many as one act."""
     run: Callable[[Desk, Context, Args], Awaitable[Done]] | None = None
     """None: the screen itself does it (moving, opening, asking)."""
     why_not: Callable[[Context], str | None] = field(default=_always)
     """The reason why it can't be done here and now, or None."""
+
+    @property
+    def final(self) -> str:
+        """What is to be known before: that `undo` will not take it back; empty where it will."""
+        if self.run is None or self.undoable or self.name == "undo":
+            return ""
+        if self.sends:
+            return PUBLISHED
+        return done_by(self.back) if self.back else NEVER

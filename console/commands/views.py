@@ -20,7 +20,8 @@ COMMANDS = (
         "view save",
         "Save a filter as a view: the one that is shown, or the one given",
         (Param("name", "word"), Param("query", "text", required=False)),
+        back="view drop",
         run=_save,
     ),
-    Command("view drop", "Drop a saved view", (Param("name", "word"),), run=_drop),
+    Command("view drop", "Drop a saved view", (Param("name", "word"),), back="view save", run=_drop),
 )

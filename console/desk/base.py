@@ -96,6 +96,9 @@ class DeskBase:
     def now(self) -> datetime:
         return self.clock.now()
 
+    def hold(self) -> timedelta:
+        return self.ways.hold
+
     def pace(self) -> float:
         return self.clock.pace()
 

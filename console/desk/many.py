@@ -32,10 +32,10 @@ class ManyActs(DeskBase):
                 await self.refuse_if_held(tx, row)
             event = await deed.do(tx, row, hand)
             done = Done(event, undoable=False) if isinstance(event, str) else await self.chain(tx, event)
-        self.hold([item_id], deed)
+        self.leases([item_id], deed)
         return done
 
-    def hold(self, ids: Sequence[int], deed: Deed) -> None:
+    def leases(self, ids: Sequence[int], deed: Deed) -> None:
         """Renew from now on what was claimed, and no longer what was given back."""
         if isinstance(deed, Claim):
             self.claimed.update(ids)
@@ -98,7 +98,7 @@ class ManyActs(DeskBase):
                     done.append(item_id)
                 if tx.wanted:
                     break
-        self.hold(done, deed)
+        self.leases(done, deed)
         return Progress(progress.text, progress.total, progress.done + len(done), left, act)
 
     async def _try(self, tx: Tx, row: ItemRow | None, deed: Deed, hand: Hand) -> tuple[str, NewEvent | None]:

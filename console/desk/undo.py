@@ -100,6 +100,7 @@ CHANGED = "it has changed since"
 NEVER = "that can't be undone"
 BACK: Mapping[str, str] = {
     "alert.labelled": "alert label",
+    "incident.declared": "incident close",
     "incident.severity": "incident severity",
     "publishing.paused": "publishing resume",
     "publishing.resumed": "publishing pause",
@@ -112,6 +113,12 @@ BACK: Mapping[str, str] = {
     "view.dropped": "view save",
 }
 """The command that turns back what `undo` does not."""
+
+
+def done_by(command: str) -> str:
+    return f"undo does not do that; `{command}` does"
+
+
 _LEFT: Mapping[str, str] = {
     "outbox.sending": "the reply is on its way out",
     "outbox.unknown": "nobody knows whether the reply was published",
@@ -129,8 +136,7 @@ def why_not(event: Event, news: Sequence[Event], row: ItemRow | None, me: str, n
         now: The desk's time, for how long ago a reply was sent.
     """
     if not event.undoable:
-        back = BACK.get(event.verb)
-        return f"undo does not do that; `{back}` does" if back else NEVER
+        return done_by(BACK[event.verb]) if event.verb in BACK else NEVER
     if event.subject.startswith("outbox:"):
         return _why_left(news, now)
     aspect = ASPECTS.get(event.verb)
