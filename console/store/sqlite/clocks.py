@@ -7,11 +7,12 @@ but arrives late takes the miss back, and one that came late is a miss even if t
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from console.errors import InputError
 from console.model.item import ClockTold, Miss
 from console.model.words import ClockStep, Kind, Promised, State
+from console.priority import PriorityWeights
 from console.sla import Heard, History, Promises, Running, running
 from console.store.sqlite import rests
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_time, maybe_us, one_row, to_us
@@ -69,11 +70,12 @@ FORGIVE = "DELETE FROM misses WHERE message_id = ? AND promised = ?"
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What bringing an item up to date needs to know of time."""
+    """What bringing an item up to date needs to know."""
 
     at: int
     """When that is, microseconds."""
     promises: Promises
+    weights: PriorityWeights = field(default_factory=PriorityWeights)
 
 
 @dataclass(frozen=True, slots=True)

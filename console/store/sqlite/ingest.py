@@ -1,7 +1,7 @@
 """One batch from one channel, in one transaction: messages, items, series, quarantine and the cursor."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,8 +9,7 @@ from console.model.item import IngestResult
 from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
 from console.model.words import Label
-from console.sla import Promises
-from console.store.sqlite import messages, series, waves
+from console.store.sqlite import contacts, messages, series, waves
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
@@ -70,6 +69,11 @@ class Batch:
     """Texts to be indexed when all rows are in, by message id."""
     tally: series.Tally = field(default_factory=dict)
 
+    def touch(self, items: Iterable[int]) -> None:
+        """Have items brought up to date that nothing came to."""
+        for item_id in items:
+            self.items.setdefault(item_id, Arrivals())
+
 
 def ingest(
     db: Db,
@@ -78,10 +82,10 @@ def ingest(
     channel: str,
     cursor: str | None,
     at: datetime,
-    promises: Promises,
+    keeping: Keeping,
 ) -> IngestResult:
     """Runs inside a transaction. A row that the database refuses is parked and the others are kept."""
-    done = Batch(Keeping(to_us(at), promises))
+    done = Batch(keeping)
     for position, judged in enumerate(batch):
         db.execute("SAVEPOINT one_row")
         try:
@@ -160,7 +164,9 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
             done.opened.add(item_id)
     if message.ours:
         arrivals.ours = True
+        done.touch(contacts.after_answer(db, message.channel, message.parent_id, done.keeping.weights))
     else:
+        done.touch(contacts.after(db, message.channel, message.author.id, created, done.keeping.weights))
         arrivals.born = arrivals.born or not heard
         arrivals.outside = created if arrivals.outside is None else max(arrivals.outside, created)
         series.count(done.tally, message.channel, created, 1, judged.judgement.label is Label.NEGATIVE)
@@ -178,6 +184,8 @@ def _again(db: Db, done: Batch, known: Row, judged: Judged) -> None:
             done.duplicate += 1
             return
         db.execute(MARK_DELETED, (message_id,))
+        author, at = all_rows(db, contacts.WROTE, (message.channel, message.remote_id))[0]
+        done.touch(contacts.after(db, message.channel, author, at, done.keeping.weights))
         done.deleted += 1
     elif newer > 0:
         _edit(db, done, message_id, bool(ours), judged)

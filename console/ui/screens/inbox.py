@@ -130,8 +130,7 @@ class Inbox(Feed):
             history = await desk.author(detail.row.channel, detail.row.author_id)
             lines = author_lines(history, width, now, words, marks)
         elif self.view == "why":
-            outside = [one for one in detail.thread if not one.message.ours]
-            lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
+            lines = why_lines(detail, width, now, words, marks)
         else:
             # The draft is not shown twice while it is written.
             shown = replace(detail, draft=None) if self.composer.is_open else detail
