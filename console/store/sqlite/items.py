@@ -35,7 +35,11 @@ COLUMNS = """
     i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
     i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
     i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
-    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1)
+    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1), i.wave,
+    iif(i.wave IS NULL, 1, (
+        SELECT count(*) FROM items o INDEXED BY items_wave
+        WHERE o.wave = i.wave AND o.state IN ('new', 'pending') AND o.wave IS NOT NULL
+    ))
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -149,6 +153,8 @@ def read(row: Row) -> ItemRow:
         due_step=ClockStep(row[28]),
         waits_since=maybe_time(row[29]),
         wave=row[30],
+        wave_id=row[31],
+        wave_open=row[32],
     )
 
 
