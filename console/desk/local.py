@@ -17,6 +17,7 @@ from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, Store
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.safe import SafeText
+from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
 from console.store.protocol import AuditReport, QueueKey, Stretch
@@ -71,6 +72,12 @@ class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
 
     async def author(self, channel: str, author_id: str) -> AuthorHistory:
         return await self.store.author(channel, author_id)
+
+    async def wave(self, wave: int) -> Wave:
+        return await self.store.wave(wave, self.now())
+
+    async def waves(self, limit: int = 20) -> Sequence[Wave]:
+        return [await self.wave(wave) for wave in await self.store.waves(limit)]
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
         return await self.store.messages(ids)

@@ -26,6 +26,7 @@ from console.model.item import (
 )
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
+from console.model.wave import Wave
 from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
 from console.query.ast import Query
 
@@ -79,6 +80,14 @@ class Tx(Protocol):
         snoozed_until: datetime | None = None,
     ) -> None:
         """Moving to done or pending clears `unread`; moving back to new restores it from the thread."""
+        ...
+
+    async def leave_waves(self, item_id: int) -> Mapping[int, Sequence[int]]:
+        """Take an item out of the waves it is in; returns which of its messages were in which."""
+        ...
+
+    async def rejoin_wave(self, item_id: int, wave: int, ids: Sequence[int]) -> None:
+        """Put messages of an item back into a wave."""
         ...
 
     async def set_waiting(self, item_id: int, waiting: bool) -> None:
@@ -292,6 +301,14 @@ class Store(Protocol):
 
     async def item(self, item_id: int) -> ItemDetail: ...
     async def author(self, channel: str, author_id: str) -> AuthorHistory: ...
+    async def wave(self, wave: int, now: datetime) -> Wave:
+        """Raises NotFound."""
+        ...
+
+    async def waves(self, limit: int) -> Sequence[int]:
+        """Ids of waves with more than one waiting item, the largest first."""
+        ...
+
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]: ...
     async def export_messages(self, after_id: int, limit: int) -> Sequence[StoredMessage]: ...
     async def counts(self) -> Counts: ...

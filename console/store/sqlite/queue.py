@@ -80,13 +80,14 @@ HITS = "NOT INDEXED"
 INDEXES = (
     HITS, "items_waiting", "items_due", "items_wave", "items_deleted", "items_reason", "items_author",
     "items_held", "items_flagged", "items_tagged", "items_repeats", "items_kind", "items_lang",
-    "items_channel", "items_unsure", "items_label", "items_new", "items_working", "items_order",
+    "items_channel", "items_unsure", "items_label", "items_leading", "items_new", "items_working",
+    "items_order",
 )  # fmt: skip
 WIDE = {"items_new", "items_working", "items_order"}
 """Those that hold about all there is."""
 WITHOUT_WAVE = {"items_kind", "items_lang", "items_channel", "items_unsure", "items_label", "items_order"}
 KIND_INDEXES = {"kind": "items_kind", "lang": "items_lang", "reason": "items_reason"}
-ONLY_WORKING = {"items_kind", "items_lang", "items_channel", "items_label"}
+ONLY_WORKING = {"items_leading", "items_kind", "items_lang", "items_channel", "items_label"}
 
 
 @dataclass(slots=True)
@@ -151,6 +152,14 @@ def compile_query(
 
 
 def _fold(found: Compiled, unfolded: Collection[int]) -> None:
+    if found.parts == [WORKING]:
+        # Kept with each item, so that a hundred thousand copies at the top cost nothing.
+        if unfolded:
+            found.add(f"(i.lead = 1 OR i.wave IN ({marks(len(unfolded))}))", *sorted(unfolded))
+        else:
+            found.add("i.lead = 1")
+            found.indexes.add("items_leading")
+        return
     values = list(found.values)
     first = FIRST_OF_WAVE.format(where=_ALIAS.sub("j.", found.where)).strip()
     if unfolded:

@@ -17,6 +17,7 @@ from console.model.incident import Incident, Pause, Run
 from console.model.item import AuthorHistory, Counts, IngestResult, ItemDetail, ItemRow, StoredMessage
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
+from console.model.wave import Wave
 from console.model.words import OutboxState, Promised
 from console.query.ast import Query
 from console.sla import Promises
@@ -275,6 +276,12 @@ class SqliteStore:
 
     async def author(self, channel: str, author_id: str) -> AuthorHistory:
         return await self._engine.read(lambda db: authors.history(db, channel, author_id))
+
+    async def wave(self, wave: int, now: datetime) -> Wave:
+        return await self._engine.read(lambda db: waves.detail(db, wave, now))
+
+    async def waves(self, limit: int) -> Sequence[int]:
+        return await self._engine.read(lambda db: waves.largest(db, limit))
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
         return await self._engine.read(lambda db: messages.by_ids(db, ids))

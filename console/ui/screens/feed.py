@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.timer import Timer
 
@@ -13,6 +14,7 @@ from console.ui.live import item_ids
 from console.ui.pager import PAGE, Pager
 from console.ui.render.line import Span
 from console.ui.screens.base import Place
+from console.ui.screens.folds import FOLD, OFF, behind
 from console.ui.widgets.painted import Bar
 from console.ui.widgets.queue import QueueView
 
@@ -63,14 +65,20 @@ class Feed(Place):
     async def fill(self) -> None:
         desk = self.desk
         self.queue.pager = Pager(desk.rows, self._arrived)
+        self.queue.behind = lambda row: behind(self.asked, row)
         text = await desk.get_setting(FILTER) or ""
+        self.asked = replace(self.asked, folded=await desk.get_setting(FOLD) != OFF)
         cursor = await desk.get_setting(CURSOR) or ""
         try:
-            self.asked, self.query_text = parse(text), text
+            self.asked, self.query_text = self.shown(parse(text)), text
         except BeredtError as error:
             # A filter that an older version understood is no reason not to open.
             self.console_app.trouble(error)
         await self.load(int(cursor) if cursor.isdigit() else None)
+
+    def shown(self, query: Query) -> Query:
+        """A filter with the waves folded as the operator wants them."""
+        return replace(query, folded=self.asked.folded, unfolded=self.asked.unfolded)
 
     async def load(self, cursor: int | None = None) -> None:
         """Ask the queue anew: the first rows at once, more behind them."""

@@ -16,7 +16,8 @@ from console.ui.latest import Latest
 from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
 from console.ui.render.thread import author_lines, thread_lines, why_lines
-from console.ui.screens import item_acts
+from console.ui.render.wave import wave_lines
+from console.ui.screens import folds, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
 from console.ui.screens.feed import CURSOR, FILTER, Feed
 from console.ui.widgets.ask import Question
@@ -46,7 +47,7 @@ class Inbox(Feed):
         super().__init__()
         self.in_thread = False
         self.view = "thread"
-        """`thread`, `author` or `why`: what the right pane shows."""
+        """`thread`, `author`, `why` or `wave`: what the right pane shows."""
         self.detail: ItemDetail | None = None
         self._beats = 0
         self.undo_steps = 1
@@ -133,6 +134,8 @@ class Inbox(Feed):
         if self.view == "author":
             history = await desk.author(detail.row.channel, detail.row.author_id)
             lines = author_lines(history, width, now, words, marks)
+        elif self.view == "wave" and detail.row.wave_id is not None:
+            lines = wave_lines(await desk.wave(detail.row.wave_id), width, now, words, marks)
         elif self.view == "why":
             outside = [one for one in detail.thread if not one.message.ours]
             lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
@@ -242,6 +245,20 @@ class Inbox(Feed):
     def do_why(self) -> None:
         self.turn("why")
 
+    def do_wave(self) -> None:
+        self.turn("wave")
+
+    def do_fold(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle(self), group="load", exit_on_error=False)
+
+    def do_fold_all(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle_all(self), group="load", exit_on_error=False)
+
+    def do_item_split(self) -> None:
+        self.perform_all(REGISTRY["item split"], {})
+
     def do_mark(self) -> None:
         self.queue.roll.mark()
         self.queue.repaint_item(self.queue.roll.cursor)
@@ -255,7 +272,8 @@ class Inbox(Feed):
 
         async def work() -> None:
             # The order below the head may be older than what is known.
-            roll, ids = self.queue.roll, await self.desk.queue_ids(self.asked)
+            # What stands behind a folded row fits the filter too.
+            roll, ids = self.queue.roll, await self.desk.queue_ids(replace(self.asked, folded=False))
             roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
             self.queue.refresh()
             self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
@@ -283,7 +301,7 @@ class Inbox(Feed):
     def filter_by(self, text: str) -> None:
         """Show only what matches. Raises QueryError, which points at what is wrong."""
         query = parse(text)
-        self.asked, self.query_text = query, text.strip()
+        self.asked, self.query_text = self.shown(query), text.strip()
         cursor = self.queue.roll.cursor
 
         async def work() -> None:
@@ -309,6 +327,9 @@ class Inbox(Feed):
             self.console_app.tell(self.words.said(reason), "bar-key")
             return
 
+        if folds.concerns_wave(self, command, targets):
+            self.run_worker(folds.ask(self, command, args, targets), group="bulk", exit_on_error=False)
+            return
         if len(targets) >= ASKED_FROM:
             self.run_worker(self.bulk.ask(command, args, targets), group="bulk", exit_on_error=False)
             return

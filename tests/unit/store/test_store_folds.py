@@ -14,7 +14,7 @@ from console.query import Query, parse
 from console.store.protocol import QueueKey
 from console.store.sqlite import SqliteStore
 from tests.support.fastclock import FastClock
-from tests.support.judged import CHANNEL, T0, judged
+from tests.support.judged import CHANNEL, T0, at, judged
 
 KARI = Actor("kari")
 WAVES = ("a", "b", "c")
@@ -143,3 +143,37 @@ async def test_when_the_one_in_front_is_done_the_next_stands_for_the_wave(store:
     assert len(now) == 1
     assert now[0].id != first.id
     assert now[0].wave_open == first.wave_open - 1
+
+
+ACTS = st.tuples(st.integers(1, 63), st.sampled_from([*State, "split"]))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(ACTS, max_size=25), more=st.lists(st.integers(0, 2), max_size=4))
+async def test_whatever_happens_one_of_each_wave_stands_in_front_and_is_counted(
+    store: SqliteStore, acts: list[tuple[int, State | str]], more: list[int]
+) -> None:
+    for number, (item, act) in enumerate(acts):
+        async with store.act(KARI, at(1000 + number)) as tx:
+            if isinstance(act, State):
+                until = at(9999) if act is State.SNOOZED else None
+                await tx.set_state(item, act, snoozed_until=until)
+            else:
+                was = await tx.leave_waves(item)
+                if number % 2:
+                    for wave, ids_of_wave in was.items():
+                        await tx.rejoin_wave(item, wave, ids_of_wave)
+    batch = [
+        judged(f"late{n}-{len(acts)}", 5000 + n, repeats=(CHANNEL, WAVES[wave]), priority=900)
+        for n, wave in enumerate(more)
+    ]
+    await store.ingest(batch, [], channel=CHANNEL, cursor=None, at=at(6000))
+    query = replace(parse(""), folded=True)
+    assert await ids(store, query) == await expected(store, query)
+    waiting = await store.rows(await ids(store, parse("")))
+    for row in waiting:
+        if row.wave_id is not None:
+            assert row.wave_open == sum(1 for one in waiting if one.wave_id == row.wave_id)
+    assert set(await store.waves(99)) == {
+        row.wave_id for row in waiting if row.wave_id is not None and row.wave_open > 1
+    }

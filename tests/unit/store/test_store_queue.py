@@ -44,7 +44,8 @@ TERMS = [
     "kind:dm", "flag:safety", "flag:outage", "age:>55s", "age:<56s", "holder:me", "holder:none",
     "holder:ola", "tag:refund", "tag:VIP", "author:@per", "author:øyvind*", "author:*O*", "wave:>1",
     "wave:=1", "reason:troll", "refund", "nede", '"is down"', "refund*", "🔥", "takk", "STRAßE",
-    "under_score", "author:Ø*", "author:p*", "author:@PER", "tag:VIP", "tag:ære", "wave:#1", "wave:<2", "wave:>=1", "due:<1h", "due:<=5m", "due:>4m", "due:>=1d", "due:<0s", "is:late", "is:waiting",
+    "under_score", "author:Ø*", "author:p*", "author:@PER", "tag:VIP", "tag:ære", "wave:#1",
+    "wave:<2", "wave:>=1", "due:<1h", "due:<=5m", "due:>4m", "due:>=1d", "due:<0s", "is:late", "is:waiting",
 ]  # fmt: skip
 
 
