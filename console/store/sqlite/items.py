@@ -8,7 +8,7 @@ from console.errors import NotFound
 from console.model.item import ClockTold, ItemRow
 from console.model.safe import SafeText
 from console.model.words import ClockStep, Kind, Label, Promised, Reason, State
-from console.store.sqlite import clocks, places, rests
+from console.store.sqlite import clocks, places, rests, waves
 from console.store.sqlite.clocks import SETTLED, Keeping, Moved, Standing
 from console.store.sqlite.db import (
     Db,
@@ -33,7 +33,8 @@ COLUMNS = """
     i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
     i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
     i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
-    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1),
+    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1), i.wave,
+    ifnull((SELECT w.open FROM waves w WHERE w.id = i.wave), 1),
     i.urgent, (SELECT m.priority_reasons FROM messages m WHERE m.id = i.urgent), i.parts
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
@@ -148,8 +149,10 @@ def read(row: Row) -> ItemRow:
         due_step=ClockStep(row[28]),
         waits_since=maybe_time(row[29]),
         wave=row[30],
-        urgent=row[31],
-        parts=places.read_parts(row[32], row[33]),
+        wave_id=row[31],
+        wave_open=row[32],
+        urgent=row[33],
+        parts=places.read_parts(row[34], row[35]),
     )
 
 
@@ -293,6 +296,18 @@ def tell_clock(db: Db, item_id: int, promised: Promised, keeping: Keeping) -> Cl
     if told is not None:
         refresh(db, item_id, Arrivals(), keeping)
     return told
+
+
+def leave_waves(db: Db, item_id: int, keeping: Keeping) -> dict[int, list[int]]:
+    """Which messages were in which wave."""
+    was = waves.leave(db, item_id)
+    refresh(db, item_id, Arrivals(), keeping)
+    return was
+
+
+def rejoin_wave(db: Db, item_id: int, wave: int, ids: Sequence[int], keeping: Keeping) -> None:
+    waves.rejoin(db, wave, ids)
+    refresh(db, item_id, Arrivals(), keeping)
 
 
 def set_holder(db: Db, item_id: int, holder: str | None, until: datetime | None) -> None:

@@ -28,7 +28,7 @@ WHERE item_id = ? AND created_at >= ? AND ours = 0 AND deleted = 0 AND handled =
 ORDER BY created_at DESC, id DESC LIMIT {LOOKED_AT}
 """
 UNHANDLED = """
-SELECT id, priority, priority_reasons, kind, label, compound, unsure, flags, instr(text, '?') > 0, reach,
+SELECT id, priority, priority_reasons, kind, label, compound, unsure, flags, instr(text, char(63)) > 0, reach,
     followers
 FROM messages INDEXED BY messages_unanswered WHERE item_id = ? AND ours = 0 AND deleted = 0 AND handled = 0
 """

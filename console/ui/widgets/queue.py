@@ -1,7 +1,7 @@
 """The queue: our own list, since the stock ones repaint everything for one row."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from textual import events
@@ -34,6 +34,8 @@ class QueueView(Painted):
         self.roll = Roll()
         self.pager: Pager | None = None
         self.active = True
+        self.behind: Callable[[ItemRow], int] = lambda _row: 0
+        """How many items a row stands for beside its own."""
         self.note: Line = ()
         """What stands in place of rows: loading, nothing there, nothing matches."""
         self._strips: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
@@ -60,7 +62,15 @@ class QueueView(Painted):
         over = ("cursor" if self.active else "cursor-off") if index == roll.index else ""
         if row is None:
             return placeholder(self.words), over
-        spans = render_row(row, width, self.now(), self.words, self.marks, marked=row.id in roll.marks)
+        spans = render_row(
+            row,
+            width,
+            self.now(),
+            self.words,
+            self.marks,
+            marked=row.id in roll.marks,
+            behind=self.behind(row),
+        )
         if over and row.id not in roll.marks:
             # A sign as well as a shade: not every terminal shows the shade.
             spans = (Span(self.marks["cursor"], "accent"), *spans[1:])
@@ -78,6 +88,7 @@ class QueueView(Painted):
             row.id,
             row.revision,
             row.wave,
+            self.behind(row),
             width,
             here,
             here and self.active,
