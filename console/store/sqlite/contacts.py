@@ -5,11 +5,8 @@ last answer to them: one that names the message it answers, or any in the same t
 looked at, so that it costs the same for an author of two messages and of two million.
 """
 
-from collections.abc import Sequence
-from typing import Any
-
 from console.priority import PriorityWeights
-from console.store.sqlite.db import Db, all_rows, one_row
+from console.store.sqlite.db import Db, Row, all_rows, one_row
 
 HOUR = 3_600_000_000
 """In microseconds."""
@@ -32,7 +29,7 @@ ORDER BY created_at LIMIT ?
 WROTE = "SELECT author_id, created_at FROM messages WHERE channel = ? AND remote_id = ?"
 
 
-def earlier(db: Db, newest: Sequence[Any], answered_until: int, weights: PriorityWeights) -> int:
+def earlier(db: Db, newest: Row, answered_until: int, weights: PriorityWeights) -> int:
     """How many messages the author had written before without an answer.
 
     Args:
@@ -41,7 +38,7 @@ def earlier(db: Db, newest: Sequence[Any], answered_until: int, weights: Priorit
         answered_until: Up to when its thread is answered, microseconds.
         weights: How far back to look, and at how many.
     """
-    item_id, message_id, channel, author, at = newest
+    item_id, message_id, channel, author, at = newest[:5]
     since = at - weights.again_hours * HOUR
     rows = all_rows(db, EARLIER, (at, channel, author, since, at, message_id, weights.again_times))
     if not rows:

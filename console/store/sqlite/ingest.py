@@ -46,6 +46,9 @@ LABEL = "SELECT label, created_at, channel FROM messages WHERE id = ?"
 PUT_EVIDENCE = """
 INSERT INTO evidence (message_id, raw) VALUES (?, ?) ON CONFLICT (message_id) DO UPDATE SET raw = excluded.raw
 """
+NEWEST = """
+SELECT ifnull(max(created_at), 0) FROM messages INDEXED BY messages_stream WHERE channel = ? AND ours = 0
+"""
 HEARD = "SELECT EXISTS (SELECT 1 FROM messages WHERE item_id = ? AND ours = 0)"
 
 
@@ -68,6 +71,14 @@ class Batch:
     texts: dict[int, str] = field(default_factory=dict)
     """Texts to be indexed when all rows are in, by message id."""
     tally: series.Tally = field(default_factory=dict)
+    newest: dict[str, int] = field(default_factory=dict)
+    """Time of the newest message from outside by channel, microseconds."""
+
+    def came_late(self, db: Db, channel: str, at: int) -> bool:
+        """Whether anything in this channel was written at that time or after it."""
+        if channel not in self.newest:
+            self.newest[channel] = all_rows(db, NEWEST, (channel,))[0][0]
+        return at <= self.newest[channel]
 
     def touch(self, items: Iterable[int]) -> None:
         """Have items brought up to date that nothing came to."""
@@ -164,9 +175,12 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
             done.opened.add(item_id)
     if message.ours:
         arrivals.ours = True
-        done.touch(contacts.after_answer(db, message.channel, message.parent_id, done.keeping.weights))
+        if done.came_late(db, message.channel, created):
+            done.touch(contacts.after_answer(db, message.channel, message.parent_id, done.keeping.weights))
     else:
-        done.touch(contacts.after(db, message.channel, message.author.id, created, done.keeping.weights))
+        if done.came_late(db, message.channel, created):
+            done.touch(contacts.after(db, message.channel, message.author.id, created, done.keeping.weights))
+        done.newest[message.channel] = max(created, done.newest[message.channel])
         arrivals.born = arrivals.born or not heard
         arrivals.outside = created if arrivals.outside is None else max(arrivals.outside, created)
         series.count(done.tally, message.channel, created, 1, judged.judgement.label is Label.NEGATIVE)

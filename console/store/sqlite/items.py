@@ -44,7 +44,7 @@ LEASE = "SELECT lease_until FROM items WHERE id = ?"
 # What speaks for the thread: the newest from outside, or the newest of ours while nobody answered it.
 _SPEAKING = f"""
 SELECT kind, author_id, author_handle, author_name, substr(text, 1, {TEXT_LENGTH}), created_at, label,
-       compound, unsure, lang, flags, deleted, wave
+       compound, unsure, lang, flags, deleted, wave, handled, id, channel, priority
 FROM messages WHERE item_id = ? AND ours = {{ours}} ORDER BY created_at DESC, id DESC LIMIT 1
 """
 # Literals: a bound value that a partial index might depend on makes SQLite plan anew each time.
@@ -192,6 +192,9 @@ def answered_until(db: Db, item_id: int) -> int:
 
 def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
     """Recompute an item from its thread; returns whether it is new, or open again, in the queue."""
+    word, reason, snoozed_until, weighed = all_rows(db, STATE, (item_id,))[0]
+    if weighed not in (None, keeping.weights.mark):
+        places.weigh(db, item_id, keeping.weights)
     until = answered_until(db, item_id)
     ours = None if until == NEVER else until
     outside = one_row(db, SPEAKING_OUTSIDE, (item_id,))
@@ -199,9 +202,6 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
     if speaking is None:
         return False
     unread, oldest = all_rows(db, UNANSWERED, (item_id, until))[0]
-    word, reason, snoozed_until, weighed = all_rows(db, STATE, (item_id,))[0]
-    if weighed not in (None, keeping.weights.mark):
-        places.weigh(db, item_id, keeping.weights)
     before = State(word)
     after = before if outside is None else next_state(before, arrivals, ours, outside[5])
     if after is not before:
@@ -216,7 +216,10 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
             opened=before is State.DONE and after is State.NEW and not arrivals.born,
         )
         clock = clocks.follow(db, item_id, moved, keeping)
-    place = places.standing(db, item_id, until, clock.step, keeping.weights, unread)
+    newest = None
+    if outside is not None and outside[5] >= until and not (outside[11] or outside[13]):
+        newest = (item_id, *outside[14:16], outside[1], outside[5], outside[16])
+    place = places.standing(db, item_id, until, clock.step, keeping.weights, unread, newest)
     db.execute(
         REFRESH,
         (

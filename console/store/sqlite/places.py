@@ -7,7 +7,7 @@ from console.model.safe import SafeText
 from console.model.words import ClockStep, Kind, Label
 from console.priority import Parts, PriorityWeights, Traits, place, points
 from console.store.sqlite import contacts
-from console.store.sqlite.db import Db, all_rows, from_json, to_json
+from console.store.sqlite.db import Db, Row, all_rows, from_json, to_json
 from console.store.sqlite.messages import read_flags
 
 URGENT = """
@@ -47,7 +47,13 @@ class Standing:
 
 
 def standing(
-    db: Db, item_id: int, answered_until: int, step: ClockStep, weights: PriorityWeights, unread: int
+    db: Db,
+    item_id: int,
+    answered_until: int,
+    step: ClockStep,
+    weights: PriorityWeights,
+    unread: int,
+    newest: Row | None = None,
 ) -> Standing:
     """The place of an item whose messages are weighed already.
 
@@ -58,12 +64,13 @@ def standing(
         step: How far its clocks have come.
         weights: What counts how much.
         unread: How many of its messages wait for an answer; if none, only its clocks count.
+        newest: The newest of them as `NEWEST` gives it, where that is known already.
     """
     if not unread:
         return _told(None, Parts(step=step), weights)
     waiting = (item_id, answered_until)
-    *newest, priority = all_rows(db, NEWEST, waiting)[0]
-    urgent = newest[1]
+    newest = newest or all_rows(db, NEWEST, waiting)[0]
+    urgent, priority = newest[1], newest[5]
     if unread > 1:
         urgent, priority = all_rows(db, URGENT, waiting)[0]
     again = contacts.earlier(db, newest, answered_until, weights) if weights.again else 0
