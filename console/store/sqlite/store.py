@@ -60,8 +60,6 @@ log = logging.getLogger(__name__)
 PROMISES = "clocks.promises"
 """The setting that tells by which promises due times were computed."""
 RENEWED_AT_ONCE = 200
-REORDERING = "reordering"
-"""The subject of changes that tell how far the queue is weighed anew."""
 
 
 class SqliteStore:
@@ -254,7 +252,7 @@ class SqliteStore:
 
         def tell(changed: Sequence[int]) -> None:
             subjects = (f"item:{item_id}" for item_id in changed)
-            self._tell([Change(None, "reordered", (REORDERING, *subjects))])
+            self._tell([Change(None, "reordered", ("reordering", *subjects))])
 
         await self._engine.write(
             partial(reordering.go_on, going=going, ids=ids, keeping=keeping), urgent=False, then=tell

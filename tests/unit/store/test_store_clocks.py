@@ -320,14 +320,14 @@ async def test_a_merge_warns_of_no_message_twice(
 ) -> None:
     # The older message is in the younger item, whose clocks go with it; an answer makes its promise another.
     if answered:
-        await take(store, judged("ours", -50, parent_id="one", ours=True))
+        await take(store, judged("one", -100), judged("ours", -50, parent_id="one", ours=True))
     await take(store, judged("x", 600, parent_id="one"))
     await take(store, judged("a", 0, parent_id="gap"))
     assert await look(store, clock, 0.8) == ["clock.warned"]
     await take(store, judged("gap", 1200, parent_id="one"), now=0.8 * H)
     assert (await row(store, 2)).id == 1
     told = [await look(store, clock, hours) for hours in (0.95, 1.8, 3)]
-    assert told == [[], [], ["clock.missed"]] if answered else [[], ["clock.missed"], []]
+    assert told == ([[], [], ["clock.missed"]] if answered else [[], ["clock.missed"], []])
     assert [miss[0] for miss in await misses(store)] == ["next" if answered else "first"]
     assert faults(database) == []
 
