@@ -27,10 +27,10 @@ SELECT network, author_handle FROM messages INDEXED BY messages_unanswered
 WHERE item_id = ? AND created_at >= ? AND ours = 0 AND deleted = 0 AND handled = 0
 ORDER BY created_at DESC, id DESC LIMIT {LOOKED_AT}
 """
-UNHANDLED = """
+FROM_OUTSIDE = """
 SELECT id, priority, priority_reasons, kind, label, compound, unsure, flags, instr(text, char(63)) > 0, reach,
     followers
-FROM messages INDEXED BY messages_unanswered WHERE item_id = ? AND ours = 0 AND deleted = 0 AND handled = 0
+FROM messages WHERE item_id = ? AND ours = 0 AND deleted = 0
 """
 WEIGH = "UPDATE messages SET priority = ?, priority_reasons = ? WHERE id = ?"
 
@@ -84,13 +84,13 @@ def _told(urgent: int | None, parts: Parts, weights: PriorityWeights) -> Standin
 
 
 def weigh(db: Db, item_id: int, weights: PriorityWeights) -> bool:
-    """Weigh the messages of an item that nobody has handled, from what is stored of them.
+    """Weigh the messages of an item from what is stored of them; handled ones too, since that is taken back.
 
     Returns whether any of them has other points now, or the same for other reasons.
     """
     changed = []
     for message_id, before, reasons, kind, label, compound, unsure, flags, asks, reach, followers in all_rows(
-        db, UNHANDLED, (item_id,)
+        db, FROM_OUTSIDE, (item_id,)
     ):
         traits = Traits(
             Kind(kind), Label(label), compound, bool(unsure), read_flags(flags), bool(asks), reach, followers

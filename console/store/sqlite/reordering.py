@@ -16,7 +16,7 @@ from console.store.sqlite.db import Db, all_rows, from_json, to_json
 
 WEIGHTS = "priority.weights"
 """The setting that tells by which weights the open items are ordered, and how far."""
-PART = 250
+PART = 100
 """Items weighed in one transaction; an operator's act waits for no more than that."""
 
 NEXT = "SELECT id FROM items WHERE id < ? AND state <> 'done' ORDER BY id DESC LIMIT ?"
