@@ -20,7 +20,7 @@ from console.model.safe import SafeText
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
-from console.store.protocol import AuditReport, QueueKey, Stretch
+from console.store.protocol import AuditReport, Look, QueueKey, Stretch
 from console.text import clean, one_line
 
 BUCKET = timedelta(minutes=5)
@@ -53,6 +53,10 @@ class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
 
     async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
         return await self.store.queue_among(query, ids, me=self.actor.name, now=self.now())
+
+    async def queue_look(self, query: Query, *, limit: int, rows: Sequence[int], ids: Sequence[int]) -> Look:
+        me, now = self.actor.name, self.now()
+        return await self.store.queue_look(query, me=me, now=now, limit=limit, rows=rows, ids=ids)
 
     async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
         return await self.store.queue_count(query, me=self.actor.name, now=self.now(), before=before)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from console.model.wave import Wave
     from console.model.words import OutboxState, Reason, Role, Severity
     from console.query.ast import Query
-    from console.store.protocol import AuditReport, QueueKey, Stretch
+    from console.store.protocol import AuditReport, Look, QueueKey, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,10 @@ class Desk(Protocol):
 
     async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
         """Which of these ids the query finds, in queue order."""
+        ...
+
+    async def queue_look(self, query: Query, *, limit: int, rows: Sequence[int], ids: Sequence[int]) -> Look:
+        """The first `limit` ids, these rows, and which of these ids belong, all at one moment."""
         ...
 
     async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:

@@ -4,7 +4,7 @@ All times are timezone-aware UTC. Reads never see an uncommitted transaction. An
 StoreError; writing raises StoreFull when the disk is full, and then nothing of that transaction is kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,6 +50,16 @@ class Stretch:
     """Where it begins; None if nothing comes before it."""
     last: QueueKey | None
     """Where it ends; None if nothing comes after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The queue's head and some of its items at one moment."""
+
+    head: Sequence[int]
+    rows: Sequence[ItemRow]
+    belong: Set[int]
+    """Which of the ids that were asked about the query finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +304,12 @@ class Store(Protocol):
 
     async def queue_among(self, query: Query, ids: Sequence[int], *, me: str, now: datetime) -> Sequence[int]:
         """Which of these ids the query finds, in queue order."""
+        ...
+
+    async def queue_look(
+        self, query: Query, *, me: str, now: datetime, limit: int, rows: Sequence[int], ids: Sequence[int]
+    ) -> Look:
+        """The first `limit` ids, these rows, and which of these ids belong, from one committed state."""
         ...
 
     async def queue_count(

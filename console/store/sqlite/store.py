@@ -30,7 +30,7 @@ from console.model.words import OutboxState, Promised
 from console.priority import PriorityWeights
 from console.query.ast import Query
 from console.sla import Promises
-from console.store.protocol import AuditReport, QueueKey, Stretch, Tx
+from console.store.protocol import AuditReport, Look, QueueKey, Stretch, Tx
 from console.store.sqlite import (
     alerts,
     authors,
@@ -298,6 +298,18 @@ class SqliteStore:
 
     async def queue_among(self, query: Query, ids: Sequence[int], *, me: str, now: datetime) -> Sequence[int]:
         return await self._engine.read(lambda db: queue.among(db, query, ids, me, now))
+
+    async def queue_look(
+        self, query: Query, *, me: str, now: datetime, limit: int, rows: Sequence[int], ids: Sequence[int]
+    ) -> Look:
+        def look(db: Db) -> Look:
+            return Look(
+                head=queue.ids(db, query, me, now, None, limit),
+                rows=items.by_ids(db, rows),
+                belong=set(queue.among(db, query, ids, me, now)),
+            )
+
+        return await self._engine.read(look)
 
     async def queue_count(
         self, query: Query, *, me: str, now: datetime, before: QueueKey | None = None

@@ -22,6 +22,8 @@ HEAD = 200
 """Ids that are shown before more of the queue is known, and looked at again at each update."""
 STRETCH = 4_000
 """Ids that are asked for at once. A shorter queue is known as a whole; of a longer one a stretch is."""
+ASKED = 5_000
+"""Changed items that are looked at in one update; what is beyond is found when the stretch is read again."""
 MARGIN = 1_000
 """Rows between the cursor and the end of the stretch from which on more is asked for."""
 FILTER = "ui.filter"
@@ -224,40 +226,33 @@ class Feed(Place):
             return
         self.looks += 1
         question = self.loads
-        head = await self.desk.queue_ids(self.asked, limit=HEAD)
-        first, sight = set(head), list(roll.visible())
+        sight = list(roll.visible())
         shown = [item_id for item_id in sight if item_id in ids or self._in_wave(item_id)]
-        rest = ids.difference(shown)
-        known = [item_id for item_id in rest if item_id in roll.spine]
-        # Whether what is neither shown nor at the head belongs into the queue, it must be asked.
-        others = [item_id for item_id in rest if item_id not in roll.spine and item_id not in first]
-        read = [*shown, *known, *others][:PAGE]
-        rows = await self.desk.rows(read)
-        looked = list(dict.fromkeys([*sight, *read]))
-        belong = set(await self.desk.queue_among(self.asked, looked))
+        # Of what is out of sight only its belonging is asked; its row is read when it is looked at.
+        looked = list(dict.fromkeys([*sight, *ids]))[:ASKED]
+        look = await self.desk.queue_look(self.asked, limit=HEAD, rows=shown, ids=looked)
         if question != self.loads:
             return
-        # What was not read is read when it is looked at: its row may have been shown in another state.
-        queue.pager.drop(list(ids.difference(row.id for row in rows)))
-        queue.pager.put(rows)
-        gone = set(looked) - belong
+        head, first = look.head, set(look.head)
+        queue.pager.drop(list(ids.difference(row.id for row in look.rows)))
+        queue.pager.put(look.rows)
+        gone = set(looked) - look.belong
         if not mine and roll.cursor in gone:
             self.stale.add(roll.cursor)
             gone.discard(roll.cursor)
         roll.take_out(gone)
         if mine:
-            self._own |= ids & belong
+            self._own |= ids & look.belong
             if roll.first is None:
                 roll.let_in(head, self._own)
             self._own = {item_id for item_id in self._own if item_id not in roll.spine}
         roll.arrivals(head, ids if roll.first is None else self._risen(ids, first, mine=mine))
         self._head = first
-        queue.repaint_items([row.id for row in rows])
+        queue.repaint_items([row.id for row in look.rows])
         if roll.cursor in ids:
             self.read()
         self._settled()
-        whole = len(head) < HEAD
-        if self._own or (not whole and any(row.id not in first and row.id not in gone for row in rows)):
+        if self._own or (len(head) == HEAD and ids & look.belong - first):
             self._owe_rest(mine=mine)
 
     def _risen(self, ids: set[int], head: set[int], *, mine: bool) -> set[int]:

@@ -109,7 +109,7 @@ class Inbox(Feed):
         self._beats += 1
         if self.ready and self._beats % AGEING == 0:
             self.read()
-            self.queue.refresh()
+            self.queue.repaint_changed()
 
     # ── the right pane ──────────────────────────────────────────────────────────────────────────────
     def read(self) -> None:
