@@ -5,14 +5,20 @@ that anything happens to is brought up to date as a whole (`items.refresh`). How
 with each part, so that a kill costs at most one.
 """
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from console.errors import StoreError
+from console.model.item import Reordering
 from console.model.words import ClockStep, State
 from console.priority import PriorityWeights
 from console.store.sqlite import items, places, settings
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, all_rows, from_json, to_json
+from console.store.sqlite.engine import Engine
+
+log = logging.getLogger(__name__)
 
 WEIGHTS = "priority.weights"
 """The setting that tells by which weights the open items are ordered, and how far."""
@@ -39,6 +45,27 @@ class Going:
     of: int = 0
 
 
+async def prepare(engine: Engine, weights: PriorityWeights) -> None:
+    """Note that everything is to be weighed anew if the weights are others than at the last start."""
+    try:
+        if await engine.read(lambda db: is_due(db, weights)):
+            await engine.write(lambda db: begin(db, weights), urgent=False)
+    except StoreError as error:
+        # What is there can be read all the same, and the next start asks again.
+        log.warning("the queue is not weighed anew: %s", error)
+
+
+async def part(engine: Engine, keeping: Keeping, tell: Callable[[Sequence[int]], None]) -> Reordering | None:
+    """Weigh the next part; `tell` is called with the items whose rows changed. Returns how far it is then."""
+    known = await engine.read(going)
+    if known is None:
+        return None
+    # Looked for by a reader: among many that are done it takes a while.
+    ids = await engine.read(lambda db: next_ids(db, known), slow=True)
+    await engine.write(lambda db: go_on(db, known, ids, keeping), urgent=False, then=tell)
+    return await engine.read(progress)
+
+
 def is_due(db: Db, weights: PriorityWeights) -> bool:
     """Whether nobody has begun to order the items by these weights."""
     known = _known(db)
@@ -56,6 +83,13 @@ def going(db: Db) -> Going | None:
     """How far it has come, or None if there is nothing to do."""
     known = _known(db)
     return known if known is not None and known.below else None
+
+
+def progress(db: Db) -> Reordering | None:
+    """As people are told of it."""
+    known = going(db)
+    # What was opened again meanwhile is weighed too.
+    return None if known is None else Reordering(known.done, max(known.done, known.of))
 
 
 def next_ids(db: Db, going: Going) -> list[int]:

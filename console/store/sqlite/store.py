@@ -103,7 +103,7 @@ class SqliteStore:
             raise StoreError("the database is open already")
         self._opened = await open_database(self.path, self._clock.now(), read_only=self._read_only)
         if not self._read_only:
-            await self._begin_reordering()
+            await reordering.prepare(self._engine, self._weights)
         if self._opened.wants_check:
             self._checking = asyncio.create_task(self._check())
 
@@ -139,14 +139,6 @@ class SqliteStore:
         if engine.refusal is not None:
             log.error("%s", engine.refusal)
             self._tell([Change(None, "store.damaged", ("store",))])
-
-    async def _begin_reordering(self) -> None:
-        try:
-            if await self._engine.read(lambda db: reordering.is_due(db, self._weights)):
-                await self._engine.write(lambda db: reordering.begin(db, self._weights), urgent=False)
-        except StoreError as error:
-            # What is there can be read all the same, and the next start asks again.
-            log.warning("the queue is not weighed anew: %s", error)
 
     def _keeping(self, at: datetime) -> clocks.Keeping:
         return clocks.Keeping(to_us(at), self._promises, self._weights)
@@ -243,25 +235,14 @@ class SqliteStore:
         return len(ids)
 
     async def reorder(self) -> Reordering | None:
-        going = await self._engine.read(reordering.going)
-        if going is None:
-            return None
-        # Looked for by a reader: among many that are done it takes a while.
-        ids = await self._engine.read(partial(reordering.next_ids, going=going), slow=True)
-        keeping = self._keeping(self._clock.now())
-
         def tell(changed: Sequence[int]) -> None:
             subjects = (f"item:{item_id}" for item_id in changed)
             self._tell([Change(None, "reordered", ("reordering", *subjects))])
 
-        await self._engine.write(
-            partial(reordering.go_on, going=going, ids=ids, keeping=keeping), urgent=False, then=tell
-        )
-        return await self.reordering()
+        return await reordering.part(self._engine, self._keeping(self._clock.now()), tell)
 
     async def reordering(self) -> Reordering | None:
-        going = await self._engine.read(reordering.going)
-        return None if going is None else Reordering(going.done, going.of)
+        return await self._engine.read(reordering.progress)
 
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     @asynccontextmanager
