@@ -258,3 +258,31 @@ async def test_an_act_goes_before_the_next_part(tmp_path: Path, monkeypatch: pyt
     assert left is not None
     await ordering
     await store.close()
+
+
+class Slow(FastClock):
+    """A clock on which every look costs a few seconds."""
+
+    def now(self) -> datetime:
+        self.advance(11)
+        return super().now()
+
+
+async def test_the_log_tells_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reordering, "PART", 50)
+    store = await filled(tmp_path / "beredt.db")
+    of = len(await order(store)) + 1
+    await store.close()
+    store = await opened(tmp_path / "beredt.db", OTHER)
+    caplog.set_level("INFO")
+    clock = Slow()
+    await reorder(store, clock)
+    await store.close()
+    told = [record.getMessage() for record in caplog.records if "order" in record.getMessage()]
+    assert told[0] == f"re-ordering the queue: 50 of {of}"
+    assert told[-1] == "the queue is in the order of the new weights"
+    # It rests after each part for as long as that took.
+    assert clock.slept
+    assert min(clock.slept) >= 11
