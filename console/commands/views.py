@@ -1,9 +1,10 @@
-"""Saved views."""
+"""Saved views, and what a filter found."""
 
 from console.commands.spec import Args, Command, Context, Param, Where
 from console.desk.protocol import Desk, Done
 
 _QUEUE = frozenset({Where.QUEUE})
+_ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 
 
 async def _save(desk: Desk, context: Context, args: Args) -> Done:
@@ -23,4 +24,6 @@ COMMANDS = (
         run=_save,
     ),
     Command("view drop", "Drop a saved view", (Param("name", "word"),), run=_drop),
+    Command("hit next", "Next place in the thread that the filter's words found", keys=("f",), where=_ITEMS),
+    Command("hit previous", "The place before that the filter's words found", keys=("F",), where=_ITEMS),
 )

@@ -46,7 +46,9 @@ def complete(text: str, cursor: int, known: Known) -> Completion:
     if cursor < named.end():
         typed = text[start:cursor].casefold()
         return Completion(start, named.end(), [f"{key}:" for key in KEYS if key.startswith(typed)])
-    return Completion(named.end(), end, _values(key, text[named.end() : cursor], text[named.end() : end], known))
+    return Completion(
+        named.end(), end, _values(key, text[named.end() : cursor], text[named.end() : end], known)
+    )
 
 
 def _values(key: str, typed: str, whole: str, known: Known) -> Sequence[str]:

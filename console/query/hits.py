@@ -8,6 +8,7 @@ them. Here the same is done to a text that is on the screen, so that what was fo
 import unicodedata
 from bisect import bisect
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from console.query.ast import Query
@@ -43,6 +44,7 @@ class _Token(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=64)
 def sought(query: Query) -> tuple[str, ...]:
     """The words and phrases that a filter looks for; not those that it shuts out."""
     found = (str(term.value) for term in query.terms if term.key == "text" and not term.negated)

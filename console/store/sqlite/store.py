@@ -36,6 +36,7 @@ from console.store.sqlite import (
     runs,
     series,
     settings,
+    vocabulary,
     waves,
 )
 from console.store.sqlite import ingest as intake
@@ -233,6 +234,9 @@ class SqliteStore:
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         return await self._engine.read(lambda db: items.by_ids(db, ids))
+
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        return await self._engine.read(vocabulary.in_use, slow=True)
 
     async def item(self, item_id: int) -> ItemDetail:
         def ask(db: Db) -> ItemDetail:

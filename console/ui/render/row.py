@@ -6,7 +6,8 @@ from console.model.item import ItemRow
 from console.model.words import ClockStep, State
 from console.ui.locales import Words
 from console.ui.render import marks as signs
-from console.ui.render.line import Line, Span, pad
+from console.ui.render.found import snippet
+from console.ui.render.line import Line, Span, pad, width_of
 from console.ui.render.marks import Marks
 from console.ui.render.when import short
 
@@ -14,8 +15,20 @@ WIDE = 70
 """From this width a row also names its network and kind."""
 
 
-def render_row(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks, *, marked: bool) -> Line:
-    """Place, letter, age, state, feeling, who, what: the same columns in every row."""
+def render_row(
+    row: ItemRow,
+    width: int,
+    now: datetime,
+    words: Words,
+    marks: Marks,
+    *,
+    marked: bool,
+    sought: tuple[str, ...] = (),
+) -> Line:
+    """Place, letter, age, state, feeling, who, what: the same columns in every row.
+
+    `sought` are the words that the filter looked for, which are marked and brought into view.
+    """
     level = signs.priority(row.rank)
     sign, feeling = signs.sentiment(row)
     closed = row.state in (State.DONE, State.SNOOZED)
@@ -47,7 +60,7 @@ def render_row(row: ItemRow, width: int, now: datetime, words: Words, marks: Mar
     spans += [Span(f"#{tag} ", "note") for tag in row.tags[:2]]
     if row.deleted:
         spans.append(Span(words("row.deleted") + " ", "warn"))
-    spans.append(Span(row.text.replace("\n", " "), "faint" if closed else "normal"))
+    spans += snippet(row.text, width - width_of(spans), "faint" if closed else "normal", sought)
     return tuple(spans)
 
 

@@ -9,16 +9,16 @@ from textual.containers import Horizontal, Vertical
 from console.commands import REGISTRY, Args, Command, Context, Where, perform
 from console.desk.protocol import Done
 from console.model.item import ItemDetail
-from console.query import parse
+from console.query import parse, sought
 from console.text import one_line
 from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
 from console.ui.render.thread import author_lines, thread_lines, why_lines
-from console.ui.screens import item_acts
+from console.ui.screens import found, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
 from console.ui.screens.feed import CURSOR, FILTER, Feed
-from console.ui.widgets.ask import Question
+from console.ui.screens.narrowing import Narrowing
 from console.ui.widgets.composer import Composer
 from console.ui.widgets.painted import Bar, Painted, Reader
 from console.ui.widgets.queue import QueueView
@@ -48,16 +48,19 @@ class Inbox(Feed):
         """`thread`, `author` or `why`: what the right pane shows."""
         self.detail: ItemDetail | None = None
         self._beats = 0
+        self._opening = False
+        """Another thread is to be shown, and was not seen yet."""
         self.undo_steps = 1
         self.bulk = Bulk(self)
         self.reading: Latest[int] | None = None
+        self.narrowing: Narrowing | None = None
         self.ahead: list[str] | None = None
         """Text typed while the composer opens; None when it does not."""
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def body(self) -> ComposeResult:
         yield Horizontal(
-            Vertical(Bar(id="waiting"), QueueView(id="queue"), id="left"),
+            Vertical(Bar(id="waiting"), QueueView(id="queue", asked=lambda: self.asked), id="left"),
             Divider(id="split"),
             Vertical(Reader(id="thread"), Composer(), id="right"),
         )
@@ -135,12 +138,17 @@ class Inbox(Feed):
         else:
             # The draft is not shown twice while it is written.
             shown = replace(detail, draft=None) if self.composer.is_open else detail
-            lines = thread_lines(shown, width, now, words, marks)
+            lines = thread_lines(shown, width, now, words, marks, sought(self.asked))
         same = before == item_id
         at_end = reader.top > 0 or len(lines) <= reader.size.height
         reader.show(lines, keep=same)
         if self.view == "thread" and not same and not at_end:
             reader.to(0)
+        self._opening = self._opening or not same
+        if self._opening and reader.size.height:
+            self._opening = False
+            reader.select(None)
+            found.into_view(reader)
 
     def on_resize(self, event: object) -> None:
         super().on_resize(event)  # type: ignore[arg-type]  # Textual hands in its Resize
@@ -261,17 +269,15 @@ class Inbox(Feed):
 
     # ── the filter ──────────────────────────────────────────────────────────────────────────────────
     def do_queue_filter(self) -> None:
-        if self.needs_desk():
-            return
-        self.ask(
-            Question(
-                self.words("ask.filter"),
-                self.filter_by,
-                initial=self.query_text,
-                complete=item_acts.complete_filter,
-                live=parse,
-            )
-        )
+        if not self.needs_desk():
+            self.narrowing = Narrowing(self)
+            self.narrowing.begin()
+
+    def do_hit_next(self) -> None:
+        found.jump(self, self.times)
+
+    def do_hit_previous(self) -> None:
+        found.jump(self, -self.times)
 
     def filter_by(self, text: str) -> None:
         """Show only what matches. Raises QueryError, which points at what is wrong."""

@@ -1,7 +1,7 @@
 """The queue: our own list, since the stock ones repaint everything for one row."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from textual import events
@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from console.model.item import ItemRow
+from console.query import Query, sought
 from console.ui.pager import Pager
 from console.ui.render.line import Line, Span
 from console.ui.render.row import placeholder, render_row
@@ -29,8 +30,10 @@ class QueueView(Painted):
     class Opened(Message):
         """A row was clicked."""
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str, asked: Callable[[], Query] = lambda: Query(())) -> None:
         super().__init__(id=id)
+        self.asked = asked
+        """What is shown; the words in it are marked."""
         self.roll = Roll()
         self.pager: Pager | None = None
         self.active = True
@@ -60,7 +63,15 @@ class QueueView(Painted):
         over = ("cursor" if self.active else "cursor-off") if index == roll.index else ""
         if row is None:
             return placeholder(self.words), over
-        spans = render_row(row, width, self.now(), self.words, self.marks, marked=row.id in roll.marks)
+        spans = render_row(
+            row,
+            width,
+            self.now(),
+            self.words,
+            self.marks,
+            marked=row.id in roll.marks,
+            sought=sought(self.asked()),
+        )
         if over and row.id not in roll.marks:
             # A sign as well as a shade: not every terminal shows the shade.
             spans = (Span(self.marks["cursor"], "accent"), *spans[1:])
@@ -83,6 +94,7 @@ class QueueView(Painted):
             here and self.active,
             row.id in roll.marks,
             minute,
+            sought(self.asked()),
         )
         strip = self._strips.get(key)
         if strip is None:

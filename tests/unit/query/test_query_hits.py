@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -71,4 +72,4 @@ def test_a_text_has_a_mark_exactly_when_the_index_finds_it(
 def test_marks_stand_in_order_inside_the_text_and_apart(text: str, phrases: list[str]) -> None:
     found = hits(phrases, text)
     assert all(0 <= hit.start < hit.end <= len(text) for hit in found)
-    assert all(before.end < after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end < after.start for before, after in pairwise(found))
