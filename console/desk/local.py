@@ -19,7 +19,7 @@ from console.model.outbox import Outgoing
 from console.model.safe import SafeText
 from console.model.words import OutboxState
 from console.query.ast import Query
-from console.store.protocol import AuditReport, QueueKey
+from console.store.protocol import AuditReport, QueueKey, Stretch
 from console.text import clean, one_line
 
 BUCKET = timedelta(minutes=5)
@@ -30,6 +30,31 @@ class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
         return await self.store.queue_ids(query, me=self.actor.name, now=self.now(), after=after, limit=limit)
+
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        return await self.store.queue_stretch(
+            query,
+            me=self.actor.name,
+            now=self.now(),
+            start=start,
+            end=end,
+            limit=limit,
+            backwards=backwards,
+        )
+
+    async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
+        return await self.store.queue_among(query, ids, me=self.actor.name, now=self.now())
+
+    async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
+        return await self.store.queue_count(query, me=self.actor.name, now=self.now(), before=before)
 
     async def queue(
         self, query: Query, *, after: QueueKey | None = None, limit: int = 50

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from console.model.view import Counted, View
     from console.model.words import OutboxState, Reason, Role, Severity
     from console.query.ast import Query
-    from console.store.protocol import AuditReport, QueueKey
+    from console.store.protocol import AuditReport, QueueKey, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,26 @@ class Desk(Protocol):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]: ...
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        """At most `limit` ids from `start` to `end`, both included; the last of them if `backwards`."""
+        ...
+
+    async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
+        """Which of these ids the query finds, in queue order."""
+        ...
+
+    async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
+        """How many items the query finds, all or those that come before a place. Takes longer with more."""
+        ...
+
     async def queue(
         self, query: Query, *, after: QueueKey | None = None, limit: int = 50
     ) -> Sequence[ItemRow]: ...

@@ -40,6 +40,17 @@ class QueueKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of the queue in its order, without a gap."""
+
+    ids: Sequence[int]
+    first: QueueKey | None
+    """Where it begins; None if nothing comes before it."""
+    last: QueueKey | None
+    """Where it ends; None if nothing comes after it."""
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     events: int
     ok: bool
@@ -246,6 +257,30 @@ class Store(Protocol):
         self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
         """Ids in queue order. A query without an `is:` term means open items that are not snoozed."""
+        ...
+
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        me: str,
+        now: datetime,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        """At most `limit` ids from `start` to `end`, both included; the last of them if `backwards`."""
+        ...
+
+    async def queue_among(self, query: Query, ids: Sequence[int], *, me: str, now: datetime) -> Sequence[int]:
+        """Which of these ids the query finds, in queue order."""
+        ...
+
+    async def queue_count(
+        self, query: Query, *, me: str, now: datetime, before: QueueKey | None = None
+    ) -> int:
+        """How many items the query finds, all or those that come before a place. Reads each of them once."""
         ...
 
     async def queue_rows(

@@ -1,15 +1,17 @@
 """The queue: a parsed filter compiled to SQL from a fixed list of columns; words are only ever bound."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.model.item import ItemRow
 from console.query.ast import Query, Term
-from console.store.protocol import QueueKey
+from console.store.protocol import QueueKey, Stretch
 from console.store.sqlite import items
-from console.store.sqlite.db import Db, all_rows, to_json, to_us
+from console.store.sqlite.db import Db, all_rows, from_us, marks, to_json, to_us
 
 ORDER = "ORDER BY i.rank, i.waiting_since, i.id"
+BACKWARDS = "ORDER BY i.rank DESC, i.waiting_since DESC, i.id DESC"
 # Literals, word for word as in the partial indexes: a bound value would not let the planner use them.
 WORKING = "i.state IN ('new', 'pending')"
 IS = {
@@ -30,7 +32,7 @@ WAVE = "ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1)"
 HAS_FLAG = "instr(i.flags, ?) > 0"
 HAS_TAG = "EXISTS (SELECT 1 FROM json_each(i.tags) tag WHERE casefold(tag.value) = ?)"
 HANDLE = "casefold(ltrim(i.author_handle, '@'))"
-AFTER = "(i.rank, i.waiting_since, i.id) > (?, ?, ?)"
+PLACE = "(i.rank, i.waiting_since, i.id)"
 HAS_WORDS = """
 i.id IN (SELECT m.item_id FROM messages_fts CROSS JOIN messages m ON m.id = messages_fts.rowid
          WHERE messages_fts MATCH ?)
@@ -64,8 +66,12 @@ def compile_query(query: Query, *, me: str, now: datetime, after: QueueKey | Non
         _term(one, term, me, now)
         found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)
     if after is not None:
-        found.add(AFTER, after.rank, to_us(after.waiting_since), after.id)
+        found.add(f"{PLACE} > (?, ?, ?)", *_place(after))
     return found
+
+
+def _place(key: QueueKey) -> tuple[int, int, int]:
+    return key.rank, to_us(key.waiting_since), key.id
 
 
 def _term(found: Compiled, term: Term, me: str, now: datetime) -> None:
@@ -146,6 +152,48 @@ def ids(db: Db, query: Query, me: str, now: datetime, after: QueueKey | None, li
     compiled = compile_query(query, me=me, now=now, after=after)
     sql = f"SELECT i.id FROM items i WHERE {compiled.where} {ORDER} LIMIT ?"
     return [int(row[0]) for row in all_rows(db, sql, [*compiled.values, -1 if limit is None else limit])]
+
+
+def stretch(
+    db: Db,
+    query: Query,
+    me: str,
+    now: datetime,
+    *,
+    start: QueueKey | None,
+    end: QueueKey | None,
+    limit: int,
+    backwards: bool,
+) -> Stretch:
+    """Ids in queue order between two places, both included."""
+    compiled = compile_query(query, me=me, now=now)
+    if start is not None:
+        compiled.add(f"{PLACE} >= (?, ?, ?)", *_place(start))
+    if end is not None:
+        compiled.add(f"{PLACE} <= (?, ?, ?)", *_place(end))
+    order = BACKWARDS if backwards else ORDER
+    sql = f"SELECT i.id, i.rank, i.waiting_since FROM items i WHERE {compiled.where} {order} LIMIT ?"
+    found = all_rows(db, sql, [*compiled.values, limit])
+    first, last = start, end
+    if len(found) == limit:
+        item_id, rank, since = found[-1]
+        edge = QueueKey(rank, from_us(since), item_id)
+        first, last = (edge, end) if backwards else (start, edge)
+    return Stretch([int(row[0]) for row in (reversed(found) if backwards else found)], first, last)
+
+
+def among(db: Db, query: Query, ids: Sequence[int], me: str, now: datetime) -> list[int]:
+    compiled = compile_query(query, me=me, now=now)
+    compiled.add(f"i.id IN ({marks(len(ids))})", *ids)
+    sql = f"SELECT i.id FROM items i WHERE {compiled.where} {ORDER}"
+    return [int(row[0]) for row in all_rows(db, sql, compiled.values)]
+
+
+def count(db: Db, query: Query, me: str, now: datetime, before: QueueKey | None) -> int:
+    compiled = compile_query(query, me=me, now=now)
+    if before is not None:
+        compiled.add(f"{PLACE} < (?, ?, ?)", *_place(before))
+    return int(all_rows(db, f"SELECT count(*) FROM items i WHERE {compiled.where}", compiled.values)[0][0])
 
 
 def rows(db: Db, query: Query, me: str, now: datetime, after: QueueKey | None, limit: int) -> list[ItemRow]:

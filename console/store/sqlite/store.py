@@ -20,7 +20,7 @@ from console.model.outbox import Outgoing
 from console.model.words import OutboxState, Promised
 from console.query.ast import Query
 from console.sla import Promises
-from console.store.protocol import AuditReport, QueueKey, Tx
+from console.store.protocol import AuditReport, QueueKey, Stretch, Tx
 from console.store.sqlite import (
     alerts,
     authors,
@@ -226,6 +226,31 @@ class SqliteStore:
         # A whole spine takes its time; the first page must not wait behind it.
         slow = limit is None
         return await self._engine.read(lambda db: queue.ids(db, query, me, now, after, limit), slow=slow)
+
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        me: str,
+        now: datetime,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        return await self._engine.read(
+            lambda db: queue.stretch(
+                db, query, me, now, start=start, end=end, limit=limit, backwards=backwards
+            )
+        )
+
+    async def queue_among(self, query: Query, ids: Sequence[int], *, me: str, now: datetime) -> Sequence[int]:
+        return await self._engine.read(lambda db: queue.among(db, query, ids, me, now))
+
+    async def queue_count(
+        self, query: Query, *, me: str, now: datetime, before: QueueKey | None = None
+    ) -> int:
+        return await self._engine.read(lambda db: queue.count(db, query, me, now, before), slow=True)
 
     async def queue_rows(
         self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int

@@ -13,6 +13,7 @@ from console.query import parse, sought
 from console.text import one_line
 from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
+from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
 from console.ui.render.thread import author_lines, thread_lines, why_lines
 from console.ui.screens import found, item_acts
@@ -85,9 +86,12 @@ class Inbox(Feed):
         queue = self.query(QueueView)
         if not self.ready or not queue:
             return self.words("place.opening")
-        roll = queue.first().roll
-        number, count = self.words.number, len(roll.spine)
-        text = f"{self.words(self.title_key)} {number(roll.index + 1 if count else 0)}/{number(count)}"
+        roll, number = queue.first().roll, self.words.number
+        text = self.words(self.title_key)
+        if roll.place is not None:
+            text += f" {number(roll.place + 1 if len(roll.spine) else 0)}"
+        if roll.total is not None:
+            text += f"/{number(roll.total)}"
         return f"{text} /{self.query_text}" if self.query_text else text
 
     async def on_mount(self) -> None:
@@ -203,16 +207,19 @@ class Inbox(Feed):
         self._move(lambda: self.queue.roll.page(-self.times), lambda: self.reader.scroll(-half))
 
     def do_bottom(self) -> None:
-        self._move(self.queue.roll.last, self.reader.bottom)
+        if self.in_thread or self.queue.roll.last is None:
+            self._move(self.queue.roll.to_last, self.reader.bottom)
+        elif not self.needs_desk():
+            self.run_worker(self.load_end(), group="load", exit_on_error=False)
 
     def do_top(self) -> None:
         if self.in_thread:
             self.reader.to(0)
             return
-        if self.queue.roll.waiting and not self.needs_desk():
+        if (self.queue.roll.waiting or self.queue.roll.first is not None) and not self.needs_desk():
             self.run_worker(self.load(), group="load", exit_on_error=False)
             return
-        self.queue.roll.first()
+        self.queue.roll.to_first()
         self._settled()
 
     def do_open(self) -> None:
@@ -336,6 +343,8 @@ class Inbox(Feed):
             for _ in range(steps - 1):
                 await self.desk.undo()
             last = await self.desk.undo()
+            undone = await self.desk.events(limit=steps)
+            await self.look_again(item_ids({event.subject for event in undone}), mine=True)
             if steps == 1:
                 return last
             text = self.words("foot.many", count=steps, text=self.words.said(last.text))
