@@ -115,6 +115,9 @@ class Driver:
             narrowing = getattr(screen, "narrowing", None)
             if narrowing is not None:
                 await narrowing.latest.idle()
+            board = getattr(screen, "board", None)
+            if board is not None:
+                await board.tally.idle()
         await self._painted()
 
     async def _painted(self) -> None:

@@ -142,21 +142,21 @@ async def test_a_word_far_out_is_brought_into_the_row_and_reached_in_the_thread(
         await console.press("enter")
         reader = console.app.screen.query_one("#thread", Reader)
         assert "my refund never came" in console.screen()
-        await console.press("f")
+        await console.press("l")
         first = reader.cursor
         assert "Found 1 of 2" in console.foot
-        await console.press("f")
+        await console.press("l")
         assert "REFUND me" in console.screen()
         assert "Found 2 of 2" in console.foot
-        await console.press("f")
+        await console.press("l")
         assert reader.cursor == first
-        await console.press("F")
+        await console.press("L")
         assert "Found 2 of 2" in console.foot
 
 
 async def test_without_words_in_the_filter_the_key_says_why_nothing_is_found(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day()) as console:
-        await console.press("enter", "f")
+        await console.press("enter", "l")
         assert "looks for no words" in console.foot
 
 

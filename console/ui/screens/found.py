@@ -7,7 +7,7 @@ from console.ui.render.found import STYLE
 from console.ui.widgets.painted import Reader
 
 if TYPE_CHECKING:
-    from console.ui.screens.inbox import Inbox
+    from console.ui.screens.filtering import Filtering
 
 
 def places(reader: Reader) -> list[int]:
@@ -23,7 +23,7 @@ def into_view(reader: Reader) -> None:
         reader.to(found[0] - reader.size.height // 2)
 
 
-def jump(place: "Inbox", step: int) -> None:
+def jump(place: "Filtering", step: int) -> None:
     """To the next hit, or the one before; round at either end."""
     reader, words = place.reader, place.words
     found = places(reader)

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from console.commands import REGISTRY, Args, Command, Context, Where, perform
 from console.desk.protocol import Done
 from console.model.item import ItemDetail
-from console.query import parse, sought
+from console.query import sought
 from console.text import one_line
 from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
@@ -18,8 +18,8 @@ from console.ui.render.line import Line, Span
 from console.ui.render.thread import author_lines, thread_lines, why_lines
 from console.ui.screens import found, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
-from console.ui.screens.feed import CURSOR, FILTER, Feed
-from console.ui.screens.narrowing import Narrowing
+from console.ui.screens.feed import CURSOR
+from console.ui.screens.filtering import Filtering
 from console.ui.widgets.composer import Composer
 from console.ui.widgets.painted import Bar, Painted, Reader
 from console.ui.widgets.queue import QueueView
@@ -35,7 +35,7 @@ class Divider(Painted):
         return (Span(self.marks["side"], "faint"),), ""
 
 
-class Inbox(Feed):
+class Inbox(Filtering):
     title_key = "place.queue"
     hint_names = (
         "open", "item reply", "item done", "item claim", "item snooze", "item tag", "item note",
@@ -54,12 +54,12 @@ class Inbox(Feed):
         self.undo_steps = 1
         self.bulk = Bulk(self)
         self.reading: Latest[int] | None = None
-        self.narrowing: Narrowing | None = None
         self.ahead: list[str] | None = None
         """Text typed while the composer opens; None when it does not."""
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def body(self) -> ComposeResult:
+        yield Bar(id="views")
         yield Horizontal(
             Vertical(Bar(id="waiting"), QueueView(id="queue", asked=lambda: self.asked), id="left"),
             Divider(id="split"),
@@ -274,37 +274,6 @@ class Inbox(Feed):
         self.queue.roll.mark_range()
         self.queue.refresh()
 
-    # ── the filter ──────────────────────────────────────────────────────────────────────────────────
-    def do_queue_filter(self) -> None:
-        if not self.needs_desk():
-            self.narrowing = Narrowing(self)
-            self.narrowing.begin()
-
-    def do_hit_next(self) -> None:
-        found.jump(self, self.times)
-
-    def do_hit_previous(self) -> None:
-        found.jump(self, -self.times)
-
-    def filter_by(self, text: str) -> None:
-        """Show only what matches. Raises QueryError, which points at what is wrong."""
-        query = parse(text)
-        self.asked, self.query_text = query, text.strip()
-        cursor = self.queue.roll.cursor
-
-        async def work() -> None:
-            await self.desk.set_setting(FILTER, self.query_text)
-            await self.load(cursor)
-
-        self.console_app.act(work)
-
-    def completed(self, command: Command, args: Args) -> Args:
-        return {"query": self.query_text, **args} if command.name == "view save" else args
-
-    def do_views(self) -> None:
-        if not self.needs_desk():
-            self.run_worker(item_acts.ask_view(self), group="views", exit_on_error=False)
-
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def perform_all(self, command: Command, args: Args) -> None:
         """Do an act on each marked row, or on the one under the cursor."""
@@ -409,11 +378,14 @@ class Inbox(Feed):
         return self.composer.key(key)
 
     def after(self, command: Command) -> None:
+        super().after(command)
         self.read()
 
     def on_unmount(self) -> None:
         if self.reading is not None:
             self.reading.close()
+        if self.board is not None:
+            self.board.tally.close()
 
     async def leaving(self) -> None:
         await self.composer.save()

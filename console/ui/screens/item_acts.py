@@ -84,18 +84,6 @@ def ask_note(place: "Inbox") -> None:
     place.ask(Question(place.words("ask.note"), then))
 
 
-async def ask_view(place: "Inbox") -> None:
-    """The views by number and how many items each has; 0 shows the whole queue."""
-    words = place.words
-    found = (await place.desk.count_views())[:9]
-    keys = {
-        str(number): (f"{one.view.name} {words.number(one.count)}{'+' if one.more else ''}", one.view.query)
-        for number, one in enumerate(found, 1)
-    }
-    keys["0"] = (words("ask.view-all"), "")
-    place.ask_if_free(Question(words("ask.view"), place.filter_by, keys=keys))
-
-
 def open_composer(place: "Inbox", text: str | None = None) -> None:
     """Take the item and open the composer on it; with another's live claim it stays shut."""
     row = place.queue.current

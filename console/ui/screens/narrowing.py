@@ -7,7 +7,7 @@ from console.ui.latest import Latest
 from console.ui.widgets.ask import Question
 
 if TYPE_CHECKING:
-    from console.ui.screens.inbox import Inbox
+    from console.ui.screens.filtering import Filtering
 
 REST = 0.1
 """Seconds without a key after which the queue follows."""
@@ -16,7 +16,7 @@ REST = 0.1
 class Narrowing:
     """One filter being typed. Enter keeps what it shows, Esc puts back what was there before."""
 
-    def __init__(self, place: "Inbox") -> None:
+    def __init__(self, place: "Filtering") -> None:
         self.place = place
         roll = place.queue.roll
         self._before = place.asked, place.query_text
