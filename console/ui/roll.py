@@ -190,6 +190,11 @@ class Roll:
         self.waiting = {item_id for item_id in self.waiting if item_id not in self.spine}
         self.top = self._clamped(self.index - row)
 
+    def hold(self, row: int) -> None:
+        """Put the cursor at this height on the screen, as far as the ends allow."""
+        self.top = self._clamped(self.index - row)
+        self._go(self.index)
+
     def resized(self, height: int) -> None:
         self.height = max(1, height)
         self._go(self.index)

@@ -37,9 +37,8 @@ class _Held:
 
     @property
     def followed(self) -> bool:
-        """Whether a change is told apart at once. A search for words costs too much for that, and what holds
-        more than can be counted stays that way."""
-        return self.counted and not self.more and all(term.key != "text" for term in self.query.terms)
+        """Whether changes are counted one by one: what holds more than is counted stays that way for long."""
+        return self.counted and not self.more
 
 
 class Tally:

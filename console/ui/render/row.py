@@ -23,11 +23,20 @@ def render_row(
     marks: Marks,
     *,
     marked: bool,
+    behind: int = 0,
     sought: tuple[str, ...] = (),
 ) -> Line:
     """Place, letter, age, state, feeling, who, what: the same columns in every row.
 
-    `sought` are the words that the filter looked for, which are marked and brought into view.
+    Args:
+        row: What is told of.
+        width: Cells.
+        now: The time that spans are counted to.
+        words: The language.
+        marks: The signs.
+        marked: Whether an act is for it.
+        behind: Other items of its wave that wait behind it, folded.
+        sought: Words that the filter looked for, which are marked and brought into view.
     """
     level = signs.priority(row.rank)
     sign, feeling = signs.sentiment(row)
@@ -55,7 +64,9 @@ def render_row(
     if row.messages > 1:
         spans.append(Span(f"{row.messages}× " if not marks.ascii else f"{row.messages}x ", "faint"))
     if row.wave > 1:
-        spans.append(Span(f"{marks['alike']}{row.wave} ", "accent"))
+        spans.append(Span(f"{marks['alike']}{words.number(row.wave)} ", "accent"))
+    if behind:
+        spans.append(Span(f"+{words.number(behind)} ", "strong"))
     spans += [Span(words.of("flag", flag.value).upper() + " ", "flag") for flag in row.flags[:2]]
     spans += [Span(f"#{tag} ", "note") for tag in row.tags[:2]]
     if row.deleted:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.timer import Timer
 
@@ -13,6 +14,7 @@ from console.ui.live import item_ids
 from console.ui.pager import PAGE, Pager
 from console.ui.render.line import Span
 from console.ui.screens.base import Place
+from console.ui.screens.folds import FOLD, OFF, behind
 from console.ui.widgets.painted import Bar
 from console.ui.widgets.queue import QueueView
 
@@ -20,6 +22,8 @@ HEAD = 200
 """Ids that are shown before more of the queue is known, and looked at again at each update."""
 STRETCH = 4_000
 """Ids that are asked for at once. A shorter queue is known as a whole; of a longer one a stretch is."""
+ASKED = 5_000
+"""Changed items that are looked at in one update; what is beyond is found when the stretch is read again."""
 MARGIN = 1_000
 """Rows between the cursor and the end of the stretch from which on more is asked for."""
 FILTER = "ui.filter"
@@ -63,14 +67,20 @@ class Feed(Place):
     async def fill(self) -> None:
         desk = self.desk
         self.queue.pager = Pager(desk.rows, self._arrived)
+        self.queue.behind = lambda row: behind(self.asked, row)
         text = await desk.get_setting(FILTER) or ""
+        self.asked = replace(self.asked, folded=await desk.get_setting(FOLD) != OFF)
         cursor = await desk.get_setting(CURSOR) or ""
         try:
-            self.asked, self.query_text = parse(text), text
+            self.asked, self.query_text = self.shown(parse(text)), text
         except BeredtError as error:
             # A filter that an older version understood is no reason not to open.
             self.console_app.trouble(error)
         await self.load(int(cursor) if cursor.isdigit() else None)
+
+    def shown(self, query: Query) -> Query:
+        """A filter with the waves folded as the operator wants them."""
+        return replace(query, folded=self.asked.folded, unfolded=self.asked.unfolded)
 
     async def load(self, cursor: int | None = None) -> None:
         """Ask the queue anew: the first rows at once, more behind them."""
@@ -155,14 +165,14 @@ class Feed(Place):
     async def _count(self, mine: int) -> None:
         """How many rows lie outside of the stretch; takes the longer the more they are."""
         roll = self.queue.roll
-        if roll.first is None and roll.last is None:
-            return
-        first = roll.first
-        before = 0 if first is None else await self.desk.queue_count(self.asked, before=first)
-        total = await self.desk.queue_count(self.asked)
-        if mine == self.loads and roll.first == first:
-            roll.counted(before, total)
-            self.show_head()
+        while mine == self.loads and (roll.first is not None or roll.last is not None):
+            first = roll.first
+            before = 0 if first is None else await self.desk.queue_count(self.asked, before=first)
+            total = await self.desk.queue_count(self.asked)
+            if mine == self.loads and roll.first == first:
+                roll.counted(before, total)
+                self.show_head()
+                return
 
     def _grow(self) -> None:
         """Ask for more where the cursor comes near an end of the stretch."""
@@ -216,40 +226,33 @@ class Feed(Place):
             return
         self.looks += 1
         question = self.loads
-        head = await self.desk.queue_ids(self.asked, limit=HEAD)
-        first, sight = set(head), list(roll.visible())
+        sight = list(roll.visible())
         shown = [item_id for item_id in sight if item_id in ids or self._in_wave(item_id)]
-        rest = ids.difference(shown)
-        known = [item_id for item_id in rest if item_id in roll.spine]
-        # Whether what is neither shown nor at the head belongs into the queue, it must be asked.
-        others = [item_id for item_id in rest if item_id not in roll.spine and item_id not in first]
-        read = [*shown, *known, *others][:PAGE]
-        rows = await self.desk.rows(read)
-        looked = list(dict.fromkeys([*sight, *read]))
-        belong = set(await self.desk.queue_among(self.asked, looked))
+        # Of what is out of sight only its belonging is asked; its row is read when it is looked at.
+        looked = list(dict.fromkeys([*sight, *ids]))[:ASKED]
+        look = await self.desk.queue_look(self.asked, limit=HEAD, rows=shown, ids=looked)
         if question != self.loads:
             return
-        # What was not read is read when it is looked at: its row may have been shown in another state.
-        queue.pager.drop(list(ids.difference(row.id for row in rows)))
-        queue.pager.put(rows)
-        gone = set(looked) - belong
+        head, first = look.head, set(look.head)
+        queue.pager.drop(list(ids.difference(row.id for row in look.rows)))
+        queue.pager.put(look.rows)
+        gone = set(looked) - look.belong
         if not mine and roll.cursor in gone:
             self.stale.add(roll.cursor)
             gone.discard(roll.cursor)
         roll.take_out(gone)
         if mine:
-            self._own |= ids & belong
+            self._own |= ids & look.belong
             if roll.first is None:
                 roll.let_in(head, self._own)
             self._own = {item_id for item_id in self._own if item_id not in roll.spine}
         roll.arrivals(head, ids if roll.first is None else self._risen(ids, first, mine=mine))
         self._head = first
-        queue.repaint_items([row.id for row in rows])
+        queue.repaint_items([row.id for row in look.rows])
         if roll.cursor in ids:
             self.read()
         self._settled()
-        whole = len(head) < HEAD
-        if self._own or (not whole and any(row.id not in first and row.id not in gone for row in rows)):
+        if self._own or (len(head) == HEAD and ids & look.belong - first):
             self._owe_rest(mine=mine)
 
     def _risen(self, ids: set[int], head: set[int], *, mine: bool) -> set[int]:

@@ -52,7 +52,7 @@ class Filtering(Feed):
     def filter_by(self, text: str) -> None:
         """Show only what matches. Raises QueryError, which points at what is wrong."""
         query = parse(text)
-        self.asked, self.query_text = query, text.strip()
+        self.asked, self.query_text = self.shown(query), text.strip()
         cursor = self.queue.roll.cursor
 
         async def work() -> None:

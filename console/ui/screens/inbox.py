@@ -16,7 +16,8 @@ from console.ui.latest import Latest
 from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
 from console.ui.render.thread import author_lines, thread_lines, why_lines
-from console.ui.screens import found, item_acts
+from console.ui.render.wave import wave_lines
+from console.ui.screens import folds, found, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
 from console.ui.screens.feed import CURSOR
 from console.ui.screens.filtering import Filtering
@@ -46,7 +47,7 @@ class Inbox(Filtering):
         super().__init__()
         self.in_thread = False
         self.view = "thread"
-        """`thread`, `author` or `why`: what the right pane shows."""
+        """`thread`, `author`, `why` or `wave`: what the right pane shows."""
         self.detail: ItemDetail | None = None
         self._beats = 0
         self._opening = False
@@ -111,7 +112,7 @@ class Inbox(Filtering):
         self._beats += 1
         if self.ready and self._beats % AGEING == 0:
             self.read()
-            self.queue.refresh()
+            self.queue.repaint_changed()
 
     # ── the right pane ──────────────────────────────────────────────────────────────────────────────
     def read(self) -> None:
@@ -136,6 +137,8 @@ class Inbox(Filtering):
         if self.view == "author":
             history = await desk.author(detail.row.channel, detail.row.author_id)
             lines = author_lines(history, width, now, words, marks)
+        elif self.view == "wave" and detail.row.wave_id is not None:
+            lines = wave_lines(await desk.wave(detail.row.wave_id), width, now, words, marks)
         elif self.view == "why":
             outside = [one for one in detail.thread if not one.message.ours]
             lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
@@ -250,6 +253,20 @@ class Inbox(Filtering):
     def do_why(self) -> None:
         self.turn("why")
 
+    def do_wave(self) -> None:
+        self.turn("wave")
+
+    def do_fold(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle(self), group="load", exit_on_error=False)
+
+    def do_fold_all(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle_all(self), group="load", exit_on_error=False)
+
+    def do_item_split(self) -> None:
+        self.perform_all(REGISTRY["item split"], {})
+
     def do_mark(self) -> None:
         self.queue.roll.mark()
         self.queue.repaint_item(self.queue.roll.cursor)
@@ -263,7 +280,8 @@ class Inbox(Filtering):
 
         async def work() -> None:
             # The order below the head may be older than what is known.
-            roll, ids = self.queue.roll, await self.desk.queue_ids(self.asked)
+            # What stands behind a folded row fits the filter too.
+            roll, ids = self.queue.roll, await self.desk.queue_ids(replace(self.asked, folded=False))
             roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
             self.queue.refresh()
             self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
@@ -284,6 +302,9 @@ class Inbox(Filtering):
             self.console_app.tell(self.words.said(reason), "bar-key")
             return
 
+        if folds.concerns_wave(self, command, targets):
+            self.run_worker(folds.ask(self, command, args, targets), group="bulk", exit_on_error=False)
+            return
         if len(targets) >= ASKED_FROM:
             self.run_worker(self.bulk.ask(command, args, targets), group="bulk", exit_on_error=False)
             return

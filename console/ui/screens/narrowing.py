@@ -57,7 +57,7 @@ class Narrowing:
 
     async def _show(self, query: Query) -> None:
         place = self.place
-        place.asked, place.query_text = query, query.source.strip()
+        place.asked, place.query_text = place.shown(query), query.source.strip()
         await place.load(self._cursor)
 
     def _keep(self, text: str) -> None:
