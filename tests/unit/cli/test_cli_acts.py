@@ -208,6 +208,27 @@ def test_views_are_listed_saved_and_dropped(beredt: Beredt, one: str) -> None:
     assert beredt("view", "save", "x", "nokey:1").code == 2
 
 
+def test_views_are_mine_or_shared_renamed_moved_and_taken_back(beredt: Beredt, one: str) -> None:
+    def listed() -> list[tuple[object, bool]]:
+        return [(line["name"], line["owner"] is None) for line in beredt("view", "--json").lines]
+
+    assert beredt("view", "save", "hot", "--shared", '"exact words"', "is:new").code == 0
+    assert beredt("view", "save", "hot", "is:new").code == 0
+    assert listed()[0] == ("hot", False)
+    assert ("hot", True) not in listed()
+    assert beredt("view", "rename", "hot", "cold").code == 0
+    assert listed()[0] == ("cold", False)
+    assert listed()[-1] == ("hot", True)
+    assert beredt("view", "--json").lines[-1]["query"] == '"exact words" is:new'
+    assert beredt("view", "move", "hot", "1", "--shared").code == 0
+    assert listed()[1] == ("hot", True)
+    assert beredt("undo").code == 0
+    assert listed()[-1] == ("hot", True)
+    assert "--shared" in beredt("view", "drop", "hot").complaint
+    assert beredt("view", "drop", "--shared", "hot").code == 0
+    assert beredt("view").text.splitlines()[0].split() == ["view", "items", "whose", "filter"]
+
+
 def test_a_tag_that_begins_with_h_is_taken_away_like_any_other(beredt: Beredt, one: str) -> None:
     beredt("item", one, "tag", "hotel", "refund")
     assert beredt("item", one, "tag", "-hotel", "--json").line["tags"] == ["refund"]
