@@ -46,6 +46,21 @@ async def test_the_queue_narrows_letter_by_letter_and_enter_keeps_it(
         assert await console.desk.get_setting("ui.filter") == "sentiment:negative"
 
 
+async def test_the_thread_beside_marks_what_the_filter_says_now(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(200, 50)) as console:
+        reader = console.app.screen.query_one("#thread", Reader)
+
+        def found() -> list[str]:
+            return [span.text for line in reader.lines for span in line if span.style == STYLE]
+
+        await console.press("slash", "o", "p", "e", "n")
+        assert found() == ["open"]
+        await console.press("space", "d", "o")
+        assert found() == ["do", "open"]
+        await console.press("escape")
+        assert found() == []
+
+
 async def test_escape_puts_back_the_filter_the_cursor_and_the_marks(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day()) as console:
         await console.press("slash")

@@ -1,7 +1,8 @@
 """The queue by what it shows: filters as they are typed, saved views, and what the filter's words found."""
 
 from console.commands import Args, Command
-from console.query import parse
+from console.model.item import ItemDetail
+from console.query import parse, sought
 from console.ui.live import item_ids
 from console.ui.screens import found
 from console.ui.screens.feed import FILTER, Feed
@@ -15,6 +16,10 @@ class Filtering(Feed):
         super().__init__()
         self.narrowing: Narrowing | None = None
         self.board: Board | None = None
+        self.detail: ItemDetail | None = None
+        """The thread that is read."""
+        self.marked: tuple[str, ...] = ()
+        """The words that are marked in it."""
 
     @property
     def reader(self) -> Reader:
@@ -25,6 +30,13 @@ class Filtering(Feed):
         await super().fill()
         self.board = Board(self)
         await self.board.fill()
+
+    async def load(self, cursor: int | None = None) -> None:
+        await super().load(cursor)
+        if sought(self.asked) != self.marked:
+            # Other words are marked in a thread that stays the same.
+            self.marked, self.detail = sought(self.asked), None
+            self.read()
 
     async def changed(self, subjects: set[str]) -> None:
         if self.board is not None:

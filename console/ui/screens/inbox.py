@@ -48,7 +48,6 @@ class Inbox(Filtering):
         self.in_thread = False
         self.view = "thread"
         """`thread`, `author`, `why` or `wave`: what the right pane shows."""
-        self.detail: ItemDetail | None = None
         self._beats = 0
         self._opening = False
         """Another thread is to be shown, and was not seen yet."""
