@@ -8,7 +8,6 @@ from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where, perform
 from console.desk.protocol import Done
-from console.model.item import ItemDetail
 from console.query import sought
 from console.text import one_line
 from console.ui.keys import character, is_printable
