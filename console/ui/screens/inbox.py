@@ -138,8 +138,7 @@ class Inbox(Filtering):
         elif self.view == "wave" and detail.row.wave_id is not None:
             lines = wave_lines(await desk.wave(detail.row.wave_id), width, now, words, marks)
         elif self.view == "why":
-            outside = [one for one in detail.thread if not one.message.ours]
-            lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
+            lines = why_lines(detail, width, now, words, marks)
         else:
             # The draft is not shown twice while it is written.
             shown = replace(detail, draft=None) if self.composer.is_open else detail
