@@ -36,6 +36,7 @@ from console.store.sqlite import (
     authors,
     checks,
     clocks,
+    counting,
     events,
     incidents,
     items,
@@ -47,6 +48,7 @@ from console.store.sqlite import (
     runs,
     series,
     settings,
+    vocabulary,
     waves,
 )
 from console.store.sqlite import ingest as intake
@@ -304,6 +306,12 @@ class SqliteStore:
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         return await self._engine.read(lambda db: items.by_ids(db, ids))
+
+    async def queue_some(self, query: Query, limit: int, *, me: str, now: datetime) -> Sequence[int]:
+        return await self._engine.aside(lambda db: counting.some(db, query, limit, me, now))
+
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        return await self._engine.aside(vocabulary.in_use)
 
     async def item(self, item_id: int) -> ItemDetail:
         def ask(db: Db) -> ItemDetail:
