@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.model.event import Change
 from console.model.message import Message, Weighed
 from console.model.safe import SafeText
 from console.model.words import ClockStep, Flag, Kind, Label, Promised, Reason, State
@@ -134,6 +135,8 @@ class ItemDetail:
     lease_until: datetime | None
     misses: tuple[Miss, ...] = ()
     """By the time they were due, oldest first."""
+    by_rules: tuple[Weighed, ...] = ()
+    """What rules add to its priority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +183,5 @@ class IngestResult:
     """Items that are new, or open again, in the queue."""
     fresh: tuple[int, ...] = ()
     """Positions in the batch of the messages that were not known before."""
+    changes: tuple[Change, ...] = ()
+    """What the rules did."""

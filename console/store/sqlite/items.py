@@ -65,7 +65,7 @@ SELECT count(*), min(created_at), max(priority) FROM messages INDEXED BY message
 WHERE item_id = ? AND created_at >= ? AND ours = 0 AND deleted = 0 AND handled = 0
 """
 SIZE = "SELECT count(*) FROM messages WHERE item_id = ?"
-STATE = "SELECT state, reason, snoozed_until FROM items WHERE id = ?"
+STATE = "SELECT state, reason, snoozed_until, rule_points FROM items WHERE id = ?"
 REFRESH = """
 UPDATE items SET kind = ?, author_id = ?, author_handle = ?, author_name = ?, text = ?, last_at = ?,
     label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, wave = ?, waiting_since = ?,
@@ -189,7 +189,7 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
     if speaking is None:
         return False
     unread, oldest, priority = all_rows(db, UNANSWERED, (item_id, answered_until))[0]
-    word, reason, snoozed_until = all_rows(db, STATE, (item_id,))[0]
+    word, reason, snoozed_until, rule_points = all_rows(db, STATE, (item_id,))[0]
     before = State(word)
     after = before if outside is None else next_state(before, arrivals, ours, outside[5])
     if after is not before:
@@ -209,7 +209,7 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
         (
             *speaking[:13],
             speaking[5] if oldest is None else oldest,
-            1000 - min(MOST, (priority or 0) + STEP_POINTS[clock.step]),
+            rank_of((priority or 0) + STEP_POINTS[clock.step] + rule_points),
             unread,
             all_rows(db, SIZE, (item_id,))[0][0],
             after.value,
@@ -223,6 +223,11 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
         ),
     )
     return after is State.NEW and (arrivals.born or before is not State.NEW)
+
+
+def rank_of(points: int) -> int:
+    """The sort key of so many points: of its messages, its clocks and the rules."""
+    return 1000 - max(0, min(MOST, points))
 
 
 def next_state(before: State, arrivals: Arrivals, ours: int | None, outside: int) -> State:

@@ -22,6 +22,7 @@ IS = {
     "deleted": "i.deleted = 1",
     "unsure": "i.unsure = 1",
     "waiting": "i.waits_since IS NOT NULL",
+    "muted": "i.state = 'done' AND i.reason = 'muted'",
 }
 EQUAL = {"lang": "i.lang", "kind": "i.kind", "reason": "i.reason"}
 GLOB = {"channel": "i.channel", "network": "i.network"}
