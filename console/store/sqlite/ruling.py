@@ -31,7 +31,8 @@ COUNTED = 1_000
 
 HEARD = "SELECT id, item_id FROM messages WHERE id IN ({ids}) AND deleted = 0 ORDER BY id"
 FIRED = "SELECT 1 FROM rule_fires WHERE item_id = ? AND rule_id = ?"
-LAST_ACT = "SELECT actor, verb FROM events WHERE subject = ? ORDER BY id DESC LIMIT 1"
+MUTED = "SELECT max(id) FROM events WHERE subject = ? AND actor = ? AND verb = 'item.muted'"
+TOUCHED = "SELECT 1 FROM events WHERE subject = ? AND id > ? AND substr(actor, 1, ?) <> ? LIMIT 1"
 WAITING_FLAGS = """
 SELECT flags FROM messages INDEXED BY messages_unanswered
 WHERE item_id = ? AND ours = 0 AND deleted = 0 AND handled = 0 AND flags <> '[]'
@@ -49,7 +50,7 @@ SAID = "INSERT INTO rule_verdicts (message_id, verdicts) VALUES (?, ?) ON CONFLI
 FORGET = "DELETE FROM rule_verdicts WHERE message_id <= ?"
 OPEN_ALERT = """
 SELECT id, episode, opened_at, samples FROM alerts
-WHERE acknowledged_at IS NULL AND substr(episode, 1, length(?1)) = ?1 ORDER BY id DESC LIMIT 1
+WHERE acknowledged_at IS NULL AND instr(episode, ?) = 1 ORDER BY id DESC LIMIT 1
 """
 SINCE = "SELECT count(*) FROM (SELECT 1 FROM rule_fires WHERE rule_id = ? AND at >= ? LIMIT ?)"
 
@@ -84,8 +85,11 @@ class InStore:
         return one_row(self.db, FIRED, (self.item_id, rule.id)) is not None
 
     def muted_by(self, rule: Rule) -> bool:
-        last = one_row(self.db, LAST_ACT, (f"item:{self.item_id}",))
-        return last == (ACTOR + rule.name, "item.muted")
+        subject = f"item:{self.item_id}"
+        (muted,) = all_rows(self.db, MUTED, (subject, ACTOR + rule.name))[0]
+        if muted is None:
+            return False
+        return one_row(self.db, TOUCHED, (subject, muted, len(ACTOR), ACTOR)) is None
 
     def flags(self) -> frozenset[Flag]:
         rows = all_rows(self.db, WAITING_FLAGS, (self.item_id,))
@@ -223,8 +227,7 @@ def _alert(ruling: Ruling, rule: Rule, row: ItemRow, message_id: int) -> None:
     """One alert a rule, until somebody acknowledges it: a storm of messages is no storm of alerts."""
     db, now = ruling.db, from_us(ruling.keeping.at)
     known = one_row(db, OPEN_ALERT, (by_rule(rule.id),))
-    since = ruling.keeping.at if known is None else known[2]
-    count = int(all_rows(db, SINCE, (rule.id, since, COUNTED))[0][0])
+    count = 1 if known is None else int(all_rows(db, SINCE, (rule.id, known[2], COUNTED))[0][0])
     said = f"{row.author_handle} in {row.channel}: {row.text[:EXCERPT]}"
     many = f"{count} messages, the newest from " if count > 1 else ""
     samples = (message_id, *(from_json(known[3]) if known else ()))[:3]

@@ -19,13 +19,16 @@ from console.store.sqlite import (
     notes,
     outbox,
     rests,
+    rulebook,
+    ruling,
     series,
     threads,
     waves,
 )
 
 MODULES = (
-    alerts, authors, clocks, events, ingest, items, messages, notes, outbox, rests, series, threads, waves
+    alerts, authors, clocks, events, ingest, items, messages, notes, outbox, rests, rulebook, ruling, series,
+    threads, waves
 )  # fmt: skip
 GROWING = (
     "messages",
@@ -42,6 +45,8 @@ GROWING = (
     "clocks",
     "rests",
     "misses",
+    "rule_fires",
+    "rule_verdicts",
 )
 # Newest first by the table's own key, up to a limit: SQLite calls that a scan. A verification looks at all.
 BY_KEY = {
