@@ -184,7 +184,7 @@ COMMANDS = (
         "undo",
         "Take back your last act",
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN},
+        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES},
         run=_undo,
     ),
     Command(

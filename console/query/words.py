@@ -43,8 +43,13 @@ class QueryError(InputError):
 
     def __init__(self, what: str, at: int, expected: str) -> None:
         super().__init__(f"at character {at + 1}, {what}", fix=expected)
+        self.problem = what
         self.at = at
         self.expected = expected
+
+    def moved(self, by: int) -> "QueryError":
+        """The same, told of a line in which the filter begins so many characters on."""
+        return QueryError(self.problem, self.at + by, self.expected)
 
 
 def shown(word: str) -> str:

@@ -168,12 +168,15 @@ def author_lines(history: AuthorHistory, width: int, now: datetime, words: Words
 
 
 def why_lines(
-    one: StoredMessage | None, row: ItemRow, width: int, now: datetime, words: Words, marks: Marks
+    one: StoredMessage | None, detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks
 ) -> list[Line]:
     """The words behind the feeling, the flags, and the parts that the place in the queue adds up from."""
+    row = detail.row
+    added = [*_clock_reason(row, words), *_parts(detail.by_rules, words)]
     lines: list[Line] = [(Span(" " + words("why.title", handle=row.author_handle), "title"),)]
     if one is None:
         return [*lines, (Span(" " + words("why.nothing"), "dim"),)]
+    points = one.priority + round(sum(part.weight for part in added))
     feeling = words.of("label", "unsure" if one.unsure else one.label.value)
     lines += [
         *wrapped(one.message.text, width - 2, "dim", 1)[:6],
@@ -189,8 +192,8 @@ def why_lines(
         + tuple(Span(f"{words.of('flag', flag.value).upper()} ", "flag") for flag in one.flags)
         + (() if one.flags else (Span(words("why.none"), "dim"),)),
         EMPTY,
-        (Span(" " + words("why.place", points=one.priority + STEP_POINTS[row.due_step]) + " ", "strong"),),
-        *_weights([*_parts(one, words), *_clock_reason(row, words)], width, marks, words("why.none")),
+        (Span(" " + words("why.place", points=points) + " ", "strong"),),
+        *_weights([*_parts(one.priority_reasons, words), *added], width, marks, words("why.none")),
     ]
     return lines
 
@@ -204,8 +207,8 @@ def _clock_reason(row: ItemRow, words: Words) -> list[Weighed]:
     return [Weighed(SafeText(text), points)]
 
 
-def _parts(one: StoredMessage, words: Words) -> list[Weighed]:
-    return [replace(part, text=one_line(words.said(part.text))) for part in one.priority_reasons]
+def _parts(reasons: Sequence[Weighed], words: Words) -> list[Weighed]:
+    return [replace(part, text=one_line(words.said(part.text))) for part in reasons]
 
 
 def _weights(reasons: Sequence[Weighed], width: int, marks: Marks, otherwise: str) -> list[Line]:

@@ -14,6 +14,7 @@ from console.text import one_line
 from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
+from console.ui.render.rules import verdict_lines
 from console.ui.render.thread import author_lines, thread_lines, why_lines
 from console.ui.screens import item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
@@ -131,7 +132,10 @@ class Inbox(Feed):
             lines = author_lines(history, width, now, words, marks)
         elif self.view == "why":
             outside = [one for one in detail.thread if not one.message.ours]
-            lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
+            lines = [
+                *why_lines(outside[-1] if outside else None, detail, width, now, words, marks),
+                *verdict_lines(await desk.asked(item_id, 1), width, words),
+            ]
         else:
             # The draft is not shown twice while it is written.
             shown = replace(detail, draft=None) if self.composer.is_open else detail
