@@ -47,7 +47,8 @@ def test_what_it_does_is_seen_by_every_command(beredt: Beredt) -> None:
         ).code
         == 0
     )
-    lines = (message(1, "Where is my refund?"), message(2, "Free bitcoin"), message(3, "Hello there, what are your opening hours?"))
+    texts = ("Where is my refund?", "Free bitcoin", "Hello there, what are your opening hours?")
+    lines = [message(number, text) for number, text in enumerate(texts, 1)]
     assert beredt("ingest", stdin=jsonl(*lines)).code == 0
     rows = {row["id"]: row for row in beredt("queue", "--json").lines}
     assert set(rows) == {1, 3}
