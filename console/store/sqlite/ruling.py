@@ -56,6 +56,16 @@ SINCE = "SELECT count(*) FROM (SELECT 1 FROM rule_fires WHERE rule_id = ? AND at
 
 
 @dataclass(slots=True)
+class Alarm:
+    """What a rule raises an alert about."""
+
+    rule: Rule
+    row: ItemRow
+    """As the newest message made it."""
+    messages: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Ruling:
     """What the rules did to a batch."""
 
@@ -64,6 +74,8 @@ class Ruling:
     changes: list[Change] = field(default_factory=list)
     rows: dict[int, ItemRow] = field(default_factory=dict)
     """Items as they stand, by id."""
+    alarms: dict[int, Alarm] = field(default_factory=dict)
+    """By the rule's id, told when all messages of the batch are through."""
 
     def append(self, actor: str, event: NewEvent) -> None:
         event_id = events.append(self.db, actor, from_us(self.keeping.at), event)
@@ -145,6 +157,8 @@ def _all(ruling: Ruling, heard: Sequence[tuple[int, Judged]]) -> None:
         for answer in answers:
             _fire(ruling, answer, row, message_id)
         said.append((message_id, to_json([rulebook.written(answer.verdict) for answer in answers])))
+    for alarm in ruling.alarms.values():
+        _alert(ruling, alarm)
     if said:
         db.executemany(SAID, said)
         db.execute(FORGET, (said[-1][0] - KEPT,))
@@ -177,7 +191,9 @@ def _fire(ruling: Ruling, answer: Answer, row: ItemRow, message_id: int) -> None
     db.execute(FIRE, (row.id, rule.id, rule.name, message_id, ruling.keeping.at, points, deeds))
     for action in answer.doing:
         if action.verb is Verb.ALERT:
-            _alert(ruling, rule, row, message_id)
+            alarm = ruling.alarms.setdefault(rule.id, Alarm(rule, row))
+            alarm.row = row
+            alarm.messages.append(message_id)
         elif event := _do(ruling, action, row.id):
             ruling.append(ACTOR + rule.name, replace(event, note=rule.query))
             ruling.look(row.id)
@@ -223,16 +239,19 @@ def add_points(db: Db, item_id: int, keeping: Keeping) -> None:
     items.refresh(db, item_id, items.Arrivals(), keeping)
 
 
-def _alert(ruling: Ruling, rule: Rule, row: ItemRow, message_id: int) -> None:
+def _alert(ruling: Ruling, alarm: Alarm) -> None:
     """One alert a rule, until somebody acknowledges it: a storm of messages is no storm of alerts."""
-    db, now = ruling.db, from_us(ruling.keeping.at)
+    db, now, rule, row = ruling.db, from_us(ruling.keeping.at), alarm.rule, alarm.row
+    newest = alarm.messages[::-1]
     known = one_row(db, OPEN_ALERT, (by_rule(rule.id),))
-    count = 1 if known is None else int(all_rows(db, SINCE, (rule.id, known[2], COUNTED))[0][0])
+    count = len(newest)
+    if known is not None:
+        count = int(all_rows(db, SINCE, (rule.id, known[2], COUNTED))[0][0])
     said = f"{row.author_handle} in {row.channel}: {row.text[:EXCERPT]}"
     many = f"{count} messages, the newest from " if count > 1 else ""
-    samples = (message_id, *(from_json(known[3]) if known else ()))[:3]
+    samples = (*newest, *(from_json(known[3]) if known else ()))[:3]
     found = Finding(
-        episode=f"{by_rule(rule.id)}{message_id}" if known is None else known[1],
+        episode=f"{by_rule(rule.id)}{newest[0]}" if known is None else known[1],
         level=Level.WATCH,
         at=now,
         text=one_line(f"rule {rule.name}: {many}{said}"),
