@@ -148,6 +148,6 @@ def _anything(term: Term) -> bool:
 
 
 def _narrow(term: Term) -> bool:
-    if term.key == "wave" and (term.op not in (">", ">=") or float(term.value) < SMALLEST_WAVE):
-        return False
+    if term.key == "wave" and not isinstance(term.value, str):
+        return term.op in (">", ">=") and term.value >= SMALLEST_WAVE and not term.negated
     return term.key in NARROW and not term.negated and not _anything(term)

@@ -58,7 +58,7 @@ class Trying:
             row = replace(one.row, tags=item.tags, holder=item.holder)
             if one.wave is not None:
                 self._waves[one.wave] += 1
-                row = replace(row, wave=self._waves[one.wave])
+                row = replace(row, wave=self._waves[one.wave], wave_id=one.wave)
             for answer in ask(self._rules, row, item):
                 self._note(answer, item, one)
 

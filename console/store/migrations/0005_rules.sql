@@ -32,4 +32,3 @@ CREATE TABLE rule_verdicts (
 
 -- What rules add to an item's priority; the parts stand in rule_fires.
 ALTER TABLE items ADD COLUMN rule_points INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX items_muted ON items (rank, waiting_since, id) WHERE state = 'done' AND reason = 'muted';

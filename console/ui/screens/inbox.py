@@ -13,10 +13,12 @@ from console.query import parse
 from console.text import one_line
 from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
+from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
 from console.ui.render.rules import verdict_lines
 from console.ui.render.thread import author_lines, thread_lines, why_lines
-from console.ui.screens import item_acts
+from console.ui.render.wave import wave_lines
+from console.ui.screens import folds, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
 from console.ui.screens.feed import CURSOR, FILTER, Feed
 from console.ui.widgets.ask import Question
@@ -46,7 +48,7 @@ class Inbox(Feed):
         super().__init__()
         self.in_thread = False
         self.view = "thread"
-        """`thread`, `author` or `why`: what the right pane shows."""
+        """`thread`, `author`, `why` or `wave`: what the right pane shows."""
         self.detail: ItemDetail | None = None
         self._beats = 0
         self.undo_steps = 1
@@ -83,9 +85,12 @@ class Inbox(Feed):
         queue = self.query(QueueView)
         if not self.ready or not queue:
             return self.words("place.opening")
-        roll = queue.first().roll
-        number, count = self.words.number, len(roll.spine)
-        text = f"{self.words(self.title_key)} {number(roll.index + 1 if count else 0)}/{number(count)}"
+        roll, number = queue.first().roll, self.words.number
+        text = self.words(self.title_key)
+        if roll.place is not None:
+            text += f" {number(roll.place + 1 if len(roll.spine) else 0)}"
+        if roll.total is not None:
+            text += f"/{number(roll.total)}"
         return f"{text} /{self.query_text}" if self.query_text else text
 
     async def on_mount(self) -> None:
@@ -105,7 +110,7 @@ class Inbox(Feed):
         self._beats += 1
         if self.ready and self._beats % AGEING == 0:
             self.read()
-            self.queue.refresh()
+            self.queue.repaint_changed()
 
     # ── the right pane ──────────────────────────────────────────────────────────────────────────────
     def read(self) -> None:
@@ -130,6 +135,8 @@ class Inbox(Feed):
         if self.view == "author":
             history = await desk.author(detail.row.channel, detail.row.author_id)
             lines = author_lines(history, width, now, words, marks)
+        elif self.view == "wave" and detail.row.wave_id is not None:
+            lines = wave_lines(await desk.wave(detail.row.wave_id), width, now, words, marks)
         elif self.view == "why":
             outside = [one for one in detail.thread if not one.message.ours]
             lines = [
@@ -199,16 +206,19 @@ class Inbox(Feed):
         self._move(lambda: self.queue.roll.page(-self.times), lambda: self.reader.scroll(-half))
 
     def do_bottom(self) -> None:
-        self._move(self.queue.roll.last, self.reader.bottom)
+        if self.in_thread or self.queue.roll.last is None:
+            self._move(self.queue.roll.to_last, self.reader.bottom)
+        elif not self.needs_desk():
+            self.run_worker(self.load_end(), group="load", exit_on_error=False)
 
     def do_top(self) -> None:
         if self.in_thread:
             self.reader.to(0)
             return
-        if self.queue.roll.waiting and not self.needs_desk():
+        if (self.queue.roll.waiting or self.queue.roll.first is not None) and not self.needs_desk():
             self.run_worker(self.load(), group="load", exit_on_error=False)
             return
-        self.queue.roll.first()
+        self.queue.roll.to_first()
         self._settled()
 
     def do_open(self) -> None:
@@ -239,6 +249,20 @@ class Inbox(Feed):
     def do_why(self) -> None:
         self.turn("why")
 
+    def do_wave(self) -> None:
+        self.turn("wave")
+
+    def do_fold(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle(self), group="load", exit_on_error=False)
+
+    def do_fold_all(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle_all(self), group="load", exit_on_error=False)
+
+    def do_item_split(self) -> None:
+        self.perform_all(REGISTRY["item split"], {})
+
     def do_mark(self) -> None:
         self.queue.roll.mark()
         self.queue.repaint_item(self.queue.roll.cursor)
@@ -252,7 +276,8 @@ class Inbox(Feed):
 
         async def work() -> None:
             # The order below the head may be older than what is known.
-            roll, ids = self.queue.roll, await self.desk.queue_ids(self.asked)
+            # What stands behind a folded row fits the filter too.
+            roll, ids = self.queue.roll, await self.desk.queue_ids(replace(self.asked, folded=False))
             roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
             self.queue.refresh()
             self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
@@ -280,7 +305,7 @@ class Inbox(Feed):
     def filter_by(self, text: str) -> None:
         """Show only what matches. Raises QueryError, which points at what is wrong."""
         query = parse(text)
-        self.asked, self.query_text = query, text.strip()
+        self.asked, self.query_text = self.shown(query), text.strip()
         cursor = self.queue.roll.cursor
 
         async def work() -> None:
@@ -306,6 +331,9 @@ class Inbox(Feed):
             self.console_app.tell(self.words.said(reason), "bar-key")
             return
 
+        if folds.concerns_wave(self, command, targets):
+            self.run_worker(folds.ask(self, command, args, targets), group="bulk", exit_on_error=False)
+            return
         if len(targets) >= ASKED_FROM:
             self.run_worker(self.bulk.ask(command, args, targets), group="bulk", exit_on_error=False)
             return
@@ -334,6 +362,8 @@ class Inbox(Feed):
             for _ in range(steps - 1):
                 await self.desk.undo()
             last = await self.desk.undo()
+            undone = await self.desk.events(limit=steps)
+            await self.look_again(item_ids({event.subject for event in undone}), mine=True)
             if steps == 1:
                 return last
             text = self.words("foot.many", count=steps, text=self.words.said(last.text))
