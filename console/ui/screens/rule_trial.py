@@ -39,7 +39,7 @@ def try_first(place: "Place", line: str, args: Args) -> None:
         except Exception as error:
             app.trouble(error)
             return
-        app.said.hush()
+        app.said.hush(all=True)
         place.show_foot()
         keys = {"y": (words("rule.yes"), "y"), "n": (words("undo.no"), "")}
         text = trial_text(rule, found, DAYS, place.size.width - 2, words)
