@@ -96,7 +96,7 @@ def verdict_lines(asked: Sequence[Asked], width: int, words: Words) -> list[Line
         told = words("rule.held") if fired and not done else said
         name = Span("   " + pad(verdict.rule, NAME) + " ", "good" if fired else "dim")
         lines += [
-            fit((name, Span(told, "" if fired else "dim")), width, fill=False),
+            fit((name, Span(one_line(told), "" if fired else "dim")), width, fill=False),
             *_refused(verdict.deeds, width, words, 5),
         ]
     return lines
