@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from console.model.channel import Capabilities, Health
     from console.model.event import Change, Event
     from console.model.incident import Incident, Pause, Run, TimelineEntry
-    from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, StoredMessage
+    from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, Reordering, StoredMessage
     from console.model.message import Quarantined
     from console.model.outbox import Outgoing
     from console.model.playbook import Playbook, Statement
@@ -120,6 +120,10 @@ class Desk(Protocol):
 
     async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
         """How many items the query finds, all or those that come before a place. Takes longer with more."""
+        ...
+
+    async def reordering(self) -> Reordering | None:
+        """How far the queue is weighed anew after its weights changed; None if it is in order."""
         ...
 
     async def queue(

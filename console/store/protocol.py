@@ -22,6 +22,7 @@ from console.model.item import (
     IngestResult,
     ItemDetail,
     ItemRow,
+    Reordering,
     StoredMessage,
 )
 from console.model.message import Earlier, Judged, Quarantined
@@ -274,6 +275,15 @@ class Store(Protocol):
     async def renew_clocks(self) -> int:
         """Bring the due times of all open items up to date with promises that changed since they were
         computed; returns how many items that were. Yields to acts of operators in between."""
+        ...
+
+    async def reorder(self) -> Reordering | None:
+        """Weigh the next part of the open items anew after the weights changed; returns how far that is, or
+        None once all are. Yields to acts of operators, and goes on where it was after a restart."""
+        ...
+
+    async def reordering(self) -> Reordering | None:
+        """How far the open items are weighed anew, or None if there is nothing to do."""
         ...
 
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────

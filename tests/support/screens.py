@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from console.desk.local import LocalDesk
 from console.model.message import RawMessage
+from console.priority import PriorityWeights
 from console.sla import Promises
 from console.store.sqlite import SqliteStore
 from console.ui.app import Console
@@ -177,10 +178,11 @@ async def console_on(
     settings: UiSettings | None = None,
     name: str = "kari",
     promises: Promises | None = None,
+    weights: PriorityWeights | None = None,
 ) -> AsyncIterator[Driver]:
     """Open the console on a store in `folder`, filled with `raws`."""
     clock = FastClock()
-    store = await open_store(folder, clock, promises)
+    store = await open_store(folder, clock, promises, weights)
     desk = desk_on(store, clock, name)
     if raws:
         await ingest(store, *raws)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from console.model.item import ItemRow
-from console.model.message import Weighed
 from console.model.rule import Action, Asked, Deed, Fired, Outcome, Past, Rule, Verb, Verdict
 from console.model.safe import SafeText
 from console.model.words import Kind, Label, State
+from console.priority import Part
 from console.store.sqlite.db import Db, Row, all_rows, from_json, from_us, to_json
 from console.store.sqlite.messages import read_flags
-from console.text import one_line
 
 COLUMNS = "id, name, query, actions, stop, enabled"
 ALL = f"SELECT {COLUMNS} FROM rules ORDER BY place, id"
@@ -86,11 +85,9 @@ def log(db: Db, rule_id: int, limit: int) -> list[Fired]:
     ]
 
 
-def points(db: Db, item_id: int) -> tuple[Weighed, ...]:
-    """What rules add to an item's priority, part by part."""
-    return tuple(
-        Weighed(one_line(f"rule {name}"), weight) for name, weight in all_rows(db, POINTS, (item_id,))
-    )
+def parts(db: Db, item_id: int) -> tuple[Part, ...]:
+    """What rules add to an item's place in the queue."""
+    return tuple((f"rule {name}", points) for name, points in all_rows(db, POINTS, (item_id,)))
 
 
 def asked(db: Db, item_id: int, limit: int) -> list[Asked]:

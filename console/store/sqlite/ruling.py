@@ -42,10 +42,6 @@ INSERT INTO rule_fires (item_id, rule_id, name, message_id, at, points, deeds) V
 ON CONFLICT (item_id, rule_id) DO UPDATE SET message_id = excluded.message_id, at = excluded.at,
     deeds = excluded.deeds
 """
-SUM = """
-UPDATE items SET rule_points = (SELECT ifnull(sum(points), 0) FROM rule_fires WHERE item_id = :id)
-WHERE id = :id
-"""
 SAID = "INSERT INTO rule_verdicts (message_id, verdicts) VALUES (?, ?) ON CONFLICT DO NOTHING"
 FORGET = "DELETE FROM rule_verdicts WHERE message_id <= ?"
 OPEN_ALERT = """
@@ -214,7 +210,7 @@ def _do(ruling: Ruling, action: Action, item_id: int) -> NewEvent | None:
         after = {"holder": action.value}
         return NewEvent("item.assigned", subject, {"holder": row.holder}, after, undoable=True)
     if action.verb is Verb.PRIORITY:
-        add_points(db, item_id, keeping)
+        items.refresh(db, item_id, items.Arrivals(), keeping)
         return NewEvent("item.prioritised", subject, {}, {"points": int(action.value)})
     # Nothing but what is new is hidden, so that nothing else can be lost by it.
     before = {
@@ -231,12 +227,6 @@ def _do(ruling: Ruling, action: Action, item_id: int) -> NewEvent | None:
     items.set_state(db, item_id, State.DONE, Reason.MUTED, None, keeping)
     after_state = {"state": State.DONE.value, "reason": Reason.MUTED.value, "snoozed_until": None}
     return NewEvent("item.muted", subject, before, after_state, undoable=True)
-
-
-def add_points(db: Db, item_id: int, keeping: Keeping) -> None:
-    """Bring what rules add to an item's priority up to date, and its place with it."""
-    db.execute(SUM, {"id": item_id})
-    items.refresh(db, item_id, items.Arrivals(), keeping)
 
 
 def _alert(ruling: Ruling, alarm: Alarm) -> None:

@@ -14,12 +14,21 @@ from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
 from console.model.event import Change, Event
 from console.model.incident import Incident, Pause, Run
-from console.model.item import AuthorHistory, Counts, IngestResult, ItemDetail, ItemRow, StoredMessage
+from console.model.item import (
+    AuthorHistory,
+    Counts,
+    IngestResult,
+    ItemDetail,
+    ItemRow,
+    Reordering,
+    StoredMessage,
+)
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
 from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import OutboxState, Promised
+from console.priority import PriorityWeights
 from console.query.ast import Query
 from console.sla import Promises
 from console.store.protocol import AuditReport, Look, QueueKey, Stretch, Tx
@@ -35,6 +44,7 @@ from console.store.sqlite import (
     notes,
     outbox,
     queue,
+    reordering,
     rulebook,
     runs,
     series,
@@ -62,13 +72,21 @@ class SqliteStore:
         clock: For the times of migrations and checks.
         read_only: Only ask, beside the process that owns the database; nothing is made or migrated.
         promises: How soon messages are to be answered.
+        weights: What counts how much for a place in the queue.
     """
 
     def __init__(
-        self, path: Path, *, clock: Clock, read_only: bool = False, promises: Promises | None = None
+        self,
+        path: Path,
+        *,
+        clock: Clock,
+        read_only: bool = False,
+        promises: Promises | None = None,
+        weights: PriorityWeights | None = None,
     ) -> None:
         self.path = path
         self._promises = promises or Promises()
+        self._weights = weights or PriorityWeights()
         self._renewed = False
         self._clock = clock
         self._read_only = read_only
@@ -86,6 +104,8 @@ class SqliteStore:
         if self._opened is not None:
             raise StoreError("the database is open already")
         self._opened = await open_database(self.path, self._clock.now(), read_only=self._read_only)
+        if not self._read_only:
+            await reordering.prepare(self._engine, self._weights)
         if self._opened.wants_check:
             self._checking = asyncio.create_task(self._check())
 
@@ -122,6 +142,9 @@ class SqliteStore:
             log.error("%s", engine.refusal)
             self._tell([Change(None, "store.damaged", ("store",))])
 
+    def _keeping(self, at: datetime) -> clocks.Keeping:
+        return clocks.Keeping(to_us(at), self._promises, self._weights)
+
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         self._listeners.append(listener)
 
@@ -156,7 +179,7 @@ class SqliteStore:
                 self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}")), *result.changes])
 
         return await self._engine.write(
-            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at, self._promises),
+            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at, self._keeping(at)),
             urgent=False,
             then=tell,
         )
@@ -206,18 +229,28 @@ class SqliteStore:
         ids = await self._engine.read(items.open_ids, slow=True)
         for start in range(0, len(ids), RENEWED_AT_ONCE):
             part = ids[start : start + RENEWED_AT_ONCE]
-            keeping = clocks.Keeping(to_us(self._clock.now()), self._promises)
+            keeping = self._keeping(self._clock.now())
             await self._engine.write(partial(items.renew, ids=part, keeping=keeping), urgent=False)
             self._tell([Change(None, "changed", tuple(f"item:{item_id}" for item_id in part))])
         await self.set_setting(PROMISES, wanted)
         self._renewed = True
         return len(ids)
 
+    async def reorder(self) -> Reordering | None:
+        def tell(changed: Sequence[int]) -> None:
+            subjects = (f"item:{item_id}" for item_id in changed)
+            self._tell([Change(None, "reordered", ("reordering", *subjects))])
+
+        return await reordering.part(self._engine, self._keeping(self._clock.now()), tell)
+
+    async def reordering(self) -> Reordering | None:
+        return await self._engine.read(reordering.progress)
+
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     @asynccontextmanager
     async def act(self, actor: Actor, at: datetime) -> AsyncIterator[Tx]:
         async with self._engine.turn() as writing:
-            tx = SqliteTx(writing, actor, at, self._promises)
+            tx = SqliteTx(writing, actor, at, self._keeping(at))
             yield tx
             await writing.commit(lambda: self._tell(tx.changes()))
 
@@ -284,7 +317,6 @@ class SqliteStore:
                 draft=notes.draft_of(db, row.id),
                 lease_until=items.lease_until(db, row.id),
                 misses=clocks.misses(db, row.id),
-                by_rules=rulebook.points(db, row.id),
             )
 
         return await self._engine.read(ask)

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from console.model.item import AuthorHistory, ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
-from console.model.safe import SafeText
 from console.model.words import ClockStep
-from console.sla import STEP_POINTS
+from console.priority import MOST
 from console.text import disguised, one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
@@ -167,16 +166,17 @@ def author_lines(history: AuthorHistory, width: int, now: datetime, words: Words
     return lines
 
 
-def why_lines(
-    one: StoredMessage | None, detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks
-) -> list[Line]:
-    """The words behind the feeling, the flags, and the parts that the place in the queue adds up from."""
+def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    """The words behind the feeling, the flags, and the parts that the place in the queue adds up from.
+
+    Told of the message whose points count or, if nothing waits, of the newest one from outside.
+    """
     row = detail.row
-    added = [*_clock_reason(row, words), *_parts(detail.by_rules, words)]
+    outside = [one for one in detail.thread if not one.message.ours]
+    one = next((one for one in outside if one.id == row.urgent), outside[-1] if outside else None)
     lines: list[Line] = [(Span(" " + words("why.title", handle=row.author_handle), "title"),)]
     if one is None:
         return [*lines, (Span(" " + words("why.nothing"), "dim"),)]
-    points = one.priority + round(sum(part.weight for part in added))
     feeling = words.of("label", "unsure" if one.unsure else one.label.value)
     lines += [
         *wrapped(one.message.text, width - 2, "dim", 1)[:6],
@@ -192,23 +192,20 @@ def why_lines(
         + tuple(Span(f"{words.of('flag', flag.value).upper()} ", "flag") for flag in one.flags)
         + (() if one.flags else (Span(words("why.none"), "dim"),)),
         EMPTY,
-        (Span(" " + words("why.place", points=points) + " ", "strong"),),
-        *_weights([*_parts(one.priority_reasons, words), *added], width, marks, words("why.none")),
+        *_place(row, width, now, words, marks),
     ]
     return lines
 
 
-def _clock_reason(row: ItemRow, words: Words) -> list[Weighed]:
-    """What the clock adds to the place in the queue."""
-    points = STEP_POINTS[row.due_step]
-    if not points or row.due_for is None:
-        return []
-    text = words(f"why.{row.due_step.value}", what=words.of("promised", row.due_for.value))
-    return [Weighed(SafeText(text), points)]
-
-
-def _parts(reasons: Sequence[Weighed], words: Words) -> list[Weighed]:
-    return [replace(part, text=one_line(words.said(part.text))) for part in reasons]
+def _place(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    """The sum, its parts, and what decides among equals."""
+    parts = [replace(part, text=one_line(words.said(part.text))) for part in row.parts]
+    tie = words("why.tie", time=clock(row.waiting_since, now))
+    return [
+        (Span(" " + words("why.place", points=MOST + 1 - row.rank) + " ", "strong"),),
+        *_weights(parts, width, marks, words("why.none")),
+        *wrapped(tie, width - 3, "dim", 3),
+    ]
 
 
 def _weights(reasons: Sequence[Weighed], width: int, marks: Marks, otherwise: str) -> list[Line]:

@@ -178,6 +178,7 @@ class Place(Screen[object], inherit_bindings=False):
             counts=live.counts if live else None,
             health=live.health if live else (),
             pause=live.pause if live else None,
+            reordering=live.reordering if live else None,
         )
         self.query_one("#head", Bar).show([spans])
         self.query_one("#banner", Bar).show(self.banner(width) if live else [])

@@ -138,9 +138,8 @@ class Inbox(Feed):
         elif self.view == "wave" and detail.row.wave_id is not None:
             lines = wave_lines(await desk.wave(detail.row.wave_id), width, now, words, marks)
         elif self.view == "why":
-            outside = [one for one in detail.thread if not one.message.ours]
             lines = [
-                *why_lines(outside[-1] if outside else None, detail, width, now, words, marks),
+                *why_lines(detail, width, now, words, marks),
                 *verdict_lines(await desk.asked(item_id, 1), width, words),
             ]
         else:

@@ -217,3 +217,18 @@ def test_no_log_is_verified_that_is_not_there(beredt: Beredt, tmp_path: Path) ->
     assert found.code == 3
     assert b"there is no database" in found.err
     assert not (tmp_path / "typo").exists()
+
+
+def test_the_parts_of_a_place_in_the_queue_and_in_an_item(beredt: Beredt, tmp_path: Path) -> None:
+    config = tmp_path / "weights.toml"
+    config.write_text('[priority]\nvip = ["@kari"]\nquestion = 7\n')
+    asked = message(1, "When do you open?") | {"author": {"id": "k", "handle": "@kari"}, "kind": "dm"}
+    beredt("--config", str(config), "ingest", stdin=jsonl(asked))
+    line = beredt("--config", str(config), "queue", "--json").line
+    assert line["parts"] == [
+        {"text": "direct message", "weight": 60},
+        {"text": "asks a question", "weight": 7},
+        {"text": "on the VIP list", "weight": 150},
+    ]
+    assert line["rank"] == 1000 - 217
+    assert beredt("item", str(line["id"]), "show", "--json").line["parts"] == line["parts"]

@@ -29,6 +29,3 @@ CREATE TABLE rule_verdicts (
     message_id INTEGER PRIMARY KEY,
     verdicts   TEXT NOT NULL
 );
-
--- What rules add to an item's priority; the parts stand in rule_fires.
-ALTER TABLE items ADD COLUMN rule_points INTEGER NOT NULL DEFAULT 0;
