@@ -19,6 +19,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "alerts": ("alerts:alerts", "List alerts, acknowledge and label them."),
     "incident": ("incident:incident", "Declare an incident and lead it."),
     "view": ("views:view", "Saved views of the queue."),
+    "rule": ("rules:rule", "Rules over what comes in: tried, saved, explained."),
     "publishing": ("publishing:publishing", "Pause and resume what publishes by itself."),
     "run": ("run:run", "Walk a playbook."),
     "outbox": ("outbox:outbox", "Replies on their way out."),

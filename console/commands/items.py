@@ -10,7 +10,7 @@ from console.model.words import Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
-_REASONS = tuple(reason.value for reason in Reason)
+_REASONS = tuple(reason.value for reason in Reason if reason is not Reason.MUTED)
 
 
 def _id(context: Context) -> int:
@@ -197,7 +197,7 @@ COMMANDS = (
         "undo",
         "Take back your last act",
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN},
+        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES},
         run=_undo,
     ),
     Command(

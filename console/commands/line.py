@@ -58,6 +58,11 @@ def find(line: str, registry: Mapping[str, Command]) -> tuple[Command, list[str]
     raise InputError(f"there is no command {' '.join(words[:2])!r}", fix=fix)
 
 
+def as_typed(line: str) -> list[str]:
+    """What follows a name of two words: the first argument, and the rest with its quotation marks."""
+    return line.split(None, 3)[2:]
+
+
 def parse_args(command: Command, words: list[str]) -> Args:
     """Match words to the command's parameters. Raises InputError naming the parameter."""
     args: dict[str, Value] = {}

@@ -6,7 +6,8 @@ from console.commands.spec import Command, Param, Where
 _QUEUE = frozenset({Where.QUEUE})
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _RUN = frozenset({Where.RUN})
-_LISTS = frozenset({Where.QUEUE, Where.THREAD, Where.ALERT, Where.WARROOM, Where.RUN, Where.OUTBOX})
+_READ = frozenset({Where.ALERT, Where.WARROOM, Where.RUN, Where.OUTBOX, Where.RULES})
+_LISTS = _ITEMS | _READ
 
 COMMANDS = (
     Command("down", "Next row", keys=("j", "down"), where=_LISTS),

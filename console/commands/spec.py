@@ -11,6 +11,7 @@ from console.model.alert import Alert
 from console.model.incident import Incident, Run
 from console.model.item import ItemRow
 from console.model.outbox import Outgoing
+from console.model.rule import Rule
 
 Value = str | int | timedelta | tuple[str, ...]
 Args = Mapping[str, Value]
@@ -26,6 +27,7 @@ class Where(StrEnum):
     WARROOM = "warroom"
     RUN = "run"
     OUTBOX = "outbox"
+    RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Context:
     run: Run | None = None
     step: str | None = None
     out: Outgoing | None = None
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Command:
     undoable: bool = False
     sends: bool = False
     """Something may leave the house: playbooks show it before it runs."""
+    verbatim: bool = False
+    """What follows the first argument of a line is taken as it was typed, quotation marks and all."""
     run: Callable[[Desk, Context, Args], Awaitable[Done]] | None = None
     """None: the screen itself does it (moving, opening, asking)."""
     why_not: Callable[[Context], str | None] = field(default=_always)

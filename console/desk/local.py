@@ -7,6 +7,7 @@ from console.crisis.timeline import line, promised_at
 from console.desk.crisis import CrisisActs
 from console.desk.protocol import Band
 from console.desk.replies import ReplyActs
+from console.desk.rules import RuleActs
 from console.desk.runs import RunActs
 from console.desk.views import ViewActs
 from console.model.alert import Alert, SeriesPoint
@@ -26,7 +27,7 @@ from console.text import clean, one_line
 BUCKET = timedelta(minutes=5)
 
 
-class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(RuleActs, ReplyActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:

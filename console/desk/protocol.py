@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from console.model.message import Quarantined
     from console.model.outbox import Outgoing
     from console.model.playbook import Playbook, Statement
+    from console.model.rule import Asked, Fired, Rule, Trial
     from console.model.safe import SafeText
     from console.model.view import Counted, View
     from console.model.wave import Wave
@@ -311,6 +312,52 @@ class Desk(Protocol):
     async def rename_view(self, name: str, to: str, *, shared: bool = False) -> Done: ...
     async def move_view(self, name: str, place: int, *, shared: bool = False) -> Done:
         """Among one's own, or among those that are shared; 1 is the first."""
+        ...
+
+    # ── rules ───────────────────────────────────────────────────────────────────────────────────────
+    async def rules(self) -> Sequence[Rule]:
+        """In their order."""
+        ...
+
+    async def rule(self, name: str) -> Rule:
+        """NotFound if there is none of that name."""
+        ...
+
+    async def rule_counts(self, days: int = 7) -> Mapping[str, int]:
+        """How often each rule fired within so many days, by name."""
+        ...
+
+    async def rule_log(self, name: str, limit: int = 50) -> Sequence[Fired]:
+        """What a rule did, newest first."""
+        ...
+
+    async def asked(self, item_id: int, limit: int = 10) -> Sequence[Asked]:
+        """What each rule said of an item's messages when they came, the newest first."""
+        ...
+
+    async def try_rule(
+        self,
+        rule: Rule,
+        *,
+        place: int | None = None,
+        days: int = 90,
+        progress: Callable[[int], None] | None = None,
+    ) -> Trial:
+        """What a rule would have done on history, beside the rules that stand; nothing is changed.
+
+        `progress` is called with the number of messages looked at. InputError for a rule that is none.
+        """
+        ...
+
+    async def save_rule(self, rule: Rule, place: int | None = None) -> Done:
+        """New, or in the place of an old one of that name; at the end, or where the old one stood, unless
+        `place` (counted from 1) says otherwise. It acts on what comes from now on."""
+        ...
+
+    async def move_rule(self, name: str, place: int) -> Done: ...
+    async def switch_rule(self, name: str, on: bool) -> Done: ...
+    async def remove_rule(self, name: str) -> Done:
+        """What it did stays done, and stays in the log."""
         ...
 
     # ── small state ─────────────────────────────────────────────────────────────────────────────────

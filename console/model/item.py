@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.model.event import Change
 from console.model.message import Message, Weighed
 from console.model.safe import SafeText
 from console.model.words import ClockStep, Flag, Kind, Label, Promised, Reason, State
@@ -195,3 +196,5 @@ class IngestResult:
     """Items that are new, or open again, in the queue."""
     fresh: tuple[int, ...] = ()
     """Positions in the batch of the messages that were not known before."""
+    changes: tuple[Change, ...] = ()
+    """What the rules did."""

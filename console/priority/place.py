@@ -32,6 +32,8 @@ class Parts:
     vip: bool = False
     step: ClockStep = ClockStep.RUNNING
     """How far the furthest of its clocks has come."""
+    rules: tuple[Part, ...] = ()
+    """What each rule that fired on it adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def place(parts: Parts, weights: PriorityWeights) -> Place:
         ),
         ("on the VIP list", weights.vip if parts.vip else 0),
         (STEP_WORDS[parts.step], weights.of_step(parts.step)),
+        *parts.rules,
     ]
     return Place(*within(parts.message, added))
 

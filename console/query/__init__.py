@@ -3,7 +3,7 @@
 from console.query.ast import Query, Term
 from console.query.complete import Completion, Known, complete
 from console.query.hits import Hit, hits, sought
-from console.query.match import matches
+from console.query.match import failing, matches
 from console.query.parse import parse
 from console.query.words import KEYS, QueryError
 
@@ -16,6 +16,7 @@ __all__ = [
     "QueryError",
     "Term",
     "complete",
+    "failing",
     "hits",
     "matches",
     "parse",

@@ -27,6 +27,7 @@ from console.model.item import (
 )
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
+from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
 from console.query.ast import Query
@@ -192,6 +193,14 @@ class Tx(Protocol):
     async def set_step(self, run_id: int, step: RunStep) -> None: ...
     async def set_pause(self, pause: Pause | None) -> None: ...
     async def pause(self) -> Pause | None: ...
+    async def rules(self) -> Sequence[Rule]:
+        """In their order."""
+        ...
+
+    async def set_rules(self, rules: Sequence[Rule]) -> None:
+        """Let these be the rules, in this order. One whose id is 0 gets one."""
+        ...
+
     async def append(self, event: NewEvent) -> int:
         """Returns the event's id."""
         ...
@@ -225,7 +234,8 @@ class Store(Protocol):
 
         A known message that comes again is a duplicate, an edit if `edited_at` is newer than ours, or a
         deletion. An item with a new message from outside goes back to new; a message of our own moves it
-        to pending. A row that the database refuses is parked in quarantine and the others are kept.
+        to pending. A row that the database refuses is parked in quarantine and the others are kept. The rules
+        are asked about each new message from outside, and what they do is part of the same transaction.
         Yields to waiting acts of operators before it begins.
         """
         ...
@@ -356,6 +366,26 @@ class Store(Protocol):
     async def runs(self, limit: int, *, open_only: bool = False) -> Sequence[Run]: ...
     async def run(self, run_id: int) -> Run: ...
     async def pause(self) -> Pause | None: ...
+    async def rules(self) -> Sequence[Rule]:
+        """In their order."""
+        ...
+
+    async def rule_counts(self, since: datetime) -> Mapping[str, int]:
+        """How often each rule fired since then, by name."""
+        ...
+
+    async def rule_log(self, rule_id: int, limit: int) -> Sequence[Fired]:
+        """Newest first."""
+        ...
+
+    async def asked(self, item_id: int, limit: int) -> Sequence[Asked]:
+        """What the rules said of the item's messages from outside when they came, the newest first."""
+        ...
+
+    async def past(self, after: tuple[datetime, int], limit: int) -> Sequence[Past]:
+        """Messages from outside behind a place (the network's time, and id), oldest first."""
+        ...
+
     async def events(
         self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0
     ) -> Sequence[Event]:

@@ -10,11 +10,15 @@ from console.model.channel import Health
 from console.model.event import Change
 from console.model.incident import Incident, Pause, Run
 from console.model.item import Counts, Reordering
+from console.model.words import Level
 
 TICK = 0.25
 """Seconds between updates: four a second cost a twentieth of a core at 200 messages a second."""
 SLOW = 20
 """Ticks after which everything is looked at again, told or not."""
+
+
+_LEVELS = tuple(Level)
 
 
 @dataclass
@@ -56,9 +60,9 @@ class Live:
 
     @property
     def alert(self) -> Alert | None:
-        """The newest open alert that nobody acknowledged, else the newest open one."""
+        """The newest of the highest open alerts that nobody acknowledged, else of all open ones."""
         fresh = [alert for alert in self.alerts if alert.acknowledged_by is None]
-        return next(iter(fresh or self.alerts), None)
+        return max(fresh or self.alerts, key=lambda alert: _LEVELS.index(alert.finding.level), default=None)
 
     def rings(self) -> bool:
         """True once for each new alert: whoever looks elsewhere must know."""

@@ -9,7 +9,7 @@ from console.model.item import IngestResult
 from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
 from console.model.words import Label
-from console.store.sqlite import contacts, messages, series, waves
+from console.store.sqlite import contacts, messages, ruling, series, waves
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
@@ -68,6 +68,10 @@ class Batch:
     gone: list[int] = field(default_factory=list)
     """Items that were merged into others."""
     fresh: list[int] = field(default_factory=list)
+    heard: list[tuple[int, Judged]] = field(default_factory=list)
+    """New messages from outside, by id: what the rules are asked about."""
+    changed: list[int] = field(default_factory=list)
+    """Items of which a message was edited."""
     texts: dict[int, str] = field(default_factory=dict)
     """Texts to be indexed when all rows are in, by message id."""
     tally: series.Tally = field(default_factory=dict)
@@ -116,6 +120,7 @@ def ingest(
         item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals, done.keeping)
     }
     arrived |= done.opened & set(done.items)
+    changes, hidden = ruling.apply(db, done.heard, done.changed, done.keeping)
     messages.index(db, done.texts)
     series.add(db, done.tally)
     if cursor is not None:
@@ -127,8 +132,9 @@ def ingest(
         deleted=done.deleted,
         rejected=done.rejected,
         touched=(*done.items, *done.gone),
-        arrived=tuple(sorted(arrived)),
+        arrived=tuple(sorted(arrived - hidden)),
         fresh=tuple(done.fresh),
+        changes=tuple(changes),
     )
 
 
@@ -184,6 +190,8 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
         arrivals.born = arrivals.born or not heard
         arrivals.outside = created if arrivals.outside is None else max(arrivals.outside, created)
         series.count(done.tally, message.channel, created, 1, judged.judgement.label is Label.NEGATIVE)
+        if not dead:
+            done.heard.append((message_id, judged))
     done.new += 1
     done.fresh.append(position)
 
@@ -204,6 +212,7 @@ def _again(db: Db, done: Batch, known: Row, judged: Judged) -> None:
     elif newer > 0:
         _edit(db, done, message_id, bool(ours), judged)
         done.edited += 1
+        done.changed.append(item_id)
     else:
         # An older version that comes late is no edit, but it belongs to the evidence.
         if newer < 0 and message.text != text:

@@ -27,6 +27,9 @@ STATEMENTS = (
         ON CONFLICT (item_id) DO UPDATE SET text = text || char(10, 10) || excluded.text
     """,
     "DELETE FROM drafts WHERE item_id = :gone",
+    # A rule that fired on both has fired once.
+    "UPDATE OR IGNORE rule_fires SET item_id = :into WHERE item_id = :gone",
+    "DELETE FROM rule_fires WHERE item_id = :gone",
     "DELETE FROM items WHERE id = :gone",
 )
 BOTH = """

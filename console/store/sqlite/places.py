@@ -6,7 +6,7 @@ from console.model.message import Weighed
 from console.model.safe import SafeText
 from console.model.words import ClockStep, Kind, Label
 from console.priority import Parts, PriorityWeights, Traits, place, points
-from console.store.sqlite import contacts
+from console.store.sqlite import contacts, rulebook
 from console.store.sqlite.db import Db, Row, all_rows, from_json, to_json
 from console.store.sqlite.messages import read_flags
 
@@ -75,7 +75,8 @@ def standing(
         urgent, priority = all_rows(db, URGENT, waiting)[0]
     again = contacts.earlier(db, newest, answered_until, weights) if weights.again else 0
     vip = bool(weights.vips) and any(weights.is_vip(*author) for author in all_rows(db, AUTHORS, waiting))
-    return _told(urgent, Parts(message=priority, again=again, vip=vip, step=step), weights)
+    rules = rulebook.parts(db, item_id)
+    return _told(urgent, Parts(message=priority, again=again, vip=vip, step=step, rules=rules), weights)
 
 
 def _told(urgent: int | None, parts: Parts, weights: PriorityWeights) -> Standing:

@@ -25,6 +25,7 @@ IS = {
     "deleted": "i.deleted = 1",
     "unsure": "i.unsure = 1",
     "waiting": "i.waits_since IS NOT NULL",
+    "muted": "i.state = 'done' AND i.reason = 'muted'",
 }
 # Both written languages of Norway are one to a filter.
 IS_INDEXES = {
@@ -33,6 +34,7 @@ IS_INDEXES = {
     "waiting": ("items_waiting",),
     "unsure": ("items_unsure",),
     "late": ("items_due",),
+    "muted": ("items_reason",),
 }
 EQUAL = {"lang": "iif(i.lang IN ('nb', 'nn'), 'no', i.lang)", "kind": "i.kind", "reason": "i.reason"}
 GLOB = {"channel": "i.channel", "network": "i.network"}

@@ -25,6 +25,7 @@ from console.model.item import (
 )
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
+from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import OutboxState, Promised
 from console.priority import PriorityWeights
@@ -45,6 +46,7 @@ from console.store.sqlite import (
     outbox,
     queue,
     reordering,
+    rulebook,
     runs,
     series,
     settings,
@@ -176,7 +178,7 @@ class SqliteStore:
         def tell(result: IngestResult) -> None:
             subjects = tuple(f"item:{item_id}" for item_id in result.touched)
             if subjects or result.rejected:
-                self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}"))])
+                self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}")), *result.changes])
 
         return await self._engine.write(
             lambda db: intake.ingest(db, batch, rejected, channel, cursor, at, self._keeping(at)),
@@ -371,6 +373,24 @@ class SqliteStore:
 
     async def pause(self) -> Pause | None:
         return await self._engine.read(settings.pause)
+
+    async def rules(self) -> Sequence[Rule]:
+        return await self._engine.read(rulebook.rules)
+
+    async def rule_counts(self, since: datetime) -> Mapping[str, int]:
+        return await self._engine.read(lambda db: rulebook.counts(db, to_us(since)))
+
+    async def rule_log(self, rule_id: int, limit: int) -> Sequence[Fired]:
+        return await self._engine.read(lambda db: rulebook.log(db, rule_id, limit))
+
+    async def asked(self, item_id: int, limit: int) -> Sequence[Asked]:
+        return await self._engine.read(lambda db: rulebook.asked(db, items.home(db, item_id), limit))
+
+    async def past(self, after: tuple[datetime, int], limit: int) -> Sequence[Past]:
+        at, message_id = after
+        return await self._engine.read(
+            lambda db: rulebook.past(db, (to_us(at), message_id), limit), slow=True
+        )
 
     async def events(
         self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0

@@ -11,6 +11,7 @@ from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
 from console.model.outbox import Outgoing
+from console.model.rule import Rule
 from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
 from console.store.sqlite import (
     alerts,
@@ -21,6 +22,7 @@ from console.store.sqlite import (
     messages,
     notes,
     outbox,
+    rulebook,
     runs,
     settings,
 )
@@ -230,6 +232,13 @@ class SqliteTx:
 
     async def pause(self) -> Pause | None:
         return await self._run(settings.pause)
+
+    async def rules(self) -> Sequence[Rule]:
+        return await self._run(rulebook.rules)
+
+    async def set_rules(self, rules: Sequence[Rule]) -> None:
+        await self._run(lambda db: rulebook.set_rules(db, rules))
+        self._touched["rules"] = None
 
     async def append(self, event: NewEvent) -> int:
         event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event))

@@ -10,6 +10,7 @@ from console.model.incident import Incident, Pause, Run
 from console.model.item import Counts, Reordering
 from console.model.words import HealthState, IncidentStatus, State
 from console.ui.locales import Words
+from console.ui.render.crisis import said
 from console.ui.render.line import Line, Span, cut, fit, spread, width_of
 from console.ui.render.marks import Marks
 from console.ui.render.when import clock, countdown, short
@@ -110,7 +111,7 @@ def alert_line(
         Span(" " + spark([one.negatives for one in band][-24:], marks) + " ", "alert-key"),
         Span(" " + words("banner.open") + " ", "alert-key"),
     ]
-    text = alert.finding.text.replace("\n", " ")
+    text = said(alert, words).replace("\n", " ")
     room = width - width_of(left) - width_of(right)
     if room < 24:
         right = right[1:]

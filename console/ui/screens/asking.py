@@ -114,6 +114,11 @@ def run_line(place: "Place", line: str) -> None:
         return
     if place.needs_desk():
         return
+    if command.name == "rule add":
+        from console.ui.screens.rule_trial import try_first
+
+        try_first(place, line, args)
+        return
     bulk = getattr(place, "perform_all", None)
     if (
         bulk is not None

@@ -388,3 +388,9 @@ class Place(Screen[object], inherit_bindings=False):
 
     def do_channels(self) -> None:
         self.console_app.go("channels")
+
+    def do_rules(self) -> None:
+        self.console_app.go("rules")
+
+    def do_rule_add(self) -> None:
+        asking.ask_line(self, "rule add ")

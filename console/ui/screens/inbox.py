@@ -14,6 +14,7 @@ from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
 from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
+from console.ui.render.rules import verdict_lines
 from console.ui.render.thread import author_lines, thread_lines, why_lines
 from console.ui.render.wave import wave_lines
 from console.ui.screens import folds, found, item_acts
@@ -138,7 +139,10 @@ class Inbox(Filtering):
         elif self.view == "wave" and detail.row.wave_id is not None:
             lines = wave_lines(await desk.wave(detail.row.wave_id), width, now, words, marks)
         elif self.view == "why":
-            lines = why_lines(detail, width, now, words, marks)
+            lines = [
+                *why_lines(detail, width, now, words, marks),
+                *verdict_lines(await desk.asked(item_id, 1), width, words),
+            ]
         else:
             # The draft is not shown twice while it is written.
             shown = replace(detail, draft=None) if self.composer.is_open else detail

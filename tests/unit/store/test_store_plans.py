@@ -22,6 +22,8 @@ from console.store.sqlite import (
     places,
     reordering,
     rests,
+    rulebook,
+    ruling,
     series,
     threads,
     waves,
@@ -29,7 +31,7 @@ from console.store.sqlite import (
 
 MODULES = (
     alerts, authors, clocks, contacts, events, ingest, items, messages, notes, outbox, places, reordering,
-    rests, series, threads, waves,
+    rests, rulebook, ruling, series, threads, waves,
 )  # fmt: skip
 GROWING = (
     "messages",
@@ -46,6 +48,8 @@ GROWING = (
     "clocks",
     "rests",
     "misses",
+    "rule_fires",
+    "rule_verdicts",
 )
 # Newest first by the table's own key, up to a limit: SQLite calls that a scan. A verification looks at all.
 BY_KEY = {
