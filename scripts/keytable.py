@@ -18,6 +18,7 @@ PLACES = {
     Where.WARROOM: "War room",
     Where.RUN: "Playbook",
     Where.OUTBOX: "Outbox",
+    Where.RULES: "Rules",
 }
 NAMES = {
     "slash": "/",
@@ -25,6 +26,7 @@ NAMES = {
     "question_mark": "?",
     "exclamation_mark": "!",
     "enter": "Enter",
+    "space": "Space",
     "escape": "Esc",
     "home": "Home",
     "end": "End",

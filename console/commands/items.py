@@ -15,6 +15,7 @@ from console.desk.deeds import (
     Release,
     Reopen,
     Snooze,
+    Split,
     Tag,
     Wait,
 )
@@ -23,7 +24,7 @@ from console.model.words import Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
-_REASONS = tuple(reason.value for reason in Reason)
+_REASONS = tuple(reason.value for reason in Reason if reason is not Reason.MUTED)
 
 
 def _id(context: Context) -> int:
@@ -74,6 +75,10 @@ def _wait(desk: Desk, args: Args) -> Deed:
 
 def _resume(desk: Desk, args: Args) -> Deed:
     return Wait(False)
+
+
+def _split(desk: Desk, args: Args) -> Deed:
+    return Split()
 
 
 def _tag(desk: Desk, args: Args) -> Deed:
@@ -195,6 +200,16 @@ COMMANDS = (
         why_not=needs.waiting_item,
     ),
     Command(
+        "item split",
+        "Take the item out of its wave: it says something else after all",
+        keys=("X",),
+        where=_ITEMS,
+        undoable=True,
+        deed=_split,
+        run=_each(_split),
+        why_not=needs.wave,
+    ),
+    Command(
         "item tag",
         "Add tags; one that begins with - is taken away",
         (Param("tags", "words"),),
@@ -231,7 +246,7 @@ COMMANDS = (
         "Take back your last act, or the one with this number",
         (Param("act", "int", required=False),),
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.ACTS},
+        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES, Where.ACTS},
         run=_undo,
     ),
     Command(

@@ -13,6 +13,7 @@ from console.model.alert import Alert
 from console.model.incident import Incident, Run
 from console.model.item import ItemRow
 from console.model.outbox import Outgoing
+from console.model.rule import Rule
 
 PUBLISHED = "what was published can't be undone"
 Value = str | int | timedelta | tuple[str, ...]
@@ -29,6 +30,7 @@ class Where(StrEnum):
     WARROOM = "warroom"
     RUN = "run"
     OUTBOX = "outbox"
+    RULES = "rules"
     ACTS = "acts"
 
 
@@ -42,14 +44,16 @@ class Context:
     run: Run | None = None
     step: str | None = None
     out: Outgoing | None = None
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One argument. `text` and `words` take the rest of the line, as one string or split."""
+    """One argument. `text` and `words` take the rest of the line, as one string or split; `filter` is a text
+    whose quotation marks mean something. A `flag` is an option without a value, 1 where it is given."""
 
     name: str
-    kind: Literal["word", "words", "text", "int", "duration", "choice"]
+    kind: Literal["word", "words", "text", "int", "duration", "choice", "filter", "flag"]
     required: bool = True
     choices: tuple[str, ...] = ()
     option: bool = False
@@ -77,6 +81,8 @@ class Command:
     """Something may leave the house: playbooks show it before it runs."""
     deed: Callable[[Desk, Args], Deed] | None = None
     """What it does to an item, where it can do it to many as one act."""
+    verbatim: bool = False
+    """What follows the first argument of a line is taken as it was typed, quotation marks and all."""
     run: Callable[[Desk, Context, Args], Awaitable[Done]] | None = None
     """None: the screen itself does it (moving, opening, asking)."""
     why_not: Callable[[Context], str | None] = field(default=_always)

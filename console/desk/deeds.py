@@ -1,5 +1,6 @@
 """What a person does to an item, apart from the item: the same for one and for many."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -65,7 +66,7 @@ def standing(row: ItemRow) -> dict[str, object]:
     }
 
 
-def _event(verb: str, row: ItemRow, before: dict[str, object], after: dict[str, object]) -> NewEvent:
+def _event(verb: str, row: ItemRow, before: Mapping[str, object], after: Mapping[str, object]) -> NewEvent:
     return NewEvent(verb, f"item:{row.id}", before, after, undoable=True)
 
 
@@ -211,6 +212,23 @@ class Wait:
         await tx.set_waiting(row.id, self.waiting)
         verb = "item.waiting" if self.waiting else "item.resumed"
         return _event(verb, row, {"waits": before}, {"waits": self.waiting})
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Take the item out of its wave: it says something else after all."""
+
+    over_a_claim: ClassVar[bool] = True
+    aspect: ClassVar[str] = ""
+    hides: ClassVar[bool] = False
+    text: ClassVar[str] = "split off from its wave"
+
+    async def do(self, tx: Tx, row: ItemRow, hand: Hand) -> NewEvent | str:
+        if row.wave_id is None:
+            raise NotAllowed("the item is in no wave")
+        was = await tx.leave_waves(row.id)
+        before = {"waves": {str(wave): list(ids) for wave, ids in was.items()}}
+        return _event("item.split", row, before, {"waves": {}})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Tag, Wait
+from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, Wait
 from console.desk.many import ManyActs
 from console.desk.protocol import Done
 from console.errors import InputError
@@ -37,6 +37,9 @@ class ItemActs(ManyActs):
 
     async def resume(self, item_id: int) -> Done:
         return await self.one(item_id, Wait(False))
+
+    async def split(self, item_id: int) -> Done:
+        return await self.one(item_id, Split())
 
     async def tag(self, item_id: int, tags: Sequence[str]) -> Done:
         return await self.one(item_id, Tag(tuple(tags)))

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import cast
 
+from console.desk import views
 from console.desk.items import ItemActs
 from console.desk.many import MANY, PART, by_subject
 from console.desk.protocol import Act, Done, Progress
-from console.desk.undo import describe, stands, when, why_not
+from console.desk.undo import NEVER, describe, stands, when, why_not
 from console.errors import Conflict, NotAllowed, NotFound
 from console.model.event import Event, NewEvent
 from console.model.item import Draft, ItemRow
@@ -40,7 +42,8 @@ class Journal(ItemActs):
             about = row if event.subject.startswith("item:") else None
             why = why_not(event, later, about, self.actor.name, self.now())
             count = counts.get(event.id, 0) if event.subject == MANY else 1
-            handle = row.author_handle if row else one_line("")
+            noun, _, name = event.subject.partition(":")
+            handle = row.author_handle if row else one_line(name if noun in ("view", "rule") else "")
             found.append(Act(event.id, describe(event), handle, count, event.at, why))
         return found
 
@@ -101,11 +104,21 @@ class Journal(ItemActs):
             if why:
                 raise Conflict(f"can't take back “{describe(event)}”: {why}", fix=OTHERS)
             if row is None:
-                await self.stop(tx, int(event.subject.partition(":")[2]))
+                await self.restore_other(tx, event)
             else:
                 await self.refuse_if_held(tx, row)
                 await self._restore(tx, event, row)
             return await self._undone(tx, event)
+
+    async def restore_other(self, tx: Tx, event: Event) -> None:
+        """Take back an act that was about no item. Raises Conflict."""
+        noun, _, name = event.subject.partition(":")
+        if noun == "outbox":
+            await self.stop(tx, int(name))
+        elif noun == "view":
+            await views.take_back(tx, event)
+        else:
+            raise NotAllowed(NEVER)
 
     async def _part_back(self, act: Event, part: Sequence[Event], progress: Progress) -> tuple[int, Progress]:
         """Take back some events of an act; returns the last that was looked at, and how far it has come."""
@@ -163,6 +176,9 @@ class Journal(ItemActs):
             await tx.set_assignee(row.id, str(to) if to else None)
         elif event.verb in ("item.waiting", "item.resumed"):
             await tx.set_waiting(row.id, bool(before.get("waits")))
+        elif event.verb == "item.split":
+            for wave, ids in cast("Mapping[str, Sequence[int]]", before["waves"]).items():
+                await tx.rejoin_wave(row.id, int(wave), ids)
         elif event.verb == "item.noted":
             await tx.remove_note(int(str(event.after["note_id"])))
         else:

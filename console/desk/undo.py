@@ -17,6 +17,11 @@ def named_tags(tags: object) -> str:
     return f"tags: {_join(tags) or 'none'}"
 
 
+def _rule(values: Mapping[str, object]) -> Mapping[str, object]:
+    rule = values.get("rule")
+    return rule if isinstance(rule, Mapping) else {}
+
+
 _PROMISED = {"first": "the first answer", "next": "the next answer", "resolution": "the resolution"}
 _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.claimed": lambda b, a: "claimed",
@@ -26,10 +31,10 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.snoozed": lambda b, a: "snoozed",
     "item.waiting": lambda b, a: "waits for a third party; its clocks stand still",
     "item.resumed": lambda b, a: "waits no longer; its clocks run again",
+    "item.split": lambda b, a: "split off from its wave",
     "clock.warned": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is due soon",
     "clock.missed": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is late",
     "item.tagged": lambda b, a: named_tags(a.get("tags")),
-    "item.assigned": lambda b, a: f"assigned to {a.get('assignee') or 'nobody'}",
     "item.noted": lambda b, a: "noted",
     "many.done": lambda b, a: str(a.get("text")),
     "outbox.held": lambda b, a: f"reply held for {a.get('hold_seconds')} s, then sent",
@@ -49,8 +54,19 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     ),
     "incident.stable": lambda b, a: "incident is stable",
     "incident.closed": lambda b, a: "incident closed",
-    "view.saved": lambda b, a: "view saved",
-    "view.dropped": lambda b, a: "view dropped",
+    "view.saved": lambda b, a: "view saved" if a.get("owner") else "view saved for everybody",
+    "view.dropped": lambda b, a: "view dropped" if a.get("owner") else "view dropped for everybody",
+    "view.renamed": lambda b, a: f"view renamed to {a.get('name')}",
+    "view.moved": lambda b, a: f"view moved to place {a.get('number')}",
+    "item.assigned": lambda b, a: f"assigned to {a.get('assignee') or a.get('holder') or 'nobody'}",
+    "item.prioritised": lambda b, a: f"priority {a.get('points')}",
+    "item.muted": lambda b, a: "muted",
+    "rule.added": lambda b, a: "rule added",
+    "rule.changed": lambda b, a: "rule changed",
+    "rule.moved": lambda b, a: f"rule moved to place {_rule(a).get('place')}",
+    "rule.enabled": lambda b, a: "rule is on",
+    "rule.disabled": lambda b, a: "rule is off",
+    "rule.removed": lambda b, a: "rule removed",
     "publishing.paused": lambda b, a: "publishing is paused",
     "publishing.resumed": lambda b, a: "publishing goes on",
     "run.started": lambda b, a: f"playbook {a.get('playbook')} begun",
@@ -93,6 +109,8 @@ ASPECTS: Mapping[str, str] = {
     "item.tagged": "tags",
     "item.waiting": "waits",
     "item.resumed": "waits",
+    "item.split": "wave",
+    "item.muted": "state",
 }
 """What of an item each act is about: only what is about the same stands between an act and taking it back."""
 
@@ -109,8 +127,6 @@ BACK: Mapping[str, str] = {
     "step.done": "step reopen",
     "step.skipped": "step reopen",
     "step.blocked": "step reopen",
-    "view.saved": "view drop",
-    "view.dropped": "view save",
 }
 """The command that turns back what `undo` does not."""
 
@@ -139,8 +155,7 @@ def why_not(event: Event, news: Sequence[Event], row: ItemRow | None, me: str, n
         return done_by(BACK[event.verb]) if event.verb in BACK else NEVER
     if event.subject.startswith("outbox:"):
         return _why_left(news, now)
-    aspect = ASPECTS.get(event.verb)
-    since = [later for later in news if aspect and _still_said(later) and ASPECTS.get(later.verb) == aspect]
+    since = [later for later in news if _still_said(later) and _about_the_same(later, event)]
     if since:
         return changed_by(since[-1].actor, me)
     return CHANGED if row is not None and not stands(event, row) else ""
@@ -154,6 +169,12 @@ def changed_by(actor: str, me: str) -> str:
 
 def _by_itself(actor: str) -> bool:
     return actor.startswith("beredt:")
+
+
+def _about_the_same(later: Event, event: Event) -> bool:
+    if not event.subject.startswith("item:"):
+        return True
+    return event.verb in ASPECTS and ASPECTS.get(later.verb) == ASPECTS[event.verb]
 
 
 def _still_said(event: Event) -> bool:
@@ -202,6 +223,8 @@ def stands(event: Event, row: ItemRow) -> bool:
             return row.assignee == after.get("assignee")
         case "tags":
             return list(row.tags) == after.get("tags")
+        case "wave":
+            return row.wave_id is None
         case "waits":
             return (row.waits_since is not None) == after.get("waits")
         case "state":

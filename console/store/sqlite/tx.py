@@ -1,6 +1,6 @@
 """One act on SQLite: an open transaction on the writer."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,8 +11,8 @@ from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
 from console.model.outbox import Outgoing
+from console.model.rule import Rule
 from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
-from console.sla import Promises
 from console.store.sqlite import (
     alerts,
     clocks,
@@ -22,10 +22,11 @@ from console.store.sqlite import (
     messages,
     notes,
     outbox,
+    rulebook,
     runs,
     settings,
 )
-from console.store.sqlite.db import Db, to_us
+from console.store.sqlite.db import Db
 from console.store.sqlite.engine import Writing
 
 T = TypeVar("T")
@@ -34,10 +35,9 @@ T = TypeVar("T")
 class SqliteTx:
     """Fulfils `console.store.protocol.Tx`."""
 
-    def __init__(self, writing: Writing, actor: Actor, at: datetime, promises: Promises) -> None:
+    def __init__(self, writing: Writing, actor: Actor, at: datetime, keeping: clocks.Keeping) -> None:
         self._writing = writing
-        self._promises = promises
-        self._keeping = clocks.Keeping(to_us(at), promises)
+        self._keeping = keeping
         self._actor = actor.name
         self._at = at
         self._touched: dict[str, None] = {}
@@ -91,6 +91,12 @@ class SqliteTx:
             item_id,
             lambda db, here: items.set_state(db, here, state, reason, snoozed_until, self._keeping),
         )
+
+    async def leave_waves(self, item_id: int) -> Mapping[int, Sequence[int]]:
+        return await self._on_item(item_id, lambda db, here: items.leave_waves(db, here, self._keeping))
+
+    async def rejoin_wave(self, item_id: int, wave: int, ids: Sequence[int]) -> None:
+        await self._on_item(item_id, lambda db, here: items.rejoin_wave(db, here, wave, ids, self._keeping))
 
     async def set_waiting(self, item_id: int, waiting: bool) -> None:
         await self._on_item(item_id, lambda db, here: items.set_waiting(db, here, waiting, self._keeping))
@@ -150,7 +156,7 @@ class SqliteTx:
         sent_at: datetime | None = None,
     ) -> None:
         outcome = outbox.Outcome(state, attempts, next_attempt_at, error, remote_id, url, sent_at)
-        item_id = await self._run(lambda db: outbox.settle(db, out_id, outcome, self._at, self._promises))
+        item_id = await self._run(lambda db: outbox.settle(db, out_id, outcome, self._at, self._keeping))
         self._touched[f"outbox:{out_id}"] = None
         self._touched[f"item:{item_id}"] = None
 
@@ -220,6 +226,9 @@ class SqliteTx:
     async def set_setting(self, key: str, value: str) -> None:
         await self._run(lambda db: settings.put(db, key, value))
 
+    async def setting(self, key: str) -> str | None:
+        return await self._run(lambda db: settings.get(db, key))
+
     async def set_run(
         self, run_id: int, *, current: str | None, holder: str, finished_at: datetime | None
     ) -> None:
@@ -236,6 +245,13 @@ class SqliteTx:
 
     async def pause(self) -> Pause | None:
         return await self._run(settings.pause)
+
+    async def rules(self) -> Sequence[Rule]:
+        return await self._run(rulebook.rules)
+
+    async def set_rules(self, rules: Sequence[Rule]) -> None:
+        await self._run(lambda db: rulebook.set_rules(db, rules))
+        self._touched["rules"] = None
 
     async def append(self, event: NewEvent) -> int:
         event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event))

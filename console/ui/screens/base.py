@@ -178,6 +178,7 @@ class Place(Screen[object], inherit_bindings=False):
             counts=live.counts if live else None,
             health=live.health if live else (),
             pause=live.pause if live else None,
+            reordering=live.reordering if live else None,
         )
         self.query_one("#head", Bar).show([spans])
         self.query_one("#banner", Bar).show(self.banner(width) if live else [])
@@ -387,3 +388,9 @@ class Place(Screen[object], inherit_bindings=False):
 
     def do_channels(self) -> None:
         self.console_app.go("channels")
+
+    def do_rules(self) -> None:
+        self.console_app.go("rules")
+
+    def do_rule_add(self) -> None:
+        asking.ask_line(self, "rule add ")

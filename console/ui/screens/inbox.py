@@ -8,17 +8,19 @@ from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where, perform
 from console.desk.protocol import Done
-from console.model.item import ItemDetail
-from console.query import parse
+from console.query import sought
 from console.text import one_line
 from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
+from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
+from console.ui.render.rules import verdict_lines
 from console.ui.render.thread import author_lines, thread_lines, why_lines
-from console.ui.screens import item_acts
+from console.ui.render.wave import wave_lines
+from console.ui.screens import folds, found, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
-from console.ui.screens.feed import CURSOR, FILTER, Feed
-from console.ui.widgets.ask import Question
+from console.ui.screens.feed import CURSOR
+from console.ui.screens.filtering import Filtering
 from console.ui.widgets.composer import Composer
 from console.ui.widgets.painted import Bar, Painted, Reader
 from console.ui.widgets.queue import QueueView
@@ -34,7 +36,7 @@ class Divider(Painted):
         return (Span(self.marks["side"], "faint"),), ""
 
 
-class Inbox(Feed):
+class Inbox(Filtering):
     title_key = "place.queue"
     hint_names = (
         "open", "item reply", "item done", "item claim", "item snooze", "item tag", "item note",
@@ -45,9 +47,10 @@ class Inbox(Feed):
         super().__init__()
         self.in_thread = False
         self.view = "thread"
-        """`thread`, `author` or `why`: what the right pane shows."""
-        self.detail: ItemDetail | None = None
+        """`thread`, `author`, `why` or `wave`: what the right pane shows."""
         self._beats = 0
+        self._opening = False
+        """Another thread is to be shown, and was not seen yet."""
         self.undo_steps = 1
         self.bulk = Bulk(self)
         self.reading: Latest[int] | None = None
@@ -56,8 +59,9 @@ class Inbox(Feed):
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def body(self) -> ComposeResult:
+        yield Bar(id="views")
         yield Horizontal(
-            Vertical(Bar(id="waiting"), QueueView(id="queue"), id="left"),
+            Vertical(Bar(id="waiting"), QueueView(id="queue", asked=lambda: self.asked), id="left"),
             Divider(id="split"),
             Vertical(Reader(id="thread"), Composer(), id="right"),
         )
@@ -82,9 +86,12 @@ class Inbox(Feed):
         queue = self.query(QueueView)
         if not self.ready or not queue:
             return self.words("place.opening")
-        roll = queue.first().roll
-        number, count = self.words.number, len(roll.spine)
-        text = f"{self.words(self.title_key)} {number(roll.index + 1 if count else 0)}/{number(count)}"
+        roll, number = queue.first().roll, self.words.number
+        text = self.words(self.title_key)
+        if roll.place is not None:
+            text += f" {number(roll.place + 1 if len(roll.spine) else 0)}"
+        if roll.total is not None:
+            text += f"/{number(roll.total)}"
         return f"{text} /{self.query_text}" if self.query_text else text
 
     async def on_mount(self) -> None:
@@ -104,7 +111,7 @@ class Inbox(Feed):
         self._beats += 1
         if self.ready and self._beats % AGEING == 0:
             self.read()
-            self.queue.refresh()
+            self.queue.repaint_changed()
 
     # ── the right pane ──────────────────────────────────────────────────────────────────────────────
     def read(self) -> None:
@@ -129,18 +136,27 @@ class Inbox(Feed):
         if self.view == "author":
             history = await desk.author(detail.row.channel, detail.row.author_id)
             lines = author_lines(history, width, now, words, marks)
+        elif self.view == "wave" and detail.row.wave_id is not None:
+            lines = wave_lines(await desk.wave(detail.row.wave_id), width, now, words, marks)
         elif self.view == "why":
-            outside = [one for one in detail.thread if not one.message.ours]
-            lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
+            lines = [
+                *why_lines(detail, width, now, words, marks),
+                *verdict_lines(await desk.asked(item_id, 1), width, words),
+            ]
         else:
             # The draft is not shown twice while it is written.
             shown = replace(detail, draft=None) if self.composer.is_open else detail
-            lines = thread_lines(shown, width, now, words, marks)
+            lines = thread_lines(shown, width, now, words, marks, sought(self.asked))
         same = before == item_id
         at_end = reader.top > 0 or len(lines) <= reader.size.height
         reader.show(lines, keep=same)
         if self.view == "thread" and not same and not at_end:
             reader.to(0)
+        self._opening = self._opening or not same
+        if self._opening and reader.size.height:
+            self._opening = False
+            reader.select(None)
+            found.into_view(reader)
 
     def on_resize(self, event: object) -> None:
         super().on_resize(event)  # type: ignore[arg-type]  # Textual hands in its Resize
@@ -195,16 +211,19 @@ class Inbox(Feed):
         self._move(lambda: self.queue.roll.page(-self.times), lambda: self.reader.scroll(-half))
 
     def do_bottom(self) -> None:
-        self._move(self.queue.roll.last, self.reader.bottom)
+        if self.in_thread or self.queue.roll.last is None:
+            self._move(self.queue.roll.to_last, self.reader.bottom)
+        elif not self.needs_desk():
+            self.run_worker(self.load_end(), group="load", exit_on_error=False)
 
     def do_top(self) -> None:
         if self.in_thread:
             self.reader.to(0)
             return
-        if self.queue.roll.waiting and not self.needs_desk():
+        if (self.queue.roll.waiting or self.queue.roll.first is not None) and not self.needs_desk():
             self.run_worker(self.load(), group="load", exit_on_error=False)
             return
-        self.queue.roll.first()
+        self.queue.roll.to_first()
         self._settled()
 
     def do_open(self) -> None:
@@ -235,6 +254,20 @@ class Inbox(Feed):
     def do_why(self) -> None:
         self.turn("why")
 
+    def do_wave(self) -> None:
+        self.turn("wave")
+
+    def do_fold(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle(self), group="load", exit_on_error=False)
+
+    def do_fold_all(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle_all(self), group="load", exit_on_error=False)
+
+    def do_item_split(self) -> None:
+        self.perform_all(REGISTRY["item split"], {})
+
     def do_mark(self) -> None:
         self.queue.roll.mark()
         self.queue.repaint_item(self.queue.roll.cursor)
@@ -248,7 +281,8 @@ class Inbox(Feed):
 
         async def work() -> None:
             # The order below the head may be older than what is known.
-            roll, ids = self.queue.roll, await self.desk.queue_ids(self.asked)
+            # What stands behind a folded row fits the filter too.
+            roll, ids = self.queue.roll, await self.desk.queue_ids(replace(self.asked, folded=False))
             roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
             self.queue.refresh()
             self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
@@ -258,39 +292,6 @@ class Inbox(Feed):
     def do_mark_range(self) -> None:
         self.queue.roll.mark_range()
         self.queue.refresh()
-
-    # ── the filter ──────────────────────────────────────────────────────────────────────────────────
-    def do_queue_filter(self) -> None:
-        if self.needs_desk():
-            return
-        self.ask(
-            Question(
-                self.words("ask.filter"),
-                self.filter_by,
-                initial=self.query_text,
-                complete=item_acts.complete_filter,
-                live=parse,
-            )
-        )
-
-    def filter_by(self, text: str) -> None:
-        """Show only what matches. Raises QueryError, which points at what is wrong."""
-        query = parse(text)
-        self.asked, self.query_text = query, text.strip()
-        cursor = self.queue.roll.cursor
-
-        async def work() -> None:
-            await self.desk.set_setting(FILTER, self.query_text)
-            await self.load(cursor)
-
-        self.console_app.act(work)
-
-    def completed(self, command: Command, args: Args) -> Args:
-        return {"query": self.query_text, **args} if command.name == "view save" else args
-
-    def do_views(self) -> None:
-        if not self.needs_desk():
-            self.run_worker(item_acts.ask_view(self), group="views", exit_on_error=False)
 
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def perform_all(self, command: Command, args: Args) -> None:
@@ -302,6 +303,9 @@ class Inbox(Feed):
             self.console_app.tell(self.words.said(reason), "bar-key")
             return
 
+        if folds.concerns_wave(self, command, targets):
+            self.run_worker(folds.ask(self, command, args, targets), group="bulk", exit_on_error=False)
+            return
         if len(targets) >= ASKED_FROM:
             self.run_worker(self.bulk.ask(command, args, targets), group="bulk", exit_on_error=False)
             return
@@ -330,6 +334,8 @@ class Inbox(Feed):
             for _ in range(steps - 1):
                 await self.desk.undo()
             last = await self.desk.undo()
+            undone = await self.desk.events(limit=steps)
+            await self.look_again(item_ids({event.subject for event in undone}), mine=True)
             if steps == 1:
                 return last
             text = self.words("foot.many", count=steps, text=self.words.said(last.text))
@@ -394,11 +400,14 @@ class Inbox(Feed):
         return self.composer.key(key)
 
     def after(self, command: Command) -> None:
+        super().after(command)
         self.read()
 
     def on_unmount(self) -> None:
         if self.reading is not None:
             self.reading.close()
+        if self.board is not None:
+            self.board.tally.close()
 
     async def leaving(self) -> None:
         await self.composer.save()

@@ -39,6 +39,7 @@ SPEAKING = (
     "playbooks/run.py",
     "query",
     "reply",
+    "rules",
     "store/sqlite",
     "text",
     "ui",
