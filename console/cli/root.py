@@ -26,6 +26,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "audit": ("audit:audit", "Check the event log's hash chain."),
     "channels": ("channels:channels", "How each channel is."),
     "quarantine": ("quarantine:quarantine", "What could not be admitted, and why."),
+    "keys": ("keys:keys", "Which key does what, and where two clash."),
     "doctor": ("doctor:doctor", "Check this installation and say what to do."),
     "watch": ("watch:watch", "Run the flow without a screen until SIGTERM."),
     "demo": ("screen:demo", "Open the console on an invented campaign day."),

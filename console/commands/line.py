@@ -27,6 +27,10 @@ def _value(command: Command, param: Param, text: str) -> Value:
         if not re.fullmatch(r"\d{1,15}", text):
             raise InputError(f"{param.name} of {command.name!r} must be a whole number, not {text!r}")
         return int(text)
+    if param.kind == "letter":
+        if not re.fullmatch("[a-z]", text):
+            raise InputError(f"{param.name} of {command.name!r} must be a letter from a to z, not {text!r}")
+        return text
     if param.kind == "duration":
         return duration(text)
     if param.kind == "choice" and text not in param.choices:

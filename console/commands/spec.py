@@ -26,6 +26,8 @@ class Where(StrEnum):
     WARROOM = "warroom"
     RUN = "run"
     OUTBOX = "outbox"
+    CHANNELS = "channels"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Param:
     """One argument. `text` and `words` take the rest of the line, as one string or split."""
 
     name: str
-    kind: Literal["word", "words", "text", "int", "duration", "choice"]
+    kind: Literal["word", "words", "text", "int", "duration", "choice", "letter"]
     required: bool = True
     choices: tuple[str, ...] = ()
     option: bool = False

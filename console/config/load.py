@@ -148,6 +148,7 @@ def _ui(table: Table) -> UiSettings:
         theme=table.text("theme", "auto", choices=("auto", "full", "ansi", "mono")),
         mouse=table.text("mouse", "auto", choices=("auto", "on", "off")),
         bell=table.flag("bell", True),
+        keyboard=table.text("keyboard", "qwerty", choices=("qwerty", "nordic", "qwertz", "azerty")),
         keys=_keys(table.table("keys")),
     )
     table.done()
@@ -168,7 +169,7 @@ def _keys(table: Table) -> Mapping[str, tuple[str, ...]]:
     keys: dict[str, tuple[str, ...]] = {}
     for command, value in table.items().items():
         given = [value] if isinstance(value, str) else value
-        if isinstance(given, list) and all(isinstance(key, str) and key for key in given):
+        if isinstance(given, list) and all(isinstance(key, str) and key.strip() for key in given):
             keys[command] = tuple(given)
         else:
             table.reject(command, 'must be a key such as "a" or "ctrl+r", or a list of them')

@@ -74,8 +74,10 @@ class UiSettings:
     """`on`, `off`, or `auto`: off over SSH."""
     bell: bool = True
     """Whether a new alert rings the terminal's bell."""
+    keyboard: str = "qwerty"
+    """`qwerty`, `nordic`, `qwertz` or `azerty`: the keymap to begin from."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Command name to keys as Textual names them; replaces that command's own keys."""
+    """Command name to keys as they were written; replaces that command's own keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ from console.ui.title import Title
 
 if TYPE_CHECKING:
     # The rest comes when the first frame stands: its imports take as long as the frame itself.
+    from console.commands.keymap import Keymap
     from console.desk.protocol import Desk, Done
-    from console.ui.keys import Keymap
     from console.ui.live import Live
     from console.ui.render.marks import Marks
     from console.ui.screens.base import Place
@@ -130,12 +130,14 @@ class Console(App[int], inherit_bindings=False):
 
     async def _furnish(self) -> None:
         """The inbox covers the first frame, which stays below it."""
-        from console.ui.keys import Keymap
+        from console.commands.keymap import Keymap
+        from console.commands.layouts import LAYOUTS
         from console.ui.render.marks import Marks
         from console.ui.screens.inbox import Inbox
 
         self.marks = Marks(ascii=self.settings.ascii)
-        self.keymap = Keymap(self.settings.keys)
+        self.keymap = Keymap(self.settings.keys, LAYOUTS[self.settings.keyboard])
+        self.words.key = lambda name: self.keymap.label(name, ascii_only=self.marks.ascii)
         self._furnished = True
         inbox = Inbox()
         await self.push_screen(inbox)

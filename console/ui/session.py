@@ -36,5 +36,7 @@ class UiSettings:
     """Where the details of a failure go; None keeps them nowhere."""
     bell: bool = True
     """Ring once when a new alert is raised."""
+    keyboard: str = "qwerty"
+    """Which keymap: a name of `console.commands.layouts`."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Remapped keys by command name, as Textual names keys."""

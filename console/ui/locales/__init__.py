@@ -39,6 +39,8 @@ class Words:
     def __init__(self, lang: str = "en") -> None:
         self.lang = lang
         self._texts = load("en") if lang == "en" else {**load("en"), **load(lang)}
+        self.key: Callable[[str], str] = lambda name: f":{name}"
+        """How a command is called up, for texts that name its key; set when the keymap is there."""
         self._spoken: Callable[[str], str] | None = (lambda sentence: sentence) if lang == "en" else None
 
     def __call__(self, key: str, **values: object) -> str:
@@ -49,6 +51,8 @@ class Words:
         text = self._texts.get(key)
         if text is None:
             return key
+        if "{key[" in text:
+            values["key"] = _Keys(self)
         return text.format(**values) if values else text
 
     def number(self, value: int) -> str:
@@ -71,3 +75,13 @@ class Words:
     def of(self, kind: str, value: object) -> str:
         """The word for a value of a closed vocabulary, such as `state`, `new`."""
         return self._texts.get(f"{kind}.{value}", str(value))
+
+
+class _Keys:
+    """What `{key[undo]}` in a text is filled in from."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def __getitem__(self, name: str) -> str:
+        return self._words.key(name)

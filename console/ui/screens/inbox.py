@@ -7,11 +7,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where, perform
+from console.commands.keynames import character, is_printable
 from console.desk.protocol import Done
 from console.model.item import ItemDetail
 from console.query import parse
 from console.text import one_line
-from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
 from console.ui.render.thread import author_lines, thread_lines, why_lines

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from console.commands.keynames import shown
 from console.errors import BeredtError
 from console.text import one_line
 from console.ui.gate import storable
-from console.ui.keys import shown
 from console.ui.render.line import Line, Span, cell_len, width_of, wrap
 from console.ui.widgets.painted import Bar
 

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from console.commands import REGISTRY, Where
+from console.commands import Where
+from console.commands.keymap import Keymap
 from console.desk.protocol import Band
 from console.ui.environment import settle
 from console.ui.gate import neutral
-from console.ui.keys import Burst, Keymap, pasted
+from console.ui.keys import Burst, pasted
 from console.ui.render.chart import chart_lines
 from console.ui.render.line import Span, cut, fit, pad, spread, width_of, wrap
 from console.ui.render.marks import Marks
@@ -78,33 +79,6 @@ def test_the_same_key_means_what_its_place_says() -> None:
     assert named["n", Where.WARROOM] == "incident log"
     assert named["d", Where.RUN] == "step run"
     assert all(named["question_mark", where] == "help" for where in Where)
-
-
-def test_no_place_gives_one_key_to_two_commands() -> None:
-    for where in Where:
-        taken: dict[str, str] = {}
-        for command in REGISTRY.values():
-            if where not in command.where:
-                continue
-            for key in command.keys:
-                assert key not in taken, f"{where}: {key} is {taken.get(key)} and {command.name}"
-                taken[key] = command.name
-
-
-def test_only_keys_that_every_terminal_sends() -> None:
-    for command in REGISTRY.values():
-        for key in command.keys:
-            assert key not in ("ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "backspace"), command.name
-            assert "shift" not in key
-            assert "alt" not in key
-
-
-def test_a_remapped_command_leaves_its_old_key() -> None:
-    keymap = Keymap({"item done": ("z",)})
-    assert keymap.find("e", Where.QUEUE) is None
-    found = keymap.find("z", Where.QUEUE)
-    assert found is not None
-    assert found.name == "item done"
 
 
 def test_a_paste_is_dropped_and_fingers_are_not() -> None:
