@@ -28,6 +28,8 @@ _EASY_KEYS: Mapping[str, tuple[str, ...]] = {
     "alert": ("f7",),
     "queue filter": ("f",),
     "mark all": ("M",),
+    "bookmark jump": ("B",),
+    "macro play": ("R",),
 }
 _FRENCH_ROW = (
     "ampersand", "é", "quotation_mark", "apostrophe", "left_parenthesis",

@@ -98,6 +98,24 @@ def parse_args(command: Command, words: list[str]) -> Args:
     return args
 
 
+def written(command: Command, args: Args) -> str:
+    """The line that `parse` reads back as this command with these arguments."""
+    words = [command.name]
+    for param in command.params:
+        value = args.get(param.name)
+        if value is None:
+            continue
+        if param.option:
+            words.append(f"--{param.name}")
+        if isinstance(value, tuple):
+            words += [shlex.quote(one) for one in value]
+        elif isinstance(value, timedelta):
+            words.append(f"{int(value.total_seconds())}s")
+        else:
+            words.append(shlex.quote(str(value)))
+    return " ".join(words)
+
+
 def usage(command: Command) -> str:
     """The command's form, such as `incident declare --severity N [TITLE…]`."""
     parts = [command.name]

@@ -37,6 +37,7 @@ class QueueView(Painted):
         self.note: Line = ()
         """What stands in place of rows: loading, nothing there, nothing matches."""
         self._strips: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
+        self._anchor_at = 0
         self._seen: tuple[int | None, tuple[int, ...]] = (None, ())
 
     def now(self) -> datetime:
@@ -49,6 +50,24 @@ class QueueView(Painted):
     def current(self) -> ItemRow | None:
         return self.row(self.roll.cursor)
 
+    def reach(self) -> tuple[int, int]:
+        """First and last row of the range that is being drawn; the last before the first if none is."""
+        roll = self.roll
+        at = roll.spine.index_of(roll.anchor, self._anchor_at)
+        if at is None:
+            return 0, -1
+        self._anchor_at = at
+        return min(at, roll.index), max(at, roll.index)
+
+    def selected(self, index: int, item_id: int) -> bool:
+        """Whether a row is marked, or within the range that is being drawn."""
+        if item_id in self.roll.marks:
+            return True
+        if self.roll.anchor is None:
+            return False
+        first, last = self.reach()
+        return first <= index <= last
+
     def paint(self, y: int, width: int) -> tuple[Line, str]:
         roll = self.roll
         if not len(roll.spine):
@@ -60,8 +79,9 @@ class QueueView(Painted):
         over = ("cursor" if self.active else "cursor-off") if index == roll.index else ""
         if row is None:
             return placeholder(self.words), over
-        spans = render_row(row, width, self.now(), self.words, self.marks, marked=row.id in roll.marks)
-        if over and row.id not in roll.marks:
+        marked = self.selected(index, row.id)
+        spans = render_row(row, width, self.now(), self.words, self.marks, marked=marked)
+        if over and not marked:
             # A sign as well as a shade: not every terminal shows the shade.
             spans = (Span(self.marks["cursor"], "accent"), *spans[1:])
         return spans, over
@@ -81,7 +101,7 @@ class QueueView(Painted):
             width,
             here,
             here and self.active,
-            row.id in roll.marks,
+            self.selected(index, row.id),
             minute,
         )
         strip = self._strips.get(key)
@@ -98,7 +118,8 @@ class QueueView(Painted):
         view = (roll.cursor, tuple(roll.visible()))
         before, self._seen = self._seen, view
         self.ask()
-        if before[1] != view[1]:
+        if before[1] != view[1] or roll.anchor is not None:
+            # A range that is being drawn reaches to the cursor: all between may look different.
             self.refresh()
         elif before[0] != view[0]:
             self.repaint_item(before[0])

@@ -1,0 +1,102 @@
+"""Moving in queue and thread, and choosing rows: by counts, by marks, by a range that grows."""
+
+from collections.abc import Callable
+
+from console.commands import REGISTRY, Args
+from console.ui.screens import aiming
+from console.ui.screens.macros import Macros
+from console.ui.widgets.painted import Reader
+
+
+class Steered(Macros):
+    def __init__(self) -> None:
+        super().__init__()
+        self.in_thread = False
+
+    @property
+    def reader(self) -> Reader:
+        return self.query_one("#thread", Reader)
+
+    def _move(self, in_queue: Callable[[], None], in_reader: Callable[[], None]) -> None:
+        if self.in_thread:
+            in_reader()
+            return
+        in_queue()
+        self._settled()
+
+    def do_down(self) -> None:
+        self.with_down({"count": self.times} if self.count else {})
+
+    def do_up(self) -> None:
+        self.with_up({"count": self.times} if self.count else {})
+
+    def with_down(self, args: Args) -> None:
+        self._go("down", args, lambda: self.reader.scroll(int(str(args.get("count", 1)))))
+
+    def with_up(self, args: Args) -> None:
+        self._go("up", args, lambda: self.reader.scroll(-int(str(args.get("count", 1)))))
+
+    def _go(self, name: str, args: Args, in_reader: Callable[[], None]) -> None:
+        if self.in_thread:
+            in_reader()
+            return
+        self.note(REGISTRY[name], args)
+        self.move_by(name, args)
+
+    def do_half_down(self) -> None:
+        half = max(1, self.reader.size.height // 2)
+        self._move(lambda: self.queue.roll.page(self.times), lambda: self.reader.scroll(half))
+
+    def do_half_up(self) -> None:
+        half = max(1, self.reader.size.height // 2)
+        self._move(lambda: self.queue.roll.page(-self.times), lambda: self.reader.scroll(-half))
+
+    def do_bottom(self) -> None:
+        self.with_bottom({"row": self.times} if self.count else {})
+
+    def with_bottom(self, args: Args) -> None:
+        self._go("bottom", args, self.reader.bottom)
+
+    def with_top(self, args: Args) -> None:
+        self._go("top", args, lambda: self.reader.to(int(str(args.get("row", 1))) - 1))
+
+    def do_top(self) -> None:
+        if self.in_thread or self.count or self.recording:
+            self.with_top({"row": self.times} if self.count else {})
+            return
+        if self.queue.roll.waiting and not self.needs_desk():
+            self.run_worker(self.load(), group="load", exit_on_error=False)
+            return
+        self.queue.roll.first()
+        self._settled()
+
+    def do_mark(self) -> None:
+        for _ in range(min(self.times, aiming.MOST)):
+            self.queue.roll.mark()
+            self.queue.repaint_item(self.queue.roll.cursor)
+            self.queue.roll.move(1)
+        self._settled()
+
+    def do_mark_all(self) -> None:
+        """Everything that the filter matches, on this page or not; once more takes the marks away."""
+        if self.needs_desk():
+            return
+
+        async def work() -> None:
+            # The order below the head may be older than what is known.
+            roll, ids = self.queue.roll, await self.desk.queue_ids(self.asked)
+            roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
+            self.queue.refresh()
+            self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
+
+        self.console_app.act(work)
+
+    def do_mark_range(self) -> None:
+        """Draw a range that grows with the cursor; the key again keeps its rows marked."""
+        roll = self.queue.roll
+        if roll.anchor is None or roll.anchor not in roll.spine:
+            roll.anchor = roll.cursor
+        else:
+            roll.mark_range()
+        self.queue.refresh()
+        self.show_head()
