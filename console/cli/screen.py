@@ -97,6 +97,7 @@ def _for_ui(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> "UiSetti
         ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
         mouse={"on": True, "off": False}.get(ui.mouse),
         log_file=settings.log,
+        theme=ui.theme if ui.theme in ("light", "contrast", "colour-blind") else "dark",
         bell=ui.bell,
         keyboard=ui.keyboard,
         keys=keys,

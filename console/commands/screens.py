@@ -75,6 +75,11 @@ COMMANDS = (
     Command("say reply", "Answer the chosen item with the statement", keys=("r",), where=_SAY),
     Command("say copy", "Copy the statement", keys=("y",), where=_SAY),
     Command("say language", "The same statement in the other language", keys=("l",), where=_SAY),
+    Command(
+        "theme",
+        "Change the colours, and keep them; auto is what the configuration says",
+        (Param("name", "choice", choices=("dark", "light", "contrast", "colour-blind", "mono", "auto")),),
+    ),
     Command("mouse", "Turn the mouse on or off"),
     Command("redraw", "Paint the whole screen anew", keys=("ctrl+l",)),
 )

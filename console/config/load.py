@@ -20,6 +20,7 @@ from console.config.settings import (
 from console.config.table import Source, Table, dotted
 from console.errors import ConfigError
 
+THEMES = ("auto", "dark", "light", "contrast", "colour-blind", "full", "ansi", "mono")
 MAX_FILE = 1 << 20
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -145,7 +146,7 @@ def _ui(table: Table) -> UiSettings:
     settings = UiSettings(
         language=table.text("language", "auto", choices=("auto", "en", "nb")),
         ascii=_yes_no_auto(table, "ascii"),
-        theme=table.text("theme", "auto", choices=("auto", "full", "ansi", "mono")),
+        theme=table.text("theme", "auto", choices=THEMES),
         mouse=table.text("mouse", "auto", choices=("auto", "on", "off")),
         bell=table.flag("bell", True),
         keyboard=table.text("keyboard", "qwerty", choices=("qwerty", "nordic", "qwertz", "azerty")),

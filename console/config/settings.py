@@ -69,7 +69,8 @@ class UiSettings:
     ascii: bool | None = None
     """None: from the locale and terminal."""
     theme: str = "auto"
-    """`full` (256 colours or more), `ansi` (the terminal's own sixteen), `mono`, or `auto`."""
+    """`dark`, `light`, `contrast` or `colour-blind` in as many colours as there are; `full` (256 or more),
+    `ansi` (the terminal's own sixteen) or `mono` whatever the terminal says; or `auto`."""
     mouse: str = "auto"
     """`on`, `off`, or `auto`: off over SSH."""
     bell: bool = True

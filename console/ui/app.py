@@ -33,7 +33,7 @@ from console.ui.locales import Words, language
 from console.ui.render.palette import Palette
 from console.ui.said import Said
 from console.ui.session import OpenDesk, Session, UiSettings
-from console.ui.theme import dress_for, themes
+from console.ui.theme import THEME, dress_for, wear
 from console.ui.title import Title
 
 if TYPE_CHECKING:
@@ -78,12 +78,11 @@ class Console(App[int], inherit_bindings=False):
         self._furnished = False
         self.opened = asyncio.Event()
         """Set when the desk is open and the inbox shows it."""
-        dress = dress_for(os.environ)
-        super().__init__(ansi_color=True if dress != "rich" else None)
-        for theme in themes():
-            self.register_theme(theme)
-        self.theme = "beredt" if dress == "rich" else "beredt-ansi"
-        self.palette = Palette("mono" if self.no_color else dress)
+        self.palette: Palette
+        self.dress = dress_for(os.environ)
+        """How many colours the terminal has: `rich`, `ansi` or `mono`."""
+        super().__init__(ansi_color=True if self.dress != "rich" else None)
+        wear(self, settings.theme)
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def get_default_screen(self) -> Screen[object]:
@@ -117,6 +116,9 @@ class Console(App[int], inherit_bindings=False):
             self.session = await self._open_desk()
             self.live = Live(self.session.desk, self._changed)
             await self.live.renew(set(), everything=True)
+            chosen = await self.session.desk.get_setting(THEME)
+            if chosen:
+                wear(self, chosen)
             self.history = (await self.session.desk.get_setting(HISTORY) or "").splitlines()
         except Exception as error:
             self._fail(error)

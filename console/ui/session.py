@@ -34,6 +34,8 @@ class UiSettings:
     """For ctrl+e; None takes VISUAL or EDITOR; the empty string forbids it."""
     log_file: Path | None = None
     """Where the details of a failure go; None keeps them nowhere."""
+    theme: str = "dark"
+    """A name of `console.ui.render.tones.THEMES`, or `mono`."""
     bell: bool = True
     """Ring once when a new alert is raised."""
     keyboard: str = "qwerty"

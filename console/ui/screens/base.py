@@ -18,8 +18,9 @@ from console.ui.render import head
 from console.ui.render.line import Line, wrapped
 from console.ui.screens import asking
 from console.ui.screens.keyed import Keyed
+from console.ui.theme import choose
 from console.ui.widgets.ask import Ask, Question
-from console.ui.widgets.painted import Bar
+from console.ui.widgets.painted import Bar, Painted
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -275,6 +276,14 @@ class Place(Keyed, inherit_bindings=False):
 
     def do_redraw(self) -> None:
         self.console_app.paint_all()
+
+    def with_theme(self, args: Args) -> None:
+        choose(self.console_app, str(args["name"]))
+
+    def restyle(self) -> None:
+        """Other colours: paint everything anew that we draw."""
+        for painted in self.query(Painted):
+            painted.restyle()
 
     def do_mouse(self) -> None:
         driver = self.app._driver

@@ -48,6 +48,10 @@ class Painted(Widget, can_focus=False):
         spans, over = self.paint(y, width)
         return self.palette.strip(spans, width, over or self.background)
 
+    def restyle(self) -> None:
+        """The palette is another one."""
+        self.refresh()
+
     def repaint_line(self, y: int) -> None:
         if not self.size.height:
             # Out of sight: what was painted before must not come back when it is shown again.

@@ -111,6 +111,10 @@ class QueueView(Painted):
                 self._strips.popitem(last=False)
         return strip
 
+    def restyle(self) -> None:
+        self._strips.clear()
+        super().restyle()
+
     def settle(self) -> None:
         """After anything changed in the roll: ask for rows, repaint what moved, tell who listens."""
         roll = self.roll

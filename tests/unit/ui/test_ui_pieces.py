@@ -121,18 +121,6 @@ def test_a_chart_of_nothing_is_no_error() -> None:
     assert len(chart_lines(quiet, 40, 6, "legend", Marks())) == 8
 
 
-@pytest.mark.parametrize("dress", ["rich", "ansi", "mono"])
-def test_every_style_is_known_in_every_dress(dress: str) -> None:
-    from console.ui.render.palette import _DRESSES
-
-    palette = Palette(dress)
-    for name in _DRESSES["rich"]:
-        style = palette.style(name, "cursor")
-        if dress == "mono":
-            assert style.color is None
-            assert style.bgcolor is None
-
-
 def test_badges_keep_their_own_background_on_a_bar() -> None:
     palette = Palette("rich")
     assert palette.style("demo", "bar").bgcolor == palette.style("demo").bgcolor
