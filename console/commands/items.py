@@ -51,6 +51,10 @@ async def _resume(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.resume(_id(context))
 
 
+async def _split(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.split(_id(context))
+
+
 async def _tag(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.tag(_id(context), cast("tuple[str, ...]", args["tags"]))
 
@@ -149,6 +153,15 @@ COMMANDS = (
         undoable=True,
         run=_resume,
         why_not=needs.waiting_item,
+    ),
+    Command(
+        "item split",
+        "Take the item out of its wave: it says something else after all",
+        keys=("X",),
+        where=_ITEMS,
+        undoable=True,
+        run=_split,
+        why_not=needs.wave,
     ),
     Command(
         "item tag",

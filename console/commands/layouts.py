@@ -26,7 +26,7 @@ _EASY_KEYS: Mapping[str, tuple[str, ...]] = {
     "line": ("comma",),
     "help": ("f1",),
     "alert": ("f7",),
-    "queue filter": ("f",),
+    "queue filter": ("S", "f8"),
     "mark all": ("M",),
     "bookmark jump": ("B",),
     "macro play": ("R",),

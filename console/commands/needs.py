@@ -32,6 +32,12 @@ def waiting_item(context: Context) -> str | None:
     return item(context)
 
 
+def wave(context: Context) -> str | None:
+    if context.item is None:
+        return NO_ITEM
+    return None if context.item.wave_id is not None else "the item is in no wave"
+
+
 def closed_item(context: Context) -> str | None:
     if context.item and context.item.state is State.NEW:
         return "the item is open already"

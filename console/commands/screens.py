@@ -27,6 +27,21 @@ COMMANDS = (
     Command("open", "Open the thread", keys=("enter",), where=_QUEUE, why_not=needs.item),
     Command("author", "Everything this author wrote", keys=("i",), where=_ITEMS, why_not=needs.item),
     Command("why", "Why this score, these flags, this place", keys=("w",), where=_ITEMS, why_not=needs.item),
+    Command(
+        "wave",
+        "The wave that the message is part of: how many, where, how it grows",
+        keys=("c",),
+        where=_ITEMS,
+        why_not=needs.wave,
+    ),
+    Command(
+        "fold",
+        "Show the wave under the cursor in full, or as one row again",
+        keys=("f",),
+        where=_QUEUE,
+        why_not=needs.item,
+    ),
+    Command("fold all", "Show each wave as one row, or each message as its own", keys=("F",), where=_QUEUE),
     Command("mark", "Mark or unmark the row", keys=("x",), where=_QUEUE, why_not=needs.item),
     Command(
         "mark all", "Mark everything that the filter shows; again to unmark", keys=("asterisk",), where=_QUEUE

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 from console.desk.base import DeskBase
 from console.desk.protocol import Done, LastAct
@@ -93,6 +94,22 @@ class ItemActs(DeskBase):
 
     async def resume(self, item_id: int) -> Done:
         return await self._rest(item_id, False)
+
+    async def split(self, item_id: int) -> Done:
+        """Take an item out of its wave: it says something else after all."""
+        async with self.store.act(self.actor, self.now()) as tx:
+            row = await tx.item(item_id)
+            if row.wave_id is None:
+                raise NotAllowed("the item is in no wave")
+            was = await tx.leave_waves(row.id)
+            return await self.record(
+                tx,
+                "item.split",
+                f"item:{row.id}",
+                {"waves": {str(wave): list(ids) for wave, ids in was.items()}},
+                {"waves": {}},
+                undoable=True,
+            )
 
     async def _rest(self, item_id: int, waiting: bool) -> Done:
         """Let the item's clocks stand still while we wait for a third party, or run again."""
@@ -215,6 +232,10 @@ class ItemActs(DeskBase):
         elif event.verb in ("item.waiting", "item.resumed"):
             self._still(row.waits_since is not None, event.after.get("waits"), event)
             await tx.set_waiting(row.id, bool(before.get("waits")))
+        elif event.verb == "item.split":
+            self._still(row.wave_id, None, event)
+            for wave, ids in cast("Mapping[str, Sequence[int]]", before["waves"]).items():
+                await tx.rejoin_wave(row.id, int(wave), ids)
         elif event.verb == "item.noted":
             await tx.remove_note(int(str(event.after["note_id"])))
         else:

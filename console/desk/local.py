@@ -17,9 +17,10 @@ from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, Store
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.safe import SafeText
+from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
-from console.store.protocol import AuditReport, QueueKey
+from console.store.protocol import AuditReport, Look, QueueKey, Stretch
 from console.text import clean, one_line
 
 BUCKET = timedelta(minutes=5)
@@ -30,6 +31,35 @@ class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
         return await self.store.queue_ids(query, me=self.actor.name, now=self.now(), after=after, limit=limit)
+
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        return await self.store.queue_stretch(
+            query,
+            me=self.actor.name,
+            now=self.now(),
+            start=start,
+            end=end,
+            limit=limit,
+            backwards=backwards,
+        )
+
+    async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
+        return await self.store.queue_among(query, ids, me=self.actor.name, now=self.now())
+
+    async def queue_look(self, query: Query, *, limit: int, rows: Sequence[int], ids: Sequence[int]) -> Look:
+        me, now = self.actor.name, self.now()
+        return await self.store.queue_look(query, me=me, now=now, limit=limit, rows=rows, ids=ids)
+
+    async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
+        return await self.store.queue_count(query, me=self.actor.name, now=self.now(), before=before)
 
     async def queue(
         self, query: Query, *, after: QueueKey | None = None, limit: int = 50
@@ -46,6 +76,12 @@ class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
 
     async def author(self, channel: str, author_id: str) -> AuthorHistory:
         return await self.store.author(channel, author_id)
+
+    async def wave(self, wave: int) -> Wave:
+        return await self.store.wave(wave, self.now())
+
+    async def waves(self, limit: int = 20) -> Sequence[Wave]:
+        return [await self.wave(wave) for wave in await self.store.waves(limit)]
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
         return await self.store.messages(ids)

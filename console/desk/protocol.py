@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from console.model.playbook import Playbook, Statement
     from console.model.safe import SafeText
     from console.model.view import Counted, View
+    from console.model.wave import Wave
     from console.model.words import OutboxState, Reason, Role, Severity
     from console.query.ast import Query
-    from console.store.protocol import AuditReport, QueueKey
+    from console.store.protocol import AuditReport, Look, QueueKey, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,41 @@ class Desk(Protocol):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]: ...
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        """At most `limit` ids from `start` to `end`, both included; the last of them if `backwards`."""
+        ...
+
+    async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
+        """Which of these ids the query finds, in queue order."""
+        ...
+
+    async def queue_look(self, query: Query, *, limit: int, rows: Sequence[int], ids: Sequence[int]) -> Look:
+        """The first `limit` ids, these rows, and which of these ids belong, all at one moment."""
+        ...
+
+    async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
+        """How many items the query finds, all or those that come before a place. Takes longer with more."""
+        ...
+
     async def queue(
         self, query: Query, *, after: QueueKey | None = None, limit: int = 50
     ) -> Sequence[ItemRow]: ...
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]: ...
     async def item(self, item_id: int) -> ItemDetail: ...
     async def author(self, channel: str, author_id: str) -> AuthorHistory: ...
+    async def wave(self, wave: int) -> Wave: ...
+    async def waves(self, limit: int = 20) -> Sequence[Wave]:
+        """Those with more than one waiting item, the largest first."""
+        ...
+
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]: ...
     async def export_messages(self, after_id: int, limit: int = 500) -> Sequence[StoredMessage]: ...
     async def counts(self) -> Counts: ...
@@ -152,6 +182,10 @@ class Desk(Protocol):
         ...
 
     async def resume(self, item_id: int) -> Done: ...
+    async def split(self, item_id: int) -> Done:
+        """Take an item out of its wave: it says something else after all."""
+        ...
+
     async def tag(self, item_id: int, tags: Sequence[str]) -> Done:
         """Add each; a tag that begins with `-` is taken away."""
         ...

@@ -21,6 +21,7 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.snoozed": lambda b, a: "snoozed",
     "item.waiting": lambda b, a: "waits for a third party; its clocks stand still",
     "item.resumed": lambda b, a: "waits no longer; its clocks run again",
+    "item.split": lambda b, a: "split off from its wave",
     "clock.warned": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is due soon",
     "clock.missed": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is late",
     "item.tagged": lambda b, a: f"tags: {_join(a.get('tags')) or 'none'}",

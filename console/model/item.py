@@ -47,7 +47,11 @@ class ItemRow:
     deleted: bool
     """The newest message from outside was deleted at its source."""
     wave: int = 1
-    """How many near-identical messages this row stands for, itself included."""
+    """How many near-identical messages there are, its own included."""
+    wave_id: int | None = None
+    """Which wave that is: the id of its first message."""
+    wave_open: int = 1
+    """Items of the wave that wait, this one included."""
     due_at: datetime | None = None
     """When the next of its promises is due; None while nothing is promised or its clocks stand still."""
     due_for: Promised | None = None

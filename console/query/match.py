@@ -44,6 +44,8 @@ def _holds(term: Term, row: ItemRow, me: str, now: datetime) -> bool:
             return row.due_at is not None and _compared(term, (row.due_at - now).total_seconds())
         case "is" if term.value == "late":
             return row.late(now)
+        case "wave" if isinstance(term.value, str):
+            return row.wave_id is not None and term.value == f"#{row.wave_id}"
         case "wave":
             return _compared(term, row.wave)
         case _:

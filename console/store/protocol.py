@@ -4,7 +4,7 @@ All times are timezone-aware UTC. Reads never see an uncommitted transaction. An
 StoreError; writing raises StoreFull when the disk is full, and then nothing of that transaction is kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +26,7 @@ from console.model.item import (
 )
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
+from console.model.wave import Wave
 from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
 from console.query.ast import Query
 
@@ -37,6 +38,27 @@ class QueueKey:
     rank: int
     waiting_since: datetime
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of the queue in its order, without a gap."""
+
+    ids: Sequence[int]
+    first: QueueKey | None
+    """Where it begins; None if nothing comes before it."""
+    last: QueueKey | None
+    """Where it ends; None if nothing comes after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The queue's head and some of its items at one moment."""
+
+    head: Sequence[int]
+    rows: Sequence[ItemRow]
+    belong: Set[int]
+    """Which of the ids that were asked about the query finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,14 @@ class Tx(Protocol):
         snoozed_until: datetime | None = None,
     ) -> None:
         """Moving to done or pending clears `unread`; moving back to new restores it from the thread."""
+        ...
+
+    async def leave_waves(self, item_id: int) -> Mapping[int, Sequence[int]]:
+        """Take an item out of the waves it is in; returns which of its messages were in which."""
+        ...
+
+    async def rejoin_wave(self, item_id: int, wave: int, ids: Sequence[int]) -> None:
+        """Put messages of an item back into a wave."""
         ...
 
     async def set_waiting(self, item_id: int, waiting: bool) -> None:
@@ -248,6 +278,36 @@ class Store(Protocol):
         """Ids in queue order. A query without an `is:` term means open items that are not snoozed."""
         ...
 
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        me: str,
+        now: datetime,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        """At most `limit` ids from `start` to `end`, both included; the last of them if `backwards`."""
+        ...
+
+    async def queue_among(self, query: Query, ids: Sequence[int], *, me: str, now: datetime) -> Sequence[int]:
+        """Which of these ids the query finds, in queue order."""
+        ...
+
+    async def queue_look(
+        self, query: Query, *, me: str, now: datetime, limit: int, rows: Sequence[int], ids: Sequence[int]
+    ) -> Look:
+        """The first `limit` ids, these rows, and which of these ids belong, from one committed state."""
+        ...
+
+    async def queue_count(
+        self, query: Query, *, me: str, now: datetime, before: QueueKey | None = None
+    ) -> int:
+        """How many items the query finds, all or those that come before a place. Reads each of them once."""
+        ...
+
     async def queue_rows(
         self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int
     ) -> Sequence[ItemRow]: ...
@@ -257,6 +317,14 @@ class Store(Protocol):
 
     async def item(self, item_id: int) -> ItemDetail: ...
     async def author(self, channel: str, author_id: str) -> AuthorHistory: ...
+    async def wave(self, wave: int, now: datetime) -> Wave:
+        """Raises NotFound."""
+        ...
+
+    async def waves(self, limit: int) -> Sequence[int]:
+        """Ids of waves with more than one waiting item, the largest first."""
+        ...
+
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]: ...
     async def export_messages(self, after_id: int, limit: int) -> Sequence[StoredMessage]: ...
     async def counts(self) -> Counts: ...

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 REPAINT = 0.25
 """Seconds without a resize after which everything is painted anew."""
+SWITCH = 0.0005
+"""Seconds after which a thread that computes makes way for one that waits."""
 CLOSING = 5.0
 """Seconds that the flow gets to stop before we leave anyway."""
 
@@ -299,6 +302,8 @@ async def _run(app: Console, mouse: bool) -> None:
 
 def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     """Show the console until the operator leaves; returns the exit code."""
+    # The judge computes in a thread of its own; at five milliseconds a turn each key would wait for it.
+    sys.setswitchinterval(SWITCH)
     chosen = settings or UiSettings()
     app = Console(open_desk, chosen)
     app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)

@@ -263,7 +263,7 @@ async def test_lines_are_completed_remembered_and_corrected(tmp_path: Path) -> N
 async def test_help_is_of_this_place_filters_and_does(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day()) as console:
         await console.press("question_mark")
-        assert "item snooze" in console.screen()
+        assert "item snooze" in console.reader("reader")
         assert "outbox cancel" not in console.reader("reader")
         await console.type("snooze")
         await console.press("enter")
@@ -327,7 +327,7 @@ def many(count: int) -> list[RawMessage]:
     return [
         raw(
             f"n{n}",
-            f"When does shop number {n} open?",
+            f"Shop number {n} open?",
             handle=f"u{n}@x.example",
             at=START - timedelta(minutes=n),
         )

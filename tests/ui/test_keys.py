@@ -296,7 +296,7 @@ async def test_a_paste_plays_and_records_nothing(tmp_path: Path) -> None:
 async def test_the_nordic_keymap_is_shown_where_keys_are_named(tmp_path: Path) -> None:
     settings = UiSettings(lang="en", keyboard="nordic", keys={"undo": ("K",)})
     async with console_on(tmp_path, *some_day(), settings=settings, size=(120, 30)) as console:
-        assert "f filter" in console.foot
+        assert "S filter" in console.foot
         assert "K undo" in console.foot
         await console.press("e", "s")
         assert "K undo" in console.foot

@@ -10,7 +10,7 @@ from console.model.item import ClockTold, ItemRow
 from console.model.safe import SafeText
 from console.model.words import ClockStep, Kind, Label, Promised, Reason, State
 from console.sla import STEP_POINTS
-from console.store.sqlite import clocks, rests
+from console.store.sqlite import clocks, rests, waves
 from console.store.sqlite.clocks import SETTLED, Keeping, Moved, Standing
 from console.store.sqlite.db import (
     Db,
@@ -35,7 +35,8 @@ COLUMNS = """
     i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
     i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
     i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
-    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1)
+    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1), i.wave,
+    ifnull((SELECT w.open FROM waves w WHERE w.id = i.wave), 1)
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -149,6 +150,8 @@ def read(row: Row) -> ItemRow:
         due_step=ClockStep(row[28]),
         waits_since=maybe_time(row[29]),
         wave=row[30],
+        wave_id=row[31],
+        wave_open=row[32],
     )
 
 
@@ -280,6 +283,18 @@ def tell_clock(db: Db, item_id: int, promised: Promised, keeping: Keeping) -> Cl
     if told is not None:
         refresh(db, item_id, Arrivals(), keeping)
     return told
+
+
+def leave_waves(db: Db, item_id: int, keeping: Keeping) -> dict[int, list[int]]:
+    """Which messages were in which wave."""
+    was = waves.leave(db, item_id)
+    refresh(db, item_id, Arrivals(), keeping)
+    return was
+
+
+def rejoin_wave(db: Db, item_id: int, wave: int, ids: Sequence[int], keeping: Keeping) -> None:
+    waves.rejoin(db, wave, ids)
+    refresh(db, item_id, Arrivals(), keeping)
 
 
 def set_holder(db: Db, item_id: int, holder: str | None, until: datetime | None) -> None:

@@ -17,10 +17,11 @@ from console.model.incident import Incident, Pause, Run
 from console.model.item import AuthorHistory, Counts, IngestResult, ItemDetail, ItemRow, StoredMessage
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
+from console.model.wave import Wave
 from console.model.words import OutboxState, Promised
 from console.query.ast import Query
 from console.sla import Promises
-from console.store.protocol import AuditReport, QueueKey, Tx
+from console.store.protocol import AuditReport, Look, QueueKey, Stretch, Tx
 from console.store.sqlite import (
     alerts,
     authors,
@@ -226,6 +227,43 @@ class SqliteStore:
         slow = limit is None
         return await self._engine.read(lambda db: queue.ids(db, query, me, now, after, limit), slow=slow)
 
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        me: str,
+        now: datetime,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        return await self._engine.read(
+            lambda db: queue.stretch(
+                db, query, me, now, start=start, end=end, limit=limit, backwards=backwards
+            )
+        )
+
+    async def queue_among(self, query: Query, ids: Sequence[int], *, me: str, now: datetime) -> Sequence[int]:
+        return await self._engine.read(lambda db: queue.among(db, query, ids, me, now))
+
+    async def queue_look(
+        self, query: Query, *, me: str, now: datetime, limit: int, rows: Sequence[int], ids: Sequence[int]
+    ) -> Look:
+        def look(db: Db) -> Look:
+            return Look(
+                head=queue.ids(db, query, me, now, None, limit),
+                rows=items.by_ids(db, rows),
+                belong=set(queue.among(db, query, ids, me, now)),
+            )
+
+        return await self._engine.read(look)
+
+    async def queue_count(
+        self, query: Query, *, me: str, now: datetime, before: QueueKey | None = None
+    ) -> int:
+        return await self._engine.read(lambda db: queue.count(db, query, me, now, before), slow=True)
+
     async def queue_rows(
         self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int
     ) -> Sequence[ItemRow]:
@@ -250,6 +288,12 @@ class SqliteStore:
 
     async def author(self, channel: str, author_id: str) -> AuthorHistory:
         return await self._engine.read(lambda db: authors.history(db, channel, author_id))
+
+    async def wave(self, wave: int, now: datetime) -> Wave:
+        return await self._engine.read(lambda db: waves.detail(db, wave, now))
+
+    async def waves(self, limit: int) -> Sequence[int]:
+        return await self._engine.read(lambda db: waves.largest(db, limit))
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
         return await self._engine.read(lambda db: messages.by_ids(db, ids))

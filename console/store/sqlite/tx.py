@@ -1,6 +1,6 @@
 """One act on SQLite: an open transaction on the writer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -81,6 +81,12 @@ class SqliteTx:
             item_id,
             lambda db, here: items.set_state(db, here, state, reason, snoozed_until, self._keeping),
         )
+
+    async def leave_waves(self, item_id: int) -> Mapping[int, Sequence[int]]:
+        return await self._on_item(item_id, lambda db, here: items.leave_waves(db, here, self._keeping))
+
+    async def rejoin_wave(self, item_id: int, wave: int, ids: Sequence[int]) -> None:
+        await self._on_item(item_id, lambda db, here: items.rejoin_wave(db, here, wave, ids, self._keeping))
 
     async def set_waiting(self, item_id: int, waiting: bool) -> None:
         await self._on_item(item_id, lambda db, here: items.set_waiting(db, here, waiting, self._keeping))

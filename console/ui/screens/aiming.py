@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.commands import Command, Where
+from console.ui.widgets.queue import QueueView
 
 if TYPE_CHECKING:
     from console.ui.screens.inbox import Inbox
@@ -35,7 +36,7 @@ def let_go(place: "Inbox") -> None:
     place.queue.refresh()
 
 
-def selection(place: "Inbox") -> int:
+def selection(queue: QueueView) -> int:
     """How many rows a range that is being drawn takes in; 0 if none is."""
-    first, last = place.queue.reach()
+    first, last = queue.reach()
     return last - first + 1

@@ -3,7 +3,7 @@
 from console.commands import Args
 from console.query import parse
 from console.ui.lettered import Lettered
-from console.ui.screens.feed import FILTER, OPEN, Feed
+from console.ui.screens.feed import FILTER, Feed
 from console.ui.screens.keyed import SAME
 from console.ui.widgets.ask import Question
 
@@ -55,27 +55,31 @@ class Bookmarked(Feed):
                 if row is None:
                     app.tell(self.words("bookmark.gone"), "bar-key")
                     return
-                if row.state not in OPEN or not self.query_text:
+                found = await self.load_around(item_id)
+                if not found and self.query_text:
+                    found = await self._lifted(item_id)
+                if not found:
                     word = row.state.value
-                    text = self.words(
-                        "bookmark.closed",
-                        who=row.author_handle,
-                        state=self.words.of("state", word),
-                        word=word,
-                    )
+                    state = self.words.of("state", word)
+                    text = self.words("bookmark.closed", who=row.author_handle, state=state, word=word)
                     app.tell(text, "bar-key")
                     return
-                self.asked, self.query_text = parse(""), ""
-                await self.desk.set_setting(FILTER, "")
-                await self.load(item_id)
-                app.tell(self.words("bookmark.lifted"), "bar-key")
-            roll = self.queue.roll
             roll.following = False
             roll.choose(item_id)
             self._came_from = before
             self._settled()
 
         self.console_app.act(work)
+
+    async def _lifted(self, item_id: int) -> bool:
+        """Without the filter, if the item is in the queue then; else the filter stays."""
+        whole = self.shown(parse(""))
+        if not await self.desk.queue_among(whole, [item_id]):
+            return False
+        self.asked, self.query_text = whole, ""
+        await self.desk.set_setting(FILTER, "")
+        self.console_app.tell(self.words("bookmark.lifted"), "bar-key")
+        return await self.load_around(item_id)
 
     def do_bookmark_list(self) -> None:
         things = self.bookmarks.things

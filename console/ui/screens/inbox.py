@@ -13,9 +13,11 @@ from console.model.item import ItemDetail
 from console.query import parse
 from console.text import one_line
 from console.ui.latest import Latest
+from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
 from console.ui.render.thread import author_lines, thread_lines, why_lines
-from console.ui.screens import aiming, item_acts
+from console.ui.render.wave import wave_lines
+from console.ui.screens import aiming, folds, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
 from console.ui.screens.feed import CURSOR, FILTER
 from console.ui.screens.steering import Steered
@@ -45,7 +47,7 @@ class Inbox(Steered):
     def __init__(self) -> None:
         super().__init__()
         self.view = "thread"
-        """`thread`, `author` or `why`: what the right pane shows."""
+        """`thread`, `author`, `why` or `wave`: what the right pane shows."""
         self.detail: ItemDetail | None = None
         self._beats = 0
         self.aimed: Sequence[int] = ()
@@ -79,16 +81,14 @@ class Inbox(Steered):
         queue = self.query(QueueView)
         if not self.ready or not queue:
             return self.words("place.opening")
-        roll = queue.first().roll
-        number, count = self.words.number, len(roll.spine)
-        text = f"{self.words(self.title_key)} {number(roll.index + 1 if count else 0)}/{number(count)}"
+        roll, number = queue.first().roll, self.words.number
+        text = self.words(self.title_key)
+        if roll.place is not None:
+            text += f" {number(roll.place + 1 if len(roll.spine) else 0)}"
+        if roll.total is not None:
+            text += f"/{number(roll.total)}"
         text = f"{text} /{self.query_text}" if self.query_text else text
-        chosen = aiming.selection(self) or len(roll.marks)
-        if chosen:
-            text = f"{self.console_app.marks['mark']}{number(chosen)} {text}"
-        if self.recording:
-            text = f"{self.words('macro.head', letter=self.recording, count=len(self.steps))}  {text}"
-        return text
+        return self.busy_text() + text
 
     async def on_mount(self) -> None:
         self.set_class(True, "-queue")
@@ -107,7 +107,7 @@ class Inbox(Steered):
         self._beats += 1
         if self.ready and self._beats % AGEING == 0:
             self.read()
-            self.queue.refresh()
+            self.queue.repaint_changed()
 
     # ── the right pane ──────────────────────────────────────────────────────────────────────────────
     def read(self) -> None:
@@ -132,6 +132,8 @@ class Inbox(Steered):
         if self.view == "author":
             history = await desk.author(detail.row.channel, detail.row.author_id)
             lines = author_lines(history, width, now, words, marks)
+        elif self.view == "wave" and detail.row.wave_id is not None:
+            lines = wave_lines(await desk.wave(detail.row.wave_id), width, now, words, marks)
         elif self.view == "why":
             outside = [one for one in detail.thread if not one.message.ours]
             lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
@@ -208,6 +210,20 @@ class Inbox(Steered):
     def do_why(self) -> None:
         self.turn("why")
 
+    def do_wave(self) -> None:
+        self.turn("wave")
+
+    def do_fold(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle(self), group="load", exit_on_error=False)
+
+    def do_fold_all(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle_all(self), group="load", exit_on_error=False)
+
+    def do_item_split(self) -> None:
+        self.perform_all(REGISTRY["item split"], {})
+
     # ── the filter ──────────────────────────────────────────────────────────────────────────────────
     def do_queue_filter(self) -> None:
         if self.needs_desk():
@@ -225,7 +241,7 @@ class Inbox(Steered):
     def filter_by(self, text: str) -> None:
         """Show only what matches. Raises QueryError, which points at what is wrong."""
         query = parse(text)
-        self.asked, self.query_text = query, text.strip()
+        self.asked, self.query_text = self.shown(query), text.strip()
         cursor = self.queue.roll.cursor
 
         async def work() -> None:
@@ -254,6 +270,9 @@ class Inbox(Steered):
             self.console_app.tell(self.words.said(reason), "bar-key")
             return
 
+        if folds.concerns_wave(self, command, targets):
+            self.run_worker(folds.ask(self, command, args, targets), group="bulk", exit_on_error=False)
+            return
         if len(targets) >= (2 if counted else ASKED_FROM):
             self.run_worker(self.bulk.ask(command, args, targets), group="bulk", exit_on_error=False)
             return
@@ -283,6 +302,8 @@ class Inbox(Steered):
             for _ in range(steps - 1):
                 await self.desk.undo()
             last = await self.desk.undo()
+            undone = await self.desk.events(limit=steps)
+            await self.look_again(item_ids({event.subject for event in undone}), mine=True)
             if steps == 1:
                 return last
             text = self.words("foot.many", count=steps, text=self.words.said(last.text))

@@ -30,6 +30,8 @@ _WHO = 14
 """Cells of an author where a macro stopped."""
 _SILENT = ("macro record", "line", "help", "palette", "redraw", "undo", "back", "mouse")
 """Commands that may stand between the steps and are nobody's step."""
+AHEAD = 50
+"""Rows that a macro wants to have before it moves on."""
 PART = 25
 """Runs between two words about the progress."""
 
@@ -149,7 +151,7 @@ class Macros(Bookmarked):
         self._playing, self._stopped = True, False
         try:
             for number, item_id in enumerate(runs, 1):
-                if item_id is not None and not self._reach(item_id):
+                if item_id is not None and not await self._reach(item_id):
                     at, who = 0, f"#{item_id}"
                     raise NotFound("the item is gone")
                 if self._stopped:
@@ -184,8 +186,10 @@ class Macros(Bookmarked):
             self._stopped = True
         return self._playing
 
-    def _reach(self, item_id: int) -> bool:
+    async def _reach(self, item_id: int) -> bool:
         roll = self.queue.roll
+        if item_id not in roll.spine:
+            await self.load_around(item_id)
         roll.choose(item_id)
         return roll.cursor == item_id
 
@@ -197,6 +201,7 @@ class Macros(Bookmarked):
         """One step; returns how many acts that was. Raises what the desk refuses, and at the queue's end."""
         roll = self.queue.roll
         if command.name in MOVES:
+            await self._room(command.name)
             before = roll.cursor
             self.move_by(command.name, args)
             if roll.cursor == before:
@@ -207,6 +212,13 @@ class Macros(Bookmarked):
             await self.look_again({row.id}, mine=True)
         return 1
 
+    async def _room(self, move: str) -> None:
+        """Read what follows, where the stretch that was read ends under the cursor."""
+        roll = self.queue.roll
+        at_end = roll.last is not None and roll.index >= len(roll.spine) - AHEAD
+        if move == "down" and at_end and roll.cursor is not None:
+            await self.load_around(roll.cursor)
+
     def move_by(self, name: str, args: Args) -> None:
         """A move of the cursor with its number, if it has one."""
         roll = self.queue.roll
@@ -215,11 +227,11 @@ class Macros(Bookmarked):
             count = int(str(number or 1))
             roll.move(count if name == "down" else -count)
         elif number is not None:
-            roll.move(int(str(number)) - 1 - roll.index)
+            roll.move(int(str(number)) - 1 - (roll.place or 0))
         elif name == "top":
-            roll.first()
+            roll.to_first()
         else:
-            roll.last()
+            roll.to_last()
         self._settled()
 
     # ── the list ────────────────────────────────────────────────────────────────────────────────────

@@ -1,11 +1,15 @@
 """Moving in queue and thread, and choosing rows: by counts, by marks, by a range that grows."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from console.commands import REGISTRY, Args
 from console.ui.screens import aiming
 from console.ui.screens.macros import Macros
 from console.ui.widgets.painted import Reader
+
+FARTHEST = 100_000
+"""The last row that a number goes to; beyond it there is the end."""
 
 
 class Steered(Macros):
@@ -55,20 +59,51 @@ class Steered(Macros):
         self.with_bottom({"row": self.times} if self.count else {})
 
     def with_bottom(self, args: Args) -> None:
-        self._go("bottom", args, self.reader.bottom)
-
-    def with_top(self, args: Args) -> None:
-        self._go("top", args, lambda: self.reader.to(int(str(args.get("row", 1))) - 1))
+        if self.in_thread:
+            self.reader.bottom()
+        elif "row" in args:
+            self.to_row(args)
+        elif self.queue.roll.last is not None and not self.recording:
+            if not self.needs_desk():
+                self.run_worker(self.load_end(), group="load", exit_on_error=False)
+        else:
+            self._go("bottom", args, self.reader.bottom)
 
     def do_top(self) -> None:
-        if self.in_thread or self.count or self.recording:
-            self.with_top({"row": self.times} if self.count else {})
-            return
-        if self.queue.roll.waiting and not self.needs_desk():
-            self.run_worker(self.load(), group="load", exit_on_error=False)
-            return
-        self.queue.roll.first()
-        self._settled()
+        self.with_top({"row": self.times} if self.count else {})
+
+    def with_top(self, args: Args) -> None:
+        roll = self.queue.roll
+        if self.in_thread:
+            self.reader.to(int(str(args.get("row", 1))) - 1)
+        elif "row" in args:
+            self.to_row(args)
+        elif (roll.waiting or roll.first is not None) and not self.recording:
+            if not self.needs_desk():
+                self.run_worker(self.load(), group="load", exit_on_error=False)
+        else:
+            self._go("top", args, lambda: self.reader.to(0))
+
+    def to_row(self, args: Args) -> None:
+        """The row of that number in the whole queue, whether it was read already or not."""
+        row, roll = min(max(1, int(str(args["row"]))), FARTHEST), self.queue.roll
+        if (roll.first is None and row <= len(roll.spine)) or self.recording:
+            self._go("top", {"row": row}, lambda: None)
+        elif not self.needs_desk():
+            self.run_worker(self._far(row), group="load", exit_on_error=False)
+
+    async def _far(self, row: int) -> None:
+        ids = await self.desk.queue_ids(self.asked, limit=row)
+        if ids:
+            await self.load_around(ids[-1])
+
+    def busy_text(self) -> str:
+        """What the header says first: that a macro is recorded, and how many rows are chosen."""
+        text = ""
+        if self.recording:
+            text = self.words("macro.head", letter=self.recording, count=len(self.steps)) + "  "
+        chosen = aiming.selection(self.queue) or len(self.queue.roll.marks)
+        return f"{text}{self.console_app.marks['mark']}{self.words.number(chosen)} " if chosen else text
 
     def do_mark(self) -> None:
         for _ in range(min(self.times, aiming.MOST)):
@@ -84,7 +119,8 @@ class Steered(Macros):
 
         async def work() -> None:
             # The order below the head may be older than what is known.
-            roll, ids = self.queue.roll, await self.desk.queue_ids(self.asked)
+            # What stands behind a folded row fits the filter too.
+            roll, ids = self.queue.roll, await self.desk.queue_ids(replace(self.asked, folded=False))
             roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
             self.queue.refresh()
             self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")

@@ -1,6 +1,7 @@
 """The base of everything that we draw ourselves."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual.geometry import Region
@@ -44,6 +45,10 @@ class Painted(Widget, can_focus=False):
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
+        strip = self._painted[y] = self.draw(y)
+        return strip
+
+    def draw(self, y: int) -> Strip:
         width = self.size.width
         spans, over = self.paint(y, width)
         return self.palette.strip(spans, width, over or self.background)
@@ -51,6 +56,20 @@ class Painted(Widget, can_focus=False):
     def restyle(self) -> None:
         """The palette is another one."""
         self.refresh()
+
+    @cached_property
+    def _painted(self) -> dict[int, Strip]:
+        """What stands on the terminal, by line."""
+        return {}
+
+    def repaint_changed(self) -> None:
+        """Paint only the lines that look different now: bytes over SSH count."""
+        if not self.size.height:
+            self.refresh()
+            return
+        for y in range(self.size.height):
+            if self._painted.get(y) != self.draw(y):
+                self.repaint_line(y)
 
     def repaint_line(self, y: int) -> None:
         if not self.size.height:
@@ -112,7 +131,7 @@ class Reader(Painted):
         self.top = min(self.top, self._last_top()) if keep else 0
         if self.cursor is not None:
             self.select(self.cursor)
-        self.refresh()
+        self.repaint_changed()
 
     def paint(self, y: int, width: int) -> tuple[Line, str]:
         index = self.top + y
@@ -134,7 +153,7 @@ class Reader(Painted):
         top = max(0, min(top, self._last_top()))
         if top != self.top:
             self.top = top
-            self.refresh()
+            self.repaint_changed()
 
     def bottom(self) -> None:
         self.to(self._last_top())
@@ -148,7 +167,7 @@ class Reader(Painted):
             if not self.top <= index < self.top + height:
                 self.top = max(0, min(index - height // 2, self._last_top()))
         self.cursor = index
-        self.refresh()
+        self.repaint_changed()
 
     def _last_top(self) -> int:
         return max(0, len(self.lines) - max(1, self.size.height))

@@ -1,7 +1,7 @@
 """The queue: our own list, since the stock ones repaint everything for one row."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from textual import events
@@ -34,6 +34,8 @@ class QueueView(Painted):
         self.roll = Roll()
         self.pager: Pager | None = None
         self.active = True
+        self.behind: Callable[[ItemRow], int] = lambda _row: 0
+        """How many items a row stands for beside its own."""
         self.note: Line = ()
         """What stands in place of rows: loading, nothing there, nothing matches."""
         self._strips: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
@@ -80,24 +82,27 @@ class QueueView(Painted):
         if row is None:
             return placeholder(self.words), over
         marked = self.selected(index, row.id)
-        spans = render_row(row, width, self.now(), self.words, self.marks, marked=marked)
+        spans = render_row(
+            row, width, self.now(), self.words, self.marks, marked=marked, behind=self.behind(row)
+        )
         if over and not marked:
             # A sign as well as a shade: not every terminal shows the shade.
             spans = (Span(self.marks["cursor"], "accent"), *spans[1:])
         return spans, over
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, y: int) -> Strip:
         roll, width = self.roll, self.size.width
         index = roll.top + y
         row = self.row(roll.spine[index]) if index < len(roll.spine) else None
         if row is None:
-            return super().render_line(y)
+            return super().draw(y)
         minute = int(self.now().timestamp()) // 30
         here = index == roll.index
         key = (
             row.id,
             row.revision,
             row.wave,
+            self.behind(row),
             width,
             here,
             here and self.active,
@@ -106,7 +111,7 @@ class QueueView(Painted):
         )
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = super().render_line(y)
+            strip = self._strips[key] = super().draw(y)
             while len(self._strips) > KEPT_STRIPS:
                 self._strips.popitem(last=False)
         return strip
@@ -124,7 +129,7 @@ class QueueView(Painted):
         self.ask()
         if before[1] != view[1] or roll.anchor is not None:
             # A range that is being drawn reaches to the cursor: all between may look different.
-            self.refresh()
+            self.repaint_changed()
         elif before[0] != view[0]:
             self.repaint_item(before[0])
             self.repaint_item(view[0])
@@ -149,7 +154,7 @@ class QueueView(Painted):
     def repaint_items(self, ids: Sequence[int]) -> None:
         wanted = set(ids)
         for y, shown in enumerate(self.roll.visible()):
-            if shown in wanted:
+            if shown in wanted and self._painted.get(y) != self.draw(y):
                 self.repaint_line(y)
         if self.roll.cursor in wanted:
             self.post_message(self.Moved())
