@@ -62,7 +62,7 @@ class Console(App[int], inherit_bindings=False):
 
     def __init__(self, open_desk: OpenDesk, settings: UiSettings) -> None:
         self.settings = settings
-        self.words = Words(language(settings.lang, os.environ))
+        self.words = Words(language(settings.lang, os.environ), ascii=settings.ascii)
         self.marks: Marks
         self.keymap: Keymap
         self.session: Session | None = None

@@ -73,7 +73,7 @@ def wear(app: "Console", name: str) -> None:
     """Put a theme on: one of `THEMES`, or `mono` for none. Without colours all of them look alike."""
     dress = "mono" if name == "mono" else app.dress
     theme = name if name in THEMES else "dark"
-    app.palette = Palette(dress, theme)
+    app.palette = Palette(dress, theme, ascii=app.settings.ascii)
     wanted = plain() if dress != "rich" else full(theme)
     if wanted.name not in app.available_themes:
         app.register_theme(wanted)

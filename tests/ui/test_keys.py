@@ -300,9 +300,9 @@ async def test_the_nordic_keymap_is_shown_where_keys_are_named(tmp_path: Path) -
         assert "K undo" in console.foot
         await console.press("e", "s")
         assert "K undo" in console.foot
-        await console.press("K", "comma")
-        await console.type("down\n")
-        assert console.queue.roll.index == 1
+        await console.press("K", "home", "comma")
+        await console.type("down 2\n")
+        assert console.queue.roll.index == 2
         await console.press("f1")
         assert "K " in console.screen()
 

@@ -7,6 +7,7 @@ import pytest
 from console.ui.render.tones import THEMES
 from console.ui.session import UiSettings
 from console.ui.theme import THEME
+from tests.support.rooms import raw
 from tests.support.screens import Driver, console_on, some_day
 
 
@@ -64,3 +65,40 @@ async def test_no_color_wins_over_every_theme(
         }
         assert not {style.color.name for style in styles if style.color} - {"default"}
         assert not colours(console) - {"default"}
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+async def test_with_ascii_no_place_draws_a_sign_of_ours_beyond_it(tmp_path: Path, lang: str) -> None:
+    settings = UiSettings(lang=lang, ascii=True)
+    long = "a long text that has to be cut somewhere " * 6
+    many = [
+        raw(f"x{n}", f"{long} {n}", handle=f"somebody.with.a.long.name{n}@fjord.example") for n in range(40)
+    ]
+    async with console_on(tmp_path, *some_day(), *many, settings=settings) as console:
+        seen: list[str] = []
+
+        async def look(*keys: str) -> None:
+            await console.press(*keys)
+            seen.append(console.screen())
+
+        await look("G")
+        await look("V", "k", "k")
+        await look("escape", "e")
+        await look("escape", "s")
+        await look("escape", "slash")
+        await look("escape", "enter")
+        await look("w", "escape")
+        await look("i", "escape")
+        await look("escape", "r")
+        await console.type("Hello")
+        await look("escape")
+        await look("g")
+        await look("escape", "3")
+        await look("escape", "Q", "a")
+        await look("Q")
+        for key in ("exclamation_mark", "f3", "f4", "f5", "f6", "question_mark", "ctrl+p"):
+            await look(key)
+        for picture in seen:
+            odd = {char for char in picture if not char.isascii()}
+            assert not odd, picture
+        assert "somebody.w. " in seen[0]

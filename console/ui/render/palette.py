@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from console.ui.gate import neutral
 from console.ui.render.line import Span, cell_len
+from console.ui.render.plain import same_width
 from console.ui.render.tones import SIXTEEN, THEMES, styles
 
 _ANSI = {
@@ -98,6 +99,8 @@ class Palette:
     """`rich`, `ansi` or `mono`: how many colours there are."""
     theme: str = "dark"
     """Which of `THEMES`; without colours they are all alike."""
+    ascii: bool = False
+    """Signs of ours are replaced by ASCII ones."""
     _styles: dict[str, Style] = field(default_factory=dict, repr=False)
     _names: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -126,7 +129,7 @@ class Palette:
         segments: list[Segment] = []
         used = 0
         for text, name in spans:
-            shown = neutral(text)
+            shown = neutral(same_width(text) if self.ascii else text)
             segments.append(Segment(shown, self.style(name, over)))
             used += cell_len(shown)
         if used < width:
