@@ -6,7 +6,7 @@ from importlib import import_module
 import click
 
 from console import __version__
-from console.cli.call import Call, options, pass_call
+from console.cli.call import Call, linear, options, pass_call
 
 NOUNS: Mapping[str, tuple[str, str]] = {
     "ingest": ("ingest:ingest", "Take in messages as JSON lines."),
@@ -74,6 +74,7 @@ class Nouns(click.Group):
     epilog="Exit codes: 0 done, 1 the answer is no, 2 wrong use or bad input, 3 something outside failed.",
 )
 @options
+@linear
 @click.version_option(__version__, prog_name="beredt", message="%(prog)s %(version)s")
 @pass_call
 @click.pass_context

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.call import Call, options, pass_call
+from console.cli.call import Call, linear, options, pass_call
 from console.cli.output import complain
 from console.config import Settings
 
@@ -23,10 +23,11 @@ UNFIT = 2
 @click.option("--speed", type=click.FloatRange(0.1, 100_000), default=None, help="Virtual seconds a second.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Another seed, another day.")
 @options
+@linear
 @pass_call
 def demo(call: Call, speed: float | None, seed: int | None) -> int:
     """Open the console on an invented campaign day. It has its own database and reaches no network."""
-    settings = call.settings
+    settings = _heard(call)
     own = settings.demo
     chosen = replace(own, speed=speed or own.speed, seed=own.seed if seed is None else seed)
     return _show(replace(settings, demo=chosen), demo=True)
@@ -36,7 +37,14 @@ def open_console(call: Call) -> int:
     """The console on the configured channels; returns the exit code. Raises ConfigError."""
     if call.json:
         raise click.UsageError("--json needs a command")
-    return _show(call.settings, demo=False)
+    return _show(_heard(call), demo=False)
+
+
+def _heard(call: Call) -> Settings:
+    """The settings with the linear mode that was asked for on the command line or in the environment."""
+    wanted = call.linear or os.environ.get("BEREDT_LINEAR", "") not in ("", "0")
+    settings = call.settings
+    return replace(settings, ui=replace(settings.ui, linear=settings.ui.linear or wanted))
 
 
 def _show(settings: Settings, *, demo: bool) -> int:
@@ -98,6 +106,7 @@ def _for_ui(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> "UiSetti
         mouse={"on": True, "off": False}.get(ui.mouse),
         log_file=settings.log,
         theme=ui.theme if ui.theme in ("light", "contrast", "colour-blind") else "dark",
+        linear=ui.linear,
         bell=ui.bell,
         keyboard=ui.keyboard,
         keys=keys,

@@ -147,6 +147,7 @@ def _ui(table: Table) -> UiSettings:
         language=table.text("language", "auto", choices=("auto", "en", "nb")),
         ascii=_yes_no_auto(table, "ascii"),
         theme=table.text("theme", "auto", choices=THEMES),
+        linear=table.flag("linear", False),
         mouse=table.text("mouse", "auto", choices=("auto", "on", "off")),
         bell=table.flag("bell", True),
         keyboard=table.text("keyboard", "qwerty", choices=("qwerty", "nordic", "qwertz", "azerty")),

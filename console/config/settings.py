@@ -71,6 +71,8 @@ class UiSettings:
     theme: str = "auto"
     """`dark`, `light`, `contrast` or `colour-blind` in as many colours as there are; `full` (256 or more),
     `ansi` (the terminal's own sixteen) or `mono` whatever the terminal says; or `auto`."""
+    linear: bool = False
+    """For screen readers: one thing a line, words for signs, the terminal's cursor on the chosen one."""
     mouse: str = "auto"
     """`on`, `off`, or `auto`: off over SSH."""
     bell: bool = True

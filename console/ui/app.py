@@ -137,10 +137,13 @@ class Console(App[int], inherit_bindings=False):
         """The inbox covers the first frame, which stays below it."""
         from console.commands.keymap import Keymap
         from console.commands.layouts import LAYOUTS
+        from console.ui.render.linear import spoken_signs
         from console.ui.render.marks import Marks
         from console.ui.screens.inbox import Inbox
 
-        self.marks = Marks(ascii=self.settings.ascii)
+        linear = self.settings.linear
+        signs = spoken_signs(self.words) if linear else None
+        self.marks = Marks(ascii=self.settings.ascii or linear, spoken=signs)
         self.keymap = Keymap(self.settings.keys, LAYOUTS[self.settings.keyboard])
         self.words.key = lambda name: self.keymap.label(name, ascii_only=self.marks.ascii)
         self._furnished = True

@@ -36,6 +36,8 @@ class UiSettings:
     """Where the details of a failure go; None keeps them nowhere."""
     theme: str = "dark"
     """A name of `console.ui.render.tones.THEMES`, or `mono`."""
+    linear: bool = False
+    """One thing a line in reading order, words for signs, and the terminal's cursor where the operator is."""
     bell: bool = True
     """Ring once when a new alert is raised."""
     keyboard: str = "qwerty"

@@ -304,6 +304,7 @@ async def test_the_nordic_keymap_is_shown_where_keys_are_named(tmp_path: Path) -
         await console.type("down 2\n")
         assert console.queue.roll.index == 2
         await console.press("f1")
+        await console.type("undo")
         assert "K " in console.screen()
 
 

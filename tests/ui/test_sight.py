@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from console.model.words import Severity
 from console.ui.render.tones import THEMES
 from console.ui.session import UiSettings
 from console.ui.theme import THEME
@@ -101,4 +102,68 @@ async def test_with_ascii_no_place_draws_a_sign_of_ours_beyond_it(tmp_path: Path
         for picture in seen:
             odd = {char for char in picture if not char.isascii()}
             assert not odd, picture
-        assert "somebody.w. " in seen[0]
+        assert "somebody" in seen[0] + seen[1]
+
+
+LINEAR = UiSettings(lang="en", linear=True)
+DRAWN = set("─│█▌▸✓○◐●✚") | {chr(code) for code in range(0x2581, 0x2589)}
+
+
+def spoken_line(console: Driver) -> str:
+    """The line on which the terminal's own cursor stands, which a screen reader speaks."""
+    return console.screen().splitlines()[console.app.cursor_position.y]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_the_linear_mode_says_one_thing_a_line_with_the_cursor_on_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console_on(tmp_path, *some_day(), settings=LINEAR, size=size) as console:
+        assert spoken_line(console).startswith("kari@fjord.example: Your app is terrible")
+        if size[0] > 100:
+            assert "normal, new, waits 40m, negative" in spoken_line(console)
+        await console.press("j", "j")
+        row = console.queue.current
+        assert row is not None
+        assert spoken_line(console).startswith(row.author_handle)
+        await console.press("g", "g", "enter")
+        assert "kari@fjord.example" in spoken_line(console)
+        await console.press("G")
+        down = console.app.cursor_position.y
+        await console.press("k")
+        assert console.app.cursor_position.y < down
+        assert spoken_line(console).strip()
+        await console.press("escape", "e")
+        assert "Why no answer" in spoken_line(console)
+        choices = [line.strip() for line in console.bar("ask-label").splitlines()]
+        assert "s spam" in choices
+        assert "t troll" in choices
+        await console.press("s")
+        assert spoken_line(console).startswith(console.queue.current.author_handle)  # type: ignore[union-attr]
+        assert "u undo" in console.foot
+
+
+async def test_the_linear_mode_draws_nothing(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), settings=LINEAR, size=(120, 40)) as console:
+        seen = [console.screen()]
+        for key in ("enter", "w", "escape", "escape", "f3", "exclamation_mark", "f4", "f5", "f6", "f1"):
+            await console.press(key)
+            seen.append(console.screen())
+        for picture in seen:
+            assert not DRAWN & set(picture), picture
+            assert "08:00" not in picture.splitlines()[0]
+
+
+async def test_the_linear_walk_has_its_step_below_the_list_and_not_beside_it(tmp_path: Path) -> None:
+    async with console_on(tmp_path, settings=LINEAR, size=(120, 40)) as console:
+        _, incident = await console.desk.declare("It burns", Severity.SEV2, type="service-outage")
+        await console.desk.start_run("service-outage", incident.id)
+        await console.tick()
+        await console.press("f4")
+        listed, beside = (console.app.screen.query_one(name).region for name in ("#reader", "#beside"))
+        assert beside.y >= listed.bottom
+        first = spoken_line(console)
+        assert first.strip()
+        await console.press("j")
+        assert spoken_line(console) != first
+        assert not DRAWN & set(console.screen())

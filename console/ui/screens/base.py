@@ -12,6 +12,7 @@ from textual.containers import Container
 from console.commands import REGISTRY, Args, Command, Context
 from console.commands.keynames import shown
 from console.desk.protocol import Desk
+from console.ui.linear import point
 from console.ui.live import Live
 from console.ui.locales import Words
 from console.ui.render import head
@@ -103,8 +104,10 @@ class Place(Keyed, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         # In a storm of resizes an event may tell an older size than the app knows.
         width, height = self.app.size
-        self.set_class(width >= WIDE, "-wide")
-        self.set_class(width < WIDE, "-narrow")
+        wide = width >= WIDE and not self.console_app.settings.linear
+        self.set_class(self.console_app.settings.linear, "-linear")
+        self.set_class(wide, "-wide")
+        self.set_class(not wide, "-narrow")
         self._shrink(width < SMALLEST[0] or height < SMALLEST[1], width)
         self.show_head()
         self.show_foot()
@@ -164,6 +167,7 @@ class Place(Keyed, inherit_bindings=False):
             counts=live.counts if live else None,
             health=live.health if live else (),
             pause=live.pause if live else None,
+            linear=self.console_app.settings.linear,
         )
         self.query_one("#head", Bar).show([spans])
         self.query_one("#banner", Bar).show(self.banner(width) if live else [])
@@ -202,6 +206,8 @@ class Place(Keyed, inherit_bindings=False):
             told = (said.text, said.style) if said.text and not following else None
             spans = head.footer(told, following or self.hints(), self.pending, self.size.width)
             self.query_one("#foot", Bar).show([spans])
+            if self.console_app.settings.linear:
+                self.call_after_refresh(point, self)
 
     def answers(self, key: str) -> bool:
         if self.asker.open:
@@ -216,6 +222,7 @@ class Place(Keyed, inherit_bindings=False):
 
     def ask(self, question: Question) -> None:
         self.asker.ask(question)
+        self.call_after_refresh(point, self)
 
     def ask_if_free(self, question: Question) -> None:
         """Ask what an act led to, unless the operator has begun something else meanwhile."""

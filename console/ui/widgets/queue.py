@@ -11,6 +11,7 @@ from textual.strip import Strip
 from console.model.item import ItemRow
 from console.ui.pager import Pager
 from console.ui.render.line import Line, Span
+from console.ui.render.linear import linear_row
 from console.ui.render.row import placeholder, render_row
 from console.ui.roll import Roll
 from console.ui.widgets.painted import Painted
@@ -82,6 +83,8 @@ class QueueView(Painted):
         if row is None:
             return placeholder(self.words), over
         marked = self.selected(index, row.id)
+        if self.marks.linear:
+            return linear_row(row, self.now(), self.words, marked=marked, behind=self.behind(row)), over
         spans = render_row(
             row, width, self.now(), self.words, self.marks, marked=marked, behind=self.behind(row)
         )
