@@ -121,7 +121,7 @@ async def test_the_linear_mode_says_one_thing_a_line_with_the_cursor_on_it(
     async with console_on(tmp_path, *some_day(), settings=LINEAR, size=size) as console:
         assert spoken_line(console).startswith("kari@fjord.example: Your app is terrible")
         if size[0] > 100:
-            assert "normal, new, waits 40m, negative" in spoken_line(console)
+            assert "(normal, new, waits 40m, negative" in spoken_line(console)
         await console.press("j", "j")
         row = console.queue.current
         assert row is not None
@@ -141,6 +141,18 @@ async def test_the_linear_mode_says_one_thing_a_line_with_the_cursor_on_it(
         await console.press("s")
         assert spoken_line(console).startswith(console.queue.current.author_handle)  # type: ignore[union-attr]
         assert "u undo" in console.foot
+
+
+async def test_the_linear_mode_says_arrivals_at_the_bottom_and_moves_no_line(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), settings=LINEAR) as console:
+        await console.press("j")
+        before = console.screen().splitlines()[1:-1]
+        angry = raw("m9", "I hate this, it is a terrible, awful scam!", handle="nina@fjord.example")
+        await console.bring(angry)
+        assert "1 new above, gg shows it" in console.foot
+        assert console.screen().splitlines()[1:-1] == before
+        await console.press("a")
+        assert ", held by kari: " in spoken_line(console)
 
 
 async def test_the_linear_mode_draws_nothing(tmp_path: Path) -> None:

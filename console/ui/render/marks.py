@@ -77,7 +77,8 @@ class Marks:
         return (_ASCII if self.ascii else _FANCY)[name]
 
     def state(self, state: State) -> str:
-        return self[state.value]
+        # Read aloud, the word for it follows anyway.
+        return "" if self.linear else self[state.value]
 
     def step(self, state: str) -> str:
         return self["done" if state == StepState.DONE else state]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from console.commands import REGISTRY, Args
 from console.ui.screens import aiming
 from console.ui.screens.macros import Macros
-from console.ui.widgets.painted import Reader
+from console.ui.widgets.painted import Bar, Reader
 
 FARTHEST = 100_000
 """The last row that a number goes to; beyond it there is the end."""
@@ -16,6 +16,19 @@ class Steered(Macros):
     def __init__(self) -> None:
         super().__init__()
         self.in_thread = False
+        self._told = 0
+        """Arrivals that were announced in the linear mode."""
+
+    def _settled(self) -> None:
+        super()._settled()
+        if not self.console_app.settings.linear:
+            return
+        # A line that comes and goes at the top would move every other: it is said at the bottom instead.
+        bar, count = self.query_one("#waiting", Bar), len(self.queue.roll.waiting)
+        bar.hide(True)
+        if count > self._told:
+            self.console_app.tell(self.words("queue.waiting", mark="", count=count).strip(), "bar-key")
+        self._told = count
 
     @property
     def reader(self) -> Reader:

@@ -24,7 +24,7 @@ def test_the_table_has_place_key_and_command(beredt: Beredt, config: Callable[[s
     assert ran.code == 0
     told = {(line["place"], line["key"]): (line["command"], line["changed"]) for line in ran.lines}
     assert told["queue", "K"] == told["thread", "ge"] == ("item done", True)
-    assert told["queue", "f"] == ("queue filter", False)
+    assert told["queue", "S"] == ("queue filter", False)
     assert told["anywhere", ","] == ("line", False)
     assert ("queue", "e") not in told
     plain = beredt("--config", file, "keys")
