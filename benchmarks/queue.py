@@ -91,6 +91,11 @@ def headed_by(text: str, screen: str) -> bool:
     return f"/{text}" in screen.split("\n", 1)[0]
 
 
+def cursor_line(screen: str) -> int:
+    """Which line of the terminal the cursor's row is on."""
+    return next((number for number, line in enumerate(screen.split("\n")) if line.startswith("▌")), -1)
+
+
 def is_at(wanted: int, screen: str) -> bool:
     return place(screen) == wanted
 
@@ -121,9 +126,9 @@ def ends(terminal: Terminal, rounds: int) -> list[float]:
     waits = []
     for _ in range(rounds):
         rest(terminal, 0.3)
-        waits.append(press(terminal, "G", lambda screen: place(screen) > 400))
+        waits.append(press(terminal, "G", lambda screen: cursor_line(screen) > 20))
         rest(terminal, 0.3)
-        waits.append(press(terminal, "g", lambda screen: place(screen) == 1))
+        waits.append(press(terminal, "g", lambda screen: cursor_line(screen) == 1))
     return waits
 
 

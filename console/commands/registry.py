@@ -18,6 +18,9 @@ REGISTRY: Mapping[str, Command] = {
 def parse(line: str) -> tuple[Command, Args]:
     """Read a line of the registry. Raises InputError with what would be right."""
     command, words = find(line, REGISTRY)
+    if any(param.kind == "filter" for param in command.params):
+        # Quotation marks belong to the filter; its blanks are folded anyway.
+        words = line.split()[len(command.name.split()) :]
     return command, parse_args(command, words)
 
 

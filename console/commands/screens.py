@@ -50,7 +50,7 @@ COMMANDS = (
     Command(
         "queue filter",
         "Show only what matches",
-        (Param("query", "text", required=False),),
+        (Param("query", "filter", required=False),),
         keys=("slash",),
         where=_QUEUE,
     ),

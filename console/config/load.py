@@ -8,6 +8,7 @@ from pathlib import Path
 from console.config.channels import read_channels
 from console.config.lines import LineIndex
 from console.config.lines import Path as KeyPath
+from console.config.priority import read_priority
 from console.config.promises import read_promises
 from console.config.settings import (
     BrandSettings,
@@ -65,6 +66,7 @@ def read(root: Table, data_dir: Path) -> Settings:
         ui=_ui(root.table("ui")),
         demo=_demo(root.table("demo")),
         promises=read_promises(root),
+        priority=read_priority(root),
     )
     root.done()
     return settings

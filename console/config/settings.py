@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.config.secrets import SecretRef
+from console.priority import PriorityWeights
 from console.sla.promises import Promises
 
 Option = str | int | float | bool
@@ -103,6 +104,8 @@ class Settings:
     demo: DemoSettings = DemoSettings()
     promises: Promises = field(default_factory=Promises)
     """How soon we answer; by default nothing is promised."""
+    priority: PriorityWeights = field(default_factory=PriorityWeights)
+    """What counts how much for a place in the queue."""
 
     @property
     def database(self) -> Path:

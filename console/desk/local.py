@@ -13,7 +13,7 @@ from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import Event
 from console.model.incident import Incident, Pause, Run, TimelineEntry
-from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, StoredMessage
+from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, Reordering, StoredMessage
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.safe import SafeText
@@ -61,6 +61,9 @@ class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
     async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
         return await self.store.queue_count(query, me=self.actor.name, now=self.now(), before=before)
 
+    async def reordering(self) -> Reordering | None:
+        return await self.store.reordering()
+
     async def queue(
         self, query: Query, *, after: QueueKey | None = None, limit: int = 50
     ) -> Sequence[ItemRow]:
@@ -70,6 +73,9 @@ class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         return await self.store.rows(ids)
+
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        return await self.store.vocabulary()
 
     async def item(self, item_id: int) -> ItemDetail:
         return await self.store.item(item_id)

@@ -31,8 +31,7 @@ class ItemRow:
     holder: str | None
     tags: tuple[str, ...]
     rank: int
-    """The queue's sort key, ascending: 1000 minus the priority and the clock's points; ties by
-    `waiting_since`, then `id`."""
+    """The queue's sort key, ascending: 1000 minus the sum of `parts`; ties by `waiting_since`, then `id`."""
     label: Label
     compound: float
     unsure: bool
@@ -60,6 +59,10 @@ class ItemRow:
     """How far the furthest of its clocks has come; counts in `rank`."""
     waits_since: datetime | None = None
     """Since when we wait for a third party, which stops its clocks."""
+    urgent: int | None = None
+    """The message whose points count in `rank`: the most urgent one that waits for an answer."""
+    parts: tuple[Weighed, ...] = ()
+    """What its place in the queue adds up from: its most urgent message's points, then its own."""
 
     def late(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at <= now
@@ -167,6 +170,14 @@ class Counts:
     quarantined: int
     outbox: Mapping[str, int]
     """By `OutboxState` value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reordering:
+    """How far the open items are weighed anew after the weights changed."""
+
+    done: int
+    of: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,11 @@ class QueryError(InputError):
 
     def __init__(self, what: str, at: int, expected: str) -> None:
         super().__init__(f"at character {at + 1}, {what}", fix=expected)
+        self.problem = what
         self.at = at
         self.expected = expected
+        self.source = ""
+        """The whole filter, once `parse` knows."""
 
 
 def shown(word: str) -> str:

@@ -22,6 +22,7 @@ from console.model.item import (
     IngestResult,
     ItemDetail,
     ItemRow,
+    Reordering,
     StoredMessage,
 )
 from console.model.message import Earlier, Judged, Quarantined
@@ -80,6 +81,7 @@ class Tx(Protocol):
 
     async def lease_until(self, item_id: int) -> datetime | None: ...
     async def set_setting(self, key: str, value: str) -> None: ...
+    async def setting(self, key: str) -> str | None: ...
 
     async def set_state(
         self,
@@ -266,6 +268,15 @@ class Store(Protocol):
         computed; returns how many items that were. Yields to acts of operators in between."""
         ...
 
+    async def reorder(self) -> Reordering | None:
+        """Weigh the next part of the open items anew after the weights changed; returns how far that is, or
+        None once all are. Yields to acts of operators, and goes on where it was after a restart."""
+        ...
+
+    async def reordering(self) -> Reordering | None:
+        """How far the open items are weighed anew, or None if there is nothing to do."""
+        ...
+
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def act(self, actor: Actor, at: datetime) -> AbstractAsyncContextManager[Tx]:
         """Begin an act; commits when the block ends, rolls back if it raises. Goes before ingest."""
@@ -313,6 +324,14 @@ class Store(Protocol):
     ) -> Sequence[ItemRow]: ...
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         """In the order asked; ids that are gone are left out."""
+        ...
+
+    async def queue_some(self, query: Query, limit: int, *, me: str, now: datetime) -> Sequence[int]:
+        """At most `limit` ids that the query finds, in no order. A scan, on a connection of its own."""
+        ...
+
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        """Values that are in use by the filter's keys, the most used first, for completing."""
         ...
 
     async def item(self, item_id: int) -> ItemDetail: ...

@@ -9,7 +9,7 @@ from console.model.alert import Alert
 from console.model.channel import Health
 from console.model.event import Change
 from console.model.incident import Incident, Pause, Run
-from console.model.item import Counts
+from console.model.item import Counts, Reordering
 
 TICK = 0.25
 """Seconds between updates: four a second cost a twentieth of a core at 200 messages a second."""
@@ -28,6 +28,8 @@ class Live:
     incidents: Sequence[Incident] = ()
     runs: Sequence[Run] = ()
     pause: Pause | None = None
+    reordering: Reordering | None = None
+    """How far the queue is weighed anew."""
     band: Sequence[Band] = ()
     handled: set[tuple[int, str, str]] = field(default_factory=set)
     """Run, step, and a command of the step that was run or passed over."""
@@ -92,7 +94,9 @@ class Live:
     async def renew(self, dirty: set[str], *, everything: bool = False) -> None:
         desk = self.desk
         self.counts = await desk.counts()
-        crisis = any(not subject.startswith(("item:", "message")) for subject in dirty)
+        if everything or "reordering" in dirty:
+            self.reordering = await desk.reordering()
+        crisis = any(not subject.startswith(("item:", "message", "reordering")) for subject in dirty)
         if everything or crisis:
             self.health = await desk.channels()
             self.alerts = await desk.alerts(10, open_only=True)

@@ -26,8 +26,9 @@ unanswered AS (
     GROUP BY m.item_id
 )
 SELECT i.id, i.unread, ifnull(u.n, 0), i.rank,
-       1000 - min(999, ifnull(u.priority, 0)
-                       + CASE i.due_step WHEN 'missed' THEN 120 WHEN 'warned' THEN 60 ELSE 0 END), i.messages,
+       1000 - ifnull(u.priority, 0) - ifnull((SELECT sum(p.value ->> 1) FROM json_each(i.parts) p), 0),
+       ifnull(u.priority, 0), ifnull((SELECT m.priority FROM messages m WHERE m.id = i.urgent), 0),
+       i.messages,
        (SELECT count(*) FROM messages m WHERE m.item_id = i.id),
        i.has_draft, EXISTS (SELECT 1 FROM drafts d WHERE d.item_id = i.id),
        iif(u.oldest IS NULL, i.waiting_since, u.oldest), i.waiting_since

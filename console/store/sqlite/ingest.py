@@ -1,7 +1,7 @@
 """One batch from one channel, in one transaction: messages, items, series, quarantine and the cursor."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,8 +9,7 @@ from console.model.item import IngestResult
 from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
 from console.model.words import Label
-from console.sla import Promises
-from console.store.sqlite import messages, series, waves
+from console.store.sqlite import contacts, messages, series, waves
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
@@ -47,6 +46,9 @@ LABEL = "SELECT label, created_at, channel FROM messages WHERE id = ?"
 PUT_EVIDENCE = """
 INSERT INTO evidence (message_id, raw) VALUES (?, ?) ON CONFLICT (message_id) DO UPDATE SET raw = excluded.raw
 """
+NEWEST = """
+SELECT ifnull(max(created_at), 0) FROM messages INDEXED BY messages_stream WHERE channel = ? AND ours = 0
+"""
 HEARD = "SELECT EXISTS (SELECT 1 FROM messages WHERE item_id = ? AND ours = 0)"
 
 
@@ -69,6 +71,19 @@ class Batch:
     texts: dict[int, str] = field(default_factory=dict)
     """Texts to be indexed when all rows are in, by message id."""
     tally: series.Tally = field(default_factory=dict)
+    newest: dict[str, int] = field(default_factory=dict)
+    """Time of the newest message from outside by channel, microseconds."""
+
+    def came_late(self, db: Db, channel: str, at: int) -> bool:
+        """Whether anything in this channel was written at that time or after it."""
+        if channel not in self.newest:
+            self.newest[channel] = all_rows(db, NEWEST, (channel,))[0][0]
+        return at <= self.newest[channel]
+
+    def touch(self, items: Iterable[int]) -> None:
+        """Have items brought up to date that nothing came to."""
+        for item_id in items:
+            self.items.setdefault(item_id, Arrivals())
 
 
 def ingest(
@@ -78,10 +93,10 @@ def ingest(
     channel: str,
     cursor: str | None,
     at: datetime,
-    promises: Promises,
+    keeping: Keeping,
 ) -> IngestResult:
     """Runs inside a transaction. A row that the database refuses is parked and the others are kept."""
-    done = Batch(Keeping(to_us(at), promises))
+    done = Batch(keeping)
     for position, judged in enumerate(batch):
         db.execute("SAVEPOINT one_row")
         try:
@@ -160,7 +175,12 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
             done.opened.add(item_id)
     if message.ours:
         arrivals.ours = True
+        if done.came_late(db, message.channel, created):
+            done.touch(contacts.after_answer(db, message.channel, message.parent_id, done.keeping.weights))
     else:
+        if done.came_late(db, message.channel, created):
+            done.touch(contacts.after(db, message.channel, message.author.id, created, done.keeping.weights))
+        done.newest[message.channel] = max(created, done.newest[message.channel])
         arrivals.born = arrivals.born or not heard
         arrivals.outside = created if arrivals.outside is None else max(arrivals.outside, created)
         series.count(done.tally, message.channel, created, 1, judged.judgement.label is Label.NEGATIVE)
@@ -178,6 +198,8 @@ def _again(db: Db, done: Batch, known: Row, judged: Judged) -> None:
             done.duplicate += 1
             return
         db.execute(MARK_DELETED, (message_id,))
+        author, at = all_rows(db, contacts.WROTE, (message.channel, message.remote_id))[0]
+        done.touch(contacts.after(db, message.channel, author, at, done.keeping.weights))
         done.deleted += 1
     elif newer > 0:
         _edit(db, done, message_id, bool(ours), judged)

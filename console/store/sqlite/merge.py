@@ -4,6 +4,11 @@ from console.model.words import State
 from console.store.sqlite.db import Db, all_rows, from_json, to_json
 
 STATEMENTS = (
+    # Weighed by two measures, they are weighed anew together.
+    """
+    UPDATE items SET weighed = 0
+    WHERE id = :into AND weighed IS NOT (SELECT g.weighed FROM items g WHERE g.id = :gone)
+    """,
     "UPDATE merged_items SET item_id = :into WHERE item_id = :gone",
     "INSERT INTO merged_items (id, item_id) VALUES (:gone, :into)",
     "UPDATE thread_keys SET item_id = :into WHERE item_id = :gone",

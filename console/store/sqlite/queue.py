@@ -28,11 +28,11 @@ IS = {
 }
 # Both written languages of Norway are one to a filter.
 IS_INDEXES = {
-    "new": {"items_new"},
-    "deleted": {"items_deleted"},
-    "waiting": {"items_waiting"},
-    "unsure": {"items_unsure"},
-    "late": {"items_due"},
+    "new": ("items_new",),
+    "deleted": ("items_deleted",),
+    "waiting": ("items_waiting",),
+    "unsure": ("items_unsure",),
+    "late": ("items_due",),
 }
 EQUAL = {"lang": "iif(i.lang IN ('nb', 'nn'), 'no', i.lang)", "kind": "i.kind", "reason": "i.reason"}
 GLOB = {"channel": "i.channel", "network": "i.network"}
@@ -86,6 +86,11 @@ INDEXES = (
 WIDE = {"items_new", "items_working", "items_order"}
 """Those that hold about all there is."""
 WITHOUT_WAVE = {"items_kind", "items_lang", "items_channel", "items_unsure", "items_label", "items_order"}
+SHARES = {
+    "items_flagged", "items_tagged", "items_repeats", "items_kind", "items_lang", "items_channel",
+    "items_unsure", "items_label",
+}  # fmt: skip
+"""Those that hold a share of all, large or small."""
 KIND_INDEXES = {"kind": "items_kind", "lang": "items_lang", "reason": "items_reason"}
 ONLY_WORKING = {"items_leading", "items_kind", "items_lang", "items_channel", "items_label"}
 
@@ -96,11 +101,17 @@ class Compiled:
 
     parts: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
-    indexes: set[str] = field(default_factory=set)
+    indexes: dict[str, tuple[str, list[object]]] = field(default_factory=dict)
+    """By name, each with the clause that it serves and its values."""
 
     def add(self, part: str, *values: object) -> None:
         self.parts.append(part)
         self.values.extend(values)
+
+    def serve(self, *indexes: str) -> None:
+        """These hold what the last clause asks for, in the queue's order."""
+        for index in indexes:
+            self.indexes[index] = (self.parts[-1], self.values)
 
     @property
     def where(self) -> str:
@@ -109,7 +120,7 @@ class Compiled:
     @property
     def index(self) -> str:
         working = WORKING in self.parts
-        fit = self.indexes if working else self.indexes - ONLY_WORKING
+        fit = set(self.indexes) if working else set(self.indexes) - ONLY_WORKING
         return min([*fit, "items_working" if working else "items_order"], key=INDEXES.index)
 
     @property
@@ -142,7 +153,7 @@ def compile_query(
         one = Compiled()
         _term(one, term, me, now, term in many)
         if not term.negated:
-            found.indexes |= one.indexes
+            found.indexes |= dict.fromkeys(one.indexes, (one.where, one.values))
         found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)
     if query.folded:
         _fold(found, query.unfolded)
@@ -158,7 +169,7 @@ def _fold(found: Compiled, unfolded: Collection[int]) -> None:
             found.add(f"(i.lead = 1 OR i.wave IN ({marks(len(unfolded))}))", *sorted(unfolded))
         else:
             found.add("i.lead = 1")
-            found.indexes.add("items_leading")
+            found.serve("items_leading")
         return
     values = list(found.values)
     first = FIRST_OF_WAVE.format(where=_ALIAS.sub("j.", found.where)).strip()
@@ -193,30 +204,30 @@ def _term(found: Compiled, term: Term, me: str, now: datetime, many: bool) -> No
     key, word = term.key, str(term.value)
     if key == "is" and word == "late":
         found.add("i.due_at <= ?", to_us(now))
-        found.indexes |= IS_INDEXES[word]
+        found.serve(*IS_INDEXES[word])
     elif key == "is":
         found.add(IS.get(word, "0"))
-        found.indexes |= IS_INDEXES.get(word, set())
+        found.serve(*IS_INDEXES.get(word, ()))
     elif key in GLOB:
         _glob(found, GLOB[key], word)
     elif key == "author":
         _author(found, word.removeprefix("@"))
     elif key in EQUAL:
         found.add(f"{EQUAL[key]} = ?", word)
-        found.indexes.add(KIND_INDEXES[key])
+        found.serve(KIND_INDEXES[key])
     elif key == "flag":
         found.add(HAS_FLAG, to_json(word))
-        found.indexes.add("items_flagged")
+        found.serve("items_flagged")
     elif key == "tag" and word.isascii():
         found.add(TAGGED_MANY.strip() if many else TAGGED, word.casefold())
-        found.indexes.add("items_tagged" if many else HITS)
+        found.serve("items_tagged" if many else HITS)
     elif key == "tag":
         found.add(HAS_TAG.strip(), word.casefold())
-        found.indexes.add("items_tagged")
+        found.serve("items_tagged")
     elif key == "sentiment":
         if isinstance(term.value, str):
             found.add("i.label = ?", word)
-            found.indexes.add("items_label")
+            found.serve("items_label")
         else:
             # Nothing is known about the sentiment of a text that nobody could score.
             found.add(f"(i.unsure = 0 AND i.compound {term.op} ?)", term.value)
@@ -224,19 +235,19 @@ def _term(found: Compiled, term: Term, me: str, now: datetime, many: bool) -> No
         _age(found, term, now)
     elif key == "due":
         found.add(f"i.due_at {term.op} ?", to_us(now + timedelta(seconds=float(term.value))))
-        found.indexes.add("items_due")
+        found.serve("items_due")
     elif key == "holder":
         if word == "none":
             found.add("i.holder IS NULL")
         else:
             found.add("i.holder = ?", me if word == "me" else word)
-            found.indexes.add("items_held")
+            found.serve("items_held")
     elif key == "wave" and word.startswith("#"):
         found.add("i.wave = ?", int(word[1:]))
-        found.indexes.add("items_wave")
+        found.serve("items_wave")
     elif key == "wave" and _repeats(term):
         found.add(f"(i.wave IS NOT NULL AND {WAVE} {term.op} ?)", float(term.value))
-        found.indexes.add("items_repeats")
+        found.serve("items_repeats")
     elif key == "wave":
         found.add(f"{WAVE} {term.op} ?", float(term.value))
     elif key == "text":
@@ -258,7 +269,7 @@ def _glob(found: Compiled, column: str, pattern: str) -> None:
         # Spelled as it is in the database, so that the channel's own index serves it.
         found.add(f"{column} = ?", pattern)
         if column == GLOB["channel"]:
-            found.indexes.add("items_channel")
+            found.serve("items_channel")
 
 
 def _author(found: Compiled, pattern: str) -> None:
@@ -269,10 +280,10 @@ def _author(found: Compiled, pattern: str) -> None:
         _glob(found, HANDLE, pattern)
     elif name == folded:
         found.add(f"{PLAIN_HANDLE} = ?", folded)
-        found.indexes.add("items_author")
+        found.serve("items_author")
     else:
-        found.indexes.add("items_author")
         found.add(f"({PLAIN_HANDLE} >= ? AND {PLAIN_HANDLE} < ?)", name, name[:-1] + chr(ord(name[-1]) + 1))
+        found.serve("items_author")
 
 
 def _repeats(term: Term) -> bool:
@@ -293,12 +304,12 @@ def _text(found: Compiled, words: str, many: bool) -> None:
     if _is_words(words):
         found.add((HAS_WORDS_MANY if many else HAS_WORDS).strip(), _match(words))
         if not many:
-            found.indexes.add(HITS)
+            found.serve(HITS)
     else:
         # Emoji and punctuation are no words to the index, and have no case.
         found.add(HAS_CHARACTERS, words)
         if not many:
-            found.indexes.add(HITS)
+            found.serve(HITS)
 
 
 def _is_words(words: str) -> bool:
@@ -312,10 +323,29 @@ def _match(words: str) -> str:
     return f'"{quoted}"{prefix}'
 
 
+def _compiled(db: Db, query: Query, me: str, now: datetime, after: QueueKey | None = None) -> Compiled:
+    """A query for its first few answers: it walks the index that has the fewest rows to pass over."""
+    compiled = compile_query(query, me=me, now=now, after=after, many=many_fit(db, query))
+    shares = [index for index in compiled.indexes if index in SHARES]
+    if len(shares) > 1 and compiled.index in SHARES and WORKING in compiled.parts:
+        rows = {index: _held(db, index, *compiled.indexes[index]) for index in shares}
+        best = min(shares, key=lambda index: (rows[index], INDEXES.index(index)))
+        compiled.indexes = {best: compiled.indexes[best]}
+    return compiled
+
+
+def _held(db: Db, index: str, clause: str, values: Sequence[object]) -> int:
+    """Rows of an index that fit its clause, as far as it matters."""
+    some = f"SELECT 1 FROM items i INDEXED BY {index} WHERE {WORKING} AND {clause} LIMIT {MANY}"
+    return int(all_rows(db, f"SELECT count(*) FROM ({some})", values)[0][0])
+
+
 def ids(db: Db, query: Query, me: str, now: datetime, after: QueueKey | None, limit: int | None) -> list[int]:
     """Ids in queue order."""
-    many = () if limit is None else many_fit(db, query)
-    compiled = compile_query(query, me=me, now=now, after=after, many=many)
+    if limit is None:
+        compiled = compile_query(query, me=me, now=now, after=after)
+    else:
+        compiled = _compiled(db, query, me, now, after)
     sql = f"SELECT i.id FROM {compiled.source} WHERE {compiled.where} {ORDER} LIMIT ?"
     return [int(row[0]) for row in all_rows(db, sql, [*compiled.values, -1 if limit is None else limit])]
 
@@ -332,7 +362,7 @@ def stretch(
     backwards: bool,
 ) -> Stretch:
     """Ids in queue order between two places, both included."""
-    compiled = compile_query(query, me=me, now=now, many=many_fit(db, query))
+    compiled = _compiled(db, query, me, now)
     if start is not None:
         compiled.add(f"{PLACE} >= (?, ?, ?)", *_place(start))
     if end is not None:
@@ -371,6 +401,6 @@ def count(db: Db, query: Query, me: str, now: datetime, before: QueueKey | None)
 
 
 def rows(db: Db, query: Query, me: str, now: datetime, after: QueueKey | None, limit: int) -> list[ItemRow]:
-    compiled = compile_query(query, me=me, now=now, after=after, many=many_fit(db, query))
+    compiled = _compiled(db, query, me, now, after)
     sql = f"SELECT {items.COLUMNS} FROM {compiled.source} WHERE {compiled.where} {ORDER} LIMIT ?"
     return [items.read(row) for row in all_rows(db, sql, [*compiled.values, limit])]

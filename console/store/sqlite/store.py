@@ -14,11 +14,20 @@ from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
 from console.model.event import Change, Event
 from console.model.incident import Incident, Pause, Run
-from console.model.item import AuthorHistory, Counts, IngestResult, ItemDetail, ItemRow, StoredMessage
+from console.model.item import (
+    AuthorHistory,
+    Counts,
+    IngestResult,
+    ItemDetail,
+    ItemRow,
+    Reordering,
+    StoredMessage,
+)
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
 from console.model.wave import Wave
 from console.model.words import OutboxState, Promised
+from console.priority import PriorityWeights
 from console.query.ast import Query
 from console.sla import Promises
 from console.store.protocol import AuditReport, Look, QueueKey, Stretch, Tx
@@ -27,6 +36,7 @@ from console.store.sqlite import (
     authors,
     checks,
     clocks,
+    counting,
     events,
     incidents,
     items,
@@ -34,9 +44,11 @@ from console.store.sqlite import (
     notes,
     outbox,
     queue,
+    reordering,
     runs,
     series,
     settings,
+    vocabulary,
     waves,
 )
 from console.store.sqlite import ingest as intake
@@ -60,13 +72,21 @@ class SqliteStore:
         clock: For the times of migrations and checks.
         read_only: Only ask, beside the process that owns the database; nothing is made or migrated.
         promises: How soon messages are to be answered.
+        weights: What counts how much for a place in the queue.
     """
 
     def __init__(
-        self, path: Path, *, clock: Clock, read_only: bool = False, promises: Promises | None = None
+        self,
+        path: Path,
+        *,
+        clock: Clock,
+        read_only: bool = False,
+        promises: Promises | None = None,
+        weights: PriorityWeights | None = None,
     ) -> None:
         self.path = path
         self._promises = promises or Promises()
+        self._weights = weights or PriorityWeights()
         self._renewed = False
         self._clock = clock
         self._read_only = read_only
@@ -84,6 +104,8 @@ class SqliteStore:
         if self._opened is not None:
             raise StoreError("the database is open already")
         self._opened = await open_database(self.path, self._clock.now(), read_only=self._read_only)
+        if not self._read_only:
+            await reordering.prepare(self._engine, self._weights)
         if self._opened.wants_check:
             self._checking = asyncio.create_task(self._check())
 
@@ -120,6 +142,9 @@ class SqliteStore:
             log.error("%s", engine.refusal)
             self._tell([Change(None, "store.damaged", ("store",))])
 
+    def _keeping(self, at: datetime) -> clocks.Keeping:
+        return clocks.Keeping(to_us(at), self._promises, self._weights)
+
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         self._listeners.append(listener)
 
@@ -154,7 +179,7 @@ class SqliteStore:
                 self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}"))])
 
         return await self._engine.write(
-            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at, self._promises),
+            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at, self._keeping(at)),
             urgent=False,
             then=tell,
         )
@@ -204,18 +229,28 @@ class SqliteStore:
         ids = await self._engine.read(items.open_ids, slow=True)
         for start in range(0, len(ids), RENEWED_AT_ONCE):
             part = ids[start : start + RENEWED_AT_ONCE]
-            keeping = clocks.Keeping(to_us(self._clock.now()), self._promises)
+            keeping = self._keeping(self._clock.now())
             await self._engine.write(partial(items.renew, ids=part, keeping=keeping), urgent=False)
             self._tell([Change(None, "changed", tuple(f"item:{item_id}" for item_id in part))])
         await self.set_setting(PROMISES, wanted)
         self._renewed = True
         return len(ids)
 
+    async def reorder(self) -> Reordering | None:
+        def tell(changed: Sequence[int]) -> None:
+            subjects = (f"item:{item_id}" for item_id in changed)
+            self._tell([Change(None, "reordered", ("reordering", *subjects))])
+
+        return await reordering.part(self._engine, self._keeping(self._clock.now()), tell)
+
+    async def reordering(self) -> Reordering | None:
+        return await self._engine.read(reordering.progress)
+
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     @asynccontextmanager
     async def act(self, actor: Actor, at: datetime) -> AsyncIterator[Tx]:
         async with self._engine.turn() as writing:
-            tx = SqliteTx(writing, actor, at, self._promises)
+            tx = SqliteTx(writing, actor, at, self._keeping(at))
             yield tx
             await writing.commit(lambda: self._tell(tx.changes()))
 
@@ -271,6 +306,12 @@ class SqliteStore:
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         return await self._engine.read(lambda db: items.by_ids(db, ids))
+
+    async def queue_some(self, query: Query, limit: int, *, me: str, now: datetime) -> Sequence[int]:
+        return await self._engine.aside(lambda db: counting.some(db, query, limit, me, now))
+
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        return await self._engine.aside(vocabulary.in_use)
 
     async def item(self, item_id: int) -> ItemDetail:
         def ask(db: Db) -> ItemDetail:

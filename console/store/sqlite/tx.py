@@ -12,7 +12,6 @@ from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
 from console.model.outbox import Outgoing
 from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
-from console.sla import Promises
 from console.store.sqlite import (
     alerts,
     clocks,
@@ -25,7 +24,7 @@ from console.store.sqlite import (
     runs,
     settings,
 )
-from console.store.sqlite.db import Db, to_us
+from console.store.sqlite.db import Db
 from console.store.sqlite.engine import Writing
 
 T = TypeVar("T")
@@ -34,10 +33,9 @@ T = TypeVar("T")
 class SqliteTx:
     """Fulfils `console.store.protocol.Tx`."""
 
-    def __init__(self, writing: Writing, actor: Actor, at: datetime, promises: Promises) -> None:
+    def __init__(self, writing: Writing, actor: Actor, at: datetime, keeping: clocks.Keeping) -> None:
         self._writing = writing
-        self._promises = promises
-        self._keeping = clocks.Keeping(to_us(at), promises)
+        self._keeping = keeping
         self._actor = actor.name
         self._at = at
         self._touched: dict[str, None] = {}
@@ -143,7 +141,7 @@ class SqliteTx:
         sent_at: datetime | None = None,
     ) -> None:
         outcome = outbox.Outcome(state, attempts, next_attempt_at, error, remote_id, url, sent_at)
-        item_id = await self._run(lambda db: outbox.settle(db, out_id, outcome, self._at, self._promises))
+        item_id = await self._run(lambda db: outbox.settle(db, out_id, outcome, self._at, self._keeping))
         self._touched[f"outbox:{out_id}"] = None
         self._touched[f"item:{item_id}"] = None
 
@@ -212,6 +210,9 @@ class SqliteTx:
 
     async def set_setting(self, key: str, value: str) -> None:
         await self._run(lambda db: settings.put(db, key, value))
+
+    async def setting(self, key: str) -> str | None:
+        return await self._run(lambda db: settings.get(db, key))
 
     async def set_run(
         self, run_id: int, *, current: str | None, holder: str, finished_at: datetime | None

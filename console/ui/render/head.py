@@ -7,7 +7,7 @@ from console.desk.protocol import Band
 from console.model.alert import Alert
 from console.model.channel import Health
 from console.model.incident import Incident, Pause, Run
-from console.model.item import Counts
+from console.model.item import Counts, Reordering
 from console.model.words import HealthState, IncidentStatus, State
 from console.ui.locales import Words
 from console.ui.render.line import Line, Span, cut, fit, spread, width_of
@@ -23,6 +23,8 @@ _WORST = (
     HealthState.BEHIND,
     HealthState.LIMITED,
 )
+ROOMY = 120
+"""Columns from which the header says it at length."""
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _ASCII_BLOCKS = "_.:-=+*#"
 
@@ -44,6 +46,7 @@ def header(
     health: Sequence[Health],
     pause: Pause | None,
     linear: bool = False,
+    reordering: Reordering | None = None,
 ) -> Line:
     """Who we are, where we are, how much there is, how the channels are, what time it is."""
     left = [Span(" BEREDT ", "brand")]
@@ -51,6 +54,8 @@ def header(
         left += [Span(" DEMO ", "demo")]
     if pause is not None:
         left += [Span(" " + words("head.paused") + " ", "paused")]
+    if reordering is not None:
+        left += [Span(f" {_reordering(reordering, width, words)} ", "bar-key")]
     firm = width_of(left)
     left += [Span(f" {place} ", "bar-strong")]
     right: list[Span] = []
@@ -61,7 +66,7 @@ def header(
         failed = counts.outbox.get("failed", 0) + counts.outbox.get("unknown", 0)
         if failed:
             right += [Span(words("head.failed", count=failed) + "  ", "bar-bad")]
-        if counts.quarantined and width >= 120:
+        if counts.quarantined and width >= ROOMY:
             right += [Span(words("head.parked", count=counts.quarantined) + "  ", "bar-dim")]
     if health:
         sick = sum(1 for one in health if one.state in _WORST)
@@ -73,6 +78,14 @@ def header(
     while right and width_of(right) + firm + 12 > width:
         right = right[2:] if len(right) > 2 else right[1:]
     return tuple(Span(text, style or "bar") for text, style in spread(left, right, width))
+
+
+def _reordering(reordering: Reordering, width: int, words: Words) -> str:
+    """In numbers where there is room, else in per cent."""
+    if width >= ROOMY:
+        done, of = words.number(reordering.done), words.number(reordering.of)
+        return words("head.reordering", done=done, of=of)
+    return words("head.reordering-short", percent=100 * reordering.done // max(1, reordering.of))
 
 
 def sick_line(one: Health, width: int, now: datetime, words: Words) -> Line:

@@ -55,6 +55,7 @@ _ANSI = {
     "bound": "black on cyan",
     "volume": "cyan",
     "chart-neg": "red",
+    "hit": "bold underline",
 }
 _LOUD = {
     "strong",
@@ -73,11 +74,14 @@ _LOUD = {
 _REVERSED = {"bar", "bar-dim", "bar-good", "cursor", "bound", "alert-bar", "alert-dim", "demo", "paused"}
 _BOTH = {"bar-strong", "bar-key", "bar-bad", "brand", "warning", "crisis", "alert-key"}
 _UNDERLINED = {"cursor-off"}
+_SET_OFF = {"hit"}
 
 
 def _mono(name: str) -> str:
     if name in _BOTH:
         return "bold reverse"
+    if name in _SET_OFF:
+        return "bold underline"
     if name in _REVERSED:
         return "reverse"
     if name in _UNDERLINED:

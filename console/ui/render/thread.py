@@ -6,12 +6,12 @@ from datetime import datetime
 
 from console.model.item import AuthorHistory, ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
-from console.model.safe import SafeText
 from console.model.words import ClockStep
-from console.sla import STEP_POINTS
+from console.priority import MOST
 from console.text import disguised, one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
+from console.ui.render.found import paragraph
 from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
 from console.ui.render.marks import Marks
 from console.ui.render.when import clock, long
@@ -20,8 +20,10 @@ BAR = 24
 """Cells of the longest bar in an explanation."""
 
 
-def thread_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
-    """Who, where and how long; then every message and note in the order of time."""
+def thread_lines(
+    detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks, sought: tuple[str, ...] = ()
+) -> list[Line]:
+    """Who, where and how long; then every message and note in the order of time; what is sought is marked."""
     lines = [*_title(detail, width, now, words, marks), (Span(marks["rule"] * width, "faint"),)]
     parts: list[tuple[datetime, StoredMessage | Note]] = [
         (one.message.created_at, one) for one in detail.thread
@@ -31,7 +33,7 @@ def thread_lines(detail: ItemDetail, width: int, now: datetime, words: Words, ma
         if isinstance(part, Note):
             lines += _note(part, width, now, words, marks)
         else:
-            lines += message_lines(part, width, now, words, marks)
+            lines += message_lines(part, width, now, words, marks, sought)
         lines.append(EMPTY)
     if detail.draft is not None and detail.draft.text.strip():
         head = words("thread.draft", actor=detail.draft.actor, time=clock(detail.draft.at, now))
@@ -98,7 +100,9 @@ def _clocks(detail: ItemDetail, now: datetime, words: Words, marks: Marks) -> Li
     return tuple(line)
 
 
-def message_lines(one: StoredMessage, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+def message_lines(
+    one: StoredMessage, width: int, now: datetime, words: Words, marks: Marks, sought: tuple[str, ...] = ()
+) -> list[Line]:
     message = one.message
     ours = message.ours
     style = "ours" if ours else ""
@@ -121,7 +125,7 @@ def message_lines(one: StoredMessage, width: int, now: datetime, words: Words, m
     if message.author.followers:
         head.append(Span("  " + words("thread.followers", count=message.author.followers), "faint"))
     lines: list[Line] = [fit(head, width, fill=False)]
-    body = wrapped(message.text, width - 4, "faint" if message.deleted else style)
+    body = paragraph(message.text, width - 4, "faint" if message.deleted else style, sought)
     side = Span(f" {marks['side']} ", "ours" if ours else "faint")
     lines += [(side, *part) for part in body]
     for host in disguised(f"{message.text} {message.url or ''}"):
@@ -167,10 +171,14 @@ def author_lines(history: AuthorHistory, width: int, now: datetime, words: Words
     return lines
 
 
-def why_lines(
-    one: StoredMessage | None, row: ItemRow, width: int, now: datetime, words: Words, marks: Marks
-) -> list[Line]:
-    """The words behind the feeling, the flags, and the parts that the place in the queue adds up from."""
+def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    """The words behind the feeling, the flags, and the parts that the place in the queue adds up from.
+
+    Told of the message whose points count or, if nothing waits, of the newest one from outside.
+    """
+    row = detail.row
+    outside = [one for one in detail.thread if not one.message.ours]
+    one = next((one for one in outside if one.id == row.urgent), outside[-1] if outside else None)
     lines: list[Line] = [(Span(" " + words("why.title", handle=row.author_handle), "title"),)]
     if one is None:
         return [*lines, (Span(" " + words("why.nothing"), "dim"),)]
@@ -189,23 +197,20 @@ def why_lines(
         + tuple(Span(f"{words.of('flag', flag.value).upper()} ", "flag") for flag in one.flags)
         + (() if one.flags else (Span(words("why.none"), "dim"),)),
         EMPTY,
-        (Span(" " + words("why.place", points=one.priority + STEP_POINTS[row.due_step]) + " ", "strong"),),
-        *_weights([*_parts(one, words), *_clock_reason(row, words)], width, marks, words("why.none")),
+        *_place(row, width, now, words, marks),
     ]
     return lines
 
 
-def _clock_reason(row: ItemRow, words: Words) -> list[Weighed]:
-    """What the clock adds to the place in the queue."""
-    points = STEP_POINTS[row.due_step]
-    if not points or row.due_for is None:
-        return []
-    text = words(f"why.{row.due_step.value}", what=words.of("promised", row.due_for.value))
-    return [Weighed(SafeText(text), points)]
-
-
-def _parts(one: StoredMessage, words: Words) -> list[Weighed]:
-    return [replace(part, text=one_line(words.said(part.text))) for part in one.priority_reasons]
+def _place(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    """The sum, its parts, and what decides among equals."""
+    parts = [replace(part, text=one_line(words.said(part.text))) for part in row.parts]
+    tie = words("why.tie", time=clock(row.waiting_since, now))
+    return [
+        (Span(" " + words("why.place", points=MOST + 1 - row.rank) + " ", "strong"),),
+        *_weights(parts, width, marks, words("why.none")),
+        *wrapped(tie, width - 3, "dim", 3),
+    ]
 
 
 def _weights(reasons: Sequence[Weighed], width: int, marks: Marks, otherwise: str) -> list[Line]:

@@ -131,6 +131,7 @@ def styles(tones: Tones) -> dict[str, str]:
         "bound": f"bold {tones.ink} on {tones.accent}",
         "volume": tones.accent,
         "chart-neg": tones.bad,
+        "hit": f"bold underline {tones.note}",
     }
 
 

@@ -168,6 +168,7 @@ class Place(Keyed, inherit_bindings=False):
             health=live.health if live else (),
             pause=live.pause if live else None,
             linear=self.console_app.settings.linear,
+            reordering=live.reordering if live else None,
         )
         self.query_one("#head", Bar).show([spans])
         self.query_one("#banner", Bar).show(self.banner(width) if live else [])

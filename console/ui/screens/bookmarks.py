@@ -3,14 +3,15 @@
 from console.commands import Args
 from console.query import parse
 from console.ui.lettered import Lettered
-from console.ui.screens.feed import FILTER, Feed
+from console.ui.screens.feed import FILTER
+from console.ui.screens.filtering import Filtering
 from console.ui.screens.keyed import SAME
 from console.ui.widgets.ask import Question
 
 BOOKMARKS = "ui.bookmarks"
 
 
-class Bookmarked(Feed):
+class Bookmarked(Filtering):
     """A bookmark names an item, never a row: it holds whatever comes, goes or is filtered."""
 
     def __init__(self) -> None:

@@ -165,14 +165,14 @@ class Feed(Place):
     async def _count(self, mine: int) -> None:
         """How many rows lie outside of the stretch; takes the longer the more they are."""
         roll = self.queue.roll
-        if roll.first is None and roll.last is None:
-            return
-        first = roll.first
-        before = 0 if first is None else await self.desk.queue_count(self.asked, before=first)
-        total = await self.desk.queue_count(self.asked)
-        if mine == self.loads and roll.first == first:
-            roll.counted(before, total)
-            self.show_head()
+        while mine == self.loads and (roll.first is not None or roll.last is not None):
+            first = roll.first
+            before = 0 if first is None else await self.desk.queue_count(self.asked, before=first)
+            total = await self.desk.queue_count(self.asked)
+            if mine == self.loads and roll.first == first:
+                roll.counted(before, total)
+                self.show_head()
+                return
 
     def _grow(self) -> None:
         """Ask for more where the cursor comes near an end of the stretch."""

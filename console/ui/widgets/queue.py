@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from console.model.item import ItemRow
+from console.query import Query, sought
 from console.ui.pager import Pager
 from console.ui.render.line import Line, Span
 from console.ui.render.linear import linear_row
@@ -30,8 +31,10 @@ class QueueView(Painted):
     class Opened(Message):
         """A row was clicked."""
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str, asked: Callable[[], Query] = lambda: Query(())) -> None:
         super().__init__(id=id)
+        self.asked = asked
+        """What is shown; the words in it are marked."""
         self.roll = Roll()
         self.pager: Pager | None = None
         self.active = True
@@ -86,7 +89,14 @@ class QueueView(Painted):
         if self.marks.linear:
             return linear_row(row, self.now(), self.words, marked=marked, behind=self.behind(row)), over
         spans = render_row(
-            row, width, self.now(), self.words, self.marks, marked=marked, behind=self.behind(row)
+            row,
+            width,
+            self.now(),
+            self.words,
+            self.marks,
+            marked=marked,
+            behind=self.behind(row),
+            sought=sought(self.asked()),
         )
         if over and not marked:
             # A sign as well as a shade: not every terminal shows the shade.
@@ -111,6 +121,7 @@ class QueueView(Painted):
             here and self.active,
             self.selected(index, row.id),
             minute,
+            sought(self.asked()),
         )
         strip = self._strips.get(key)
         if strip is None:

@@ -19,17 +19,17 @@ def config(tmp_path: Path) -> Callable[[str], str]:
 
 
 def test_the_table_has_place_key_and_command(beredt: Beredt, config: Callable[[str], str]) -> None:
-    file = config('[ui]\nkeyboard = "nordic"\n[ui.keys]\n"item done" = ["K", "g e"]\n')
+    file = config('[ui]\nkeyboard = "nordic"\n[ui.keys]\n"item done" = ["Y", "g e"]\n')
     ran = beredt("--config", file, "keys", "--json")
     assert ran.code == 0
     told = {(line["place"], line["key"]): (line["command"], line["changed"]) for line in ran.lines}
-    assert told["queue", "K"] == told["thread", "ge"] == ("item done", True)
+    assert told["queue", "Y"] == told["thread", "ge"] == ("item done", True)
     assert told["queue", "S"] == ("queue filter", False)
     assert told["anywhere", ","] == ("line", False)
     assert ("queue", "e") not in told
     plain = beredt("--config", file, "keys")
     assert plain.code == 0
-    assert any(line.split()[:4] == ["queue", "K", "item", "done"] for line in plain.text.splitlines())
+    assert any(line.split()[:4] == ["queue", "Y", "item", "done"] for line in plain.text.splitlines())
 
 
 def test_keys_that_clash_are_named_with_both_commands_place_and_line(
@@ -53,7 +53,7 @@ def test_keys_that_clash_are_named_with_both_commands_place_and_line(
 def test_two_remapped_commands_that_clash_are_both_shown_with_their_lines(
     beredt: Beredt, config: Callable[[str], str]
 ) -> None:
-    file = config('[ui.keys]\n"item tag" = "K"\n"item note" = "K"\n')
+    file = config('[ui.keys]\n"item tag" = "Y"\n"item note" = "Y"\n')
     ran = beredt("--config", file, "keys", "check", "--json")
     assert ran.code == 1
     problem = str(ran.line["problem"])

@@ -12,12 +12,15 @@ from console.store.sqlite import (
     alerts,
     authors,
     clocks,
+    contacts,
     events,
     ingest,
     items,
     messages,
     notes,
     outbox,
+    places,
+    reordering,
     rests,
     series,
     threads,
@@ -25,7 +28,8 @@ from console.store.sqlite import (
 )
 
 MODULES = (
-    alerts, authors, clocks, events, ingest, items, messages, notes, outbox, rests, series, threads, waves
+    alerts, authors, clocks, contacts, events, ingest, items, messages, notes, outbox, places, reordering,
+    rests, series, threads, waves,
 )  # fmt: skip
 GROWING = (
     "messages",
@@ -63,12 +67,12 @@ def statements(module: ModuleType) -> dict[str, str]:
             and isinstance(text, str)
             and text.split()[:1] in (["SELECT"], ["UPDATE"], ["DELETE"])
         ):
-            found[name] = text.format(ids="?", states="?", subjects="?") if "{" in text else text
+            found[name] = text.format(ids="?", states="?", subjects="?", order="") if "{" in text else text
     return found
 
 
 def plan(db: sqlite3.Connection, sql: str) -> list[str]:
-    named = {"id": 1, "now": 1, "into": 1, "gone": 2}
+    named = dict.fromkeys(("id", "now", "into", "gone", "wave", "since", "step"), 1)
     values: object = [1] * sql.count("?") if "?" in sql else named
     return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
 

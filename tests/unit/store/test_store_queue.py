@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from console.model.actor import Actor
 from console.model.words import Flag, Kind, Label, Promised, Reason, State
+from console.priority import PriorityWeights
 from console.query import matches, parse
 from console.query.ast import Query, Term
 from console.sla import Promise, Promises
@@ -60,7 +61,7 @@ PROMISES = Promises(
 
 @pytest.fixture
 async def store(database: Path) -> AsyncIterator[SqliteStore]:
-    store = SqliteStore(database, clock=FastClock(), promises=PROMISES)
+    store = SqliteStore(database, clock=FastClock(), promises=PROMISES, weights=PriorityWeights(again=0))
     await store.open()
     yield store
     await store.close()
