@@ -28,6 +28,8 @@ class Where(StrEnum):
     RUN = "run"
     OUTBOX = "outbox"
     RULES = "rules"
+    CHANNELS = "channels"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Param:
     whose quotation marks mean something. A `flag` is an option without a value, 1 where it is given."""
 
     name: str
-    kind: Literal["word", "words", "text", "int", "duration", "choice", "filter", "flag"]
+    kind: Literal["word", "words", "text", "int", "duration", "choice", "filter", "flag", "letter"]
     required: bool = True
     choices: tuple[str, ...] = ()
     option: bool = False
