@@ -74,6 +74,11 @@ def parse_args(command: Command, words: list[str]) -> Args:
         name, _, given = word.partition("=")
         if name in options:
             param = options[name]
+            if param.kind == "flag":
+                if given:
+                    raise InputError(f"{name} takes no value")
+                args[param.name] = 1
+                continue
             if not given and not queue:
                 raise InputError(f"{name} needs a value")
             args[param.name] = _value(command, param, given or queue.pop(0))
@@ -85,7 +90,7 @@ def parse_args(command: Command, words: list[str]) -> Args:
     for param in command.params:
         if param.option:
             continue
-        if param.kind in ("words", "text"):
+        if param.kind in ("words", "text", "filter"):
             if rest:
                 args[param.name] = tuple(rest) if param.kind == "words" else " ".join(rest)
             rest = []
@@ -104,9 +109,11 @@ def usage(command: Command) -> str:
     parts = [command.name]
     for param in command.params:
         shown = "|".join(param.choices) if param.choices else param.name.upper()
-        if param.kind in ("words", "text"):
+        if param.kind in ("words", "text", "filter"):
             shown += "…"
-        if param.option:
+        if param.kind == "flag":
+            shown = f"--{param.name}"
+        elif param.option:
             shown = f"--{param.name} {shown}"
         parts.append(shown if param.required else f"[{shown}]")
     return " ".join(parts)

@@ -21,6 +21,9 @@ def parse(line: str) -> tuple[Command, Args]:
     if verbatim is not None and verbatim.verbatim:
         return verbatim, parse_args(verbatim, as_typed(line))
     command, words = find(line, REGISTRY)
+    if any(param.kind == "filter" for param in command.params):
+        # Quotation marks belong to the filter; its blanks are folded anyway.
+        words = line.split()[len(command.name.split()) :]
     return command, parse_args(command, words)
 
 

@@ -42,7 +42,7 @@ COMMANDS = (
     Command(
         "queue filter",
         "Show only what matches",
-        (Param("query", "text", required=False),),
+        (Param("query", "filter", required=False),),
         keys=("slash",),
         where=_QUEUE,
     ),

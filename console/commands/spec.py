@@ -45,10 +45,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One argument. `text` and `words` take the rest of the line, as one string or split."""
+    """One argument. `text` and `words` take the rest of the line, as one string or split; `filter` is a text
+    whose quotation marks mean something. A `flag` is an option without a value, 1 where it is given."""
 
     name: str
-    kind: Literal["word", "words", "text", "int", "duration", "choice"]
+    kind: Literal["word", "words", "text", "int", "duration", "choice", "filter", "flag"]
     required: bool = True
     choices: tuple[str, ...] = ()
     option: bool = False

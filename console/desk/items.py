@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
+from console.desk import views
 from console.desk.base import DeskBase
 from console.desk.protocol import Done, LastAct
 from console.desk.undo import describe, stamp, when
@@ -187,11 +188,11 @@ class ItemActs(DeskBase):
         if event is None:
             return None
         noun, _, number = event.subject.partition(":")
-        if noun == "outbox":
+        if noun in ("view", "rule"):
+            about = one_line(number)
+        elif noun == "outbox":
             sent = await self.store.outbox((), 100)
             about = next((out.to_handle for out in sent if out.id == int(number)), one_line(""))
-        elif noun == "rule":
-            about = one_line(number)
         else:
             rows = await self.store.rows([int(number)])
             about = rows[0].author_handle if rows else one_line("")
@@ -218,6 +219,9 @@ class ItemActs(DeskBase):
 
     async def _take_back(self, tx: Tx, event: Event) -> None:
         noun, _, number = event.subject.partition(":")
+        if noun == "view":
+            await views.take_back(tx, event)
+            return
         if noun == "outbox":
             await self._stop(tx, int(number))
             return

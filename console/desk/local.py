@@ -75,6 +75,9 @@ class LocalDesk(RuleActs, ReplyActs, CrisisActs, RunActs, ViewActs):
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         return await self.store.rows(ids)
 
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        return await self.store.vocabulary()
+
     async def item(self, item_id: int) -> ItemDetail:
         return await self.store.item(item_id)
 

@@ -46,6 +46,8 @@ class QueryError(InputError):
         self.problem = what
         self.at = at
         self.expected = expected
+        self.source = ""
+        """The whole filter, once `parse` knows."""
 
     def moved(self, by: int) -> "QueryError":
         """The same, told of a line in which the filter begins so many characters on."""

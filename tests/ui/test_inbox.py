@@ -404,10 +404,10 @@ async def test_a_view_is_saved_chosen_by_its_number_and_shows_its_count(tmp_path
         await console.type("view save shops\n")
         assert "view saved" in console.foot
         await console.press("v")
-        assert "shops 30" in " ".join(console.bar("ask-label").split())
+        assert "1 shops 30 (yours)" in " ".join(console.bar("ask-label").split())
         await console.press("0")
         assert len(console.queue.roll.spine) == 36
-        await console.press("v", "8")
+        await console.press("v", "1")
         assert len(console.queue.roll.spine) == 30
         assert "/number" in console.screen()
         await console.press("colon")

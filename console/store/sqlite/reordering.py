@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 WEIGHTS = "priority.weights"
 """The setting that tells by which weights the open items are ordered, and how far."""
-PART = 100
+PART = 50
 """Items weighed in one transaction; an operator's act waits for no more than that."""
 
 NEXT = "SELECT id FROM items WHERE id < ? AND state <> 'done' ORDER BY id DESC LIMIT ?"

@@ -37,6 +37,7 @@ from console.store.sqlite import (
     authors,
     checks,
     clocks,
+    counting,
     events,
     incidents,
     items,
@@ -49,6 +50,7 @@ from console.store.sqlite import (
     runs,
     series,
     settings,
+    vocabulary,
     waves,
 )
 from console.store.sqlite import ingest as intake
@@ -306,6 +308,12 @@ class SqliteStore:
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         return await self._engine.read(lambda db: items.by_ids(db, ids))
+
+    async def queue_some(self, query: Query, limit: int, *, me: str, now: datetime) -> Sequence[int]:
+        return await self._engine.aside(lambda db: counting.some(db, query, limit, me, now))
+
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        return await self._engine.aside(vocabulary.in_use)
 
     async def item(self, item_id: int) -> ItemDetail:
         def ask(db: Db) -> ItemDetail:

@@ -213,6 +213,9 @@ class SqliteTx:
     async def set_setting(self, key: str, value: str) -> None:
         await self._run(lambda db: settings.put(db, key, value))
 
+    async def setting(self, key: str) -> str | None:
+        return await self._run(lambda db: settings.get(db, key))
+
     async def set_run(
         self, run_id: int, *, current: str | None, holder: str, finished_at: datetime | None
     ) -> None:

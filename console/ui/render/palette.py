@@ -56,6 +56,7 @@ _RICH = {
     "bound": "bold #10151d on #82b6ff",
     "volume": "#82b6ff",
     "chart-neg": "#ff9d8a",
+    "hit": "bold underline #ffe9a8",
 }
 _ANSI = {
     "": "",
@@ -101,6 +102,7 @@ _ANSI = {
     "bound": "black on cyan",
     "volume": "cyan",
     "chart-neg": "red",
+    "hit": "bold underline",
 }
 _LOUD = {
     "strong",
@@ -119,11 +121,14 @@ _LOUD = {
 _REVERSED = {"bar", "bar-dim", "bar-good", "cursor", "bound", "alert-bar", "alert-dim", "demo", "paused"}
 _BOTH = {"bar-strong", "bar-key", "bar-bad", "brand", "warning", "crisis", "alert-key"}
 _UNDERLINED = {"cursor-off"}
+_SET_OFF = {"hit"}
 
 
 def _mono(name: str) -> str:
     if name in _BOTH:
         return "bold reverse"
+    if name in _SET_OFF:
+        return "bold underline"
     if name in _REVERSED:
         return "reverse"
     if name in _UNDERLINED:

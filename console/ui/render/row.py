@@ -6,7 +6,8 @@ from console.model.item import ItemRow
 from console.model.words import ClockStep, State
 from console.ui.locales import Words
 from console.ui.render import marks as signs
-from console.ui.render.line import Line, Span, pad
+from console.ui.render.found import snippet
+from console.ui.render.line import Line, Span, pad, width_of
 from console.ui.render.marks import Marks
 from console.ui.render.when import short
 
@@ -15,7 +16,15 @@ WIDE = 70
 
 
 def render_row(
-    row: ItemRow, width: int, now: datetime, words: Words, marks: Marks, *, marked: bool, behind: int = 0
+    row: ItemRow,
+    width: int,
+    now: datetime,
+    words: Words,
+    marks: Marks,
+    *,
+    marked: bool,
+    behind: int = 0,
+    sought: tuple[str, ...] = (),
 ) -> Line:
     """Place, letter, age, state, feeling, who, what: the same columns in every row.
 
@@ -27,6 +36,7 @@ def render_row(
         marks: The signs.
         marked: Whether an act is for it.
         behind: Other items of its wave that wait behind it, folded.
+        sought: Words that the filter looked for, which are marked and brought into view.
     """
     level = signs.priority(row.rank)
     sign, feeling = signs.sentiment(row)
@@ -61,7 +71,7 @@ def render_row(
     spans += [Span(f"#{tag} ", "note") for tag in row.tags[:2]]
     if row.deleted:
         spans.append(Span(words("row.deleted") + " ", "warn"))
-    spans.append(Span(row.text.replace("\n", " "), "faint" if closed else "normal"))
+    spans += snippet(row.text, width - width_of(spans), "faint" if closed else "normal", sought)
     return tuple(spans)
 
 

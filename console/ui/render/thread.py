@@ -11,6 +11,7 @@ from console.priority import MOST
 from console.text import disguised, one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
+from console.ui.render.found import paragraph
 from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
 from console.ui.render.marks import Marks
 from console.ui.render.when import clock, long
@@ -19,8 +20,10 @@ BAR = 24
 """Cells of the longest bar in an explanation."""
 
 
-def thread_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
-    """Who, where and how long; then every message and note in the order of time."""
+def thread_lines(
+    detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks, sought: tuple[str, ...] = ()
+) -> list[Line]:
+    """Who, where and how long; then every message and note in the order of time; what is sought is marked."""
     lines = [*_title(detail, width, now, words, marks), (Span(marks["rule"] * width, "faint"),)]
     parts: list[tuple[datetime, StoredMessage | Note]] = [
         (one.message.created_at, one) for one in detail.thread
@@ -30,7 +33,7 @@ def thread_lines(detail: ItemDetail, width: int, now: datetime, words: Words, ma
         if isinstance(part, Note):
             lines += _note(part, width, now, words, marks)
         else:
-            lines += message_lines(part, width, now, words, marks)
+            lines += message_lines(part, width, now, words, marks, sought)
         lines.append(EMPTY)
     if detail.draft is not None and detail.draft.text.strip():
         head = words("thread.draft", actor=detail.draft.actor, time=clock(detail.draft.at, now))
@@ -97,7 +100,9 @@ def _clocks(detail: ItemDetail, now: datetime, words: Words, marks: Marks) -> Li
     return tuple(line)
 
 
-def message_lines(one: StoredMessage, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+def message_lines(
+    one: StoredMessage, width: int, now: datetime, words: Words, marks: Marks, sought: tuple[str, ...] = ()
+) -> list[Line]:
     message = one.message
     ours = message.ours
     style = "ours" if ours else ""
@@ -120,7 +125,7 @@ def message_lines(one: StoredMessage, width: int, now: datetime, words: Words, m
     if message.author.followers:
         head.append(Span("  " + words("thread.followers", count=message.author.followers), "faint"))
     lines: list[Line] = [fit(head, width, fill=False)]
-    body = wrapped(message.text, width - 4, "faint" if message.deleted else style)
+    body = paragraph(message.text, width - 4, "faint" if message.deleted else style, sought)
     side = Span(f" {marks['side']} ", "ours" if ours else "faint")
     lines += [(side, *part) for part in body]
     for host in disguised(f"{message.text} {message.url or ''}"):

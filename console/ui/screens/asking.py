@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 HISTORY = "ui.history"
 """The setting that keeps given lines over a restart."""
 KEPT_LINES = 50
+_TAKING = {"queue filter": "filter_by", "view open": "open_view"}
+"""Commands that a screen does itself and that come with an argument, and the method that takes it."""
 
 
 def start(place: "Place", command: Command) -> None:
@@ -101,9 +103,9 @@ def run_line(place: "Place", line: str) -> None:
     if reason:
         raise InputError(place.words.said(reason))
     if command.run is None:
-        query = getattr(place, "filter_by", None)
-        if command.name == "queue filter" and query is not None:
-            query(str(args.get("query", "")))
+        taking = getattr(place, _TAKING.get(command.name, ""), None)
+        if taking is not None:
+            taking(str(next(iter(args.values()), "")))
             return
         handler = place.handler(command)
         if handler is None:

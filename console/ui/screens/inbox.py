@@ -8,8 +8,7 @@ from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where, perform
 from console.desk.protocol import Done
-from console.model.item import ItemDetail
-from console.query import parse
+from console.query import sought
 from console.text import one_line
 from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
@@ -18,10 +17,10 @@ from console.ui.render.line import Line, Span
 from console.ui.render.rules import verdict_lines
 from console.ui.render.thread import author_lines, thread_lines, why_lines
 from console.ui.render.wave import wave_lines
-from console.ui.screens import folds, item_acts
+from console.ui.screens import folds, found, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
-from console.ui.screens.feed import CURSOR, FILTER, Feed
-from console.ui.widgets.ask import Question
+from console.ui.screens.feed import CURSOR
+from console.ui.screens.filtering import Filtering
 from console.ui.widgets.composer import Composer
 from console.ui.widgets.painted import Bar, Painted, Reader
 from console.ui.widgets.queue import QueueView
@@ -37,7 +36,7 @@ class Divider(Painted):
         return (Span(self.marks["side"], "faint"),), ""
 
 
-class Inbox(Feed):
+class Inbox(Filtering):
     title_key = "place.queue"
     hint_names = (
         "open", "item reply", "item done", "item claim", "item snooze", "item tag", "item note",
@@ -49,8 +48,9 @@ class Inbox(Feed):
         self.in_thread = False
         self.view = "thread"
         """`thread`, `author`, `why` or `wave`: what the right pane shows."""
-        self.detail: ItemDetail | None = None
         self._beats = 0
+        self._opening = False
+        """Another thread is to be shown, and was not seen yet."""
         self.undo_steps = 1
         self.bulk = Bulk(self)
         self.reading: Latest[int] | None = None
@@ -59,8 +59,9 @@ class Inbox(Feed):
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def body(self) -> ComposeResult:
+        yield Bar(id="views")
         yield Horizontal(
-            Vertical(Bar(id="waiting"), QueueView(id="queue"), id="left"),
+            Vertical(Bar(id="waiting"), QueueView(id="queue", asked=lambda: self.asked), id="left"),
             Divider(id="split"),
             Vertical(Reader(id="thread"), Composer(), id="right"),
         )
@@ -145,12 +146,17 @@ class Inbox(Feed):
         else:
             # The draft is not shown twice while it is written.
             shown = replace(detail, draft=None) if self.composer.is_open else detail
-            lines = thread_lines(shown, width, now, words, marks)
+            lines = thread_lines(shown, width, now, words, marks, sought(self.asked))
         same = before == item_id
         at_end = reader.top > 0 or len(lines) <= reader.size.height
         reader.show(lines, keep=same)
         if self.view == "thread" and not same and not at_end:
             reader.to(0)
+        self._opening = self._opening or not same
+        if self._opening and reader.size.height:
+            self._opening = False
+            reader.select(None)
+            found.into_view(reader)
 
     def on_resize(self, event: object) -> None:
         super().on_resize(event)  # type: ignore[arg-type]  # Textual hands in its Resize
@@ -287,39 +293,6 @@ class Inbox(Feed):
         self.queue.roll.mark_range()
         self.queue.refresh()
 
-    # ── the filter ──────────────────────────────────────────────────────────────────────────────────
-    def do_queue_filter(self) -> None:
-        if self.needs_desk():
-            return
-        self.ask(
-            Question(
-                self.words("ask.filter"),
-                self.filter_by,
-                initial=self.query_text,
-                complete=item_acts.complete_filter,
-                live=parse,
-            )
-        )
-
-    def filter_by(self, text: str) -> None:
-        """Show only what matches. Raises QueryError, which points at what is wrong."""
-        query = parse(text)
-        self.asked, self.query_text = self.shown(query), text.strip()
-        cursor = self.queue.roll.cursor
-
-        async def work() -> None:
-            await self.desk.set_setting(FILTER, self.query_text)
-            await self.load(cursor)
-
-        self.console_app.act(work)
-
-    def completed(self, command: Command, args: Args) -> Args:
-        return {"query": self.query_text, **args} if command.name == "view save" else args
-
-    def do_views(self) -> None:
-        if not self.needs_desk():
-            self.run_worker(item_acts.ask_view(self), group="views", exit_on_error=False)
-
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def perform_all(self, command: Command, args: Args) -> None:
         """Do an act on each marked row, or on the one under the cursor."""
@@ -427,11 +400,14 @@ class Inbox(Feed):
         return self.composer.key(key)
 
     def after(self, command: Command) -> None:
+        super().after(command)
         self.read()
 
     def on_unmount(self) -> None:
         if self.reading is not None:
             self.reading.close()
+        if self.board is not None:
+            self.board.tally.close()
 
     async def leaving(self) -> None:
         await self.composer.save()

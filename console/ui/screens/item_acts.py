@@ -1,6 +1,5 @@
 """The questions behind the acts on items."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.commands import REGISTRY, until
@@ -8,7 +7,6 @@ from console.desk.protocol import Done
 from console.errors import InputError
 from console.model.item import ItemRow
 from console.model.words import Reason, State
-from console.query import KEYS
 from console.ui.widgets.ask import Question
 
 if TYPE_CHECKING:
@@ -84,31 +82,6 @@ def ask_note(place: "Inbox") -> None:
         place.perform_all(REGISTRY["item note"], {"text": text.strip()})
 
     place.ask(Question(place.words("ask.note"), then))
-
-
-async def ask_view(place: "Inbox") -> None:
-    """The views by number and how many items each has; 0 shows the whole queue."""
-    words = place.words
-    found = (await place.desk.count_views())[:9]
-    keys = {
-        str(number): (f"{one.view.name} {words.number(one.count)}{'+' if one.more else ''}", one.view.query)
-        for number, one in enumerate(found, 1)
-    }
-    keys["0"] = (words("ask.view-all"), "")
-    place.ask_if_free(Question(words("ask.view"), place.filter_by, keys=keys))
-
-
-def complete_filter(text: str) -> Sequence[str]:
-    """The whole filter with its last term completed."""
-    before, _, last = text.rpartition(" ")
-    lead = f"{before} " if before else ""
-    minus = "-" if last.startswith("-") else ""
-    bare = last.removeprefix("-")
-    key, colon, value = bare.partition(":")
-    if not colon:
-        return [f"{lead}{minus}{name}:" for name in KEYS if name.startswith(bare)] if bare else []
-    values = KEYS.get(key, ())
-    return [f"{lead}{minus}{key}:{one}" for one in values if one.startswith(value) and one != value]
 
 
 def open_composer(place: "Inbox", text: str | None = None) -> None:

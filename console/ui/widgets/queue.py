@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from console.model.item import ItemRow
+from console.query import Query, sought
 from console.ui.pager import Pager
 from console.ui.render.line import Line, Span
 from console.ui.render.row import placeholder, render_row
@@ -29,8 +30,10 @@ class QueueView(Painted):
     class Opened(Message):
         """A row was clicked."""
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str, asked: Callable[[], Query] = lambda: Query(())) -> None:
         super().__init__(id=id)
+        self.asked = asked
+        """What is shown; the words in it are marked."""
         self.roll = Roll()
         self.pager: Pager | None = None
         self.active = True
@@ -70,6 +73,7 @@ class QueueView(Painted):
             self.marks,
             marked=row.id in roll.marks,
             behind=self.behind(row),
+            sought=sought(self.asked()),
         )
         if over and row.id not in roll.marks:
             # A sign as well as a shade: not every terminal shows the shade.
@@ -94,6 +98,7 @@ class QueueView(Painted):
             here and self.active,
             row.id in roll.marks,
             minute,
+            sought(self.asked()),
         )
         strip = self._strips.get(key)
         if strip is None:

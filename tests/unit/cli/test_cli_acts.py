@@ -100,7 +100,8 @@ def test_wrong_use_is_one_sentence(beredt: Beredt, one: str, words: list[str], c
     assert ran.code == code
     assert said in ran.complaint
     assert ran.complaint.startswith("beredt: ")
-    assert ran.complaint.count("\n") == 1
+    # Below the sentence a filter is shown again with a caret, set in.
+    assert [line.startswith("  ") for line in ran.complaint.splitlines()].count(False) == 1
     assert ran.out == b""
 
 
@@ -205,6 +206,27 @@ def test_views_are_listed_saved_and_dropped(beredt: Beredt, one: str) -> None:
     assert beredt("view", "drop", "hot").code == 0
     assert beredt("view", "drop", "hot").code == 2
     assert beredt("view", "save", "x", "nokey:1").code == 2
+
+
+def test_views_are_mine_or_shared_renamed_moved_and_taken_back(beredt: Beredt, one: str) -> None:
+    def listed() -> list[tuple[object, bool]]:
+        return [(line["name"], line["owner"] is None) for line in beredt("view", "--json").lines]
+
+    assert beredt("view", "save", "hot", "--shared", '"exact words"', "is:new").code == 0
+    assert beredt("view", "save", "hot", "is:new").code == 0
+    assert listed()[0] == ("hot", False)
+    assert ("hot", True) not in listed()
+    assert beredt("view", "rename", "hot", "cold").code == 0
+    assert listed()[0] == ("cold", False)
+    assert listed()[-1] == ("hot", True)
+    assert beredt("view", "--json").lines[-1]["query"] == '"exact words" is:new'
+    assert beredt("view", "move", "hot", "1", "--shared").code == 0
+    assert listed()[1] == ("hot", True)
+    assert beredt("undo").code == 0
+    assert listed()[-1] == ("hot", True)
+    assert "--shared" in beredt("view", "drop", "hot").complaint
+    assert beredt("view", "drop", "--shared", "hot").code == 0
+    assert beredt("view").text.splitlines()[0].split() == ["view", "items", "whose", "filter"]
 
 
 def test_a_tag_that_begins_with_h_is_taken_away_like_any_other(beredt: Beredt, one: str) -> None:
