@@ -54,7 +54,7 @@ async def test_a_wrong_rule_is_pointed_at_and_the_line_stays(tmp_path: Path) -> 
         await console.press("f8", "a")
         await console.type("old lang:nb age:>2h => tag old\n")
         shown = console.bar("ask-label").splitlines()
-        (mark,) = [line for line in shown if "^" in line]
+        mark = next(line for line in shown if line.strip().startswith("^"))
         field = "rule add old lang:nb age:>2h"
         assert mark.index("^") - 1 == field.index("age:")
         assert "can't be known when a message comes" in mark
