@@ -188,13 +188,11 @@ class ItemActs(DeskBase):
         if event is None:
             return None
         noun, _, number = event.subject.partition(":")
-        if noun == "view":
+        if noun in ("view", "rule"):
             about = one_line(number)
         elif noun == "outbox":
             sent = await self.store.outbox((), 100)
             about = next((out.to_handle for out in sent if out.id == int(number)), one_line(""))
-        elif noun == "rule":
-            about = one_line(number)
         else:
             rows = await self.store.rows([int(number)])
             about = rows[0].author_handle if rows else one_line("")
