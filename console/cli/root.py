@@ -6,7 +6,7 @@ from importlib import import_module
 import click
 
 from console import __version__
-from console.cli.call import Call, options, pass_call
+from console.cli.call import Call, linear, options, pass_call
 
 NOUNS: Mapping[str, tuple[str, str]] = {
     "ingest": ("ingest:ingest", "Take in messages as JSON lines."),
@@ -28,6 +28,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "audit": ("audit:audit", "Check the event log's hash chain."),
     "channels": ("channels:channels", "How each channel is."),
     "quarantine": ("quarantine:quarantine", "What could not be admitted, and why."),
+    "keys": ("keys:keys", "Which key does what, and where two clash."),
     "doctor": ("doctor:doctor", "Check this installation and say what to do."),
     "watch": ("watch:watch", "Run the flow without a screen until SIGTERM."),
     "demo": ("screen:demo", "Open the console on an invented campaign day."),
@@ -74,6 +75,7 @@ class Nouns(click.Group):
     epilog="Exit codes: 0 done, 1 the answer is no, 2 wrong use or bad input, 3 something outside failed.",
 )
 @options
+@linear
 @click.version_option(__version__, prog_name="beredt", message="%(prog)s %(version)s")
 @pass_call
 @click.pass_context

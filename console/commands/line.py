@@ -27,6 +27,10 @@ def _value(command: Command, param: Param, text: str) -> Value:
         if not re.fullmatch(r"\d{1,15}", text):
             raise InputError(f"{param.name} of {command.name!r} must be a whole number, not {text!r}")
         return int(text)
+    if param.kind == "letter":
+        if not re.fullmatch("[a-z]", text):
+            raise InputError(f"{param.name} of {command.name!r} must be a letter from a to z, not {text!r}")
+        return text
     if param.kind == "duration":
         return duration(text)
     if param.kind == "choice" and text not in param.choices:
@@ -102,6 +106,24 @@ def parse_args(command: Command, words: list[str]) -> Args:
         if param.required and param.name not in args:
             raise InputError(f"{command.name!r} needs {param.name}", fix=usage(command))
     return args
+
+
+def written(command: Command, args: Args) -> str:
+    """The line that `parse` reads back as this command with these arguments."""
+    words = [command.name]
+    for param in command.params:
+        value = args.get(param.name)
+        if value is None:
+            continue
+        if param.option:
+            words.append(f"--{param.name}")
+        if isinstance(value, tuple):
+            words += [shlex.quote(one) for one in value]
+        elif isinstance(value, timedelta):
+            words.append(f"{int(value.total_seconds())}s")
+        else:
+            words.append(shlex.quote(str(value)))
+    return " ".join(words)
 
 
 def usage(command: Command) -> str:

@@ -7,14 +7,22 @@ _QUEUE = frozenset({Where.QUEUE})
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _RUN = frozenset({Where.RUN})
 _ACTS = frozenset({Where.ACTS})
-_READ = frozenset({Where.ALERT, Where.WARROOM, Where.RUN, Where.OUTBOX, Where.RULES, Where.ACTS})
-_LISTS = _ITEMS | _READ
+_LISTS = frozenset(Where) - {Where.ANYWHERE}
+_SAY = frozenset({Where.STATEMENT})
+_COUNT = (Param("count", "int", required=False),)
+_ROW = (Param("row", "int", required=False),)
 
 COMMANDS = (
-    Command("down", "Next row", keys=("j", "down"), where=_LISTS),
-    Command("up", "Row before", keys=("k", "up"), where=_LISTS),
-    Command("top", "First row, and let new arrivals in", keys=("g", "home"), where=_LISTS),
-    Command("bottom", "Last row", keys=("G", "end"), where=_LISTS),
+    Command("down", "Next row", _COUNT, keys=("j", "down"), where=_LISTS),
+    Command("up", "Row before", _COUNT, keys=("k", "up"), where=_LISTS),
+    Command(
+        "top",
+        "First row, and let new arrivals in; with a count that row",
+        _ROW,
+        keys=("g g", "home"),
+        where=_LISTS,
+    ),
+    Command("bottom", "Last row; with a count that row", _ROW, keys=("G", "end"), where=_LISTS),
     Command("half-down", "Half a page down", keys=("ctrl+d", "pagedown"), where=_LISTS),
     Command("half-up", "Half a page up", keys=("ctrl+u", "pageup"), where=_LISTS),
     Command("open", "Open the thread", keys=("enter",), where=_QUEUE, why_not=needs.item),
@@ -85,6 +93,15 @@ COMMANDS = (
         keys=("o",),
         where=_RUN,
         why_not=needs.step,
+    ),
+    Command("say fill", "Fill the statement's next blank", keys=("enter",), where=_SAY),
+    Command("say reply", "Answer the chosen item with the statement", keys=("r",), where=_SAY),
+    Command("say copy", "Copy the statement", keys=("y",), where=_SAY),
+    Command("say language", "The same statement in the other language", keys=("l",), where=_SAY),
+    Command(
+        "theme",
+        "Change the colours, and keep them; auto is what the configuration says",
+        (Param("name", "choice", choices=("dark", "light", "contrast", "colour-blind", "mono", "auto")),),
     ),
     Command("mouse", "Turn the mouse on or off"),
     Command("redraw", "Paint the whole screen anew", keys=("ctrl+l",)),

@@ -32,6 +32,8 @@ class Where(StrEnum):
     OUTBOX = "outbox"
     RULES = "rules"
     ACTS = "acts"
+    CHANNELS = "channels"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Param:
     whose quotation marks mean something. A `flag` is an option without a value, 1 where it is given."""
 
     name: str
-    kind: Literal["word", "words", "text", "int", "duration", "choice", "filter", "flag"]
+    kind: Literal["word", "words", "text", "int", "duration", "choice", "filter", "flag", "letter"]
     required: bool = True
     choices: tuple[str, ...] = ()
     option: bool = False

@@ -153,7 +153,7 @@ async def test_a_word_far_out_is_brought_into_the_row_and_reached_in_the_thread(
             place for place, item in enumerate(shown(console))
             if "Nobody" in (console.queue.row(item).text if console.queue.row(item) else "")  # type: ignore[union-attr]
         )  # fmt: skip
-        await console.press("g", *(["j"] if row == 0 else []))
+        await console.press("g", "g", *(["j"] if row == 0 else []))
         await console.press("enter")
         reader = console.app.screen.query_one("#thread", Reader)
         assert "my refund never came" in console.screen()

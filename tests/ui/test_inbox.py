@@ -44,7 +44,7 @@ async def test_moving_by_keys_counts_and_halves(tmp_path: Path) -> None:
         assert roll.index == 12
         await console.press("G")
         assert roll.index == 59
-        await console.press("g")
+        await console.press("home")
         assert roll.index == 0
         await console.press("ctrl+d")
         assert roll.index == roll.height // 2
@@ -209,7 +209,7 @@ async def test_arrivals_do_not_move_the_row_under_the_cursor(tmp_path: Path) -> 
         assert console.queue.roll.index == row
         assert "1 new above" in console.bar("waiting")
         assert "Queue 3/7" in console.bar("head")
-        await console.press("g")
+        await console.press("home")
         assert console.queue.roll.index == 0
         assert "horrible" in console.screen()
         assert console.bar("waiting") == ""

@@ -109,7 +109,7 @@ async def test_why_tells_of_each_rule_and_of_its_points(tmp_path: Path) -> None:
         await console.desk.save_rule(rule("money", "refund", "tag money", "priority +400"))
         await console.desk.save_rule(rule("danish", "lang:da", "tag dansk"))
         await console.bring(raw("x1", "Where is my refund?"))
-        await console.press("g", "w")
+        await console.press("g", "g", "w")
         seen = console.reader()
         for words in ("+400", "rule money", "fired: tag money, priority +400", "lang:da: the message is en"):
             assert words in seen

@@ -74,7 +74,7 @@ async def test_both_ends_are_one_key_away_and_the_way_back_is_whole(tmp_path: Pa
         for _ in range(20):
             await console.press("ctrl+u")
         await soundly(console)
-        await console.press("g")
+        await console.press("home")
         assert console.queue.roll.cursor == whole[0]
         assert f"Queue 1/{LONG}" in console.screen()
         await soundly(console)
@@ -103,7 +103,7 @@ async def test_what_arrives_at_the_top_is_told_while_the_end_is_in_sight(tmp_pat
         assert "1 new above" in console.screen()
         assert console.queue.roll.cursor == cursor
         assert list(console.queue.roll.visible()) == sight[1:], "the line that tells of it covers a row"
-        await console.press("g")
+        await console.press("home")
         assert "angry" in console.screen()
         assert "above" not in console.screen()
         assert f"Queue 1/{LONG + 1}" in console.screen()

@@ -46,6 +46,7 @@ def header(
     counts: Counts | None,
     health: Sequence[Health],
     pause: Pause | None,
+    linear: bool = False,
     reordering: Reordering | None = None,
 ) -> Line:
     """Who we are, where we are, how much there is, how the channels are, what time it is."""
@@ -72,7 +73,9 @@ def header(
         sick = sum(1 for one in health if one.state in _WORST)
         text = words("head.channels", well=len(health) - sick, all=len(health))
         right += [Span(text + "  ", "bar-bad" if sick else "bar-good")]
-    right += [Span(f"{now.astimezone():%H:%M} ", "bar-strong")]
+    if not linear:
+        # Read aloud, a clock would interrupt once a minute.
+        right += [Span(f"{now.astimezone():%H:%M} ", "bar-strong")]
     while right and width_of(right) + firm + 12 > width:
         right = right[2:] if len(right) > 2 else right[1:]
     return tuple(Span(text, style or "bar") for text, style in spread(left, right, width))
@@ -141,6 +144,8 @@ def incident_line(incident: Incident, run: Run | None, width: int, now: datetime
 
 def spark(values: Sequence[float], marks: Marks) -> str:
     """A row of bars, each as high as its value against the highest."""
+    if marks.linear:
+        return ""
     signs = _ASCII_BLOCKS if marks.ascii else _BLOCKS
     top = max(values, default=0)
     if top <= 0:

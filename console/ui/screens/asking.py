@@ -31,7 +31,7 @@ def start(place: "Place", command: Command) -> None:
         return
     if handler is not None:
         handler()
-    elif command.run is not None:
+    elif command.run is not None or place.given(command) is not None:
         need(place, command, {}, [param for param in command.params if param.required])
     else:
         place.console_app.tell(place.words("foot.elsewhere", name=command.name), "bar-key")
@@ -43,6 +43,9 @@ def need(place: "Place", command: Command, args: Args, missing: Sequence[Param])
         do(place, command, args)
         return
     param, *rest = missing
+    if param.kind == "letter":
+        place.want_letter(lambda letter: need(place, command, {**args, param.name: letter}, rest))
+        return
 
     def then(value: Value) -> None:
         need(place, command, {**args, param.name: value}, rest)
@@ -86,6 +89,10 @@ def letters(choices: Sequence[str], labels: Mapping[str, str] | None = None) -> 
 
 
 def do(place: "Place", command: Command, args: Args) -> None:
+    given = place.given(command)
+    if command.run is None and given is not None:
+        given(args)
+        return
     context, args = place.context(), place.completed(command, args)
 
     async def work() -> Done:
@@ -107,10 +114,13 @@ def run_line(place: "Place", line: str) -> None:
         if taking is not None:
             taking(str(next(iter(args.values()), "")))
             return
-        handler = place.handler(command)
-        if handler is None:
+        handler, given = place.handler(command), place.given(command)
+        if given is not None and (args or handler is None):
+            given(args)
+        elif handler is not None:
+            handler()
+        else:
             raise InputError(place.words("foot.elsewhere", name=command.name))
-        handler()
         return
     if place.needs_desk():
         return

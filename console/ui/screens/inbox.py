@@ -1,26 +1,26 @@
 """The queue, and beside it the thread, the author or the reasons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where, perform
+from console.commands.keynames import character, is_printable
 from console.desk.protocol import Done
 from console.query import sought
 from console.text import one_line
-from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
 from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
 from console.ui.render.rules import verdict_lines
 from console.ui.render.thread import author_lines, thread_lines, why_lines
 from console.ui.render.wave import wave_lines
-from console.ui.screens import folds, found, item_acts
+from console.ui.screens import aiming, folds, found, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
 from console.ui.screens.feed import CURSOR
-from console.ui.screens.filtering import Filtering
+from console.ui.screens.steering import Steered
 from console.ui.widgets.composer import Composer
 from console.ui.widgets.painted import Bar, Painted, Reader
 from console.ui.widgets.queue import QueueView
@@ -36,7 +36,7 @@ class Divider(Painted):
         return (Span(self.marks["side"], "faint"),), ""
 
 
-class Inbox(Filtering):
+class Inbox(Steered):
     title_key = "place.queue"
     hint_names = (
         "open", "item reply", "item done", "item claim", "item snooze", "item tag", "item note",
@@ -45,13 +45,13 @@ class Inbox(Filtering):
 
     def __init__(self) -> None:
         super().__init__()
-        self.in_thread = False
         self.view = "thread"
         """`thread`, `author`, `why` or `wave`: what the right pane shows."""
         self._beats = 0
+        self.aimed: Sequence[int] = ()
+        """The rows that a count before the command took in."""
         self._opening = False
         """Another thread is to be shown, and was not seen yet."""
-        self.undo_steps = 1
         self.bulk = Bulk(self)
         self.reading: Latest[int] | None = None
         self.ahead: list[str] | None = None
@@ -65,10 +65,6 @@ class Inbox(Filtering):
             Divider(id="split"),
             Vertical(Reader(id="thread"), Composer(), id="right"),
         )
-
-    @property
-    def reader(self) -> Reader:
-        return self.query_one("#thread", Reader)
 
     @property
     def composer(self) -> Composer:
@@ -92,7 +88,8 @@ class Inbox(Filtering):
             text += f" {number(roll.place + 1 if len(roll.spine) else 0)}"
         if roll.total is not None:
             text += f"/{number(roll.total)}"
-        return f"{text} /{self.query_text}" if self.query_text else text
+        text = f"{text} /{self.query_text}" if self.query_text else text
+        return self.busy_text() + text
 
     async def on_mount(self) -> None:
         self.set_class(True, "-queue")
@@ -188,51 +185,14 @@ class Inbox(Filtering):
         if self.in_thread:
             self.enter(False)
 
-    # ── moving ──────────────────────────────────────────────────────────────────────────────────────
-    def _move(self, in_queue: Callable[[], None], in_reader: Callable[[], None]) -> None:
-        if self.in_thread:
-            in_reader()
-            return
-        in_queue()
-        self._settled()
-
-    def do_down(self) -> None:
-        self._move(lambda: self.queue.roll.move(self.times), lambda: self.reader.scroll(self.times))
-
-    def do_up(self) -> None:
-        self._move(lambda: self.queue.roll.move(-self.times), lambda: self.reader.scroll(-self.times))
-
-    def do_half_down(self) -> None:
-        half = max(1, self.reader.size.height // 2)
-        self._move(lambda: self.queue.roll.page(self.times), lambda: self.reader.scroll(half))
-
-    def do_half_up(self) -> None:
-        half = max(1, self.reader.size.height // 2)
-        self._move(lambda: self.queue.roll.page(-self.times), lambda: self.reader.scroll(-half))
-
-    def do_bottom(self) -> None:
-        if self.in_thread or self.queue.roll.last is None:
-            self._move(self.queue.roll.to_last, self.reader.bottom)
-        elif not self.needs_desk():
-            self.run_worker(self.load_end(), group="load", exit_on_error=False)
-
-    def do_top(self) -> None:
-        if self.in_thread:
-            self.reader.to(0)
-            return
-        if (self.queue.roll.waiting or self.queue.roll.first is not None) and not self.needs_desk():
-            self.run_worker(self.load(), group="load", exit_on_error=False)
-            return
-        self.queue.roll.to_first()
-        self._settled()
-
+    # ── opening and closing ─────────────────────────────────────────────────────────────────────────
     def do_open(self) -> None:
         if self.view != "thread":
             self.turn(self.view)
         self.enter(True)
 
     def do_back(self) -> None:
-        if self.bulk.stop():
+        if self.bulk.stop() or self.stop_playing():
             return
         if self.view != "thread":
             self.turn(self.view)
@@ -240,9 +200,13 @@ class Inbox(Filtering):
                 self.enter(False)
         elif self.in_thread:
             self.enter(False)
-        elif self.queue.roll.marks:
-            self.queue.roll.marks.clear()
+        elif self.queue.roll.anchor is not None:
+            self.queue.roll.anchor = None
             self.queue.refresh()
+            self.show_head()
+        elif self.queue.roll.marks:
+            aiming.let_go(self)
+            self.show_head()
         elif self.query_text:
             self.filter_by("")
         else:
@@ -268,35 +232,13 @@ class Inbox(Filtering):
     def do_item_split(self) -> None:
         self.perform_all(REGISTRY["item split"], {})
 
-    def do_mark(self) -> None:
-        self.queue.roll.mark()
-        self.queue.repaint_item(self.queue.roll.cursor)
-        self.queue.roll.move(1)
-        self._settled()
-
-    def do_mark_all(self) -> None:
-        """Everything that the filter matches, on this page or not; once more takes the marks away."""
-        if self.needs_desk():
-            return
-
-        async def work() -> None:
-            # The order below the head may be older than what is known.
-            # What stands behind a folded row fits the filter too.
-            roll, ids = self.queue.roll, await self.desk.queue_ids(replace(self.asked, folded=False))
-            roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
-            self.queue.refresh()
-            self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
-
-        self.console_app.act(work)
-
-    def do_mark_range(self) -> None:
-        self.queue.roll.mark_range()
-        self.queue.refresh()
-
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def perform_all(self, command: Command, args: Args) -> None:
         """Do an act on each marked row, or on the one under the cursor."""
-        targets = self.queue.roll.targets()
+        if not self.note(command, args):
+            return
+        targets, counted = aiming.targets(self), bool(self.aimed)
+        self.aimed = ()
         base = self.context()
         reason = command.why_not(base)
         if base.item is None and reason:
@@ -306,7 +248,7 @@ class Inbox(Filtering):
         if folds.concerns_wave(self, command, targets):
             self.run_worker(folds.ask(self, command, args, targets), group="bulk", exit_on_error=False)
             return
-        if len(targets) >= ASKED_FROM:
+        if len(targets) >= (2 if counted else ASKED_FROM):
             self.run_worker(self.bulk.ask(command, args, targets), group="bulk", exit_on_error=False)
             return
         self.perform_on(command, args, targets)
@@ -321,14 +263,15 @@ class Inbox(Filtering):
             else:
                 done, count = await self.bulk.run(command, args, targets)
                 self.undo_steps = max(1, count)
-            self.queue.roll.marks.clear()
+            aiming.let_go(self)
             await self.look_again(set(targets), mine=True)
             return done
 
         self.console_app.act(work)
 
     def do_undo(self) -> None:
-        steps, self.undo_steps = self.undo_steps, 1
+        steps, self.undo_steps = self.times if self.count else self.undo_steps, 1
+        self.unnote()
 
         async def work() -> Done:
             for _ in range(steps - 1):
@@ -398,6 +341,10 @@ class Inbox(Filtering):
 
     def field_key(self, key: str) -> bool:
         return self.composer.key(key)
+
+    def start(self, command: Command) -> None:
+        self.aimed = aiming.counted(self, command)
+        super().start(command)
 
     def after(self, command: Command) -> None:
         super().after(command)

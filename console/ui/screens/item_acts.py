@@ -7,6 +7,7 @@ from console.desk.protocol import Done
 from console.errors import InputError
 from console.model.item import ItemRow
 from console.model.words import Reason, State
+from console.ui.screens import aiming
 from console.ui.widgets.ask import Question
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def ask_done(place: "Inbox", row: ItemRow | None) -> None:
     def then(reason: str) -> None:
         place.perform_all(command, {"reason": reason} if reason else {})
 
-    marked = len(place.queue.roll.targets())
+    marked = len(aiming.targets(place))
     if marked <= 1 and row is not None and row.state is State.PENDING:
         then("")
         return
@@ -95,11 +96,12 @@ def open_composer(place: "Inbox", text: str | None = None) -> None:
         try:
             if not desk.capabilities(row.channel).can_reply:
                 raise InputError(place.words("composer.cannot", channel=row.channel))
-            if row.holder != desk.actor.name:
+            taken = row.holder != desk.actor.name
+            if taken:
                 await desk.claim(row.id)
             detail = await desk.item(row.id)
             place.enter(True)
-            await place.composer.open(detail, text, "".join(place.ahead or ()))
+            await place.composer.open(detail, text, "".join(place.ahead or ()), taken=taken)
             place.read()
         finally:
             place.ahead = None

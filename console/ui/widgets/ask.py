@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from console.commands.keynames import shown
 from console.errors import BeredtError
 from console.query import Completion, QueryError
 from console.text import one_line
 from console.ui.gate import storable
-from console.ui.keys import shown
+from console.ui.linear import point
 from console.ui.render.choices import choices, pointer
 from console.ui.render.line import Line, Span, cell_len, cut, width_of, wrap
 from console.ui.widgets.painted import Bar
@@ -89,6 +90,9 @@ class Ask(Vertical):
         self.display = False
         self.query_one(Input).can_focus = False
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(point, self.screen)
+
     @property
     def open(self) -> bool:
         return self.question is not None
@@ -160,9 +164,10 @@ class Ask(Vertical):
         lines: list[list[Span]] = [[Span(" " + part, "bar-strong")] for part in wrap(question.text, width)]
         lines[-1].append(Span("  ", "bar"))
         used = width_of(lines[-1])
+        app = cast("Console", self.app)
         for key, text in _labelled(question.keys):
             size = cell_len(key) + cell_len(text) + 3
-            if used + size > width:
+            if used + size > width or app.settings.linear:
                 lines.append([Span(" ", "bar")])
                 used = 1
             lines[-1] += [Span(key, "bar-key"), Span(f" {text}  ", "bar")]

@@ -53,6 +53,10 @@ class Painted(Widget, can_focus=False):
         spans, over = self.paint(y, width)
         return self.palette.strip(spans, width, over or self.background)
 
+    def restyle(self) -> None:
+        """The palette is another one."""
+        self.refresh()
+
     @cached_property
     def _painted(self) -> dict[int, Strip]:
         """What stands on the terminal, by line."""
@@ -125,6 +129,8 @@ class Reader(Painted):
             return
         self.lines = lines
         self.top = min(self.top, self._last_top()) if keep else 0
+        if self.marks.linear and (self.cursor is None or not keep):
+            self.cursor = self._spoken_from(0, 1)
         if self.cursor is not None:
             self.select(self.cursor)
         self.repaint_changed()
@@ -143,15 +149,30 @@ class Reader(Painted):
         return (Span(self.words("reader.more", count=count), "faint"),)
 
     def scroll(self, lines: int) -> None:
+        if self.marks.linear:
+            # Whoever listens goes line by line, over those that part others.
+            self.select(self._spoken_from((self.cursor or 0) + lines, 1 if lines > 0 else -1))
+            return
         self.to(self.top + lines)
 
+    def _spoken_from(self, index: int, step: int) -> int:
+        while 0 < index < len(self.lines) - 1 and not any(span.text.strip() for span in self.lines[index]):
+            index += step
+        return index
+
     def to(self, top: int) -> None:
+        if self.marks.linear and self.lines:
+            self.select(max(0, min(top, len(self.lines) - 1)))
+            return
         top = max(0, min(top, self._last_top()))
         if top != self.top:
             self.top = top
             self.repaint_changed()
 
     def bottom(self) -> None:
+        if self.marks.linear:
+            self.select(len(self.lines) - 1)
+            return
         self.to(self._last_top())
 
     def select(self, index: int | None) -> None:

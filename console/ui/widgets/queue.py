@@ -12,6 +12,7 @@ from console.model.item import ItemRow
 from console.query import Query, sought
 from console.ui.pager import Pager
 from console.ui.render.line import Line, Span
+from console.ui.render.linear import linear_row
 from console.ui.render.row import placeholder, render_row
 from console.ui.roll import Roll
 from console.ui.widgets.painted import Painted
@@ -42,6 +43,7 @@ class QueueView(Painted):
         self.note: Line = ()
         """What stands in place of rows: loading, nothing there, nothing matches."""
         self._strips: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
+        self._anchor_at = 0
         self._seen: tuple[int | None, tuple[int, ...]] = (None, ())
 
     def now(self) -> datetime:
@@ -54,6 +56,24 @@ class QueueView(Painted):
     def current(self) -> ItemRow | None:
         return self.row(self.roll.cursor)
 
+    def reach(self) -> tuple[int, int]:
+        """First and last row of the range that is being drawn; the last before the first if none is."""
+        roll = self.roll
+        at = roll.spine.index_of(roll.anchor, self._anchor_at)
+        if at is None:
+            return 0, -1
+        self._anchor_at = at
+        return min(at, roll.index), max(at, roll.index)
+
+    def selected(self, index: int, item_id: int) -> bool:
+        """Whether a row is marked, or within the range that is being drawn."""
+        if item_id in self.roll.marks:
+            return True
+        if self.roll.anchor is None:
+            return False
+        first, last = self.reach()
+        return first <= index <= last
+
     def paint(self, y: int, width: int) -> tuple[Line, str]:
         roll = self.roll
         if not len(roll.spine):
@@ -65,17 +85,20 @@ class QueueView(Painted):
         over = ("cursor" if self.active else "cursor-off") if index == roll.index else ""
         if row is None:
             return placeholder(self.words), over
+        marked = self.selected(index, row.id)
+        if self.marks.linear:
+            return linear_row(row, self.now(), self.words, marked=marked, behind=self.behind(row)), over
         spans = render_row(
             row,
             width,
             self.now(),
             self.words,
             self.marks,
-            marked=row.id in roll.marks,
+            marked=marked,
             behind=self.behind(row),
             sought=sought(self.asked()),
         )
-        if over and row.id not in roll.marks:
+        if over and not marked:
             # A sign as well as a shade: not every terminal shows the shade.
             spans = (Span(self.marks["cursor"], "accent"), *spans[1:])
         return spans, over
@@ -96,7 +119,7 @@ class QueueView(Painted):
             width,
             here,
             here and self.active,
-            row.id in roll.marks,
+            self.selected(index, row.id),
             minute,
             sought(self.asked()),
         )
@@ -107,6 +130,10 @@ class QueueView(Painted):
                 self._strips.popitem(last=False)
         return strip
 
+    def restyle(self) -> None:
+        self._strips.clear()
+        super().restyle()
+
     def settle(self) -> None:
         """After anything changed in the roll: ask for rows, repaint what moved, tell who listens."""
         roll = self.roll
@@ -114,7 +141,8 @@ class QueueView(Painted):
         view = (roll.cursor, tuple(roll.visible()))
         before, self._seen = self._seen, view
         self.ask()
-        if before[1] != view[1]:
+        if before[1] != view[1] or roll.anchor is not None:
+            # A range that is being drawn reaches to the cursor: all between may look different.
             self.repaint_changed()
         elif before[0] != view[0]:
             self.repaint_item(before[0])
