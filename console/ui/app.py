@@ -31,6 +31,7 @@ from console.ui.farewell import farewell
 from console.ui.gate import OutputGate
 from console.ui.lasting import lasting
 from console.ui.locales import Words, language
+from console.ui.longact import LongAct
 from console.ui.render.palette import Palette
 from console.ui.said import Said
 from console.ui.session import OpenDesk, Session, UiSettings
@@ -76,6 +77,7 @@ class Console(App[int], inherit_bindings=False):
         self.mouse_on = True
         self._open_desk = open_desk
         self._acting = asyncio.Lock()
+        self.long = LongAct()
         self._gate = OutputGate()
         self._repaint: Timer | None = None
         self._furnished = False
@@ -206,15 +208,23 @@ class Console(App[int], inherit_bindings=False):
             await place.changed(subjects)
 
     def act(
-        self, work: Callable[[], "Awaitable[Done | None]"], then: Callable[[], None] | None = None
+        self,
+        work: Callable[[], "Awaitable[Done | None]"],
+        then: Callable[[], None] | None = None,
+        *,
+        apart: bool = False,
     ) -> None:
-        """Do something that may wait: one after the other, in the order it was asked for."""
-        self.run_worker(self._act(work, then), group="acts", exit_on_error=False)
+        """Do something that may wait: one after the other, in the order it was asked for, or `apart`."""
+        turn = contextlib.nullcontext() if apart else self._acting
+        self.run_worker(self._act(work, then, turn), group="acts", exit_on_error=False)
 
     async def _act(
-        self, work: Callable[[], "Awaitable[Done | None]"], then: Callable[[], None] | None
+        self,
+        work: Callable[[], "Awaitable[Done | None]"],
+        then: Callable[[], None] | None,
+        turn: contextlib.AbstractAsyncContextManager[None],
     ) -> None:
-        async with self._acting:
+        async with turn:
             try:
                 done = await work()
             except Exception as error:

@@ -129,6 +129,11 @@ def run_line(place: "Place", line: str) -> None:
 
         try_first(place, line, args)
         return
+    if command.name == "undo":
+        from console.ui.screens import undoing
+
+        undoing.by_number(place, args.get("act"))
+        return
     bulk = getattr(place, "perform_all", None)
     if (
         bulk is not None

@@ -135,6 +135,9 @@ class Place(Keyed, inherit_bindings=False):
         """Subjects moved. Called at most four times a second."""
         self.show_head()
 
+    async def taken_back(self, ids: set[int]) -> None:
+        """An act of one's own was taken back on these items."""
+
     def beat(self) -> None:
         """Four times a second: clocks and countdowns. Lines that stay the same cost nothing."""
         self.show_head()
@@ -274,6 +277,8 @@ class Place(Keyed, inherit_bindings=False):
         self.app.push_screen(Help(None, self))
 
     def do_back(self) -> None:
+        if self.console_app.long.stop():
+            return
         if len(self.app.screen_stack) > ROOT + 1:
             self.app.pop_screen()
         else:
@@ -318,6 +323,9 @@ class Place(Keyed, inherit_bindings=False):
 
     def do_outbox(self) -> None:
         self.console_app.go("outbox")
+
+    def do_undo_list(self) -> None:
+        self.console_app.go("acts")
 
     def do_channels(self) -> None:
         self.console_app.go("channels")

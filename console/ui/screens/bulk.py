@@ -1,106 +1,121 @@
-"""One act on many items: asked for with its count, done in parts, stopped by Esc, taken back as one."""
+"""One act on many items: asked for with its count and the first of them, done in parts, undone as one."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from console.commands import Args, Command, Context, perform
-from console.desk.protocol import Done
-from console.errors import NotAllowed, NotFound
+from console.commands import Args, Command, perform
+from console.desk.deeds import Deed, Snooze
+from console.desk.many import PART
+from console.desk.protocol import Done, Progress
 from console.model.item import ItemRow
+from console.store.protocol import Point
 from console.text import one_line
-from console.ui.render.line import cut
+from console.ui.locales import Words
+from console.ui.render.line import Line, Span, cut, pad
+from console.ui.render.when import clock
+from console.ui.screens import aiming
 from console.ui.widgets.ask import Question
 
 if TYPE_CHECKING:
+    from console.ui.screens.base import Place
     from console.ui.screens.inbox import Inbox
 
 ASKED_FROM = 20
 """From so many items on, the count is asked back before anything is done."""
-PART = 50
-"""Items between two looks at the screen and at Esc."""
-NAMED = 3
-"""Authors that the question names."""
+PREVIEW = 4
+"""Items that the question shows, of which there are at least so many lines on any screen."""
 
 
-class Bulk:
-    """What is under way. One at a time: acts wait for each other."""
+async def ask(place: "Inbox", command: Command, args: Args, targets: Sequence[int]) -> None:
+    """Say how many, show the first of them, and do it on `y` to those and no others."""
+    if refused(place, command, targets) or command.deed is None:
+        return
+    desk, words = place.desk, place.words
+    asked, deed = await desk.point(), command.deed(desk, args)
+    rows = await desk.rows(targets[:PREVIEW])
 
-    def __init__(self, place: "Inbox") -> None:
-        self.place = place
-        self.running = False
-        self._stopped = False
+    def then(answer: str) -> None:
+        if answer:
+            perform_on(place, command, args, targets, asked)
 
-    def stop(self) -> bool:
-        """End after the item that is being worked on; False if nothing is under way."""
-        if self.running:
-            self._stopped = True
-        return self.running
+    keys = {"y": (words("run.yes"), "y"), "n": (words("undo.no"), "")}
+    text = words("bulk.ask", count=words.number(len(targets)), what=named(place, deed))
+    preview = preview_lines(rows, len(targets), place.size.width - 2, words)
+    place.ask_if_free(Question(text, then, keys=keys, above=preview))
 
-    async def ask(self, command: Command, args: Args, targets: Sequence[int]) -> None:
-        """Say how many and whose they are, and do it on `y`."""
-        place, words = self.place, self.place.words
-        rows = await place.desk.rows(targets[:NAMED])
-        names = ", ".join(row.author_handle for row in rows)
-        text = words(
-            "bulk.ask",
-            count=len(targets),
-            what=cut(words.help(command.name, command.help), 60),
-            names=names if len(rows) == len(targets) else f"{names}, …",
+
+def named(place: "Place", deed: Deed) -> str:
+    """What is done, with the time until when it is."""
+    said = place.words.said(deed.text)
+    if isinstance(deed, Snooze):
+        said += " " + place.words("thread.until", time=clock(deed.until, place.console_app.now()))
+    return said
+
+
+def preview_lines(rows: Sequence[ItemRow], total: int, width: int, words: Words) -> list[Line]:
+    lines: list[Line] = [
+        (
+            Span(" " + pad(row.author_handle, 16), "bar-strong"),
+            Span(cut(" " + row.text.replace("\n", " "), max(1, width - 18)), "bar"),
         )
+        for row in rows
+    ]
+    if total > len(rows):
+        lines.append((Span(" " + words("bulk.more", count=words.number(total - len(rows))), "bar-dim"),))
+    return lines
 
-        def then(answer: str) -> None:
-            if answer:
-                place.perform_on(command, args, targets)
 
-        keys = {"y": (words("run.yes"), "y"), "n": (words("undo.no"), "")}
-        place.ask_if_free(Question(text, then, keys=keys))
+def refused(place: "Inbox", command: Command, targets: Sequence[int]) -> bool:
+    """True, and said so, for what can be done to one item only, or not now."""
+    app, words = place.console_app, place.words
+    if len(targets) > 1 and command.deed is None:
+        app.tell(words("bulk.one", name=command.name), "bar-key")
+        return True
+    if len(targets) > PART and app.long.running:
+        app.tell(words("bulk.busy"), "bar-key")
+        return True
+    return False
 
-    async def run(self, command: Command, args: Args, targets: Sequence[int]) -> tuple[Done, int]:
-        """Do it item by item; what may not be done is left alone and counted.
 
-        Returns what to say, and how many acts `undo` has to take back.
-        """
-        place, words = self.place, self.place.words
-        count, left, why = 0, 0, ""
-        done = Done("", False)
-        self.running, self._stopped = True, False
-        try:
-            for start in range(0, len(targets), PART):
-                part = targets[start : start + PART]
-                rows = {row.id: row for row in await place.desk.rows(part)}
-                for item_id in part:
-                    if self._stopped:
-                        break
-                    try:
-                        done = await self._one(command, args, rows.get(item_id))
-                        count += 1
-                    except (NotAllowed, NotFound) as error:
-                        left, why = left + 1, error.what
-                if self._stopped:
-                    break
-                if len(targets) > PART:
-                    place.console_app.tell(
-                        words(
-                            "bulk.progress",
-                            done=words.number(start + len(part)),
-                            all=words.number(len(targets)),
-                        ),
-                        "bar-key",
-                    )
-        finally:
-            self.running = False
-        text = words("foot.many", count=count, text=words.said(done.text))
-        if left:
-            text += " " + words("bulk.left", count=left, why=words.said(why))
-        if self._stopped:
-            text += " " + words("bulk.stopped", left=words.number(len(targets) - count - left))
-        return Done(one_line(text), done.undoable), count
+def perform_on(
+    place: "Inbox", command: Command, args: Args, targets: Sequence[int], asked: Point | None = None
+) -> None:
+    """Do it to these; to many as one act, and if it takes a while beside whatever else is done."""
+    if refused(place, command, targets):
+        return
+    base, app, deed = place.context(), place.console_app, command.deed
 
-    async def _one(self, command: Command, args: Args, row: ItemRow | None) -> Done:
-        if row is None:
-            raise NotFound("the item is gone")
-        context = Context(item=row)
-        reason = command.why_not(context)
-        if reason:
-            raise NotAllowed(reason)
-        return await perform(command, self.place.desk, context, args)
+    async def work() -> Done | None:
+        place.undo_steps = 1
+        if len(targets) <= 1 or deed is None:
+            done = await perform(command, place.desk, base, args)
+            aiming.let_go(place)
+        else:
+            aiming.let_go(place)
+            steps = place.desk.many(targets, deed(place.desk, args), asked=asked)
+            progress, stopped = await app.long.follow(steps, lambda now: tell(place, now))
+            done = Done(sentence(place.words, progress, stopped=stopped), progress.act is not None)
+        await place.look_again(set(targets), mine=True)
+        return done
+
+    app.act(work, apart=len(targets) > PART)
+
+
+def tell(place: "Place", progress: Progress) -> None:
+    """How far it is, in the footer of whatever is on top."""
+    words = place.words
+    if progress.total > PART:
+        text = words("bulk.progress", done=words.number(progress.seen), all=words.number(progress.total))
+        place.console_app.tell(text, "bar-key")
+
+
+def sentence(words: Words, progress: Progress, *, stopped: bool = False) -> str:
+    """What became of it: how many, what was left alone and mostly why, and what was not come to."""
+    text = words("foot.many", count=words.number(progress.done), text=words.said(progress.text))
+    if progress.left:
+        why = max(progress.left, key=lambda why: progress.left[why])
+        left = words.number(sum(progress.left.values()))
+        text += " " + words("bulk.left", count=left, why=words.said(why))
+    if stopped:
+        text += " " + words("bulk.stopped", left=words.number(progress.total - progress.seen))
+    return one_line(text)

@@ -6,19 +6,15 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from console.commands import REGISTRY, Args, Command, Context, Where, perform
+from console.commands import REGISTRY, Args, Command, Context, Where
 from console.commands.keynames import character, is_printable
-from console.desk.protocol import Done
 from console.query import sought
-from console.text import one_line
 from console.ui.latest import Latest
-from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
 from console.ui.render.rules import verdict_lines
 from console.ui.render.thread import author_lines, thread_lines, why_lines
 from console.ui.render.wave import wave_lines
-from console.ui.screens import aiming, folds, found, item_acts
-from console.ui.screens.bulk import ASKED_FROM, Bulk
+from console.ui.screens import aiming, bulk, folds, found, item_acts, undoing
 from console.ui.screens.feed import CURSOR
 from console.ui.screens.steering import Steered
 from console.ui.widgets.composer import Composer
@@ -52,7 +48,6 @@ class Inbox(Steered):
         """The rows that a count before the command took in."""
         self._opening = False
         """Another thread is to be shown, and was not seen yet."""
-        self.bulk = Bulk(self)
         self.reading: Latest[int] | None = None
         self.ahead: list[str] | None = None
         """Text typed while the composer opens; None when it does not."""
@@ -192,7 +187,7 @@ class Inbox(Steered):
         self.enter(True)
 
     def do_back(self) -> None:
-        if self.bulk.stop() or self.stop_playing():
+        if self.console_app.long.stop() or self.stop_playing():
             return
         if self.view != "thread":
             self.turn(self.view)
@@ -248,49 +243,30 @@ class Inbox(Steered):
         if folds.concerns_wave(self, command, targets):
             self.run_worker(folds.ask(self, command, args, targets), group="bulk", exit_on_error=False)
             return
-        if len(targets) >= (2 if counted else ASKED_FROM):
-            self.run_worker(self.bulk.ask(command, args, targets), group="bulk", exit_on_error=False)
+        if len(targets) >= (2 if counted else bulk.ASKED_FROM):
+            self.run_worker(bulk.ask(self, command, args, targets), group="bulk", exit_on_error=False)
             return
         self.perform_on(command, args, targets)
 
     def perform_on(self, command: Command, args: Args, targets: Sequence[int]) -> None:
-        base = self.context()
-
-        async def work() -> Done | None:
-            if len(targets) <= 1:
-                done = await perform(command, self.desk, base, args)
-                self.undo_steps = 1
-            else:
-                done, count = await self.bulk.run(command, args, targets)
-                self.undo_steps = max(1, count)
-            aiming.let_go(self)
-            await self.look_again(set(targets), mine=True)
-            return done
-
-        self.console_app.act(work)
+        bulk.perform_on(self, command, args, targets)
 
     def do_undo(self) -> None:
         steps, self.undo_steps = self.times if self.count else self.undo_steps, 1
         self.unnote()
+        undoing.undo(self, steps)
 
-        async def work() -> Done:
-            for _ in range(steps - 1):
-                await self.desk.undo()
-            last = await self.desk.undo()
-            undone = await self.desk.events(limit=steps)
-            await self.look_again(item_ids({event.subject for event in undone}), mine=True)
-            if steps == 1:
-                return last
-            text = self.words("foot.many", count=steps, text=self.words.said(last.text))
-            return Done(one_line(text), False, last.event_id)
-
-        self.console_app.act(work)
+    async def taken_back(self, ids: set[int]) -> None:
+        await self.look_again(ids, mine=True)
 
     def do_item_claim(self) -> None:
         self.perform_all(REGISTRY["item claim"], {})
 
     def do_item_release(self) -> None:
         self.perform_all(REGISTRY["item release"], {})
+
+    def do_item_assign(self) -> None:
+        item_acts.ask_assign(self)
 
     def do_item_wait(self) -> None:
         self.perform_all(REGISTRY["item wait"], {})

@@ -76,6 +76,18 @@ def ask_tags(place: "Inbox") -> None:
     place.ask(Question(place.words("ask.tags"), then))
 
 
+def ask_assign(place: "Inbox") -> None:
+    def then(text: str) -> None:
+        if not text.strip():
+            raise InputError("no name was given", fix="write a name, me or none, or Esc")
+        command = REGISTRY["item assign"]
+        assert command.deed is not None
+        command.deed(place.desk, {"to": text.strip()})
+        place.perform_all(command, {"to": text.strip()})
+
+    place.ask(Question(place.words("prompt.item-assign"), then))
+
+
 def ask_note(place: "Inbox") -> None:
     def then(text: str) -> None:
         if not text.strip():

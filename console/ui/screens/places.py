@@ -19,6 +19,10 @@ def make(name: str) -> Place | None:
         from console.ui.screens.channels import Channels
 
         place = Channels()
+    elif name == "acts":
+        from console.ui.screens.acts import Acts
+
+        place = Acts()
     elif name == "rules":
         from console.ui.screens.rules import Rules
 

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 
-from console.commands import REGISTRY, Args, Command
+from console.commands import Args, Command
 from console.ui.latest import Latest
 from console.ui.render.line import Line
-from console.ui.render.when import clock
-from console.ui.screens import asking
+from console.ui.screens import undoing
 from console.ui.screens.base import Place
-from console.ui.widgets.ask import Question
 from console.ui.widgets.painted import Reader
 
 STALE = 4
@@ -106,24 +104,7 @@ class Reading(Place):
         """The cursor moved to another pick."""
 
     def do_undo(self) -> None:
-        """The act may be one of long ago on an item that is not on this screen: say which, and ask."""
-        words = self.words
-
-        async def work() -> None:
-            last = await self.desk.last_act()
-            if last is None or last.why_not:
-                await self.desk.undo()
-                return
-            time = clock(last.at, self.console_app.now())
-            text = words("undo.ask", act=words.said(last.text), about=last.about, time=time)
-            undo = Question(
-                text,
-                lambda answer: asking.do(self, REGISTRY["undo"], {}) if answer else None,
-                keys={"y": (words("undo.yes"), "y"), "n": (words("undo.no"), "")},
-            )
-            self.ask_if_free(undo)
-
-        self.console_app.act(work)
+        undoing.ask(self)
 
     def do_down(self) -> None:
         self.with_down({"count": self.times})

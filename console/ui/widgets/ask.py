@@ -46,6 +46,8 @@ class Question:
     live: Callable[[str], object] | None = None
     """Called at each change of the text; what it raises is shown."""
     cancelled: Callable[[], None] | None = None
+    above: Sequence[Line] = ()
+    """What the question is about, shown before it."""
 
     def offers(self, text: str, cursor: int) -> Completion:
         if self.finish is not None:
@@ -142,7 +144,7 @@ class Ask(Vertical):
         width = max(20, self.screen.size.width - 2)
         label = self.query_one("#ask-label", Bar)
         if question.keys:
-            label.show([*self._choices(question, width), *below])
+            label.show([*question.above, *self._choices(question, width), *below])
             self.query_one("#ask-below", Bar).show([])
             return
         label.show([(Span(" " + part, "bar-strong"),) for part in wrap(question.text, width)])

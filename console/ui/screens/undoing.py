@@ -1,0 +1,105 @@
+"""Taking back: the newest act by its key, and any of them from the list."""
+
+from typing import TYPE_CHECKING
+
+from console.desk.journal import LISTED
+from console.desk.many import PART
+from console.desk.protocol import Act, Done
+from console.model.event import Change
+from console.ui.live import item_ids
+from console.ui.render.when import clock
+from console.ui.screens import bulk
+from console.ui.widgets.ask import Question
+
+if TYPE_CHECKING:
+    from console.ui.screens.base import Place
+
+
+def undo(place: "Place", steps: int = 1) -> None:
+    """The newest act at once, or so many one after the other; one that can't be taken back ends it."""
+
+    async def work() -> Done | None:
+        done: Done | None = None
+        for number in range(steps):
+            act = await place.desk.last_act()
+            if act is not None and act.count > PART:
+                begin(place, act)
+                return None
+            done = await _back(place, act.id if act else None)
+            if steps > 1:
+                text = place.words("foot.many", count=number + 1, text=place.words.said(done.text))
+                done = Done(text, False, done.event_id)
+        return done
+
+    if not _busy(place):
+        place.console_app.act(work)
+
+
+def by_number(place: "Place", number: object) -> None:
+    """The act with this number, or the newest."""
+    if not isinstance(number, int):
+        undo(place)
+        return
+
+    async def work() -> None:
+        for act in await place.desk.acts(LISTED):
+            if act.id == number:
+                begin(place, act)
+                return
+        await place.desk.undo(number)
+
+    if not _busy(place):
+        place.console_app.act(work)
+
+
+def ask(place: "Place", act: Act | None = None) -> None:
+    """The act may be one of long ago on an item that is not on this screen: say which, and ask."""
+    words = place.words
+
+    async def work() -> None:
+        found = act or await place.desk.last_act()
+        if found is None or found.why_not:
+            # The desk says why.
+            await place.desk.undo(found.id if found else None)
+            return
+        about = found.about or words("acts.items", count=words.number(found.count))
+        time = clock(found.at, place.console_app.now())
+        text = words("undo.ask", act=words.said(found.text), about=about, time=time)
+        keys = {"y": (words("undo.yes"), "y"), "n": (words("undo.no"), "")}
+        then = lambda answer: begin(place, found) if answer else None  # noqa: E731
+        place.ask_if_free(Question(text, then, keys=keys))
+
+    if not _busy(place):
+        place.console_app.act(work)
+
+
+def begin(place: "Place", act: Act) -> None:
+    """Take it back, part by part; one of many parts beside whatever else is done."""
+    if not _busy(place):
+        place.console_app.act(lambda: _back(place, act.id), apart=act.count > PART)
+
+
+async def _back(place: "Place", act_id: int | None) -> Done:
+    heard: set[str] = set()
+
+    def hear(change: Change) -> None:
+        heard.update(change.subjects)
+
+    app, stop = place.console_app, place.desk.subscribe(hear)
+    try:
+        progress, stopped = await app.long.follow(
+            place.desk.undoing(act_id), lambda now: bulk.tell(place, now)
+        )
+    finally:
+        stop()
+    for shown in app.places:
+        await shown.taken_back(item_ids(heard))
+    one = progress.total == 1 and progress.done == 1
+    text = progress.text if one else bulk.sentence(place.words, progress, stopped=stopped)
+    return Done(text, False, progress.act)
+
+
+def _busy(place: "Place") -> bool:
+    if place.console_app.long.running:
+        place.console_app.tell(place.words("bulk.busy"), "bar-key")
+    return place.console_app.long.running
