@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from console.commands import crisis, items, screens, views
+from console.commands import crisis, items, persons, screens, views
 from console.commands.line import find, parse_args
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.protocol import Desk, Done
@@ -11,7 +11,7 @@ from console.query import parse as parse_query
 
 REGISTRY: Mapping[str, Command] = {
     command.name: command
-    for command in (*screens.COMMANDS, *items.COMMANDS, *views.COMMANDS, *crisis.COMMANDS)
+    for command in (*screens.COMMANDS, *items.COMMANDS, *persons.COMMANDS, *views.COMMANDS, *crisis.COMMANDS)
 }
 
 

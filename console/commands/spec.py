@@ -11,6 +11,7 @@ from console.model.alert import Alert
 from console.model.incident import Incident, Run
 from console.model.item import ItemRow
 from console.model.outbox import Outgoing
+from console.model.person import Handle
 
 Value = str | int | timedelta | tuple[str, ...]
 Args = Mapping[str, Value]
@@ -38,6 +39,8 @@ class Context:
     run: Run | None = None
     step: str | None = None
     out: Outgoing | None = None
+    handle: Handle | None = None
+    """A person that was named; else the author of `item` is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from console.desk import persons
 from console.desk.base import DeskBase
 from console.desk.protocol import Done, LastAct
+from console.desk.tags import LONGEST_NOTE, tag_of
 from console.desk.undo import describe, stamp, when
 from console.errors import Conflict, InputError, NotAllowed
 from console.model.event import Event
@@ -12,9 +14,6 @@ from console.model.item import Draft, ItemRow
 from console.model.words import OutboxState, Reason, State
 from console.store.protocol import Tx
 from console.text import clean, one_line
-
-LONGEST_TAG = 40
-LONGEST_NOTE = 10_000
 
 
 def _standing(row: ItemRow) -> dict[str, object]:
@@ -131,8 +130,8 @@ class ItemActs(DeskBase):
             return await self.record(tx, verb, f"item:{item_id}", _standing(row), after, undoable=True)
 
     async def tag(self, item_id: int, tags: Sequence[str]) -> Done:
-        add = [_tag(tag) for tag in tags if not tag.startswith("-")]
-        drop = {_tag(tag[1:]) for tag in tags if tag.startswith("-")}
+        add = [tag_of(tag) for tag in tags if not tag.startswith("-")]
+        drop = {tag_of(tag[1:]) for tag in tags if tag.startswith("-")}
         async with self.store.act(self.actor, self.now()) as tx:
             row = await tx.item(item_id)
             wanted = sorted({*row.tags, *add} - drop)
@@ -173,6 +172,8 @@ class ItemActs(DeskBase):
         if noun == "outbox":
             sent = await self.store.outbox((), 100)
             about = next((out.to_handle for out in sent if out.id == int(number)), one_line(""))
+        elif noun == "person":
+            about = (await self.store.person(int(number))).lead.handle
         else:
             rows = await self.store.rows([int(number)])
             about = rows[0].author_handle if rows else one_line("")
@@ -201,6 +202,9 @@ class ItemActs(DeskBase):
         noun, _, number = event.subject.partition(":")
         if noun == "outbox":
             await self._stop(tx, int(number))
+            return
+        if noun == "person":
+            await persons.take_back(tx, event)
             return
         row = await tx.item(int(number))
         before = event.before
@@ -257,12 +261,3 @@ class ItemActs(DeskBase):
 def _words(values: Mapping[str, object], key: str) -> list[str]:
     found = values.get(key)
     return [str(value) for value in found] if isinstance(found, list | tuple) else []
-
-
-def _tag(text: str) -> str:
-    tag = one_line(text).strip().lower()
-    if not tag or " " in tag or "," in tag:
-        raise InputError(f"{tag!r} is no tag", fix="a tag is one word")
-    if len(tag) > LONGEST_TAG:
-        raise InputError(f"the tag is longer than {LONGEST_TAG} characters")
-    return tag

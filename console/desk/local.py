@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from console.crisis.timeline import line, promised_at
 from console.desk.crisis import CrisisActs
+from console.desk.persons import PersonActs
 from console.desk.protocol import Band
 from console.desk.replies import ReplyActs
 from console.desk.runs import RunActs
@@ -13,7 +14,7 @@ from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import Event
 from console.model.incident import Incident, Pause, Run, TimelineEntry
-from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, StoredMessage
+from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, StoredMessage
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.safe import SafeText
@@ -25,7 +26,7 @@ from console.text import clean, one_line
 BUCKET = timedelta(minutes=5)
 
 
-class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
@@ -44,8 +45,15 @@ class LocalDesk(ReplyActs, CrisisActs, RunActs, ViewActs):
     async def item(self, item_id: int) -> ItemDetail:
         return await self.store.item(item_id)
 
-    async def author(self, channel: str, author_id: str) -> AuthorHistory:
-        return await self.store.author(channel, author_id)
+    async def thread(
+        self,
+        item_id: int,
+        *,
+        before: MessageKey | None = None,
+        after: MessageKey | None = None,
+        limit: int = 60,
+    ) -> Sequence[StoredMessage]:
+        return await self.store.thread(item_id, before=before, after=after, limit=limit)
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
         return await self.store.messages(ids)

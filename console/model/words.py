@@ -34,6 +34,13 @@ class Reason(StrEnum):
     OUT_OF_SCOPE = "out-of-scope"
 
 
+class PersonMark(StrEnum):
+    """What a colleague must know of a person before reading on."""
+
+    VIP = "vip"
+    TROLL = "troll"
+
+
 class Promised(StrEnum):
     """What an item's clocks run for."""
 

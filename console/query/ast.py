@@ -10,7 +10,8 @@ Op = Literal["=", "<", "<=", ">", ">="]
 class Term:
     """`key:value`, `key:<value`, or a bare word or phrase (`key` is `text`).
 
-    Keys and value types: `is` (new, pending, snoozed, done, open, unread, deleted, unsure, late, waiting),
+    Keys and value types: `is` (new, pending, snoozed, done, open, unread, deleted, unsure, late, waiting,
+    vip, troll),
     `lang`, `sentiment` (a label with `=`, or a number with an operator), `channel` and `network` (glob),
     `kind`, `flag`, `age` (seconds; `age:>2h` means older than), `due` (seconds; `due:<1h` means that less is
     left, and what is late has less than nothing), `holder` (`me` stays `me`, `none`),

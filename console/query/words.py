@@ -7,8 +7,12 @@ from console.errors import InputError
 from console.model.words import Flag, Kind, Label, Reason
 from console.text import one_line
 
-IS = ("new", "pending", "snoozed", "done", "open", "unread", "deleted", "unsure", "late", "waiting")
-"""`open` is new, pending or snoozed; `late` is past due; `waiting` is waiting for a third party."""
+IS = (
+    "new", "pending", "snoozed", "done", "open", "unread", "deleted", "unsure", "late", "waiting", "vip",
+    "troll",
+)  # fmt: skip
+"""`open` is new, pending or snoozed; `late` is past due; `waiting` is waiting for a third party; `vip` and
+`troll` are what a colleague said of the person who wrote."""
 
 NORWEGIAN = frozenset({"nb", "nn", "no"})
 

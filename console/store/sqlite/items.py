@@ -8,9 +8,9 @@ from console.errors import NotFound
 from console.judge.priority import MOST
 from console.model.item import ClockTold, ItemRow
 from console.model.safe import SafeText
-from console.model.words import ClockStep, Kind, Label, Promised, Reason, State
+from console.model.words import ClockStep, Kind, Label, PersonMark, Promised, Reason, State
 from console.sla import STEP_POINTS
-from console.store.sqlite import clocks, rests
+from console.store.sqlite import clocks, handles, rests
 from console.store.sqlite.clocks import SETTLED, Keeping, Moved, Standing
 from console.store.sqlite.db import (
     Db,
@@ -35,7 +35,8 @@ COLUMNS = """
     i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
     i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
     i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
-    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1)
+    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1),
+    i.person_mark
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -44,7 +45,7 @@ LEASE = "SELECT lease_until FROM items WHERE id = ?"
 # What speaks for the thread: the newest from outside, or the newest of ours while nobody answered it.
 _SPEAKING = f"""
 SELECT kind, author_id, author_handle, author_name, substr(text, 1, {TEXT_LENGTH}), created_at, label,
-       compound, unsure, lang, flags, deleted, wave
+       compound, unsure, lang, flags, deleted, wave, channel
 FROM messages WHERE item_id = ? AND ours = {{ours}} ORDER BY created_at DESC, id DESC LIMIT 1
 """
 # Literals: a bound value that a partial index might depend on makes SQLite plan anew each time.
@@ -70,7 +71,7 @@ REFRESH = """
 UPDATE items SET kind = ?, author_id = ?, author_handle = ?, author_name = ?, text = ?, last_at = ?,
     label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, wave = ?, waiting_since = ?,
     rank = ?, unread = ?, messages = ?, state = ?, reason = ?, snoozed_until = ?, due_at = ?, due_for = ?,
-    due_step = ?, waits_since = ?, revision = revision + 1
+    due_step = ?, waits_since = ?, person_mark = ?, revision = revision + 1
 WHERE id = ?
 """
 SET_STATE = """
@@ -149,6 +150,7 @@ def read(row: Row) -> ItemRow:
         due_step=ClockStep(row[28]),
         waits_since=maybe_time(row[29]),
         wave=row[30],
+        person_mark=None if row[31] is None else PersonMark(row[31]),
     )
 
 
@@ -219,6 +221,7 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
             clock.due_for,
             clock.step,
             clock.waits_since,
+            None if outside is None else handles.mark_of(db, outside[13], outside[1]),
             item_id,
         ),
     )

@@ -22,6 +22,8 @@ IS = {
     "deleted": "i.deleted = 1",
     "unsure": "i.unsure = 1",
     "waiting": "i.waits_since IS NOT NULL",
+    "vip": "i.person_mark = 'vip'",
+    "troll": "i.person_mark = 'troll'",
 }
 EQUAL = {"lang": "i.lang", "kind": "i.kind", "reason": "i.reason"}
 GLOB = {"channel": "i.channel", "network": "i.network"}

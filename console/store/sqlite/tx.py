@@ -1,6 +1,6 @@
 """One act on SQLite: an open transaction on the writer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -11,17 +11,29 @@ from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
 from console.model.outbox import Outgoing
-from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
+from console.model.person import Person
+from console.model.words import (
+    IncidentStatus,
+    OutboxState,
+    PersonMark,
+    Promised,
+    Reason,
+    Role,
+    Severity,
+    State,
+)
 from console.sla import Promises
 from console.store.sqlite import (
     alerts,
     clocks,
     events,
+    handles,
     incidents,
     items,
     messages,
     notes,
     outbox,
+    persons,
     runs,
     settings,
 )
@@ -102,6 +114,27 @@ class SqliteTx:
     async def remove_note(self, note_id: int) -> None:
         item_id = await self._run(lambda db: notes.remove_note(db, note_id))
         self._touched[f"item:{item_id}"] = None
+
+    async def person(self, person_id: int) -> Person:
+        return await self._run(lambda db: persons.person(db, person_id))
+
+    async def link_handles(self, leads: Mapping[int, int]) -> None:
+        self._touch_items(await self._run(lambda db: handles.link(db, leads)))
+
+    async def set_person_marks(self, marks: Mapping[int, PersonMark | None]) -> None:
+        self._touch_items(await self._run(lambda db: handles.set_marks(db, marks)))
+
+    async def set_person_tags(self, tags: Mapping[int, Sequence[str]]) -> None:
+        await self._run(lambda db: handles.set_tags(db, tags))
+
+    async def add_person_note(self, person_id: int, actor: str, at: datetime, text: str) -> int:
+        return await self._run(lambda db: persons.add_note(db, person_id, actor, to_us(at), text))
+
+    async def remove_person_note(self, note_id: int) -> None:
+        await self._run(lambda db: persons.remove_note(db, note_id))
+
+    def _touch_items(self, ids: Sequence[int]) -> None:
+        self._touched.update(dict.fromkeys(f"item:{item_id}" for item_id in ids))
 
     async def draft(self, item_id: int) -> Draft | None:
         return await self._run(lambda db: notes.draft_of(db, items.home(db, item_id)))

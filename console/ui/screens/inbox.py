@@ -1,7 +1,6 @@
 """The queue, and beside it the thread, the author or the reasons."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -14,8 +13,7 @@ from console.text import one_line
 from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
-from console.ui.render.thread import author_lines, thread_lines, why_lines
-from console.ui.screens import item_acts
+from console.ui.screens import beside, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
 from console.ui.screens.feed import CURSOR, FILTER, Feed
 from console.ui.widgets.ask import Question
@@ -47,6 +45,7 @@ class Inbox(Feed):
         self.view = "thread"
         """`thread`, `author` or `why`: what the right pane shows."""
         self.detail: ItemDetail | None = None
+        self.beside = beside.Beside(self)
         self._beats = 0
         self.undo_steps = 1
         self.bulk = Bulk(self)
@@ -118,29 +117,11 @@ class Inbox(Feed):
             self.reading.wish(cursor)
 
     async def _read(self, item_id: int) -> None:
-        desk, words, marks, now = self.desk, self.words, self.console_app.marks, self.console_app.now()
-        reader = self.reader
-        width = max(20, reader.size.width - 1)
-        before = self.detail.row.id if self.detail else None
-        detail = await desk.item(item_id)
+        detail = await self.desk.item(item_id)
         if item_id != self.queue.roll.cursor:
             return
         self.detail = detail
-        if self.view == "author":
-            history = await desk.author(detail.row.channel, detail.row.author_id)
-            lines = author_lines(history, width, now, words, marks)
-        elif self.view == "why":
-            outside = [one for one in detail.thread if not one.message.ours]
-            lines = why_lines(outside[-1] if outside else None, detail.row, width, now, words, marks)
-        else:
-            # The draft is not shown twice while it is written.
-            shown = replace(detail, draft=None) if self.composer.is_open else detail
-            lines = thread_lines(shown, width, now, words, marks)
-        same = before == item_id
-        at_end = reader.top > 0 or len(lines) <= reader.size.height
-        reader.show(lines, keep=same)
-        if self.view == "thread" and not same and not at_end:
-            reader.to(0)
+        await self.beside.draw(detail)
 
     def on_resize(self, event: object) -> None:
         super().on_resize(event)  # type: ignore[arg-type]  # Textual hands in its Resize
@@ -148,6 +129,7 @@ class Inbox(Feed):
 
     def turn(self, view: str) -> None:
         self.view = "thread" if self.view == view else view
+        self.beside.forget()
         self.reader.to(0)
         if self.has_class("-narrow"):
             self.enter(True)
@@ -176,6 +158,7 @@ class Inbox(Feed):
     def _move(self, in_queue: Callable[[], None], in_reader: Callable[[], None]) -> None:
         if self.in_thread:
             in_reader()
+            self.beside.scrolled()
             return
         in_queue()
         self._settled()
@@ -196,10 +179,13 @@ class Inbox(Feed):
 
     def do_bottom(self) -> None:
         self._move(self.queue.roll.last, self.reader.bottom)
+        if self.in_thread:
+            self.beside.scrolled("bottom")
 
     def do_top(self) -> None:
         if self.in_thread:
             self.reader.to(0)
+            self.beside.scrolled("top")
             return
         if self.queue.roll.waiting and not self.needs_desk():
             self.run_worker(self.load(), group="load", exit_on_error=False)
@@ -234,6 +220,13 @@ class Inbox(Feed):
 
     def do_why(self) -> None:
         self.turn("why")
+
+    def do_versions(self) -> None:
+        self.beside.all_versions = not self.beside.all_versions
+        self.read()
+
+    def do_person(self) -> None:
+        beside.ask_person(self)
 
     def do_mark(self) -> None:
         self.queue.roll.mark()

@@ -10,14 +10,16 @@ import pytest
 from console.store.sqlite import (
     SqliteStore,
     alerts,
-    authors,
     clocks,
+    conversation,
     events,
+    handles,
     ingest,
     items,
     messages,
     notes,
     outbox,
+    persons,
     rests,
     series,
     threads,
@@ -25,7 +27,8 @@ from console.store.sqlite import (
 )
 
 MODULES = (
-    alerts, authors, clocks, events, ingest, items, messages, notes, outbox, rests, series, threads, waves
+    alerts, clocks, conversation, events, handles, ingest, items, messages, notes, outbox, persons, rests, series,
+    threads, waves,
 )  # fmt: skip
 GROWING = (
     "messages",
@@ -42,6 +45,11 @@ GROWING = (
     "clocks",
     "rests",
     "misses",
+    "handles",
+    "h",
+    "p",
+    "moods",
+    "person_notes",
 )
 # Newest first by the table's own key, up to a limit: SQLite calls that a scan. A verification looks at all.
 BY_KEY = {
