@@ -157,7 +157,11 @@ async def open_service(
     """
     database = settings.demo_database if demo else settings.database
     store = SqliteStore(
-        database, clock=clock or SystemClock(), read_only=read_only, promises=settings.promises
+        database,
+        clock=clock or SystemClock(),
+        read_only=read_only,
+        promises=settings.promises,
+        weights=settings.priority,
     )
     await store.open()
     try:
@@ -255,7 +259,10 @@ async def _start(service: Service, settings: Settings, sources: Sources, random:
 
     clock, desk, store = sources.clock, service.desk, service.store
     judge = await asyncio.to_thread(
-        Judge, JudgeSettings(brand_names=sources.brand.names, default_lang=sources.brand.language)
+        Judge,
+        JudgeSettings(
+            brand_names=sources.brand.names, default_lang=sources.brand.language, priority=settings.priority
+        ),
     )
     watch = Watch(
         store=store,

@@ -5,12 +5,18 @@ python scripts/keytable.py --write  puts it into the README
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from console.commands import Command, Where, at, usage
+from console.commands.keymap import Keymap
+from console.commands.keynames import shown
+from console.commands.layouts import LAYOUTS
 
+EASY = Keymap(layout=LAYOUTS["nordic"])
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- keys: made by scripts/keytable.py -->\n", "<!-- end of keys -->\n"
+HEAD = "| key | nordic | what it does | as a line after `:` |\n|---|---|---|---|\n"
 PLACES = {
     Where.ANYWHERE: "Everywhere",
     Where.QUEUE: "Queue and thread",
@@ -18,34 +24,21 @@ PLACES = {
     Where.WARROOM: "War room",
     Where.RUN: "Playbook",
     Where.OUTBOX: "Outbox",
+    Where.RULES: "Rules",
+    Where.STATEMENT: "Statement",
 }
-NAMES = {
-    "slash": "/",
-    "colon": ":",
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "enter": "Enter",
-    "escape": "Esc",
-    "home": "Home",
-    "end": "End",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "down": "↓",
-    "up": "↑",
-}
-
-
-def shown(key: str) -> str:
-    """A key as it stands on the keyboard."""
-    if key.startswith("f") and key[1:].isdigit():
-        return key.upper()
-    return NAMES.get(key, key)
 
 
 def line(command: Command) -> str:
-    keys = " ".join(f"`{shown(key)}`" for key in command.keys)
+    keys = _told(command.keys)
+    other = EASY.keys(command)
+    second = "" if other == command.keys else _told(other)
     form = usage(command).replace("|", "\\|")
-    return f"| {keys} | {command.help} | `{form}` |"
+    return f"| {keys} | {second} | {command.help} | `{form}` |"
+
+
+def _told(keys: Sequence[str]) -> str:
+    return " ".join(f"`{shown(key)}`" for key in keys)
 
 
 def table() -> str:
@@ -57,7 +50,7 @@ def table() -> str:
         if where is Where.ANYWHERE:
             rows = [one for one in rows if Where.ANYWHERE in one.where]
         told |= {one.name for one in rows}
-        parts.append(f"\n**{title}**\n\n| key | what it does | as a line after `:` |\n|---|---|---|\n")
+        parts.append(f"\n**{title}**\n\n{HEAD}")
         parts += [line(one) + "\n" for one in rows]
     return "".join([*parts, "\n", END])
 

@@ -62,7 +62,7 @@ async def pictures(settings: Settings, folder: Path) -> None:
             # The faces would be fetched from a stranger's host; the reader's own monospace does.
             (folder / f"{name}.svg").write_text(re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.S))
 
-        await take("inbox", "g", "j")
+        await take("inbox", "home", "j")
         await take("alert", "exclamation_mark")
         (alert,) = await opened[0].desk.alerts(1)
         (book, *_) = opened[0].desk.suggest(alert)

@@ -19,6 +19,8 @@ class Call:
     config: str | None = None
     data_dir: str | None = None
     json: bool = False
+    linear: bool = False
+    """Open the console in its linear mode, whatever the configuration says."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -58,6 +60,14 @@ def options(function: Function) -> Function:
         function = option(function)
     return function
 
+
+linear = click.option(
+    "--linear",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep("linear"),
+    help="For screen readers: one thing a line, words for signs (BEREDT_LINEAR=1).",
+)
 
 ID = click.IntRange(1, 2**63 - 1)
 """The number of an item, an alert, an incident, a run or a reply, as far as SQLite counts."""

@@ -12,8 +12,8 @@ from console.cli.check import Check
 from console.cli.check_channels import check_channels
 from console.cli.check_data import check_database, check_folder, check_playbooks
 from console.cli.check_machine import check_machine
+from console.cli.keys import check_keys
 from console.cli.output import emit, say
-from console.cli.screen import check_keys
 from console.config import Settings, config_path, find_settings
 from console.errors import ConfigError
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import click
 
-from console.cli.output import complain, settle_streams
+from console.cli.output import complain, point, settle_streams
 from console.errors import BeredtError
 
 OUTSIDE = 3
@@ -59,6 +59,7 @@ def _explain(error: BaseException) -> int:
         return _explain(failures.exceptions[0])
     if isinstance(error, BeredtError):
         complain(str(error))
+        _point_at(error)
         return error.exit_code
     if isinstance(error, click.exceptions.Exit):
         return error.exit_code
@@ -87,6 +88,14 @@ def _explain(error: BaseException) -> int:
         return OUTSIDE
     complain(f"something went wrong that should not have ({type(error).__name__}); {_keep(error)}")
     return OUTSIDE
+
+
+def _point_at(error: BeredtError) -> None:
+    """Below the sentence about a filter, the filter with a caret at what is wrong."""
+    from console.query import QueryError
+
+    if isinstance(error, QueryError) and error.source:
+        point(error.source, error.at)
 
 
 def _keep(error: BaseException) -> str:

@@ -96,7 +96,10 @@ async def _take_all(call: Call, file: str, tally: Tally) -> None:
     from console.service import open_service
 
     settings = call.settings
-    judge = Judge(JudgeSettings(brand_names=settings.brand.names, default_lang=settings.brand.language))
+    brand = settings.brand
+    judge = Judge(
+        JudgeSettings(brand_names=brand.names, default_lang=brand.language, priority=settings.priority)
+    )
     with opened(file) as stream:
         service = await open_service(settings, watching=False)
         try:

@@ -12,6 +12,8 @@ from console.cli.shape import shape
 from console.text import clean, one_line
 from console.text.signs import HIDING
 
+POINTED = 72
+"""Characters around the one that is pointed at."""
 Row = Sequence[object]
 _HIDING = re.compile(f"[{HIDING}]")
 
@@ -30,6 +32,16 @@ def settle_streams() -> None:
 def complain(sentence: str) -> None:
     """One sentence on stderr."""
     print(f"beredt: {one_line(sentence)}", file=sys.stderr)
+
+
+def point(text: str, at: int) -> None:
+    """A line that a person wrote, and below it a caret at one of its characters, on stderr."""
+    start = max(0, at - POINTED // 2)
+    lead = "… " if start else ""
+    shown = lead + one_line(text[start : start + POINTED])
+    before = lead + one_line(text[start:at] + "|").removesuffix("|")
+    print(f"  {shown}", file=sys.stderr)
+    print(f"  {' ' * _width(before)}^", file=sys.stderr)
 
 
 def remark(sentence: str) -> None:

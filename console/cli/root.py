@@ -6,7 +6,7 @@ from importlib import import_module
 import click
 
 from console import __version__
-from console.cli.call import Call, options, pass_call
+from console.cli.call import Call, linear, options, pass_call
 
 NOUNS: Mapping[str, tuple[str, str]] = {
     "ingest": ("ingest:ingest", "Take in messages as JSON lines."),
@@ -15,10 +15,12 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "queue": ("queue:queue", "List the queue."),
     "item": ("item:item", "Show one item and act on it."),
     "person": ("person:person", "Who writes to us: marks, notes, linked handles."),
+    "wave": ("waves:wave", "Waves of near-identical messages."),
     "undo": ("undo:undo", "Take back your last act."),
     "alerts": ("alerts:alerts", "List alerts, acknowledge and label them."),
     "incident": ("incident:incident", "Declare an incident and lead it."),
     "view": ("views:view", "Saved views of the queue."),
+    "rule": ("rules:rule", "Rules over what comes in: tried, saved, explained."),
     "publishing": ("publishing:publishing", "Pause and resume what publishes by itself."),
     "run": ("run:run", "Walk a playbook."),
     "outbox": ("outbox:outbox", "Replies on their way out."),
@@ -27,6 +29,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "audit": ("audit:audit", "Check the event log's hash chain."),
     "channels": ("channels:channels", "How each channel is."),
     "quarantine": ("quarantine:quarantine", "What could not be admitted, and why."),
+    "keys": ("keys:keys", "Which key does what, and where two clash."),
     "doctor": ("doctor:doctor", "Check this installation and say what to do."),
     "watch": ("watch:watch", "Run the flow without a screen until SIGTERM."),
     "demo": ("screen:demo", "Open the console on an invented campaign day."),
@@ -73,6 +76,7 @@ class Nouns(click.Group):
     epilog="Exit codes: 0 done, 1 the answer is no, 2 wrong use or bad input, 3 something outside failed.",
 )
 @options
+@linear
 @click.version_option(__version__, prog_name="beredt", message="%(prog)s %(version)s")
 @pass_call
 @click.pass_context

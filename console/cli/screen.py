@@ -4,15 +4,13 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.call import Call, options, pass_call
+from console.cli.call import Call, linear, options, pass_call
 from console.cli.output import complain
-from console.config import Settings, line_of
-from console.errors import ConfigError
+from console.config import Settings
 
 if TYPE_CHECKING:
     from console.service import Service
@@ -25,10 +23,11 @@ UNFIT = 2
 @click.option("--speed", type=click.FloatRange(0.1, 100_000), default=None, help="Virtual seconds a second.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=None, help="Another seed, another day.")
 @options
+@linear
 @pass_call
 def demo(call: Call, speed: float | None, seed: int | None) -> int:
     """Open the console on an invented campaign day. It has its own database and reaches no network."""
-    settings = call.settings
+    settings = _heard(call)
     own = settings.demo
     chosen = replace(own, speed=speed or own.speed, seed=own.seed if seed is None else seed)
     return _show(replace(settings, demo=chosen), demo=True)
@@ -38,7 +37,14 @@ def open_console(call: Call) -> int:
     """The console on the configured channels; returns the exit code. Raises ConfigError."""
     if call.json:
         raise click.UsageError("--json needs a command")
-    return _show(call.settings, demo=False)
+    return _show(_heard(call), demo=False)
+
+
+def _heard(call: Call) -> Settings:
+    """The settings with the linear mode that was asked for on the command line or in the environment."""
+    wanted = call.linear or os.environ.get("BEREDT_LINEAR", "") not in ("", "0")
+    settings = call.settings
+    return replace(settings, ui=replace(settings.ui, linear=settings.ui.linear or wanted))
 
 
 def _show(settings: Settings, *, demo: bool) -> int:
@@ -53,13 +59,13 @@ def _show(settings: Settings, *, demo: bool) -> int:
         return UNFIT
     settings = speaking(settings, os.environ)
     dress(settings, os.environ)
-    check_keys(settings)
+    keys = _checked_keys(settings)
     from console.cli.log import log_to_file
 
     log_to_file(settings)
     from console.ui.app import run
 
-    return run(_opener(settings, demo=demo), settings=_for_ui(settings))
+    return run(_opener(settings, demo=demo), settings=_for_ui(settings, keys))
 
 
 def speaking(settings: Settings, environment: Mapping[str, str]) -> Settings:
@@ -80,24 +86,17 @@ def dress(settings: Settings, environment: MutableMapping[str, str]) -> None:
         environment["TEXTUAL_COLOR_SYSTEM"] = "truecolor" if environment.get("COLORTERM") else "256"
 
 
-def check_keys(settings: Settings) -> None:
-    """Every name under [ui.keys] must be a command. Raises ConfigError."""
+def _checked_keys(settings: Settings) -> Mapping[str, tuple[str, ...]]:
+    """The remapped keys. Raises ConfigError. Without any, nothing is imported before the first frame."""
     if not settings.ui.keys:
-        return
-    from console.commands import REGISTRY
+        return {}
+    from console.cli.keys import check_keys, named_keys
 
-    for name in settings.ui.keys:
-        if name not in REGISTRY:
-            near = get_close_matches(name, REGISTRY, n=1)
-            path = settings.path
-            line = line_of(path, ("ui", "keys", name)) if path else None
-            raise ConfigError(
-                f"{str(path)!r}, line {line}: ui.keys: there is no command {name!r}",
-                fix=f"did you mean {near[0]!r}?" if near else "? in the console shows all commands",
-            )
+    check_keys(settings)
+    return named_keys(settings)
 
 
-def _for_ui(settings: Settings) -> "UiSettings":
+def _for_ui(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> "UiSettings":
     from console.ui.session import UiSettings
 
     ui = settings.ui
@@ -106,8 +105,11 @@ def _for_ui(settings: Settings) -> "UiSettings":
         ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
         mouse={"on": True, "off": False}.get(ui.mouse),
         log_file=settings.log,
+        theme=ui.theme if ui.theme in ("light", "contrast", "colour-blind") else "dark",
+        linear=ui.linear,
         bell=ui.bell,
-        keys=ui.keys,
+        keyboard=ui.keyboard,
+        keys=keys,
     )
 
 

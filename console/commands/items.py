@@ -10,7 +10,7 @@ from console.model.words import Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
-_REASONS = tuple(reason.value for reason in Reason)
+_REASONS = tuple(reason.value for reason in Reason if reason is not Reason.MUTED)
 
 
 def _id(context: Context) -> int:
@@ -49,6 +49,10 @@ async def _wait(desk: Desk, context: Context, args: Args) -> Done:
 
 async def _resume(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.resume(_id(context))
+
+
+async def _split(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.split(_id(context))
 
 
 async def _tag(desk: Desk, context: Context, args: Args) -> Done:
@@ -151,6 +155,15 @@ COMMANDS = (
         why_not=needs.waiting_item,
     ),
     Command(
+        "item split",
+        "Take the item out of its wave: it says something else after all",
+        keys=("X",),
+        where=_ITEMS,
+        undoable=True,
+        run=_split,
+        why_not=needs.wave,
+    ),
+    Command(
         "item tag",
         "Add tags; one that begins with - is taken away",
         (Param("tags", "words"),),
@@ -184,7 +197,7 @@ COMMANDS = (
         "undo",
         "Take back your last act",
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN},
+        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES},
         run=_undo,
     ),
     Command(

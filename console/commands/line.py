@@ -27,6 +27,10 @@ def _value(command: Command, param: Param, text: str) -> Value:
         if not re.fullmatch(r"\d{1,15}", text):
             raise InputError(f"{param.name} of {command.name!r} must be a whole number, not {text!r}")
         return int(text)
+    if param.kind == "letter":
+        if not re.fullmatch("[a-z]", text):
+            raise InputError(f"{param.name} of {command.name!r} must be a letter from a to z, not {text!r}")
+        return text
     if param.kind == "duration":
         return duration(text)
     if param.kind == "choice" and text not in param.choices:
@@ -58,6 +62,11 @@ def find(line: str, registry: Mapping[str, Command]) -> tuple[Command, list[str]
     raise InputError(f"there is no command {' '.join(words[:2])!r}", fix=fix)
 
 
+def as_typed(line: str) -> list[str]:
+    """What follows a name of two words: the first argument, and the rest with its quotation marks."""
+    return line.split(None, 3)[2:]
+
+
 def parse_args(command: Command, words: list[str]) -> Args:
     """Match words to the command's parameters. Raises InputError naming the parameter."""
     args: dict[str, Value] = {}
@@ -69,6 +78,11 @@ def parse_args(command: Command, words: list[str]) -> Args:
         name, _, given = word.partition("=")
         if name in options:
             param = options[name]
+            if param.kind == "flag":
+                if given:
+                    raise InputError(f"{name} takes no value")
+                args[param.name] = 1
+                continue
             if not given and not queue:
                 raise InputError(f"{name} needs a value")
             args[param.name] = _value(command, param, given or queue.pop(0))
@@ -80,7 +94,7 @@ def parse_args(command: Command, words: list[str]) -> Args:
     for param in command.params:
         if param.option:
             continue
-        if param.kind in ("words", "text"):
+        if param.kind in ("words", "text", "filter"):
             if rest:
                 args[param.name] = tuple(rest) if param.kind == "words" else " ".join(rest)
             rest = []
@@ -94,14 +108,34 @@ def parse_args(command: Command, words: list[str]) -> Args:
     return args
 
 
+def written(command: Command, args: Args) -> str:
+    """The line that `parse` reads back as this command with these arguments."""
+    words = [command.name]
+    for param in command.params:
+        value = args.get(param.name)
+        if value is None:
+            continue
+        if param.option:
+            words.append(f"--{param.name}")
+        if isinstance(value, tuple):
+            words += [shlex.quote(one) for one in value]
+        elif isinstance(value, timedelta):
+            words.append(f"{int(value.total_seconds())}s")
+        else:
+            words.append(shlex.quote(str(value)))
+    return " ".join(words)
+
+
 def usage(command: Command) -> str:
     """The command's form, such as `incident declare --severity N [TITLE…]`."""
     parts = [command.name]
     for param in command.params:
         shown = "|".join(param.choices) if param.choices else param.name.upper()
-        if param.kind in ("words", "text"):
+        if param.kind in ("words", "text", "filter"):
             shown += "…"
-        if param.option:
+        if param.kind == "flag":
+            shown = f"--{param.name}"
+        elif param.option:
             shown = f"--{param.name} {shown}"
         parts.append(shown if param.required else f"[{shown}]")
     return " ".join(parts)

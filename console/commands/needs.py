@@ -12,6 +12,7 @@ NO_ITEM = "no item is under the cursor"
 NO_ALERT = "there is no open alert"
 NO_INCIDENT = "there is no open incident; `incident declare` opens one"
 NO_RUN = "no playbook is being walked; `run start` begins one"
+NO_RULE = "no rule is under the cursor; `a` adds one"
 NO_OUT = "no reply is under the cursor"
 
 
@@ -34,6 +35,12 @@ def waiting_item(context: Context) -> str | None:
     if context.item and context.item.waits_since is None:
         return "the item waits for no third party"
     return item(context)
+
+
+def wave(context: Context) -> str | None:
+    if context.item is None:
+        return NO_ITEM
+    return None if context.item.wave_id is not None else "the item is in no wave"
 
 
 def closed_item(context: Context) -> str | None:
@@ -65,6 +72,10 @@ def step(context: Context) -> str | None:
     if context.run and context.step is None:
         return "the playbook is walked to its end"
     return run(context)
+
+
+def rule(context: Context) -> str | None:
+    return None if context.rule else NO_RULE
 
 
 def _out_in(context: Context, otherwise: str, *states: OutboxState) -> str | None:

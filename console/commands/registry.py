@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from console.commands import crisis, items, persons, screens, views
-from console.commands.line import find, parse_args
+from console.commands import crisis, items, letters, persons, rules, screens, views
+from console.commands.line import as_typed, find, parse_args
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.protocol import Desk, Done
 from console.errors import InputError, NotAllowed
@@ -11,13 +11,27 @@ from console.query import parse as parse_query
 
 REGISTRY: Mapping[str, Command] = {
     command.name: command
-    for command in (*screens.COMMANDS, *items.COMMANDS, *persons.COMMANDS, *views.COMMANDS, *crisis.COMMANDS)
+    for command in (
+        *screens.COMMANDS,
+        *items.COMMANDS,
+        *letters.COMMANDS,
+        *persons.COMMANDS,
+        *views.COMMANDS,
+        *rules.COMMANDS,
+        *crisis.COMMANDS,
+    )
 }
 
 
 def parse(line: str) -> tuple[Command, Args]:
     """Read a line of the registry. Raises InputError with what would be right."""
+    verbatim = REGISTRY.get(" ".join(line.split(None, 2)[:2]))
+    if verbatim is not None and verbatim.verbatim:
+        return verbatim, parse_args(verbatim, as_typed(line))
     command, words = find(line, REGISTRY)
+    if any(param.kind == "filter" for param in command.params):
+        # Quotation marks belong to the filter; its blanks are folded anyway.
+        words = line.split()[len(command.name.split()) :]
     return command, parse_args(command, words)
 
 

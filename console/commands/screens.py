@@ -6,13 +6,22 @@ from console.commands.spec import Command, Param, Where
 _QUEUE = frozenset({Where.QUEUE})
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _RUN = frozenset({Where.RUN})
-_LISTS = frozenset({Where.QUEUE, Where.THREAD, Where.ALERT, Where.WARROOM, Where.RUN, Where.OUTBOX})
+_LISTS = frozenset(Where) - {Where.ANYWHERE}
+_SAY = frozenset({Where.STATEMENT})
+_COUNT = (Param("count", "int", required=False),)
+_ROW = (Param("row", "int", required=False),)
 
 COMMANDS = (
-    Command("down", "Next row", keys=("j", "down"), where=_LISTS),
-    Command("up", "Row before", keys=("k", "up"), where=_LISTS),
-    Command("top", "First row, and let new arrivals in", keys=("g", "home"), where=_LISTS),
-    Command("bottom", "Last row", keys=("G", "end"), where=_LISTS),
+    Command("down", "Next row", _COUNT, keys=("j", "down"), where=_LISTS),
+    Command("up", "Row before", _COUNT, keys=("k", "up"), where=_LISTS),
+    Command(
+        "top",
+        "First row, and let new arrivals in; with a count that row",
+        _ROW,
+        keys=("g g", "home"),
+        where=_LISTS,
+    ),
+    Command("bottom", "Last row; with a count that row", _ROW, keys=("G", "end"), where=_LISTS),
     Command("half-down", "Half a page down", keys=("ctrl+d", "pagedown"), where=_LISTS),
     Command("half-up", "Half a page up", keys=("ctrl+u", "pageup"), where=_LISTS),
     Command("open", "Open the thread", keys=("enter",), where=_QUEUE, why_not=needs.item),
@@ -27,6 +36,21 @@ COMMANDS = (
     Command(
         "versions", "All versions of edited messages, or only the last change", keys=("d",), where=_ITEMS
     ),
+    Command(
+        "wave",
+        "The wave that the message is part of: how many, where, how it grows",
+        keys=("c",),
+        where=_ITEMS,
+        why_not=needs.wave,
+    ),
+    Command(
+        "fold",
+        "Show the wave under the cursor in full, or as one row again",
+        keys=("f",),
+        where=_QUEUE,
+        why_not=needs.item,
+    ),
+    Command("fold all", "Show each wave as one row, or each message as its own", keys=("F",), where=_QUEUE),
     Command("mark", "Mark or unmark the row", keys=("x",), where=_QUEUE, why_not=needs.item),
     Command(
         "mark all", "Mark everything that the filter shows; again to unmark", keys=("asterisk",), where=_QUEUE
@@ -35,7 +59,7 @@ COMMANDS = (
     Command(
         "queue filter",
         "Show only what matches",
-        (Param("query", "text", required=False),),
+        (Param("query", "filter", required=False),),
         keys=("slash",),
         where=_QUEUE,
     ),
@@ -70,6 +94,15 @@ COMMANDS = (
         keys=("o",),
         where=_RUN,
         why_not=needs.step,
+    ),
+    Command("say fill", "Fill the statement's next blank", keys=("enter",), where=_SAY),
+    Command("say reply", "Answer the chosen item with the statement", keys=("r",), where=_SAY),
+    Command("say copy", "Copy the statement", keys=("y",), where=_SAY),
+    Command("say language", "The same statement in the other language", keys=("l",), where=_SAY),
+    Command(
+        "theme",
+        "Change the colours, and keep them; auto is what the configuration says",
+        (Param("name", "choice", choices=("dark", "light", "contrast", "colour-blind", "mono", "auto")),),
     ),
     Command("mouse", "Turn the mouse on or off"),
     Command("redraw", "Paint the whole screen anew", keys=("ctrl+l",)),

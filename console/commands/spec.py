@@ -12,6 +12,7 @@ from console.model.incident import Incident, Run
 from console.model.item import ItemRow
 from console.model.outbox import Outgoing
 from console.model.person import Handle
+from console.model.rule import Rule
 
 Value = str | int | timedelta | tuple[str, ...]
 Args = Mapping[str, Value]
@@ -27,6 +28,9 @@ class Where(StrEnum):
     WARROOM = "warroom"
     RUN = "run"
     OUTBOX = "outbox"
+    RULES = "rules"
+    CHANNELS = "channels"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,16 @@ class Context:
     out: Outgoing | None = None
     handle: Handle | None = None
     """A person that was named; else the author of `item` is meant."""
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One argument. `text` and `words` take the rest of the line, as one string or split."""
+    """One argument. `text` and `words` take the rest of the line, as one string or split; `filter` is a text
+    whose quotation marks mean something. A `flag` is an option without a value, 1 where it is given."""
 
     name: str
-    kind: Literal["word", "words", "text", "int", "duration", "choice"]
+    kind: Literal["word", "words", "text", "int", "duration", "choice", "filter", "flag", "letter"]
     required: bool = True
     choices: tuple[str, ...] = ()
     option: bool = False
@@ -72,6 +78,8 @@ class Command:
     undoable: bool = False
     sends: bool = False
     """Something may leave the house: playbooks show it before it runs."""
+    verbatim: bool = False
+    """What follows the first argument of a line is taken as it was typed, quotation marks and all."""
     run: Callable[[Desk, Context, Args], Awaitable[Done]] | None = None
     """None: the screen itself does it (moving, opening, asking)."""
     why_not: Callable[[Context], str | None] = field(default=_always)

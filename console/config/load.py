@@ -8,6 +8,7 @@ from pathlib import Path
 from console.config.channels import read_channels
 from console.config.lines import LineIndex
 from console.config.lines import Path as KeyPath
+from console.config.priority import read_priority
 from console.config.promises import read_promises
 from console.config.settings import (
     BrandSettings,
@@ -20,6 +21,7 @@ from console.config.settings import (
 from console.config.table import Source, Table, dotted
 from console.errors import ConfigError
 
+THEMES = ("auto", "dark", "light", "contrast", "colour-blind", "full", "ansi", "mono")
 MAX_FILE = 1 << 20
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -64,6 +66,7 @@ def read(root: Table, data_dir: Path) -> Settings:
         ui=_ui(root.table("ui")),
         demo=_demo(root.table("demo")),
         promises=read_promises(root),
+        priority=read_priority(root),
     )
     root.done()
     return settings
@@ -145,9 +148,11 @@ def _ui(table: Table) -> UiSettings:
     settings = UiSettings(
         language=table.text("language", "auto", choices=("auto", "en", "nb")),
         ascii=_yes_no_auto(table, "ascii"),
-        theme=table.text("theme", "auto", choices=("auto", "full", "ansi", "mono")),
+        theme=table.text("theme", "auto", choices=THEMES),
+        linear=table.flag("linear", False),
         mouse=table.text("mouse", "auto", choices=("auto", "on", "off")),
         bell=table.flag("bell", True),
+        keyboard=table.text("keyboard", "qwerty", choices=("qwerty", "nordic", "qwertz", "azerty")),
         keys=_keys(table.table("keys")),
     )
     table.done()
@@ -168,7 +173,7 @@ def _keys(table: Table) -> Mapping[str, tuple[str, ...]]:
     keys: dict[str, tuple[str, ...]] = {}
     for command, value in table.items().items():
         given = [value] if isinstance(value, str) else value
-        if isinstance(given, list) and all(isinstance(key, str) and key for key in given):
+        if isinstance(given, list) and all(isinstance(key, str) and key.strip() for key in given):
             keys[command] = tuple(given)
         else:
             table.reject(command, 'must be a key such as "a" or "ctrl+r", or a list of them')

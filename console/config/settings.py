@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.config.secrets import SecretRef
+from console.priority import PriorityWeights
 from console.sla.promises import Promises
 
 Option = str | int | float | bool
@@ -69,13 +70,18 @@ class UiSettings:
     ascii: bool | None = None
     """None: from the locale and terminal."""
     theme: str = "auto"
-    """`full` (256 colours or more), `ansi` (the terminal's own sixteen), `mono`, or `auto`."""
+    """`dark`, `light`, `contrast` or `colour-blind` in as many colours as there are; `full` (256 or more),
+    `ansi` (the terminal's own sixteen) or `mono` whatever the terminal says; or `auto`."""
+    linear: bool = False
+    """For screen readers: one thing a line, words for signs, the terminal's cursor on the chosen one."""
     mouse: str = "auto"
     """`on`, `off`, or `auto`: off over SSH."""
     bell: bool = True
     """Whether a new alert rings the terminal's bell."""
+    keyboard: str = "qwerty"
+    """`qwerty`, `nordic`, `qwertz` or `azerty`: the keymap to begin from."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Command name to keys as Textual names them; replaces that command's own keys."""
+    """Command name to keys as they were written; replaces that command's own keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,8 @@ class Settings:
     demo: DemoSettings = DemoSettings()
     promises: Promises = field(default_factory=Promises)
     """How soon we answer; by default nothing is promised."""
+    priority: PriorityWeights = field(default_factory=PriorityWeights)
+    """What counts how much for a place in the queue."""
 
     @property
     def database(self) -> Path:

@@ -112,7 +112,7 @@ class JsonLines:
         replaced = gone
         missed = 0.0
         while True:
-            chunk = await asyncio.to_thread(file.read, place)
+            chunk, changed, missing = await asyncio.to_thread(_look, file, place)
             if chunk is None:
                 splitter = LineSplitter()
                 place = await asyncio.to_thread(file.place, 0, 0)
@@ -127,9 +127,9 @@ class JsonLines:
                 return
             else:
                 # One more look after the change: its writer may still have had it open.
-                replaced = await asyncio.to_thread(file.replaced)
+                replaced = changed
                 await self._clock.sleep(LOOK_EVERY)
-                missed = missed + LOOK_EVERY if await asyncio.to_thread(file.missing) else 0.0
+                missed = missed + LOOK_EVERY if missing else 0.0
                 if missed >= MISSED:
                     raise Unreachable(
                         f"{one_line(self._path)} is gone", fix="put it back, or correct the channel's `path`"
@@ -203,3 +203,12 @@ def _is_plain(fd: int) -> bool:
         return is_regular(f"/dev/fd/{fd}")
     except OSError:
         return False
+
+
+def _look(file: FollowedFile, place: Place) -> tuple[bytes | None, bool, bool]:
+    """What there is to read, and if there is nothing, whether another file took the path, or none is there.
+
+    One call, because each costs a switch of threads, ten times a second for as long as nothing comes.
+    """
+    chunk = file.read(place)
+    return (chunk, False, False) if chunk or chunk is None else (chunk, file.replaced(), file.missing())

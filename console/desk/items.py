@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
-from console.desk import persons
+from console.desk import persons, views
 from console.desk.base import DeskBase
 from console.desk.protocol import Done, LastAct
 from console.desk.tags import LONGEST_NOTE, tag_of
@@ -93,6 +94,22 @@ class ItemActs(DeskBase):
     async def resume(self, item_id: int) -> Done:
         return await self._rest(item_id, False)
 
+    async def split(self, item_id: int) -> Done:
+        """Take an item out of its wave: it says something else after all."""
+        async with self.store.act(self.actor, self.now()) as tx:
+            row = await tx.item(item_id)
+            if row.wave_id is None:
+                raise NotAllowed("the item is in no wave")
+            was = await tx.leave_waves(row.id)
+            return await self.record(
+                tx,
+                "item.split",
+                f"item:{row.id}",
+                {"waves": {str(wave): list(ids) for wave, ids in was.items()}},
+                {"waves": {}},
+                undoable=True,
+            )
+
     async def _rest(self, item_id: int, waiting: bool) -> Done:
         """Let the item's clocks stand still while we wait for a third party, or run again."""
         async with self.store.act(self.actor, self.now()) as tx:
@@ -169,7 +186,9 @@ class ItemActs(DeskBase):
         if event is None:
             return None
         noun, _, number = event.subject.partition(":")
-        if noun == "outbox":
+        if noun in ("view", "rule"):
+            about = one_line(number)
+        elif noun == "outbox":
             sent = await self.store.outbox((), 100)
             about = next((out.to_handle for out in sent if out.id == int(number)), one_line(""))
         elif noun == "person":
@@ -200,6 +219,9 @@ class ItemActs(DeskBase):
 
     async def _take_back(self, tx: Tx, event: Event) -> None:
         noun, _, number = event.subject.partition(":")
+        if noun == "view":
+            await views.take_back(tx, event)
+            return
         if noun == "outbox":
             await self._stop(tx, int(number))
             return
@@ -219,6 +241,10 @@ class ItemActs(DeskBase):
         elif event.verb in ("item.waiting", "item.resumed"):
             self._still(row.waits_since is not None, event.after.get("waits"), event)
             await tx.set_waiting(row.id, bool(before.get("waits")))
+        elif event.verb == "item.split":
+            self._still(row.wave_id, None, event)
+            for wave, ids in cast("Mapping[str, Sequence[int]]", before["waves"]).items():
+                await tx.rejoin_wave(row.id, int(wave), ids)
         elif event.verb == "item.noted":
             await tx.remove_note(int(str(event.after["note_id"])))
         else:

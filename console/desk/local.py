@@ -8,29 +8,63 @@ from console.desk.crisis import CrisisActs
 from console.desk.persons import PersonActs
 from console.desk.protocol import Band
 from console.desk.replies import ReplyActs
+from console.desk.rules import RuleActs
 from console.desk.runs import RunActs
 from console.desk.views import ViewActs
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import Event
 from console.model.incident import Incident, Pause, Run, TimelineEntry
-from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, StoredMessage
+from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, Reordering, StoredMessage
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.safe import SafeText
+from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
-from console.store.protocol import AuditReport, QueueKey
+from console.store.protocol import AuditReport, Look, QueueKey, Stretch
 from console.text import clean, one_line
 
 BUCKET = timedelta(minutes=5)
 
 
-class LocalDesk(ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(RuleActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
         return await self.store.queue_ids(query, me=self.actor.name, now=self.now(), after=after, limit=limit)
+
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        return await self.store.queue_stretch(
+            query,
+            me=self.actor.name,
+            now=self.now(),
+            start=start,
+            end=end,
+            limit=limit,
+            backwards=backwards,
+        )
+
+    async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
+        return await self.store.queue_among(query, ids, me=self.actor.name, now=self.now())
+
+    async def queue_look(self, query: Query, *, limit: int, rows: Sequence[int], ids: Sequence[int]) -> Look:
+        me, now = self.actor.name, self.now()
+        return await self.store.queue_look(query, me=me, now=now, limit=limit, rows=rows, ids=ids)
+
+    async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
+        return await self.store.queue_count(query, me=self.actor.name, now=self.now(), before=before)
+
+    async def reordering(self) -> Reordering | None:
+        return await self.store.reordering()
 
     async def queue(
         self, query: Query, *, after: QueueKey | None = None, limit: int = 50
@@ -41,6 +75,9 @@ class LocalDesk(ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         return await self.store.rows(ids)
+
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        return await self.store.vocabulary()
 
     async def item(self, item_id: int) -> ItemDetail:
         return await self.store.item(item_id)
@@ -54,6 +91,12 @@ class LocalDesk(ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
         limit: int = 60,
     ) -> Sequence[StoredMessage]:
         return await self.store.thread(item_id, before=before, after=after, limit=limit)
+
+    async def wave(self, wave: int) -> Wave:
+        return await self.store.wave(wave, self.now())
+
+    async def waves(self, limit: int = 20) -> Sequence[Wave]:
+        return [await self.wave(wave) for wave in await self.store.waves(limit)]
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
         return await self.store.messages(ids)

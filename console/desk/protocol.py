@@ -20,16 +20,18 @@ if TYPE_CHECKING:
     from console.model.channel import Capabilities, Health
     from console.model.event import Change, Event
     from console.model.incident import Incident, Pause, Run, TimelineEntry
-    from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, StoredMessage
+    from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, Reordering, StoredMessage
     from console.model.message import Quarantined
     from console.model.outbox import Outgoing
     from console.model.person import Card, Handle, Written
     from console.model.playbook import Playbook, Statement
+    from console.model.rule import Asked, Fired, Rule, Trial
     from console.model.safe import SafeText
     from console.model.view import Counted, View
+    from console.model.wave import Wave
     from console.model.words import OutboxState, PersonMark, Reason, Role, Severity
     from console.query.ast import Query
-    from console.store.protocol import AuditReport, QueueKey
+    from console.store.protocol import AuditReport, Look, QueueKey, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,42 @@ class Desk(Protocol):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]: ...
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        """At most `limit` ids from `start` to `end`, both included; the last of them if `backwards`."""
+        ...
+
+    async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
+        """Which of these ids the query finds, in queue order."""
+        ...
+
+    async def queue_look(self, query: Query, *, limit: int, rows: Sequence[int], ids: Sequence[int]) -> Look:
+        """The first `limit` ids, these rows, and which of these ids belong, all at one moment."""
+        ...
+
+    async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
+        """How many items the query finds, all or those that come before a place. Takes longer with more."""
+        ...
+
+    async def reordering(self) -> Reordering | None:
+        """How far the queue is weighed anew after its weights changed; None if it is in order."""
+        ...
+
     async def queue(
         self, query: Query, *, after: QueueKey | None = None, limit: int = 50
     ) -> Sequence[ItemRow]: ...
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]: ...
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        """Values in use by the keys of the filter language, the most used first, for completing."""
+        ...
+
     async def item(self, item_id: int) -> ItemDetail: ...
     async def thread(
         self,
@@ -134,6 +168,11 @@ class Desk(Protocol):
 
     async def find_handle(self, ref: str) -> Handle:
         """By an item's number, `p12`, `@name` or `network/@name`. InputError if several answer to it."""
+        ...
+
+    async def wave(self, wave: int) -> Wave: ...
+    async def waves(self, limit: int = 20) -> Sequence[Wave]:
+        """Those with more than one waiting item, the largest first."""
         ...
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]: ...
@@ -186,6 +225,10 @@ class Desk(Protocol):
         ...
 
     async def resume(self, item_id: int) -> Done: ...
+    async def split(self, item_id: int) -> Done:
+        """Take an item out of its wave: it says something else after all."""
+        ...
+
     async def tag(self, item_id: int, tags: Sequence[str]) -> Done:
         """Add each; a tag that begins with `-` is taken away."""
         ...
@@ -299,16 +342,73 @@ class Desk(Protocol):
     async def hand_over(self, run_id: int, to: str) -> Done: ...
 
     # ── views ───────────────────────────────────────────────────────────────────────────────────────
-    async def views(self) -> Sequence[View]: ...
+    async def views(self) -> Sequence[View]:
+        """One's own, then those that all share; a shared one of the same name is not among them."""
+        ...
+
     async def count_views(self) -> Sequence[Counted]:
         """Each with how many items match now, counted to a bound."""
         ...
 
-    async def save_view(self, name: str, query: str) -> Done:
+    async def queue_some(self, query: str, limit: int) -> Sequence[int]:
+        """At most `limit` ids that the query finds, in no order. May take seconds, and holds nobody up."""
+        ...
+
+    async def save_view(self, name: str, query: str, *, shared: bool = False) -> Done:
         """New, or in the place of an old one of that name. Raises QueryError for a filter that is none."""
         ...
 
-    async def drop_view(self, name: str) -> Done: ...
+    async def drop_view(self, name: str, *, shared: bool = False) -> Done: ...
+    async def rename_view(self, name: str, to: str, *, shared: bool = False) -> Done: ...
+    async def move_view(self, name: str, place: int, *, shared: bool = False) -> Done:
+        """Among one's own, or among those that are shared; 1 is the first."""
+        ...
+
+    # ── rules ───────────────────────────────────────────────────────────────────────────────────────
+    async def rules(self) -> Sequence[Rule]:
+        """In their order."""
+        ...
+
+    async def rule(self, name: str) -> Rule:
+        """NotFound if there is none of that name."""
+        ...
+
+    async def rule_counts(self, days: int = 7) -> Mapping[str, int]:
+        """How often each rule fired within so many days, by name."""
+        ...
+
+    async def rule_log(self, name: str, limit: int = 50) -> Sequence[Fired]:
+        """What a rule did, newest first."""
+        ...
+
+    async def asked(self, item_id: int, limit: int = 10) -> Sequence[Asked]:
+        """What each rule said of an item's messages when they came, the newest first."""
+        ...
+
+    async def try_rule(
+        self,
+        rule: Rule,
+        *,
+        place: int | None = None,
+        days: int = 90,
+        progress: Callable[[int], None] | None = None,
+    ) -> Trial:
+        """What a rule would have done on history, beside the rules that stand; nothing is changed.
+
+        `progress` is called with the number of messages looked at. InputError for a rule that is none.
+        """
+        ...
+
+    async def save_rule(self, rule: Rule, place: int | None = None) -> Done:
+        """New, or in the place of an old one of that name; at the end, or where the old one stood, unless
+        `place` (counted from 1) says otherwise. It acts on what comes from now on."""
+        ...
+
+    async def move_rule(self, name: str, place: int) -> Done: ...
+    async def switch_rule(self, name: str, on: bool) -> Done: ...
+    async def remove_rule(self, name: str) -> Done:
+        """What it did stays done, and stays in the log."""
+        ...
 
     # ── small state ─────────────────────────────────────────────────────────────────────────────────
     async def get_setting(self, key: str) -> str | None: ...

@@ -12,6 +12,11 @@ def _join(values: object) -> str:
     return ", ".join(str(value) for value in values) if isinstance(values, list | tuple) else str(values)
 
 
+def _rule(values: Mapping[str, object]) -> Mapping[str, object]:
+    rule = values.get("rule")
+    return rule if isinstance(rule, Mapping) else {}
+
+
 _PROMISED = {"first": "the first answer", "next": "the next answer", "resolution": "the resolution"}
 _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.claimed": lambda b, a: "claimed",
@@ -21,6 +26,7 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.snoozed": lambda b, a: "snoozed",
     "item.waiting": lambda b, a: "waits for a third party; its clocks stand still",
     "item.resumed": lambda b, a: "waits no longer; its clocks run again",
+    "item.split": lambda b, a: "split off from its wave",
     "clock.warned": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is due soon",
     "clock.missed": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is late",
     "item.tagged": lambda b, a: f"tags: {_join(a.get('tags')) or 'none'}",
@@ -47,8 +53,19 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     ),
     "incident.stable": lambda b, a: "incident is stable",
     "incident.closed": lambda b, a: "incident closed",
-    "view.saved": lambda b, a: "view saved",
-    "view.dropped": lambda b, a: "view dropped",
+    "view.saved": lambda b, a: "view saved" if a.get("owner") else "view saved for everybody",
+    "view.dropped": lambda b, a: "view dropped" if a.get("owner") else "view dropped for everybody",
+    "view.renamed": lambda b, a: f"view renamed to {a.get('name')}",
+    "view.moved": lambda b, a: f"view moved to place {a.get('number')}",
+    "item.assigned": lambda b, a: f"given to {a.get('holder')}",
+    "item.prioritised": lambda b, a: f"priority {a.get('points')}",
+    "item.muted": lambda b, a: "muted",
+    "rule.added": lambda b, a: "rule added",
+    "rule.changed": lambda b, a: "rule changed",
+    "rule.moved": lambda b, a: f"rule moved to place {_rule(a).get('place')}",
+    "rule.enabled": lambda b, a: "rule is on",
+    "rule.disabled": lambda b, a: "rule is off",
+    "rule.removed": lambda b, a: "rule removed",
     "publishing.paused": lambda b, a: "publishing is paused",
     "publishing.resumed": lambda b, a: "publishing goes on",
     "run.started": lambda b, a: f"playbook {a.get('playbook')} begun",

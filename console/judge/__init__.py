@@ -2,7 +2,7 @@
 
 from console.judge.judging import Judge, Opinion
 from console.judge.line import score_line
-from console.judge.settings import JudgeSettings, PriorityWeights
+from console.judge.settings import JudgeSettings
 from console.judge.waves import RECALLED, WINDOW
 
-__all__ = ["RECALLED", "WINDOW", "Judge", "JudgeSettings", "Opinion", "PriorityWeights", "score_line"]
+__all__ = ["RECALLED", "WINDOW", "Judge", "JudgeSettings", "Opinion", "score_line"]

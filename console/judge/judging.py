@@ -7,7 +7,6 @@ from console.judge.doubt import is_unsure
 from console.judge.flags import Flags, Found
 from console.judge.language import Languages
 from console.judge.masking import Masker
-from console.judge.priority import points
 from console.judge.score import Score, label_of
 from console.judge.scorers import all_scorers
 from console.judge.settings import JudgeSettings
@@ -15,6 +14,7 @@ from console.judge.waves import Origin, Waves
 from console.model.message import Earlier, Judgement, Message, Weighed
 from console.model.safe import SafeText
 from console.model.words import Flag, Label
+from console.priority import Traits, points
 from console.text import one_line
 
 NO_SCORER = "none"
@@ -59,14 +59,7 @@ class Judge:
     def judge(self, message: Message) -> Judgement:
         """Judge a message that passed the gate. Raises nothing."""
         opinion = self.opinion(message.text, message.lang, (message.channel, message.author.id))
-        total, parts = points(
-            message,
-            label=opinion.label,
-            compound=opinion.score.compound,
-            unsure=opinion.unsure,
-            flags=opinion.flags,
-            weights=self._settings.priority,
-        )
+        total, parts = self._points(message, opinion)
         return Judgement(
             lang=opinion.lang,
             compound=opinion.score.compound,
@@ -79,6 +72,22 @@ class Judge:
             priority_reasons=self._weighed(parts),
             repeats=self._repeats(message),
         )
+
+    def _points(self, message: Message, opinion: Opinion) -> tuple[int, tuple[tuple[str, int], ...]]:
+        """Our own messages, and deleted ones, are no work."""
+        if message.ours or message.deleted:
+            return 0, ()
+        traits = Traits(
+            kind=message.kind,
+            label=opinion.label,
+            compound=opinion.score.compound,
+            unsure=opinion.unsure,
+            flags=opinion.flags,
+            asks="?" in message.text,
+            reach=message.reach,
+            followers=message.author.followers,
+        )
+        return points(traits, self._settings.priority)
 
     def recall(self, earlier: Iterable[Earlier]) -> None:
         """Learn messages that were judged before, oldest first, so that their waves go on after a restart."""

@@ -1,48 +1,8 @@
 """What a brand may set about judging, with the defaults that the product ships."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from console.model.words import Flag, Kind
-
-FLAG_POINTS: Mapping[Flag, int] = {
-    Flag.SELF_HARM: 500,
-    Flag.SAFETY: 450,
-    Flag.THREAT: 420,
-    Flag.MINORS: 380,
-    Flag.DATA: 360,
-    Flag.TAKEOVER: 340,
-    Flag.DISCRIMINATION: 260,
-    Flag.LEGAL: 240,
-    Flag.PRESS: 240,
-    Flag.OUTAGE: 160,
-    Flag.BOYCOTT: 140,
-}
-"""Life first, then people's data and money, then the brand."""
-
-KIND_POINTS: Mapping[Kind, int] = {
-    Kind.DM: 60,
-    Kind.REVIEW: 40,
-    Kind.REPLY: 30,
-    Kind.MENTION: 20,
-    Kind.COMMENT: 10,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PriorityWeights:
-    """Points that add up to a message's priority, 0 to 999."""
-
-    flags: Mapping[Flag, int] = field(default_factory=lambda: dict(FLAG_POINTS))
-    further_flag: int = 60
-    """Each flag beyond the heaviest one."""
-    negative: int = 200
-    """At compound -1; in proportion above it, and half when unsure."""
-    kinds: Mapping[Kind, int] = field(default_factory=lambda: dict(KIND_POINTS))
-    reach_decade: int = 20
-    """For each factor of ten in reach or followers."""
-    reach_most: int = 120
-    question: int = 25
+from console.priority import PriorityWeights
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,13 @@ from datetime import datetime
 from console.model.safe import SafeText
 from console.model.words import Flag, Level
 
+RULE = "rule:"
+
+
+def by_rule(rule_id: int) -> str:
+    """How the episodes of a rule's alerts begin."""
+    return f"{RULE}{rule_id}:"
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
@@ -51,6 +58,11 @@ class Finding:
     samples: tuple[int, ...]
     """Ids of at most three messages."""
     flags: tuple[Flag, ...]
+
+    @property
+    def of_rule(self) -> bool:
+        """Raised by a rule, and not by the detector."""
+        return self.episode.startswith(RULE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.model.event import Change
 from console.model.message import Message, Weighed
 from console.model.outbox import Outgoing
 from console.model.safe import SafeText
@@ -32,8 +33,7 @@ class ItemRow:
     holder: str | None
     tags: tuple[str, ...]
     rank: int
-    """The queue's sort key, ascending: 1000 minus the priority and the clock's points; ties by
-    `waiting_since`, then `id`."""
+    """The queue's sort key, ascending: 1000 minus the sum of `parts`; ties by `waiting_since`, then `id`."""
     label: Label
     compound: float
     unsure: bool
@@ -48,7 +48,11 @@ class ItemRow:
     deleted: bool
     """The newest message from outside was deleted at its source."""
     wave: int = 1
-    """How many near-identical messages this row stands for, itself included."""
+    """How many near-identical messages there are, its own included."""
+    wave_id: int | None = None
+    """Which wave that is: the id of its first message."""
+    wave_open: int = 1
+    """Items of the wave that wait, this one included."""
     due_at: datetime | None = None
     """When the next of its promises is due; None while nothing is promised or its clocks stand still."""
     due_for: Promised | None = None
@@ -59,6 +63,10 @@ class ItemRow:
     """Since when we wait for a third party, which stops its clocks."""
     person_mark: PersonMark | None = None
     """Of the author, over all their linked handles."""
+    urgent: int | None = None
+    """The message whose points count in `rank`: the most urgent one that waits for an answer."""
+    parts: tuple[Weighed, ...] = ()
+    """What its place in the queue adds up from: its most urgent message's points, then its own."""
 
     def late(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at <= now
@@ -199,6 +207,14 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Reordering:
+    """How far the open items are weighed anew after the weights changed."""
+
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class IngestResult:
     """What one committed batch did."""
 
@@ -213,3 +229,5 @@ class IngestResult:
     """Items that are new, or open again, in the queue."""
     fresh: tuple[int, ...] = ()
     """Positions in the batch of the messages that were not known before."""
+    changes: tuple[Change, ...] = ()
+    """What the rules did."""

@@ -9,6 +9,8 @@ class View:
     """One word."""
     query: str
     """A filter of `console.query`."""
+    owner: str | None = None
+    """Who alone sees and changes it; None if all share it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an item was closed without an answer (after the US Air Force response chart)."""
+    """Why an item was closed without an answer (after the US Air Force response chart, but for `muted`)."""
 
     TROLL = "troll"
     RAGER = "rager"
@@ -32,6 +32,8 @@ class Reason(StrEnum):
     UNHAPPY_RESTORED = "unhappy-restored"
     SPAM = "spam"
     OUT_OF_SCOPE = "out-of-scope"
+    MUTED = "muted"
+    """A rule closed it; no person has looked."""
 
 
 class PersonMark(StrEnum):

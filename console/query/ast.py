@@ -11,11 +11,11 @@ class Term:
     """`key:value`, `key:<value`, or a bare word or phrase (`key` is `text`).
 
     Keys and value types: `is` (new, pending, snoozed, done, open, unread, deleted, unsure, late, waiting,
-    vip, troll),
-    `lang`, `sentiment` (a label with `=`, or a number with an operator), `channel` and `network` (glob),
-    `kind`, `flag`, `age` (seconds; `age:>2h` means older than), `due` (seconds; `due:<1h` means that less is
-    left, and what is late has less than nothing), `holder` (`me` stays `me`, `none`),
-    `tag`, `author` (glob over the handle), `wave` (number), `reason`, `text` (word or exact phrase).
+    muted, vip, troll), `lang`, `sentiment` (a label with `=`, or a number with an operator), `channel` and
+    `network` (glob), `kind`, `flag`, `age` (seconds; `age:>2h` means older than), `due` (seconds; `due:<1h`
+    means that less is left, and what is late has less than nothing), `holder` (`me` stays `me`, `none`),
+    `tag`, `author` (glob over the handle), `wave` (number of messages, or `#` and the wave's id), `reason`,
+    `text` (word or exact phrase).
     """
 
     key: str
@@ -32,3 +32,7 @@ class Query:
 
     terms: tuple[Term, ...]
     source: str = ""
+    folded: bool = False
+    """Of each wave only the first item that fits, in queue order: it stands for the others."""
+    unfolded: frozenset[int] = frozenset()
+    """Waves that are shown in full even so, by id."""

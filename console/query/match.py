@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from console.model.item import ItemRow
-from console.model.words import State
+from console.model.words import Reason, State
 from console.query.ast import Query, Term
 from console.query.words import NORWEGIAN
 
@@ -29,7 +29,12 @@ def matches(query: Query, row: ItemRow, *, me: str, now: datetime) -> bool:
         me: The name that `holder:me` stands for.
         now: The time from which `age` is counted back to when the item began to wait, and `due` forward.
     """
-    return all(_holds(term, row, me, now) is not term.negated for term in query.terms)
+    return failing(query, row, me=me, now=now) is None
+
+
+def failing(query: Query, row: ItemRow, *, me: str, now: datetime) -> Term | None:
+    """The first term that does not hold for `row`, or None if all do."""
+    return next((term for term in query.terms if _holds(term, row, me, now) is term.negated), None)
 
 
 def _holds(term: Term, row: ItemRow, me: str, now: datetime) -> bool:
@@ -44,6 +49,8 @@ def _holds(term: Term, row: ItemRow, me: str, now: datetime) -> bool:
             return row.due_at is not None and _compared(term, (row.due_at - now).total_seconds())
         case "is" if term.value == "late":
             return row.late(now)
+        case "wave" if isinstance(term.value, str):
+            return row.wave_id is not None and term.value == f"#{row.wave_id}"
         case "wave":
             return _compared(term, row.wave)
         case _:
@@ -87,6 +94,8 @@ def _is(value: str, row: ItemRow) -> bool:
     match value:
         case "open":
             return row.state is not State.DONE
+        case "muted":
+            return row.state is State.DONE and row.reason is Reason.MUTED
         case "unread":
             return row.unread > 0
         case "deleted":

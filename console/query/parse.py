@@ -23,6 +23,14 @@ def parse(text: str) -> Query:
     Raises:
         QueryError: with the place and with what would be right.
     """
+    try:
+        return _parse(text)
+    except QueryError as error:
+        error.source = text
+        raise
+
+
+def _parse(text: str) -> Query:
     if len(text) > MAX_LENGTH:
         raise QueryError("the filter is too long", MAX_LENGTH, f"use at most {MAX_LENGTH:,} characters")
     if bad := _CONTROL.search(text):

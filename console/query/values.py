@@ -16,6 +16,7 @@ _SPAN = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _NAMES = {"age": "age", "due": "time left"}
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
+_WAVE = re.compile(r"#[0-9]{1,18}")
 _OPS: dict[str, Op] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "="}
 
 
@@ -75,6 +76,8 @@ def _span(key: str, examples: str) -> Reader:
 
 
 def _wave(value: str, at: int) -> Value:
+    if _WAVE.fullmatch(value):
+        return "=", value
     op, rest = _compared(value)
     if not rest.isascii() or not rest.isdigit() or len(rest) > 9:
         raise QueryError(f"{shown(value)} is no size of a wave", at, "compare with a count, such as wave:>20")

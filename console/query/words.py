@@ -8,11 +8,11 @@ from console.model.words import Flag, Kind, Label, Reason
 from console.text import one_line
 
 IS = (
-    "new", "pending", "snoozed", "done", "open", "unread", "deleted", "unsure", "late", "waiting", "vip",
-    "troll",
+    "new", "pending", "snoozed", "done", "open", "unread", "deleted", "unsure", "late", "waiting", "muted",
+    "vip", "troll",
 )  # fmt: skip
-"""`open` is new, pending or snoozed; `late` is past due; `waiting` is waiting for a third party; `vip` and
-`troll` are what a colleague said of the person who wrote."""
+"""`open` is new, pending or snoozed; `late` is past due; `waiting` is waiting for a third party; `muted` was
+closed by a rule; `vip` and `troll` are what a colleague said of the person who wrote."""
 
 NORWEGIAN = frozenset({"nb", "nn", "no"})
 
@@ -46,8 +46,15 @@ class QueryError(InputError):
 
     def __init__(self, what: str, at: int, expected: str) -> None:
         super().__init__(f"at character {at + 1}, {what}", fix=expected)
+        self.problem = what
         self.at = at
         self.expected = expected
+        self.source = ""
+        """The whole filter, once `parse` knows."""
+
+    def moved(self, by: int) -> "QueryError":
+        """The same, told of a line in which the filter begins so many characters on."""
+        return QueryError(self.problem, self.at + by, self.expected)
 
 
 def shown(word: str) -> str:

@@ -2,11 +2,10 @@
 
 from console.sla.calendar import AROUND_THE_CLOCK, Block, Calendar, open_on
 from console.sla.hours import add_business_time, business_time_between
-from console.sla.promises import STEP_POINTS, Heard, History, Promise, Promises, Rest, Running, running
+from console.sla.promises import Heard, History, Promise, Promises, Rest, Running, running
 
 __all__ = [
     "AROUND_THE_CLOCK",
-    "STEP_POINTS",
     "Block",
     "Calendar",
     "Heard",

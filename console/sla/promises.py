@@ -14,14 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
-from console.model.words import ClockStep, Kind, Promised
+from console.model.words import Kind, Promised
 from console.sla.calendar import AROUND_THE_CLOCK, Calendar
 from console.sla.hours import add_business_time, business_time_between
-
-STEP_POINTS: Mapping[ClockStep, int] = {ClockStep.RUNNING: 0, ClockStep.WARNED: 60, ClockStep.MISSED: 120}
-"""What a clock adds to an item's priority. Steps and not minutes, so that a row moves when something is told
-and does not wander by itself. A late answer goes before an angry tone of half the strength, and never before
-what concerns life."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ All times are timezone-aware UTC. Reads never see an uncommitted transaction. An
 StoreError; writing raises StoreFull when the disk is full, and then nothing of that transaction is kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,11 +22,14 @@ from console.model.item import (
     ItemDetail,
     ItemRow,
     MessageKey,
+    Reordering,
     StoredMessage,
 )
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
 from console.model.person import Answered, Handle, Mood, Person, Written
+from console.model.rule import Asked, Fired, Past, Rule
+from console.model.wave import Wave
 from console.model.words import (
     IncidentStatus,
     OutboxState,
@@ -50,6 +53,27 @@ class QueueKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of the queue in its order, without a gap."""
+
+    ids: Sequence[int]
+    first: QueueKey | None
+    """Where it begins; None if nothing comes before it."""
+    last: QueueKey | None
+    """Where it ends; None if nothing comes after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The queue's head and some of its items at one moment."""
+
+    head: Sequence[int]
+    rows: Sequence[ItemRow]
+    belong: Set[int]
+    """Which of the ids that were asked about the query finds."""
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     events: int
     ok: bool
@@ -68,6 +92,7 @@ class Tx(Protocol):
 
     async def lease_until(self, item_id: int) -> datetime | None: ...
     async def set_setting(self, key: str, value: str) -> None: ...
+    async def setting(self, key: str) -> str | None: ...
 
     async def set_state(
         self,
@@ -78,6 +103,14 @@ class Tx(Protocol):
         snoozed_until: datetime | None = None,
     ) -> None:
         """Moving to done or pending clears `unread`; moving back to new restores it from the thread."""
+        ...
+
+    async def leave_waves(self, item_id: int) -> Mapping[int, Sequence[int]]:
+        """Take an item out of the waves it is in; returns which of its messages were in which."""
+        ...
+
+    async def rejoin_wave(self, item_id: int, wave: int, ids: Sequence[int]) -> None:
+        """Put messages of an item back into a wave."""
         ...
 
     async def set_waiting(self, item_id: int, waiting: bool) -> None:
@@ -188,6 +221,14 @@ class Tx(Protocol):
     async def set_step(self, run_id: int, step: RunStep) -> None: ...
     async def set_pause(self, pause: Pause | None) -> None: ...
     async def pause(self) -> Pause | None: ...
+    async def rules(self) -> Sequence[Rule]:
+        """In their order."""
+        ...
+
+    async def set_rules(self, rules: Sequence[Rule]) -> None:
+        """Let these be the rules, in this order. One whose id is 0 gets one."""
+        ...
+
     async def append(self, event: NewEvent) -> int:
         """Returns the event's id."""
         ...
@@ -221,7 +262,8 @@ class Store(Protocol):
 
         A known message that comes again is a duplicate, an edit if `edited_at` is newer than ours, or a
         deletion. An item with a new message from outside goes back to new; a message of our own moves it
-        to pending. A row that the database refuses is parked in quarantine and the others are kept.
+        to pending. A row that the database refuses is parked in quarantine and the others are kept. The rules
+        are asked about each new message from outside, and what they do is part of the same transaction.
         Yields to waiting acts of operators before it begins.
         """
         ...
@@ -264,6 +306,15 @@ class Store(Protocol):
         computed; returns how many items that were. Yields to acts of operators in between."""
         ...
 
+    async def reorder(self) -> Reordering | None:
+        """Weigh the next part of the open items anew after the weights changed; returns how far that is, or
+        None once all are. Yields to acts of operators, and goes on where it was after a restart."""
+        ...
+
+    async def reordering(self) -> Reordering | None:
+        """How far the open items are weighed anew, or None if there is nothing to do."""
+        ...
+
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def act(self, actor: Actor, at: datetime) -> AbstractAsyncContextManager[Tx]:
         """Begin an act; commits when the block ends, rolls back if it raises. Goes before ingest."""
@@ -276,11 +327,49 @@ class Store(Protocol):
         """Ids in queue order. A query without an `is:` term means open items that are not snoozed."""
         ...
 
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        me: str,
+        now: datetime,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        """At most `limit` ids from `start` to `end`, both included; the last of them if `backwards`."""
+        ...
+
+    async def queue_among(self, query: Query, ids: Sequence[int], *, me: str, now: datetime) -> Sequence[int]:
+        """Which of these ids the query finds, in queue order."""
+        ...
+
+    async def queue_look(
+        self, query: Query, *, me: str, now: datetime, limit: int, rows: Sequence[int], ids: Sequence[int]
+    ) -> Look:
+        """The first `limit` ids, these rows, and which of these ids belong, from one committed state."""
+        ...
+
+    async def queue_count(
+        self, query: Query, *, me: str, now: datetime, before: QueueKey | None = None
+    ) -> int:
+        """How many items the query finds, all or those that come before a place. Reads each of them once."""
+        ...
+
     async def queue_rows(
         self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int
     ) -> Sequence[ItemRow]: ...
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         """In the order asked; ids that are gone are left out."""
+        ...
+
+    async def queue_some(self, query: Query, limit: int, *, me: str, now: datetime) -> Sequence[int]:
+        """At most `limit` ids that the query finds, in no order. A scan, on a connection of its own."""
+        ...
+
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        """Values that are in use by the filter's keys, the most used first, for completing."""
         ...
 
     async def item(self, item_id: int) -> ItemDetail: ...
@@ -321,6 +410,14 @@ class Store(Protocol):
         all; newest first. Raises NotFound."""
         ...
 
+    async def wave(self, wave: int, now: datetime) -> Wave:
+        """Raises NotFound."""
+        ...
+
+    async def waves(self, limit: int) -> Sequence[int]:
+        """Ids of waves with more than one waiting item, the largest first."""
+        ...
+
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]: ...
     async def export_messages(self, after_id: int, limit: int) -> Sequence[StoredMessage]: ...
     async def counts(self) -> Counts: ...
@@ -333,6 +430,26 @@ class Store(Protocol):
     async def runs(self, limit: int, *, open_only: bool = False) -> Sequence[Run]: ...
     async def run(self, run_id: int) -> Run: ...
     async def pause(self) -> Pause | None: ...
+    async def rules(self) -> Sequence[Rule]:
+        """In their order."""
+        ...
+
+    async def rule_counts(self, since: datetime) -> Mapping[str, int]:
+        """How often each rule fired since then, by name."""
+        ...
+
+    async def rule_log(self, rule_id: int, limit: int) -> Sequence[Fired]:
+        """Newest first."""
+        ...
+
+    async def asked(self, item_id: int, limit: int) -> Sequence[Asked]:
+        """What the rules said of the item's messages from outside when they came, the newest first."""
+        ...
+
+    async def past(self, after: tuple[datetime, int], limit: int) -> Sequence[Past]:
+        """Messages from outside behind a place (the network's time, and id), oldest first."""
+        ...
+
     async def events(
         self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0
     ) -> Sequence[Event]:

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -33,19 +34,21 @@ from console.ui.locales import Words, language
 from console.ui.render.palette import Palette
 from console.ui.said import Said
 from console.ui.session import OpenDesk, Session, UiSettings
-from console.ui.theme import dress_for, themes
+from console.ui.theme import THEME, dress_for, wear
 from console.ui.title import Title
 
 if TYPE_CHECKING:
     # The rest comes when the first frame stands: its imports take as long as the frame itself.
+    from console.commands.keymap import Keymap
     from console.desk.protocol import Desk, Done
-    from console.ui.keys import Keymap
     from console.ui.live import Live
     from console.ui.render.marks import Marks
     from console.ui.screens.base import Place
 
 REPAINT = 0.25
 """Seconds without a resize after which everything is painted anew."""
+SWITCH = 0.0005
+"""Seconds after which a thread that computes makes way for one that waits."""
 CLOSING = 5.0
 """Seconds that the flow gets to stop before we leave anyway."""
 
@@ -59,7 +62,7 @@ class Console(App[int], inherit_bindings=False):
 
     def __init__(self, open_desk: OpenDesk, settings: UiSettings) -> None:
         self.settings = settings
-        self.words = Words(language(settings.lang, os.environ))
+        self.words = Words(language(settings.lang, os.environ), ascii=settings.ascii)
         self.marks: Marks
         self.keymap: Keymap
         self.session: Session | None = None
@@ -78,12 +81,11 @@ class Console(App[int], inherit_bindings=False):
         self._furnished = False
         self.opened = asyncio.Event()
         """Set when the desk is open and the inbox shows it."""
-        dress = dress_for(os.environ)
-        super().__init__(ansi_color=True if dress != "rich" else None)
-        for theme in themes():
-            self.register_theme(theme)
-        self.theme = "beredt" if dress == "rich" else "beredt-ansi"
-        self.palette = Palette("mono" if self.no_color else dress)
+        self.palette: Palette
+        self.dress = dress_for(os.environ)
+        """How many colours the terminal has: `rich`, `ansi` or `mono`."""
+        super().__init__(ansi_color=True if self.dress != "rich" else None)
+        wear(self, settings.theme)
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def get_default_screen(self) -> Screen[object]:
@@ -117,6 +119,9 @@ class Console(App[int], inherit_bindings=False):
             self.session = await self._open_desk()
             self.live = Live(self.session.desk, self._changed)
             await self.live.renew(set(), everything=True)
+            chosen = await self.session.desk.get_setting(THEME)
+            if chosen:
+                wear(self, chosen)
             self.history = (await self.session.desk.get_setting(HISTORY) or "").splitlines()
         except Exception as error:
             self._fail(error)
@@ -130,12 +135,17 @@ class Console(App[int], inherit_bindings=False):
 
     async def _furnish(self) -> None:
         """The inbox covers the first frame, which stays below it."""
-        from console.ui.keys import Keymap
+        from console.commands.keymap import Keymap
+        from console.commands.layouts import LAYOUTS
+        from console.ui.render.linear import spoken_signs
         from console.ui.render.marks import Marks
         from console.ui.screens.inbox import Inbox
 
-        self.marks = Marks(ascii=self.settings.ascii)
-        self.keymap = Keymap(self.settings.keys)
+        linear = self.settings.linear
+        signs = spoken_signs(self.words) if linear else None
+        self.marks = Marks(ascii=self.settings.ascii or linear, spoken=signs)
+        self.keymap = Keymap(self.settings.keys, LAYOUTS[self.settings.keyboard])
+        self.words.key = lambda name: self.keymap.label(name, ascii_only=self.marks.ascii)
         self._furnished = True
         inbox = Inbox()
         await self.push_screen(inbox)
@@ -295,6 +305,8 @@ async def _run(app: Console, mouse: bool) -> None:
 
 def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     """Show the console until the operator leaves; returns the exit code."""
+    # The judge computes in a thread of its own; at five milliseconds a turn each key would wait for it.
+    sys.setswitchinterval(SWITCH)
     chosen = settings or UiSettings()
     app = Console(open_desk, chosen)
     app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)

@@ -50,6 +50,9 @@ class Latest(Generic[Wish]):
         while self._wishes:
             if self._rest:
                 await asyncio.sleep(self._rest)
+            if not self._wishes:
+                # Closed meanwhile.
+                break
             wish = self._wishes.pop()
             try:
                 await self._work(wish)

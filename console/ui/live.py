@@ -9,12 +9,16 @@ from console.model.alert import Alert
 from console.model.channel import Health
 from console.model.event import Change
 from console.model.incident import Incident, Pause, Run
-from console.model.item import Counts
+from console.model.item import Counts, Reordering
+from console.model.words import Level
 
 TICK = 0.25
 """Seconds between updates: four a second cost a twentieth of a core at 200 messages a second."""
 SLOW = 20
 """Ticks after which everything is looked at again, told or not."""
+
+
+_LEVELS = tuple(Level)
 
 
 @dataclass
@@ -28,6 +32,8 @@ class Live:
     incidents: Sequence[Incident] = ()
     runs: Sequence[Run] = ()
     pause: Pause | None = None
+    reordering: Reordering | None = None
+    """How far the queue is weighed anew."""
     band: Sequence[Band] = ()
     handled: set[tuple[int, str, str]] = field(default_factory=set)
     """Run, step, and a command of the step that was run or passed over."""
@@ -54,9 +60,9 @@ class Live:
 
     @property
     def alert(self) -> Alert | None:
-        """The newest open alert that nobody acknowledged, else the newest open one."""
+        """The newest of the highest open alerts that nobody acknowledged, else of all open ones."""
         fresh = [alert for alert in self.alerts if alert.acknowledged_by is None]
-        return next(iter(fresh or self.alerts), None)
+        return max(fresh or self.alerts, key=lambda alert: _LEVELS.index(alert.finding.level), default=None)
 
     def rings(self) -> bool:
         """True once for each new alert: whoever looks elsewhere must know."""
@@ -92,7 +98,9 @@ class Live:
     async def renew(self, dirty: set[str], *, everything: bool = False) -> None:
         desk = self.desk
         self.counts = await desk.counts()
-        crisis = any(not subject.startswith(("item:", "message")) for subject in dirty)
+        if everything or "reordering" in dirty:
+            self.reordering = await desk.reordering()
+        crisis = any(not subject.startswith(("item:", "message", "reordering")) for subject in dirty)
         if everything or crisis:
             self.health = await desk.channels()
             self.alerts = await desk.alerts(10, open_only=True)

@@ -3,14 +3,27 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from console.store.protocol import QueueKey, Stretch
 from console.ui.spine import Spine
 
 
 @dataclass
 class Roll:
-    """What the queue shows, without a screen."""
+    """What the queue shows, without a screen.
+
+    It holds a stretch of the queue, which grows where the cursor comes near its end; how many rows lie before
+    and after it is told by whoever counts them.
+    """
 
     spine: Spine = field(default_factory=Spine)
+    first: QueueKey | None = None
+    """Where the stretch begins; None if nothing comes before it."""
+    last: QueueKey | None = None
+    """Where the stretch ends; None if nothing comes after it."""
+    before: int | None = 0
+    """Rows before the stretch; None while they are not counted."""
+    after: int | None = 0
+    """Rows after it, likewise."""
     cursor: int | None = None
     top: int = 0
     """Index of the first visible row."""
@@ -34,11 +47,51 @@ class Roll:
     def visible(self) -> Sequence[int]:
         return self.spine.slice(self.top, self.top + self.height)
 
-    def load(self, ids: Sequence[int], cursor: int | None = None) -> None:
-        """A new question was asked: start at the top, or at `cursor` if it is among the answers."""
-        self.spine = Spine(ids)
+    @property
+    def place(self) -> int | None:
+        """The cursor's place in the whole queue, from 0."""
+        return None if self.before is None else self.before + self.index
+
+    @property
+    def total(self) -> int | None:
+        """Rows of the whole queue."""
+        return (
+            None if self.before is None or self.after is None else self.before + len(self.spine) + self.after
+        )
+
+    def counted(self, before: int, total: int) -> None:
+        """How many rows there are before the stretch, and in all."""
+        self.before = 0 if self.first is None else before
+        self.after = 0 if self.last is None else max(0, total - self.before - len(self.spine))
+
+    def grow_down(self, more: Stretch) -> None:
+        """What follows the stretch, to its new end."""
+        known = len(self.spine)
+        self.spine.extend(more.ids)
+        self.last = more.last
+        if self.last is None:
+            self.after = 0
+        elif self.after is not None:
+            self.after = max(0, self.after - (len(self.spine) - known))
+
+    def grow_up(self, more: Stretch) -> None:
+        """What comes before the stretch, from its new beginning; the rows in sight stay where they are."""
+        added = self.spine.prepend(more.ids)
+        self.first = more.first
+        self._index += added
+        self.top += added
+        if self.first is None:
+            self.before = 0
+        elif self.before is not None:
+            self.before = max(0, self.before - added)
+
+    def load(self, piece: Stretch, cursor: int | None = None) -> None:
+        """Another stretch: start at its top, or at `cursor` if it is in there."""
+        self.spine = Spine(piece.ids)
+        self.first, self.last = piece.first, piece.last
+        self.before = 0 if piece.first is None else None
+        self.after = 0 if piece.last is None else None
         self.waiting.clear()
-        self.marks &= set(ids)
         self.anchor = None
         self.following = cursor is None or cursor not in self.spine
         self.cursor = None
@@ -72,22 +125,22 @@ class Roll:
         if index is not None:
             self._go(index)
 
-    def first(self) -> None:
+    def to_first(self) -> None:
         self.following = True
         self._go(0)
 
-    def last(self) -> None:
+    def to_last(self) -> None:
         self.following = False
         self._go(len(self.spine) - 1)
 
     def take_out(self, gone: Collection[int]) -> None:
         """Items left the queue. If the cursor's did, the next one takes its place on the screen."""
-        index = self.index
-        above = sum(1 for item_id in self.spine.slice(0, index) if item_id in gone) if len(gone) < 64 else 0
+        index, gone = self.index, set(gone)
+        above = sum(1 for item_id in self.spine.slice(0, index) if item_id in gone)
         lost_cursor = self.cursor in gone
         self.spine.remove(gone)
-        self.marks -= set(gone)
-        self.waiting -= set(gone)
+        self.marks -= gone
+        self.waiting -= gone
         self.top = max(0, self.top - above)
         if lost_cursor or self.cursor is None:
             self._go(index - above)
@@ -99,12 +152,36 @@ class Roll:
 
         `moved` are the items whose own place may have changed: if the cursor's is among them, its row stays.
         """
+        if self.first is not None:
+            self.waiting |= {item_id for item_id in head if item_id in moved and item_id not in self.spine}
+            return
+        self._merge(head, moved)
+
+    def let_in(self, order: Sequence[int], own: Collection[int]) -> None:
+        """Items that the operator put there go to their places at once; the cursor's row stays."""
+        row = self.index - self.top
+        self.spine.insert_like(order, own)
+        self.waiting = {item_id for item_id in self.waiting if item_id not in self.spine}
+        self.top = self._clamped(self.index - row)
+
+    def renew(self, piece: Stretch, moved: Collection[int] = ()) -> None:
+        """The stretch as it stands now, between the same two places. The cursor stays, come what may."""
+        self.take_out(set(self.spine).difference(piece.ids, () if self.cursor is None else (self.cursor,)))
+        self._merge(piece.ids, moved)
+        self.first, self.last = piece.first, piece.last
+
+    def _merge(self, head: Sequence[int], moved: Collection[int]) -> None:
         if self.cursor is None or self.cursor not in self.spine:
             self.spine.put_head(head)
             self._go(0)
             return
         row = self.index - self.top
-        if self.following and self.cursor in head and head.index(self.cursor) < max(1, self.height // 2):
+        if (
+            self.first is None
+            and self.following
+            and self.cursor in head
+            and head.index(self.cursor) < max(1, self.height // 2)
+        ):
             self.spine.put_head(head)
             self.waiting.clear()
             self.top = 0
@@ -112,6 +189,11 @@ class Roll:
         self.waiting = self.spine.merge_below(head, self.cursor, moved) | (self.waiting - set(head))
         self.waiting = {item_id for item_id in self.waiting if item_id not in self.spine}
         self.top = self._clamped(self.index - row)
+
+    def hold(self, row: int) -> None:
+        """Put the cursor at this height on the screen, as far as the ends allow."""
+        self.top = self._clamped(self.index - row)
+        self._go(self.index)
 
     def resized(self, height: int) -> None:
         self.height = max(1, height)

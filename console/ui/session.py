@@ -34,7 +34,13 @@ class UiSettings:
     """For ctrl+e; None takes VISUAL or EDITOR; the empty string forbids it."""
     log_file: Path | None = None
     """Where the details of a failure go; None keeps them nowhere."""
+    theme: str = "dark"
+    """A name of `console.ui.render.tones.THEMES`, or `mono`."""
+    linear: bool = False
+    """One thing a line in reading order, words for signs, and the terminal's cursor where the operator is."""
     bell: bool = True
     """Ring once when a new alert is raised."""
+    keyboard: str = "qwerty"
+    """Which keymap: a name of `console.commands.layouts`."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Remapped keys by command name, as Textual names keys."""

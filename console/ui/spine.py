@@ -1,4 +1,4 @@
-"""The queue's order as plain ids: a million of them fit into eight megabytes."""
+"""A stretch of the queue's order as plain ids."""
 
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -48,10 +48,28 @@ class Spine:
                 self._known.add(item_id)
                 self._ids.append(item_id)
 
+    def prepend(self, ids: Iterable[int]) -> int:
+        """Put before all others what is not there yet; returns how many that were."""
+        fresh = [item_id for item_id in dict.fromkeys(ids) if item_id not in self._known]
+        self._ids[0:0] = array("q", fresh)
+        self._known.update(fresh)
+        return len(fresh)
+
     def remove(self, gone: Collection[int]) -> None:
         wanted = self._known.intersection(gone)
         self._known -= wanted
         self._drop(wanted, 0)
+
+    def insert_like(self, order: Sequence[int], wanted: Collection[int]) -> None:
+        """Put what is wanted and not there yet behind the one that it follows in `order`."""
+        at = 0
+        for item_id in order:
+            if item_id in self._known:
+                at = (self.index_of(item_id, at) or 0) + 1
+            elif item_id in wanted:
+                self._ids.insert(at, item_id)
+                self._known.add(item_id)
+                at += 1
 
     def put_head(self, head: Sequence[int]) -> None:
         """The first ids become `head`; what else there was follows in its old order."""

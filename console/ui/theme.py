@@ -1,30 +1,44 @@
-"""Our theme, and which dress a terminal gets."""
+"""Which dress a terminal gets, and changing it while the console runs."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
-from console.ui.render.palette import BACKGROUND, SURFACE
+from console.ui.render.palette import Palette
+from console.ui.render.tones import THEMES
+
+if TYPE_CHECKING:
+    from console.ui.app import Console
+
+THEME = "ui.theme"
+"""The setting that keeps what was chosen; empty means what the configuration says."""
+_PLAIN = "beredt-ansi"
 
 
-def themes() -> tuple[Theme, Theme]:
-    """Full colour, and one that leaves the terminal its own sixteen."""
-    full = Theme(
-        name="beredt",
-        primary="#82b6ff",
-        secondary="#84d0d8",
-        warning="#ffd479",
-        error="#ff9d8a",
-        success="#97d8a0",
-        accent="#ffd479",
-        foreground="#d5dde8",
-        background=BACKGROUND,
-        surface=SURFACE,
-        panel="#1e2936",
-        dark=True,
+def full(name: str) -> Theme:
+    """A theme in full colour, for the fields that Textual draws."""
+    tones = THEMES[name]
+    return Theme(
+        name=f"beredt-{name}",
+        primary=tones.accent,
+        secondary=tones.ours,
+        warning=tones.key,
+        error=tones.bad,
+        success=tones.good,
+        accent=tones.key,
+        foreground=tones.text,
+        background=tones.back,
+        surface=tones.surface,
+        panel=tones.panel,
+        dark=tones.dark,
     )
-    plain = Theme(
-        name="beredt-ansi",
+
+
+def plain() -> Theme:
+    """One that leaves the terminal its own sixteen."""
+    return Theme(
+        name=_PLAIN,
         ansi=True,
         primary="ansi_cyan",
         secondary="ansi_cyan",
@@ -53,7 +67,33 @@ def themes() -> tuple[Theme, Theme]:
             "screen-selection-foreground": "ansi_white",
         },
     )
-    return full, plain
+
+
+def wear(app: "Console", name: str) -> None:
+    """Put a theme on: one of `THEMES`, or `mono` for none. Without colours all of them look alike."""
+    dress = "mono" if name == "mono" else app.dress
+    theme = name if name in THEMES else "dark"
+    app.palette = Palette(dress, theme, ascii=app.settings.ascii)
+    wanted = plain() if dress != "rich" else full(theme)
+    if wanted.name not in app.available_themes:
+        app.register_theme(wanted)
+    app.theme = wanted.name
+
+
+def choose(app: "Console", name: str) -> None:
+    """Change the theme while the console runs, and keep it; `auto` goes back to the configuration's."""
+    kept = "" if name == "auto" else name
+    wear(app, kept or app.settings.theme)
+    for place in app.places:
+        place.restyle()
+    desk = app.desk
+    if desk is not None:
+
+        async def keep() -> None:
+            await desk.set_setting(THEME, kept)
+            app.tell(app.words("foot.theme", name=name), "bar-good")
+
+        app.act(keep)
 
 
 def dress_for(environ: Mapping[str, str]) -> str:

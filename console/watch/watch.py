@@ -20,6 +20,7 @@ from console.watch.channels import watch_channel
 from console.watch.ending import end
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
+from console.watch.reorder import reorder
 from console.watch.rounds import free_abandoned, mind_clocks, wake_snoozed
 from console.watch.sender import Sender
 
@@ -103,6 +104,7 @@ class Watch:
             (SENDER_EVERY, self.sender.tick),
             (ALARM_EVERY, self.alarm.tick),
             (ROUNDS_EVERY, self._rounds),
+            (ROUNDS_EVERY, self._reorder),
             (SILENCE_EVERY, self._listen_for_silence),
         ):
             self._run(self._every(seconds, work))
@@ -127,6 +129,9 @@ class Watch:
         await free_abandoned(self._store, self._clock)
         await self._store.renew_clocks()
         await mind_clocks(self._store, self._clock)
+
+    async def _reorder(self) -> None:
+        await reorder(self._store, self._clock)
 
     async def _listen_for_silence(self) -> None:
         self.board.check_silence()

@@ -47,7 +47,7 @@ def work(db: Db, number: int) -> None:
     if number % 2 == 0:
         batch = [judged(f"{number}-{row}", number * 60 + row, parent_id=f"{row}") for row in range(8)]
         batch.append(edited(judged(f"{max(0, number - 2)}-1"), number * 60, f"edited {number}"))
-        ingest(db, batch, [], CHANNEL, str(number), at(number), PROMISES)
+        ingest(db, batch, [], CHANNEL, str(number), at(number), Keeping(to_us(at(number)), PROMISES))
         return
     item = number % 7 + 1
     state = State.DONE if number % 3 else State.NEW
@@ -71,7 +71,7 @@ def work(db: Db, number: int) -> None:
     out_id = outbox.add(db, out)
     if number % 5 == 0:
         sent = outbox.Outcome(OutboxState.SENT, remote_id=f"ours-{number}", sent_at=at(number * 60))
-        outbox.settle(db, out_id, sent, at(number), PROMISES)
+        outbox.settle(db, out_id, sent, at(number), Keeping(to_us(at(number)), PROMISES))
     events.append(
         db, "kari", at(number), NewEvent("item.done", f"item:{item}", {}, {"n": number}, note="why")
     )

@@ -12,6 +12,7 @@ from console.model.actor import Actor
 from console.model.channel import Capabilities, Limit
 from console.model.message import RawMessage
 from console.playbooks import Library, load, shipped
+from console.priority import PriorityWeights
 from console.sla import Promises
 from console.store.sqlite import SqliteStore
 from console.watch.intake import sift
@@ -82,8 +83,13 @@ def desk_on(
     )
 
 
-async def open_store(folder: Path, clock: FastClock, promises: Promises | None = None) -> SqliteStore:
-    store = SqliteStore(folder / "beredt.db", clock=clock, promises=promises)
+async def open_store(
+    folder: Path,
+    clock: FastClock,
+    promises: Promises | None = None,
+    weights: PriorityWeights | None = None,
+) -> SqliteStore:
+    store = SqliteStore(folder / "beredt.db", clock=clock, promises=promises, weights=weights)
     await store.open()
     return store
 

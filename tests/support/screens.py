@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from console.desk.local import LocalDesk
 from console.model.message import RawMessage
+from console.priority import PriorityWeights
 from console.sla import Promises
 from console.store.sqlite import SqliteStore
 from console.ui.app import Console
@@ -112,6 +113,12 @@ class Driver:
             reading = getattr(screen, "reading", None)
             if reading is not None:
                 await reading.idle()
+            narrowing = getattr(screen, "narrowing", None)
+            if narrowing is not None:
+                await narrowing.latest.idle()
+            board = getattr(screen, "board", None)
+            if board is not None:
+                await board.tally.idle()
         await self._painted()
 
     async def _painted(self) -> None:
@@ -143,8 +150,11 @@ class Driver:
         return "\n".join("".join(segment.text for segment in strip) for strip in lines)
 
     def bar(self, name: str) -> str:
-        bar = self.app.screen.query_one(f"#{name}", Bar)
-        return "\n".join("".join(span.text for span in line) for line in bar._lines)
+        lines = list(self.app.screen.query_one(f"#{name}", Bar)._lines)
+        if name == "ask-label":
+            # What is asked, and what stands below the answer.
+            lines += self.app.screen.query_one("#ask-below", Bar)._lines
+        return "\n".join("".join(span.text for span in line) for line in lines)
 
     @property
     def foot(self) -> str:
@@ -177,10 +187,11 @@ async def console_on(
     settings: UiSettings | None = None,
     name: str = "kari",
     promises: Promises | None = None,
+    weights: PriorityWeights | None = None,
 ) -> AsyncIterator[Driver]:
     """Open the console on a store in `folder`, filled with `raws`."""
     clock = FastClock()
-    store = await open_store(folder, clock, promises)
+    store = await open_store(folder, clock, promises, weights)
     desk = desk_on(store, clock, name)
     if raws:
         await ingest(store, *raws)

@@ -26,11 +26,14 @@ unanswered AS (
     GROUP BY m.item_id
 )
 SELECT i.id, i.unread, ifnull(u.n, 0), i.rank,
-       1000 - min(999, ifnull(u.priority, 0)
-                       + CASE i.due_step WHEN 'missed' THEN 120 WHEN 'warned' THEN 60 ELSE 0 END), i.messages,
+       1000 - ifnull(u.priority, 0) - ifnull((SELECT sum(p.value ->> 1) FROM json_each(i.parts) p), 0),
+       ifnull(u.priority, 0), ifnull((SELECT m.priority FROM messages m WHERE m.id = i.urgent), 0),
+       i.messages,
        (SELECT count(*) FROM messages m WHERE m.item_id = i.id),
        i.has_draft, EXISTS (SELECT 1 FROM drafts d WHERE d.item_id = i.id),
-       iif(u.oldest IS NULL, i.waiting_since, u.oldest), i.waiting_since
+       iif(u.oldest IS NULL, i.waiting_since, u.oldest), i.waiting_since,
+       iif(i.unread, (SELECT ifnull(sum(f.points), 0) FROM rule_fires f WHERE f.item_id = i.id), 0),
+       (SELECT ifnull(sum(p.value ->> 1), 0) FROM json_each(i.parts) p WHERE p.value ->> 0 LIKE 'rule %')
 FROM items i LEFT JOIN unanswered u ON u.item_id = i.id
 """
 SERIES = """

@@ -39,7 +39,7 @@ async def test_time_left_then_late_then_waiting(tmp_path: Path, size: tuple[int,
         assert "missed" not in thread
         await console.press("escape", "w")
         why = console.screen()
-        assert "first answer is late" in why
+        assert "a promise is late" in why
         assert "+120" in why
         assert "points" in why
         await console.press("w", "z")

@@ -198,9 +198,9 @@ async def test_a_real_terminal_gets_no_byte_of_theirs(tmp_path: Path) -> None:
         with console_in_terminal(folder, size=(100, 30)) as terminal:
             terminal.wait_for("Queue 1/")
             for keys, sign in (
-                ("w", "points"), ("w", "Queue"), ("i", "since"), ("i", "Queue"), ("!", "Alert"),
+                ("w", "points"), ("w", "Queue"), ("i", "message "), ("i", "Queue"), ("!", "Alert"),
                 ("q", "Queue"), ("\x1bOR", "War room"), ("q", "Queue"), ("O", "Outbox"), ("q", "Queue"),
-                ("H", "Channels"), ("q", "Queue"), ("G", "Queue"), ("g", "Queue 1/"),
+                ("H", "Channels"), ("q", "Queue"), ("G", "Queue"), ("gg", "Queue 1/"),
             ):  # fmt: skip
                 terminal.press(keys)
                 terminal.wait_for(sign)

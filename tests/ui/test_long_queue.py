@@ -82,13 +82,13 @@ async def test_a_closed_item_that_is_taken_back_looks_as_before(tmp_path: Path, 
         assert f"Queue 1/{count - 1}" in console.screen()
         await console.press("u")
         await console.tick()
-        await console.press("g")
+        await console.press("home")
         assert shown(console) == before
         await console.press("j", "x", "x", "e", "s")
         assert f"/{count - 2}" in console.screen()
         await console.press("u")
         await console.tick()
-        await console.press("g")
+        await console.press("home")
         assert shown(console) == before
 
 
@@ -114,7 +114,7 @@ async def test_a_stopped_answer_is_in_the_queue_once(tmp_path: Path, count: int)
         await answer(console, "Thank you.")
         await console.press("f5", "c", "q")
         await console.tick()
-        await console.press("g")
+        await console.press("home")
         assert f"Queue 1/{count}" in console.screen()
         assert "✓" not in console.screen()
         spine = console.queue.roll.spine

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -43,12 +44,21 @@ def test_the_example_is_valid_and_shows_the_defaults(tmp_path: Path) -> None:
     settings = load(EXAMPLE, tmp_path, required=True)
     defaults = Settings(data_dir=tmp_path)
     assert settings.channels == ()
-    assert (settings.desk, settings.detector, settings.ui, settings.demo) == (
+    assert (settings.priority, settings.desk, settings.detector, settings.ui, settings.demo) == (
+        defaults.priority,
         defaults.desk,
         defaults.detector,
         defaults.ui,
         defaults.demo,
     )
+
+
+def _keys(place: str, table: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
+    """The settings of a table, and of tables within it."""
+    for name, value in table.items():
+        yield (place, name)
+        if isinstance(value, dict):
+            yield from ((place, *rest) for rest in _keys(name, value))
 
 
 def test_the_example_mentions_every_setting(tmp_path: Path) -> None:
@@ -64,7 +74,7 @@ def test_the_example_mentions_every_setting(tmp_path: Path) -> None:
     for key, value in values.items():
         tables = value if isinstance(value, list) else [value]
         for table in tables:
-            written |= {(key, name) for name in table} if isinstance(table, dict) else {(key,)}
+            written |= set(_keys(key, table)) if isinstance(table, dict) else {(key,)}
     assert source.asked <= written | {(key,) for key in values}
 
 

@@ -1,6 +1,7 @@
 """The wiring: a desk that can be asked at once, and a flow that says when it could not start."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +10,14 @@ import pytest
 from console.config import DemoSettings, Settings
 from console.desk.local import LocalDesk
 from console.errors import ConfigError, StoreFull
+from console.judge import Judge, JudgeSettings
+from console.model.message import RawMessage
 from console.model.words import HealthState, Promised, Severity
+from console.priority import PriorityWeights
 from console.query import parse
 from console.service import open_service
 from console.sla import Promise, Promises
+from console.watch.intake import sift
 
 
 async def test_the_desk_answers_before_the_flow_has_started_and_the_flow_follows(tmp_path: Path) -> None:
@@ -135,5 +140,35 @@ async def test_the_flow_tells_of_promises_that_are_not_kept(tmp_path: Path) -> N
         assert noun == "item"
         assert detail.row.late(service.desk.now())
         assert [miss.promised for miss in detail.misses] == [Promised.FIRST]
+    finally:
+        await service.close()
+
+
+async def test_other_weights_in_the_configuration_order_the_queue_anew(tmp_path: Path) -> None:
+    line = {
+        "network": "webhook", "channel": "in", "kind": "comment", "author": {"id": "o", "handle": "@ola"},
+        "created_at": "2026-01-05T10:00:00Z",
+    }  # fmt: skip
+    said = [
+        line | {"id": "1", "text": "When do you open?"},
+        line | {"id": "2", "text": "I hate you, idiots!"},
+    ]
+    settings = Settings(data_dir=tmp_path, priority=PriorityWeights(again=0, question=0))
+    service = await open_service(settings, watching=False)
+    judge = Judge(JudgeSettings(priority=settings.priority))
+    judged, _ = sift(judge, [RawMessage(one) for one in said], "webhook/in", service.desk.now())
+    await service.store.ingest(judged, [], channel="webhook/in", cursor=None, at=service.desk.now())
+    assert [row.id for row in await service.desk.queue(parse(""))] == [2, 1]
+    await service.close()
+
+    settings = replace(settings, priority=PriorityWeights(again=0, negative=0, question=500))
+    service = await open_service(settings)
+    try:
+        ordered = asyncio.Event()
+        service.desk.subscribe(lambda change: ordered.set() if change.verb == "reordered" else None)
+        while await service.desk.reordering() is not None:
+            await ordered.wait()
+            ordered.clear()
+        assert [row.id for row in await service.desk.queue(parse(""))] == [1, 2]
     finally:
         await service.close()

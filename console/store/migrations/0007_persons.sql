@@ -45,16 +45,12 @@ CREATE TABLE moods (
 
 -- The mark of the person who speaks for the item.
 ALTER TABLE items ADD COLUMN person_mark TEXT;
-CREATE INDEX items_author ON items (channel, author_id);
+CREATE INDEX items_written ON items (channel, author_id);
 CREATE INDEX items_vip    ON items (rank, waiting_since, id, state) WHERE person_mark = 'vip';
 CREATE INDEX items_troll  ON items (rank, waiting_since, id, state) WHERE person_mark = 'troll';
 
 -- When we learned that a message was deleted at its source.
 ALTER TABLE messages ADD COLUMN deleted_at INTEGER;
-
--- An author's messages page by time, newest first; feelings are counted in `moods`.
-DROP INDEX messages_author;
-CREATE INDEX messages_author ON messages (channel, author_id, created_at) WHERE ours = 0;
 
 -- Keys fold ASCII here; a handle's own next message folds them fully.
 INSERT INTO handles (channel, author_id, network, handle, name, followers, handle_key, name_key, first_at,

@@ -7,11 +7,12 @@ but arrives late takes the miss back, and one that came late is a miss even if t
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from console.errors import InputError
 from console.model.item import ClockTold, Miss
 from console.model.words import ClockStep, Kind, Promised, State
+from console.priority import PriorityWeights
 from console.sla import Heard, History, Promises, Running, running
 from console.store.sqlite import rests
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_time, maybe_us, one_row, to_us
@@ -49,7 +50,10 @@ MISS = """
 INSERT INTO misses (message_id, promised, item_id, due_at, missed_at) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
 """
-MISSED = "SELECT 1 FROM misses WHERE message_id = ? AND promised = ?"
+# An answer is one promise to a message, be it the first in its thread or, after a merge, a later one.
+MISSED = "SELECT 1 FROM misses WHERE message_id = ? AND (promised = 'resolution') = ?"
+WARN = "INSERT INTO warnings (message_id, resolution) VALUES (?, ?) ON CONFLICT DO NOTHING"
+WARNED = "SELECT 1 FROM warnings WHERE message_id = ? AND resolution = ?"
 MISSES = """
 SELECT promised, message_id, due_at, missed_at, answered_at FROM misses WHERE item_id = ?
 ORDER BY due_at, message_id
@@ -69,11 +73,12 @@ FORGIVE = "DELETE FROM misses WHERE message_id = ? AND promised = ?"
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """What bringing an item up to date needs to know of time."""
+    """What bringing an item up to date needs to know."""
 
     at: int
     """When that is, microseconds."""
     promises: Promises
+    weights: PriorityWeights = field(default_factory=PriorityWeights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +188,12 @@ def _keep(
     known = {(Promised(row[0]), int(row[1])): row for row in before}
     for clock in clocks:
         row = known.get((clock.promised, clock.message_id))
+        told = (clock.message_id, clock.promised is Promised.RESOLUTION)
         step = ClockStep(row[4]) if row else ClockStep.RUNNING
-        if one_row(db, MISSED, (clock.message_id, clock.promised)):
+        if one_row(db, MISSED, told):
             step = ClockStep.MISSED
+        elif row is None and one_row(db, WARNED, told):
+            step = ClockStep.WARNED
         elif row and row[2] is not None and row[2] <= moved.at and clock.due_at is None:
             # It was due before it came to stand still, and the watch had not looked yet.
             step = ClockStep.MISSED
@@ -244,6 +252,7 @@ def tell(db: Db, item_id: int, promised: Promised, now: int) -> ClockTold | None
     message_id, due_at, _step, _look_at = row
     step = ClockStep.MISSED if due_at <= now else ClockStep.WARNED
     db.execute(TELL, (step, None if step is ClockStep.MISSED else due_at, item_id, promised))
+    db.execute(WARN, (message_id, promised is Promised.RESOLUTION))
     if step is ClockStep.MISSED:
         db.execute(MISS, (message_id, promised, item_id, due_at, now))
     return ClockTold(promised, step, message_id, from_us(due_at))

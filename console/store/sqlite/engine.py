@@ -23,6 +23,9 @@ class Engine:
         self._quick = quick
         self._slow = slow
         self._apart: Link | None = None
+        self._beside: Link | None = None
+        self._opening = asyncio.Lock()
+        self._shut = False
         self._turns = Turns()
         self.refusal: StoreError | None = None
         """Set when the database must not be written any more; every write raises it."""
@@ -46,6 +49,11 @@ class Engine:
 
     async def close(self) -> None:
         """Readers first, so that the writer is the last and folds the log into the database."""
+        async with self._opening:
+            self._shut = True
+            if self._beside is not None:
+                self._beside.interrupt()
+                await self._beside.close()
         await self._quick.close()
         await self._slow.close()
         if self._writer is not None:
@@ -101,6 +109,19 @@ class Engine:
         finally:
             apart, self._apart = self._apart, None
             await apart.close()
+
+    async def aside(self, function: Callable[[Db], T]) -> T:
+        """Ask what nobody waits for, on one more connection, so that it holds up no other question.
+
+        Closing the database makes it fail with a StoreError.
+        """
+        async with self._opening:
+            if self._shut:
+                raise StoreError("the database is not open")
+            if self._beside is None:
+                self._beside = await Link.open(self._path, SETTINGS + READER)
+                self._beside.on_damage = self.refuse
+        return await self._beside.run(snapshot(function))
 
     def interrupt(self) -> None:
         if self._apart is not None:

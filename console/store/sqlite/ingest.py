@@ -1,7 +1,7 @@
 """One batch from one channel, in one transaction: messages, items, series, quarantine and the cursor."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,8 +9,7 @@ from console.model.item import IngestResult
 from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
 from console.model.words import Label
-from console.sla import Promises
-from console.store.sqlite import handles, messages, series, waves
+from console.store.sqlite import contacts, handles, messages, ruling, series, waves
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
@@ -47,6 +46,9 @@ LABEL = "SELECT label, created_at, channel, unsure FROM messages WHERE id = ?"
 PUT_EVIDENCE = """
 INSERT INTO evidence (message_id, raw) VALUES (?, ?) ON CONFLICT (message_id) DO UPDATE SET raw = excluded.raw
 """
+NEWEST = """
+SELECT ifnull(max(created_at), 0) FROM messages INDEXED BY messages_stream WHERE channel = ? AND ours = 0
+"""
 HEARD = "SELECT EXISTS (SELECT 1 FROM messages WHERE item_id = ? AND ours = 0)"
 
 
@@ -66,9 +68,26 @@ class Batch:
     gone: list[int] = field(default_factory=list)
     """Items that were merged into others."""
     fresh: list[int] = field(default_factory=list)
+    heard: list[tuple[int, Judged]] = field(default_factory=list)
+    """New messages from outside, by id: what the rules are asked about."""
+    changed: list[int] = field(default_factory=list)
+    """Items of which a message was edited."""
     texts: dict[int, str] = field(default_factory=dict)
     """Texts to be indexed when all rows are in, by message id."""
     tally: series.Tally = field(default_factory=dict)
+    newest: dict[str, int] = field(default_factory=dict)
+    """Time of the newest message from outside by channel, microseconds."""
+
+    def came_late(self, db: Db, channel: str, at: int) -> bool:
+        """Whether anything in this channel was written at that time or after it."""
+        if channel not in self.newest:
+            self.newest[channel] = all_rows(db, NEWEST, (channel,))[0][0]
+        return at <= self.newest[channel]
+
+    def touch(self, items: Iterable[int]) -> None:
+        """Have items brought up to date that nothing came to."""
+        for item_id in items:
+            self.items.setdefault(item_id, Arrivals())
 
 
 def ingest(
@@ -78,10 +97,10 @@ def ingest(
     channel: str,
     cursor: str | None,
     at: datetime,
-    promises: Promises,
+    keeping: Keeping,
 ) -> IngestResult:
     """Runs inside a transaction. A row that the database refuses is parked and the others are kept."""
-    done = Batch(Keeping(to_us(at), promises))
+    done = Batch(keeping)
     for position, judged in enumerate(batch):
         db.execute("SAVEPOINT one_row")
         try:
@@ -101,6 +120,7 @@ def ingest(
         item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals, done.keeping)
     }
     arrived |= done.opened & set(done.items)
+    changes, hidden = ruling.apply(db, done.heard, done.changed, done.keeping)
     messages.index(db, done.texts)
     series.add(db, done.tally)
     if cursor is not None:
@@ -112,8 +132,9 @@ def ingest(
         deleted=done.deleted,
         rejected=done.rejected,
         touched=(*done.items, *done.gone),
-        arrived=tuple(sorted(arrived)),
+        arrived=tuple(sorted(arrived - hidden)),
         fresh=tuple(done.fresh),
+        changes=tuple(changes),
     )
 
 
@@ -161,11 +182,18 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
             done.opened.add(item_id)
     if message.ours:
         arrivals.ours = True
+        if done.came_late(db, message.channel, created):
+            done.touch(contacts.after_answer(db, message.channel, message.parent_id, done.keeping.weights))
     else:
         handles.seen(db, message, judged.judgement)
+        if done.came_late(db, message.channel, created):
+            done.touch(contacts.after(db, message.channel, message.author.id, created, done.keeping.weights))
+        done.newest[message.channel] = max(created, done.newest[message.channel])
         arrivals.born = arrivals.born or not heard
         arrivals.outside = created if arrivals.outside is None else max(arrivals.outside, created)
         series.count(done.tally, message.channel, created, 1, judged.judgement.label is Label.NEGATIVE)
+        if not dead:
+            done.heard.append((message_id, judged))
     done.new += 1
     done.fresh.append(position)
 
@@ -180,10 +208,13 @@ def _again(db: Db, done: Batch, known: Row, judged: Judged, at: datetime) -> Non
             done.duplicate += 1
             return
         db.execute(MARK_DELETED, (to_us(at), message_id))
+        author, wrote_at = all_rows(db, contacts.WROTE, (message.channel, message.remote_id))[0]
+        done.touch(contacts.after(db, message.channel, author, wrote_at, done.keeping.weights))
         done.deleted += 1
     elif newer > 0:
         _edit(db, done, message_id, bool(ours), judged)
         done.edited += 1
+        done.changed.append(item_id)
     else:
         # An older version that comes late is no edit, but it belongs to the evidence.
         if newer < 0 and message.text != text:

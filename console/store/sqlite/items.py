@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.errors import NotFound
-from console.judge.priority import MOST
 from console.model.item import ClockTold, ItemRow
 from console.model.safe import SafeText
 from console.model.words import ClockStep, Kind, Label, PersonMark, Promised, Reason, State
-from console.sla import STEP_POINTS
-from console.store.sqlite import clocks, handles, rests
+from console.store.sqlite import clocks, handles, places, rests, waves
 from console.store.sqlite.clocks import SETTLED, Keeping, Moved, Standing
 from console.store.sqlite.db import (
     Db,
@@ -35,8 +33,9 @@ COLUMNS = """
     i.id, i.revision, i.channel, i.network, i.kind, i.author_id, i.author_handle, i.author_name, i.text,
     i.waiting_since, i.last_at, i.state, i.holder, i.tags, i.rank, i.label, i.compound, i.unsure, i.lang,
     i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
-    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1),
-    i.person_mark
+    i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1), i.wave,
+    ifnull((SELECT w.open FROM waves w WHERE w.id = i.wave), 1),
+    i.person_mark, i.urgent, (SELECT m.priority_reasons FROM messages m WHERE m.id = i.urgent), i.parts
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -45,7 +44,7 @@ LEASE = "SELECT lease_until FROM items WHERE id = ?"
 # What speaks for the thread: the newest from outside, or the newest of ours while nobody answered it.
 _SPEAKING = f"""
 SELECT kind, author_id, author_handle, author_name, substr(text, 1, {TEXT_LENGTH}), created_at, label,
-       compound, unsure, lang, flags, deleted, wave, channel
+       compound, unsure, lang, flags, deleted, wave, handled, id, channel, priority
 FROM messages WHERE item_id = ? AND ours = {{ours}} ORDER BY created_at DESC, id DESC LIMIT 1
 """
 # Literals: a bound value that a partial index might depend on makes SQLite plan anew each time.
@@ -62,16 +61,17 @@ SELECT max(
 FROM messages m WHERE m.item_id = ? AND m.ours = 1
 """
 UNANSWERED = """
-SELECT count(*), min(created_at), max(priority) FROM messages INDEXED BY messages_unanswered
+SELECT count(*), min(created_at) FROM messages INDEXED BY messages_unanswered
 WHERE item_id = ? AND created_at >= ? AND ours = 0 AND deleted = 0 AND handled = 0
 """
 SIZE = "SELECT count(*) FROM messages WHERE item_id = ?"
-STATE = "SELECT state, reason, snoozed_until FROM items WHERE id = ?"
+STATE = "SELECT state, reason, snoozed_until, weighed FROM items WHERE id = ?"
 REFRESH = """
 UPDATE items SET kind = ?, author_id = ?, author_handle = ?, author_name = ?, text = ?, last_at = ?,
     label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, wave = ?, waiting_since = ?,
     rank = ?, unread = ?, messages = ?, state = ?, reason = ?, snoozed_until = ?, due_at = ?, due_for = ?,
-    due_step = ?, waits_since = ?, person_mark = ?, revision = revision + 1
+    due_step = ?, waits_since = ?, person_mark = ?, urgent = ?, parts = ?, weighed = ?,
+    revision = revision + 1
 WHERE id = ?
 """
 SET_STATE = """
@@ -150,7 +150,11 @@ def read(row: Row) -> ItemRow:
         due_step=ClockStep(row[28]),
         waits_since=maybe_time(row[29]),
         wave=row[30],
-        person_mark=None if row[31] is None else PersonMark(row[31]),
+        wave_id=row[31],
+        wave_open=row[32],
+        person_mark=None if row[33] is None else PersonMark(row[33]),
+        urgent=row[34],
+        parts=places.read_parts(row[35], row[36]),
     )
 
 
@@ -182,16 +186,24 @@ def lease_until(db: Db, item_id: int) -> datetime | None:
     return None if row is None else maybe_time(row[0])
 
 
+def answered_until(db: Db, item_id: int) -> int:
+    """Up to when a thread is answered, microseconds; before all times if nobody answered."""
+    row = one_row(db, ANSWERED_UNTIL, (item_id,))
+    return NEVER if row is None or row[0] is None else int(row[0])
+
+
 def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
     """Recompute an item from its thread; returns whether it is new, or open again, in the queue."""
-    ours = all_rows(db, ANSWERED_UNTIL, (item_id,))[0][0]
-    answered_until = NEVER if ours is None else ours
+    word, reason, snoozed_until, weighed = all_rows(db, STATE, (item_id,))[0]
+    if weighed not in (None, keeping.weights.mark):
+        places.weigh(db, item_id, keeping.weights)
+    until = answered_until(db, item_id)
+    ours = None if until == NEVER else until
     outside = one_row(db, SPEAKING_OUTSIDE, (item_id,))
     speaking = outside or one_row(db, SPEAKING_OURS, (item_id,))
     if speaking is None:
         return False
-    unread, oldest, priority = all_rows(db, UNANSWERED, (item_id, answered_until))[0]
-    word, reason, snoozed_until = all_rows(db, STATE, (item_id,))[0]
+    unread, oldest = all_rows(db, UNANSWERED, (item_id, until))[0]
     before = State(word)
     after = before if outside is None else next_state(before, arrivals, ours, outside[5])
     if after is not before:
@@ -201,17 +213,21 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
         moved = Moved(
             state=after,
             at=keeping.at if after is before else (ours if after in SETTLED else oldest) or keeping.at,
-            answered_until=answered_until,
+            answered_until=until,
             heard=arrivals.outside,
             opened=before is State.DONE and after is State.NEW and not arrivals.born,
         )
         clock = clocks.follow(db, item_id, moved, keeping)
+    newest = None
+    if outside is not None and outside[5] >= until and not (outside[11] or outside[13]):
+        newest = (item_id, *outside[14:16], outside[1], outside[5], outside[16])
+    place = places.standing(db, item_id, until, clock.step, keeping.weights, unread, newest)
     db.execute(
         REFRESH,
         (
             *speaking[:13],
             speaking[5] if oldest is None else oldest,
-            1000 - min(MOST, (priority or 0) + STEP_POINTS[clock.step]),
+            place.rank,
             unread,
             all_rows(db, SIZE, (item_id,))[0][0],
             after.value,
@@ -221,7 +237,10 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
             clock.due_for,
             clock.step,
             clock.waits_since,
-            None if outside is None else handles.mark_of(db, outside[13], outside[1]),
+            None if outside is None else handles.mark_of(db, outside[15], outside[1]),
+            place.urgent,
+            place.parts,
+            keeping.weights.mark,
             item_id,
         ),
     )
@@ -283,6 +302,18 @@ def tell_clock(db: Db, item_id: int, promised: Promised, keeping: Keeping) -> Cl
     if told is not None:
         refresh(db, item_id, Arrivals(), keeping)
     return told
+
+
+def leave_waves(db: Db, item_id: int, keeping: Keeping) -> dict[int, list[int]]:
+    """Which messages were in which wave."""
+    was = waves.leave(db, item_id)
+    refresh(db, item_id, Arrivals(), keeping)
+    return was
+
+
+def rejoin_wave(db: Db, item_id: int, wave: int, ids: Sequence[int], keeping: Keeping) -> None:
+    waves.rejoin(db, wave, ids)
+    refresh(db, item_id, Arrivals(), keeping)
 
 
 def set_holder(db: Db, item_id: int, holder: str | None, until: datetime | None) -> None:

@@ -4,6 +4,11 @@ from console.model.words import State
 from console.store.sqlite.db import Db, all_rows, from_json, to_json
 
 STATEMENTS = (
+    # Weighed by two measures, they are weighed anew together.
+    """
+    UPDATE items SET weighed = 0
+    WHERE id = :into AND weighed IS NOT (SELECT g.weighed FROM items g WHERE g.id = :gone)
+    """,
     "UPDATE merged_items SET item_id = :into WHERE item_id = :gone",
     "INSERT INTO merged_items (id, item_id) VALUES (:gone, :into)",
     "UPDATE thread_keys SET item_id = :into WHERE item_id = :gone",
@@ -22,6 +27,9 @@ STATEMENTS = (
         ON CONFLICT (item_id) DO UPDATE SET text = text || char(10, 10) || excluded.text
     """,
     "DELETE FROM drafts WHERE item_id = :gone",
+    # A rule that fired on both has fired once.
+    "UPDATE OR IGNORE rule_fires SET item_id = :into WHERE item_id = :gone",
+    "DELETE FROM rule_fires WHERE item_id = :gone",
     "DELETE FROM items WHERE id = :gone",
 )
 BOTH = """

@@ -9,8 +9,7 @@ from console.model.message import Author, Judgement, Message
 from console.model.outbox import Outgoing
 from console.model.safe import SafeText
 from console.model.words import Kind, Label, OutboxState
-from console.sla import Promises
-from console.store.sqlite import items, messages
+from console.store.sqlite import contacts, items, messages
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import (
     Db,
@@ -172,7 +171,7 @@ def interrupted(db: Db) -> list[Outgoing]:
     return [read(row) for row in all_rows(db, SENDING)]
 
 
-def settle(db: Db, out_id: int, outcome: Outcome, at: datetime, promises: Promises) -> int:
+def settle(db: Db, out_id: int, outcome: Outcome, at: datetime, keeping: Keeping) -> int:
     """Write what came of a reply; a sent one joins its thread. Returns the item's id. Raises NotFound."""
     out = by_id(db, out_id)
     db.execute(
@@ -189,7 +188,7 @@ def settle(db: Db, out_id: int, outcome: Outcome, at: datetime, promises: Promis
         ),
     )
     if outcome.state is OutboxState.SENT:
-        return _join_thread(db, by_id(db, out_id), at, Keeping(to_us(at), promises))
+        return _join_thread(db, by_id(db, out_id), at, keeping)
     return out.item_id
 
 
@@ -225,5 +224,6 @@ def _join_thread(db: Db, out: Outgoing, at: datetime, keeping: Keeping) -> int:
     item_id, _ = item_of(db, message)
     message_id = messages.insert(db, item_id, message, UNJUDGED, deleted=False, sent_by=out.actor)
     messages.index(db, {message_id: message.text})
-    items.refresh(db, item_id, items.Arrivals(ours=True), keeping)
+    for touched in {item_id, *contacts.after_answer(db, out.channel, out.to_remote_id, keeping.weights)}:
+        items.refresh(db, touched, items.Arrivals(ours=touched == item_id), keeping)
     return item_id

@@ -14,19 +14,31 @@ from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
 from console.model.event import Change, Event
 from console.model.incident import Incident, Pause, Run
-from console.model.item import Counts, IngestResult, ItemDetail, ItemRow, MessageKey, StoredMessage
+from console.model.item import (
+    Counts,
+    IngestResult,
+    ItemDetail,
+    ItemRow,
+    MessageKey,
+    Reordering,
+    StoredMessage,
+)
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
 from console.model.person import Answered, Handle, Mood, Person, Written
+from console.model.rule import Asked, Fired, Past, Rule
+from console.model.wave import Wave
 from console.model.words import OutboxState, Promised
+from console.priority import PriorityWeights
 from console.query.ast import Query
 from console.sla import Promises
-from console.store.protocol import AuditReport, QueueKey, Tx
+from console.store.protocol import AuditReport, Look, QueueKey, Stretch, Tx
 from console.store.sqlite import (
     alerts,
     checks,
     clocks,
     conversation,
+    counting,
     events,
     handles,
     incidents,
@@ -36,9 +48,12 @@ from console.store.sqlite import (
     outbox,
     persons,
     queue,
+    reordering,
+    rulebook,
     runs,
     series,
     settings,
+    vocabulary,
     waves,
 )
 from console.store.sqlite import ingest as intake
@@ -62,13 +77,21 @@ class SqliteStore:
         clock: For the times of migrations and checks.
         read_only: Only ask, beside the process that owns the database; nothing is made or migrated.
         promises: How soon messages are to be answered.
+        weights: What counts how much for a place in the queue.
     """
 
     def __init__(
-        self, path: Path, *, clock: Clock, read_only: bool = False, promises: Promises | None = None
+        self,
+        path: Path,
+        *,
+        clock: Clock,
+        read_only: bool = False,
+        promises: Promises | None = None,
+        weights: PriorityWeights | None = None,
     ) -> None:
         self.path = path
         self._promises = promises or Promises()
+        self._weights = weights or PriorityWeights()
         self._renewed = False
         self._clock = clock
         self._read_only = read_only
@@ -86,6 +109,8 @@ class SqliteStore:
         if self._opened is not None:
             raise StoreError("the database is open already")
         self._opened = await open_database(self.path, self._clock.now(), read_only=self._read_only)
+        if not self._read_only:
+            await reordering.prepare(self._engine, self._weights)
         if self._opened.wants_check:
             self._checking = asyncio.create_task(self._check())
 
@@ -122,6 +147,9 @@ class SqliteStore:
             log.error("%s", engine.refusal)
             self._tell([Change(None, "store.damaged", ("store",))])
 
+    def _keeping(self, at: datetime) -> clocks.Keeping:
+        return clocks.Keeping(to_us(at), self._promises, self._weights)
+
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         self._listeners.append(listener)
 
@@ -153,10 +181,10 @@ class SqliteStore:
         def tell(result: IngestResult) -> None:
             subjects = tuple(f"item:{item_id}" for item_id in result.touched)
             if subjects or result.rejected:
-                self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}"))])
+                self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}")), *result.changes])
 
         return await self._engine.write(
-            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at, self._promises),
+            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at, self._keeping(at)),
             urgent=False,
             then=tell,
         )
@@ -206,18 +234,28 @@ class SqliteStore:
         ids = await self._engine.read(items.open_ids, slow=True)
         for start in range(0, len(ids), RENEWED_AT_ONCE):
             part = ids[start : start + RENEWED_AT_ONCE]
-            keeping = clocks.Keeping(to_us(self._clock.now()), self._promises)
+            keeping = self._keeping(self._clock.now())
             await self._engine.write(partial(items.renew, ids=part, keeping=keeping), urgent=False)
             self._tell([Change(None, "changed", tuple(f"item:{item_id}" for item_id in part))])
         await self.set_setting(PROMISES, wanted)
         self._renewed = True
         return len(ids)
 
+    async def reorder(self) -> Reordering | None:
+        def tell(changed: Sequence[int]) -> None:
+            subjects = (f"item:{item_id}" for item_id in changed)
+            self._tell([Change(None, "reordered", ("reordering", *subjects))])
+
+        return await reordering.part(self._engine, self._keeping(self._clock.now()), tell)
+
+    async def reordering(self) -> Reordering | None:
+        return await self._engine.read(reordering.progress)
+
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     @asynccontextmanager
     async def act(self, actor: Actor, at: datetime) -> AsyncIterator[Tx]:
         async with self._engine.turn() as writing:
-            tx = SqliteTx(writing, actor, at, self._promises)
+            tx = SqliteTx(writing, actor, at, self._keeping(at))
             yield tx
             await writing.commit(lambda: self._tell(tx.changes()))
 
@@ -229,6 +267,43 @@ class SqliteStore:
         slow = limit is None
         return await self._engine.read(lambda db: queue.ids(db, query, me, now, after, limit), slow=slow)
 
+    async def queue_stretch(
+        self,
+        query: Query,
+        *,
+        me: str,
+        now: datetime,
+        start: QueueKey | None = None,
+        end: QueueKey | None = None,
+        limit: int,
+        backwards: bool = False,
+    ) -> Stretch:
+        return await self._engine.read(
+            lambda db: queue.stretch(
+                db, query, me, now, start=start, end=end, limit=limit, backwards=backwards
+            )
+        )
+
+    async def queue_among(self, query: Query, ids: Sequence[int], *, me: str, now: datetime) -> Sequence[int]:
+        return await self._engine.read(lambda db: queue.among(db, query, ids, me, now))
+
+    async def queue_look(
+        self, query: Query, *, me: str, now: datetime, limit: int, rows: Sequence[int], ids: Sequence[int]
+    ) -> Look:
+        def look(db: Db) -> Look:
+            return Look(
+                head=queue.ids(db, query, me, now, None, limit),
+                rows=items.by_ids(db, rows),
+                belong=set(queue.among(db, query, ids, me, now)),
+            )
+
+        return await self._engine.read(look)
+
+    async def queue_count(
+        self, query: Query, *, me: str, now: datetime, before: QueueKey | None = None
+    ) -> int:
+        return await self._engine.read(lambda db: queue.count(db, query, me, now, before), slow=True)
+
     async def queue_rows(
         self, query: Query, *, me: str, now: datetime, after: QueueKey | None = None, limit: int
     ) -> Sequence[ItemRow]:
@@ -236,6 +311,12 @@ class SqliteStore:
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
         return await self._engine.read(lambda db: items.by_ids(db, ids))
+
+    async def queue_some(self, query: Query, limit: int, *, me: str, now: datetime) -> Sequence[int]:
+        return await self._engine.aside(lambda db: counting.some(db, query, limit, me, now))
+
+    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
+        return await self._engine.aside(vocabulary.in_use)
 
     async def item(self, item_id: int) -> ItemDetail:
         def ask(db: Db) -> ItemDetail:
@@ -294,6 +375,12 @@ class SqliteStore:
     ) -> Sequence[Written]:
         return await self._engine.read(lambda db: persons.written(db, person_id, limit, before, after))
 
+    async def wave(self, wave: int, now: datetime) -> Wave:
+        return await self._engine.read(lambda db: waves.detail(db, wave, now))
+
+    async def waves(self, limit: int) -> Sequence[int]:
+        return await self._engine.read(lambda db: waves.largest(db, limit))
+
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
         return await self._engine.read(lambda db: messages.by_ids(db, ids))
 
@@ -329,6 +416,24 @@ class SqliteStore:
 
     async def pause(self) -> Pause | None:
         return await self._engine.read(settings.pause)
+
+    async def rules(self) -> Sequence[Rule]:
+        return await self._engine.read(rulebook.rules)
+
+    async def rule_counts(self, since: datetime) -> Mapping[str, int]:
+        return await self._engine.read(lambda db: rulebook.counts(db, to_us(since)))
+
+    async def rule_log(self, rule_id: int, limit: int) -> Sequence[Fired]:
+        return await self._engine.read(lambda db: rulebook.log(db, rule_id, limit))
+
+    async def asked(self, item_id: int, limit: int) -> Sequence[Asked]:
+        return await self._engine.read(lambda db: rulebook.asked(db, items.home(db, item_id), limit))
+
+    async def past(self, after: tuple[datetime, int], limit: int) -> Sequence[Past]:
+        at, message_id = after
+        return await self._engine.read(
+            lambda db: rulebook.past(db, (to_us(at), message_id), limit), slow=True
+        )
 
     async def events(
         self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0

@@ -13,7 +13,8 @@ from console.store.sqlite.merge import merge
 
 FIND_KEY = "SELECT item_id FROM thread_keys WHERE channel = ? AND key = ?"
 ADD_KEY = "INSERT INTO thread_keys (channel, key, item_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-ADD_ITEM = "INSERT INTO items (channel, network) VALUES (?, ?) RETURNING id"
+# Nothing of it is weighed yet: its messages come weighed by the judge.
+ADD_ITEM = "INSERT INTO items (channel, network, weighed) VALUES (?, ?, NULL) RETURNING id"
 
 
 def item_of(

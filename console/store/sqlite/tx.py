@@ -12,6 +12,7 @@ from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
 from console.model.outbox import Outgoing
 from console.model.person import Person
+from console.model.rule import Rule
 from console.model.words import (
     IncidentStatus,
     OutboxState,
@@ -22,7 +23,6 @@ from console.model.words import (
     Severity,
     State,
 )
-from console.sla import Promises
 from console.store.sqlite import (
     alerts,
     clocks,
@@ -34,6 +34,7 @@ from console.store.sqlite import (
     notes,
     outbox,
     persons,
+    rulebook,
     runs,
     settings,
 )
@@ -46,10 +47,9 @@ T = TypeVar("T")
 class SqliteTx:
     """Fulfils `console.store.protocol.Tx`."""
 
-    def __init__(self, writing: Writing, actor: Actor, at: datetime, promises: Promises) -> None:
+    def __init__(self, writing: Writing, actor: Actor, at: datetime, keeping: clocks.Keeping) -> None:
         self._writing = writing
-        self._promises = promises
-        self._keeping = clocks.Keeping(to_us(at), promises)
+        self._keeping = keeping
         self._actor = actor.name
         self._at = at
         self._touched: dict[str, None] = {}
@@ -94,6 +94,12 @@ class SqliteTx:
             lambda db, here: items.set_state(db, here, state, reason, snoozed_until, self._keeping),
         )
 
+    async def leave_waves(self, item_id: int) -> Mapping[int, Sequence[int]]:
+        return await self._on_item(item_id, lambda db, here: items.leave_waves(db, here, self._keeping))
+
+    async def rejoin_wave(self, item_id: int, wave: int, ids: Sequence[int]) -> None:
+        await self._on_item(item_id, lambda db, here: items.rejoin_wave(db, here, wave, ids, self._keeping))
+
     async def set_waiting(self, item_id: int, waiting: bool) -> None:
         await self._on_item(item_id, lambda db, here: items.set_waiting(db, here, waiting, self._keeping))
 
@@ -119,10 +125,10 @@ class SqliteTx:
         return await self._run(lambda db: persons.person(db, person_id))
 
     async def link_handles(self, leads: Mapping[int, int]) -> None:
-        self._touch_items(await self._run(lambda db: handles.link(db, leads)))
+        await self._moved_by_marks(lambda db: handles.link(db, leads))
 
     async def set_person_marks(self, marks: Mapping[int, PersonMark | None]) -> None:
-        self._touch_items(await self._run(lambda db: handles.set_marks(db, marks)))
+        await self._moved_by_marks(lambda db: handles.set_marks(db, marks))
 
     async def set_person_tags(self, tags: Mapping[int, Sequence[str]]) -> None:
         await self._run(lambda db: handles.set_tags(db, tags))
@@ -133,7 +139,15 @@ class SqliteTx:
     async def remove_person_note(self, note_id: int) -> None:
         await self._run(lambda db: persons.remove_note(db, note_id))
 
-    def _touch_items(self, ids: Sequence[int]) -> None:
+    async def _moved_by_marks(self, change: Callable[[Db], Sequence[int]]) -> None:
+        """A mark moves what the person waits for an answer to."""
+
+        def inside(db: Db) -> Sequence[int]:
+            ids = change(db)
+            items.renew(db, ids, self._keeping)
+            return ids
+
+        ids = await self._run(inside)
         self._touched.update(dict.fromkeys(f"item:{item_id}" for item_id in ids))
 
     async def draft(self, item_id: int) -> Draft | None:
@@ -170,7 +184,7 @@ class SqliteTx:
         sent_at: datetime | None = None,
     ) -> None:
         outcome = outbox.Outcome(state, attempts, next_attempt_at, error, remote_id, url, sent_at)
-        item_id = await self._run(lambda db: outbox.settle(db, out_id, outcome, self._at, self._promises))
+        item_id = await self._run(lambda db: outbox.settle(db, out_id, outcome, self._at, self._keeping))
         self._touched[f"outbox:{out_id}"] = None
         self._touched[f"item:{item_id}"] = None
 
@@ -240,6 +254,9 @@ class SqliteTx:
     async def set_setting(self, key: str, value: str) -> None:
         await self._run(lambda db: settings.put(db, key, value))
 
+    async def setting(self, key: str) -> str | None:
+        return await self._run(lambda db: settings.get(db, key))
+
     async def set_run(
         self, run_id: int, *, current: str | None, holder: str, finished_at: datetime | None
     ) -> None:
@@ -256,6 +273,13 @@ class SqliteTx:
 
     async def pause(self) -> Pause | None:
         return await self._run(settings.pause)
+
+    async def rules(self) -> Sequence[Rule]:
+        return await self._run(rulebook.rules)
+
+    async def set_rules(self, rules: Sequence[Rule]) -> None:
+        await self._run(lambda db: rulebook.set_rules(db, rules))
+        self._touched["rules"] = None
 
     async def append(self, event: NewEvent) -> int:
         event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event))

@@ -1,11 +1,39 @@
 """Waves: near-identical messages, tied to the first of them."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
+from console.errors import NotFound
 from console.model.message import Earlier
-from console.store.sqlite.db import Db, all_rows, from_us, one_row, to_us
+from console.model.wave import Wave
+from console.store.sqlite import messages
+from console.store.sqlite.db import Db, all_rows, from_us, marks, one_row, to_us
 
 FIRST = "SELECT id, item_id, wave, deleted FROM messages WHERE channel = ? AND remote_id = ?"
+STEP = timedelta(minutes=10)
+STEPS = 18
+"""Three hours: what a shift has to know of how a wave grows."""
+NEWEST = 5
+SUMMARY = """
+SELECT count(*), count(DISTINCT network || ' ' || author_id), min(created_at), max(created_at)
+FROM messages INDEXED BY messages_wave WHERE wave = ?
+"""
+CHANNELS = """
+SELECT channel, count(*) FROM messages INDEXED BY messages_wave WHERE wave = ?
+GROUP BY channel ORDER BY 2 DESC, 1
+"""
+GROWTH = """
+SELECT (created_at - :since) / :step, count(*) FROM messages INDEXED BY messages_wave
+WHERE wave = :wave AND created_at >= :since AND created_at < :now GROUP BY 1
+"""
+STILL_OPEN = "SELECT open FROM waves WHERE id = ?"
+SOME = f"""
+SELECT {messages.COLUMNS} FROM messages m INDEXED BY messages_wave WHERE m.wave = ?
+ORDER BY m.created_at {{order}}, m.id {{order}} LIMIT ?
+"""
+LARGEST = "SELECT id FROM waves WHERE open > 1 ORDER BY open DESC, id DESC LIMIT ?"
+OF_ITEM = "SELECT id, wave FROM messages WHERE item_id = ? AND wave IS NOT NULL"
+LEAVE = "UPDATE messages SET wave = NULL WHERE item_id = ? AND wave IS NOT NULL"
 JOIN = "UPDATE messages SET wave = ? WHERE id = ?"
 EARLIER = """
 SELECT channel, remote_id, text, received_at FROM (
@@ -37,3 +65,47 @@ def earlier(db: Db, since: datetime, limit: int) -> list[Earlier]:
         Earlier(row[0], row[1], row[2], from_us(row[3]))
         for row in all_rows(db, EARLIER, (limit, to_us(since)))
     ]
+
+
+def detail(db: Db, wave: int, now: datetime) -> Wave:
+    """Raises NotFound."""
+    count, authors, began, last = all_rows(db, SUMMARY, (wave,))[0]
+    if not count:
+        raise NotFound(f"there is no wave {wave}")
+    since = now - STEPS * STEP
+    span = {"wave": wave, "since": to_us(since), "now": to_us(now), "step": STEP // timedelta(microseconds=1)}
+    grown = {int(step): int(n) for step, n in all_rows(db, GROWTH, span)}
+    first, *_ = (messages.read(row) for row in all_rows(db, SOME.format(order="ASC"), (wave, 1)))
+    newest = [messages.read(row) for row in all_rows(db, SOME.format(order="DESC"), (wave, NEWEST))]
+    return Wave(
+        id=wave,
+        messages=count,
+        open=all_rows(db, STILL_OPEN, (wave,))[0][0],
+        authors=authors,
+        channels=tuple((str(channel), int(n)) for channel, n in all_rows(db, CHANNELS, (wave,))),
+        first=first,
+        began_at=from_us(began),
+        last_at=from_us(last),
+        step=STEP,
+        growth=tuple(grown.get(step, 0) for step in range(STEPS)),
+        newest=tuple(newest),
+    )
+
+
+def largest(db: Db, limit: int) -> list[int]:
+    """Waves with more than one waiting item, the largest first."""
+    return [int(row[0]) for row in all_rows(db, LARGEST, (limit,))]
+
+
+def leave(db: Db, item_id: int) -> dict[int, list[int]]:
+    """Take an item's messages out of their waves; returns which message was in which wave."""
+    was: dict[int, list[int]] = {}
+    for message_id, wave in all_rows(db, OF_ITEM, (item_id,)):
+        was.setdefault(int(wave), []).append(int(message_id))
+    db.execute(LEAVE, (item_id,))
+    return was
+
+
+def rejoin(db: Db, wave: int, ids: Sequence[int]) -> None:
+    """Put messages back into the wave that they were taken out of."""
+    db.execute(f"UPDATE messages SET wave = ? WHERE id IN ({marks(len(ids))}) AND deleted = 0", (wave, *ids))

@@ -4,6 +4,8 @@ import tomllib
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 
+from console.ui.render.plain import spelt
+
 LANGUAGES = ("en", "nb")
 
 
@@ -36,9 +38,13 @@ def _flat(prefix: str, table: Mapping[str, object]) -> "list[tuple[str, str]]":
 class Words:
     """Looks texts up. A missing one shows its key, so that it is seen and not fatal."""
 
-    def __init__(self, lang: str = "en") -> None:
+    def __init__(self, lang: str = "en", *, ascii: bool = False) -> None:
         self.lang = lang
-        self._texts = load("en") if lang == "en" else {**load("en"), **load(lang)}
+        self._write: Callable[[str], str] = spelt if ascii else lambda text: text
+        texts = load("en") if lang == "en" else {**load("en"), **load(lang)}
+        self._texts = {key: self._write(text) for key, text in texts.items()}
+        self.key: Callable[[str], str] = lambda name: f":{name}"
+        """How a command is called up, for texts that name its key; set when the keymap is there."""
         self._spoken: Callable[[str], str] | None = (lambda sentence: sentence) if lang == "en" else None
 
     def __call__(self, key: str, **values: object) -> str:
@@ -49,12 +55,14 @@ class Words:
         text = self._texts.get(key)
         if text is None:
             return key
+        if "{key[" in text:
+            values["key"] = _Keys(self)
         return text.format(**values) if values else text
 
     def number(self, value: int) -> str:
         """A whole number with its thousands apart as this language writes them."""
         grouped = f"{value:,}"
-        return grouped if self.lang == "en" else grouped.replace(",", "\u00a0")
+        return grouped if self.lang == "en" else grouped.replace(",", self._write("\u00a0"))
 
     def said(self, sentence: str) -> str:
         """What another room says in English, in this language if somebody translated it."""
@@ -62,7 +70,7 @@ class Words:
             from console.ui.locales.spoken import Spoken
 
             self._spoken = Spoken(load(f"spoken.{self.lang}"), self.of)
-        return self._spoken(sentence)
+        return self._write(self._spoken(sentence))
 
     def help(self, name: str, otherwise: str) -> str:
         """What a command does, in this language if somebody wrote it."""
@@ -71,3 +79,13 @@ class Words:
     def of(self, kind: str, value: object) -> str:
         """The word for a value of a closed vocabulary, such as `state`, `new`."""
         return self._texts.get(f"{kind}.{value}", str(value))
+
+
+class _Keys:
+    """What `{key[undo]}` in a text is filled in from."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def __getitem__(self, name: str) -> str:
+        return self._words.key(name)

@@ -21,6 +21,9 @@ def chart_lines(band: Sequence[Band], width: int, height: int, legend: str, mark
         legend: One line that names the signs.
         marks: Decides between blocks and ASCII.
     """
+    if marks.linear:
+        # A drawing says nothing when it is read aloud; its numbers stand below in words.
+        return []
     room = max(4, width - AXIS - 1)
     shown = list(band[-room:])
     if not shown:

@@ -14,6 +14,11 @@ from console.ui.render.message import message_lines
 from console.ui.render.when import clock, countdown, long, short
 
 
+def said(alert: Alert, words: Words) -> str:
+    """The detector speaks the screen's language, a rule English."""
+    return words.said(alert.finding.text) if alert.finding.of_rule else alert.finding.text
+
+
 def alert_head(alert: Alert, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
     level = alert.finding.level.value
     state = (
@@ -32,7 +37,7 @@ def alert_head(alert: Alert, width: int, now: datetime, words: Words, marks: Mar
             Span(f"  {state}", "dim"),
             *((Span(f"  {words.of('verdict', alert.verdict)}", "note"),) if alert.verdict else ()),
         ),
-        *wrapped(alert.finding.text, width - 1, "strong", 1),
+        *wrapped(said(alert, words), width - 1, "strong", 1),
     ]
     if alert.finding.flags:
         flags = [Span(f" {words.of('flag', flag.value).upper()}", "flag") for flag in alert.finding.flags]
@@ -41,7 +46,9 @@ def alert_head(alert: Alert, width: int, now: datetime, words: Words, marks: Mar
 
 
 def alert_numbers(alert: Alert, width: int, words: Words) -> list[Line]:
-    """What was counted against what was expected, and the phrases that grew."""
+    """What was counted against what was expected, and the phrases that grew; a rule counts nothing."""
+    if alert.finding.of_rule:
+        return []
     lines: list[Line] = [EMPTY, (Span(" " + words("alert.numbers"), "title"),)]
     for one in alert.finding.signals:
         text = words(

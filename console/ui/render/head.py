@@ -7,9 +7,10 @@ from console.desk.protocol import Band
 from console.model.alert import Alert
 from console.model.channel import Health
 from console.model.incident import Incident, Pause, Run
-from console.model.item import Counts
+from console.model.item import Counts, Reordering
 from console.model.words import HealthState, IncidentStatus, State
 from console.ui.locales import Words
+from console.ui.render.crisis import said
 from console.ui.render.line import Line, Span, cut, fit, spread, width_of
 from console.ui.render.marks import Marks
 from console.ui.render.when import clock, countdown, short
@@ -23,6 +24,8 @@ _WORST = (
     HealthState.BEHIND,
     HealthState.LIMITED,
 )
+ROOMY = 120
+"""Columns from which the header says it at length."""
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _ASCII_BLOCKS = "_.:-=+*#"
 
@@ -43,6 +46,8 @@ def header(
     counts: Counts | None,
     health: Sequence[Health],
     pause: Pause | None,
+    linear: bool = False,
+    reordering: Reordering | None = None,
 ) -> Line:
     """Who we are, where we are, how much there is, how the channels are, what time it is."""
     left = [Span(" BEREDT ", "brand")]
@@ -50,6 +55,8 @@ def header(
         left += [Span(" DEMO ", "demo")]
     if pause is not None:
         left += [Span(" " + words("head.paused") + " ", "paused")]
+    if reordering is not None:
+        left += [Span(f" {_reordering(reordering, width, words)} ", "bar-key")]
     firm = width_of(left)
     left += [Span(f" {place} ", "bar-strong")]
     right: list[Span] = []
@@ -60,16 +67,26 @@ def header(
         failed = counts.outbox.get("failed", 0) + counts.outbox.get("unknown", 0)
         if failed:
             right += [Span(words("head.failed", count=failed) + "  ", "bar-bad")]
-        if counts.quarantined and width >= 120:
+        if counts.quarantined and width >= ROOMY:
             right += [Span(words("head.parked", count=counts.quarantined) + "  ", "bar-dim")]
     if health:
         sick = sum(1 for one in health if one.state in _WORST)
         text = words("head.channels", well=len(health) - sick, all=len(health))
         right += [Span(text + "  ", "bar-bad" if sick else "bar-good")]
-    right += [Span(f"{now.astimezone():%H:%M} ", "bar-strong")]
+    if not linear:
+        # Read aloud, a clock would interrupt once a minute.
+        right += [Span(f"{now.astimezone():%H:%M} ", "bar-strong")]
     while right and width_of(right) + firm + 12 > width:
         right = right[2:] if len(right) > 2 else right[1:]
     return tuple(Span(text, style or "bar") for text, style in spread(left, right, width))
+
+
+def _reordering(reordering: Reordering, width: int, words: Words) -> str:
+    """In numbers where there is room, else in per cent."""
+    if width >= ROOMY:
+        done, of = words.number(reordering.done), words.number(reordering.of)
+        return words("head.reordering", done=done, of=of)
+    return words("head.reordering-short", percent=100 * reordering.done // max(1, reordering.of))
 
 
 def sick_line(one: Health, width: int, now: datetime, words: Words) -> Line:
@@ -97,7 +114,7 @@ def alert_line(
         Span(" " + spark([one.negatives for one in band][-24:], marks) + " ", "alert-key"),
         Span(" " + words("banner.open") + " ", "alert-key"),
     ]
-    text = alert.finding.text.replace("\n", " ")
+    text = said(alert, words).replace("\n", " ")
     room = width - width_of(left) - width_of(right)
     if room < 24:
         right = right[1:]
@@ -127,6 +144,8 @@ def incident_line(incident: Incident, run: Run | None, width: int, now: datetime
 
 def spark(values: Sequence[float], marks: Marks) -> str:
     """A row of bars, each as high as its value against the highest."""
+    if marks.linear:
+        return ""
     signs = _ASCII_BLOCKS if marks.ascii else _BLOCKS
     top = max(values, default=0)
     if top <= 0:

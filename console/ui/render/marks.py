@@ -1,5 +1,6 @@
 """The small signs, in Unicode and in ASCII."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from console.model.item import ItemRow
@@ -72,8 +73,16 @@ _NETWORKS = {"bluesky": "bs", "mastodon": "ma", "webhook": "wh", "jsonl": "jl", 
 @dataclass(frozen=True, slots=True)
 class Marks:
     ascii: bool = False
+    spoken: Mapping[str, str] | None = None
+    """Words in place of signs, in the linear mode."""
+
+    @property
+    def linear(self) -> bool:
+        return self.spoken is not None
 
     def __getitem__(self, name: str) -> str:
+        if self.spoken is not None and name in self.spoken:
+            return self.spoken[name]
         return (_ASCII if self.ascii else _FANCY)[name]
 
     def bar(self, share: float) -> str:
@@ -82,7 +91,8 @@ class Marks:
         return bars[min(len(bars) - 1, max(0, int(share * len(bars))))]
 
     def state(self, state: State) -> str:
-        return self[state.value]
+        # Read aloud, the word for it follows anyway.
+        return "" if self.linear else self[state.value]
 
     def step(self, state: str) -> str:
         return self["done" if state == StepState.DONE else state]

@@ -8,6 +8,7 @@ from console.model.item import MessageKey, Parent, StoredMessage
 from console.text import disguised
 from console.ui.locales import Words
 from console.ui.render.edits import changes, flowed
+from console.ui.render.found import paragraph
 from console.ui.render.line import Line, Span, cut, fit, wrapped
 from console.ui.render.marks import Marks
 from console.ui.render.when import clock, long
@@ -49,6 +50,7 @@ def message_lines(
     late: bool = False,
     all_versions: bool = False,
     answers: Parent | None = None,
+    sought: tuple[str, ...] = (),
 ) -> list[Line]:
     """A message in full. `answers` is told where it is not the message directly above."""
     message = one.message
@@ -59,7 +61,8 @@ def message_lines(
         lines.append((Span("   " + cut(to.replace("\n", " "), width - 5) + "”", "dim"),))
     gone = message.deleted
     side = Span(f" {marks['deleted' if gone else 'side']} ", "warn" if gone else style or "faint")
-    lines += [(side, *part) for part in wrapped(message.text, width - 4, "faint" if gone else style)]
+    body = paragraph(message.text, width - 4, "faint" if gone else style, sought)
+    lines += [(side, *part) for part in body]
     if gone:
         lines.append((Span("   " + _evidence(one, now, words), "warn"),))
     for host in disguised(f"{message.text} {message.url or ''}"):

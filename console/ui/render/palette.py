@@ -8,55 +8,9 @@ from textual.strip import Strip
 
 from console.ui.gate import neutral
 from console.ui.render.line import Span, cell_len
+from console.ui.render.plain import same_width
+from console.ui.render.tones import SIXTEEN, THEMES, styles
 
-BACKGROUND = "#10151d"
-SURFACE = "#18202b"
-
-_RICH = {
-    "": f"#d5dde8 on {BACKGROUND}",
-    "dim": "#98a5b6",
-    "faint": "#66758a",
-    "strong": "bold #f2f6fb",
-    "accent": "#82b6ff",
-    "title": "bold #82b6ff",
-    "bar": f"#c3cedd on {SURFACE}",
-    "bar-dim": f"#8fa0b5 on {SURFACE}",
-    "bar-strong": f"bold #f2f6fb on {SURFACE}",
-    "bar-key": f"bold #ffd479 on {SURFACE}",
-    "bar-bad": f"bold #ff9d8a on {SURFACE}",
-    "bar-good": f"#97d8a0 on {SURFACE}",
-    "brand": "bold #10151d on #82b6ff",
-    "demo": "bold #1b1023 on #e0a8ff",
-    "paused": "bold #10151d on #ffd479",
-    "key": "bold #ffd479",
-    "cursor": "on #26374f",
-    "cursor-off": "on #1b2533",
-    "marked": "bold #ffd479",
-    "negative": "#ff9d8a",
-    "neutral": "#98a5b6",
-    "positive": "#97d8a0",
-    "unsure": "#c8b6ff",
-    "urgent": "bold #ff8573",
-    "high": "bold #ffb86b",
-    "normal": "#d5dde8",
-    "low": "#66758a",
-    "flag": "bold #ffb86b",
-    "ours": "#84d0d8",
-    "note": "#e8cf98",
-    "warn": "#ffd479",
-    "bad": "bold #ff9d8a",
-    "good": "#97d8a0",
-    "watch": "bold #10151d on #ffd479",
-    "warning": "bold #10151d on #ffad5c",
-    "crisis": "bold #ffffff on #c4302b",
-    "alert-bar": "#ffe9e4 on #4a1f24",
-    "alert-dim": "#d9aaa5 on #4a1f24",
-    "alert-key": "bold #ffd479 on #4a1f24",
-    "band": "#4f6b93",
-    "bound": "bold #10151d on #82b6ff",
-    "volume": "#82b6ff",
-    "chart-neg": "#ff9d8a",
-}
 _ANSI = {
     "": "",
     "dim": "",
@@ -101,6 +55,7 @@ _ANSI = {
     "bound": "black on cyan",
     "volume": "cyan",
     "chart-neg": "red",
+    "hit": "bold underline",
 }
 _LOUD = {
     "strong",
@@ -119,11 +74,14 @@ _LOUD = {
 _REVERSED = {"bar", "bar-dim", "bar-good", "cursor", "bound", "alert-bar", "alert-dim", "demo", "paused"}
 _BOTH = {"bar-strong", "bar-key", "bar-bad", "brand", "warning", "crisis", "alert-key"}
 _UNDERLINED = {"cursor-off"}
+_SET_OFF = {"hit"}
 
 
 def _mono(name: str) -> str:
     if name in _BOTH:
         return "bold reverse"
+    if name in _SET_OFF:
+        return "bold underline"
     if name in _REVERSED:
         return "reverse"
     if name in _UNDERLINED:
@@ -131,11 +89,10 @@ def _mono(name: str) -> str:
     return "bold" if name in _LOUD else ""
 
 
-_DRESSES = {
-    "rich": _RICH,
-    "ansi": _ANSI,
-    "mono": {name: _mono(name) for name in _RICH},
-}
+def _dressed(dress: str, theme: str) -> dict[str, str]:
+    if dress == "mono":
+        return {name: _mono(name) for name in _ANSI}
+    return {**_ANSI, **SIXTEEN[theme]} if dress == "ansi" else styles(THEMES[theme])
 
 
 @dataclass(frozen=True)
@@ -143,15 +100,22 @@ class Palette:
     """Turns spans into strips."""
 
     dress: str = "rich"
-    """`rich`, `ansi` or `mono`."""
+    """`rich`, `ansi` or `mono`: how many colours there are."""
+    theme: str = "dark"
+    """Which of `THEMES`; without colours they are all alike."""
+    ascii: bool = False
+    """Signs of ours are replaced by ASCII ones."""
     _styles: dict[str, Style] = field(default_factory=dict, repr=False)
+    _names: dict[str, str] = field(default_factory=dict, repr=False)
 
     def style(self, name: str, over: str = "") -> Style:
         """A named style over the background of another one."""
         key = f"{name}|{over}"
         found = self._styles.get(key)
         if found is None:
-            names = _DRESSES[self.dress]
+            if not self._names:
+                self._names.update(_dressed(self.dress, self.theme))
+            names = self._names
             base = Style.parse(names[""])
             own = Style.parse(names[name]) if name else Style()
             if over:
@@ -169,7 +133,7 @@ class Palette:
         segments: list[Segment] = []
         used = 0
         for text, name in spans:
-            shown = neutral(text)
+            shown = neutral(same_width(text) if self.ascii else text)
             segments.append(Segment(shown, self.style(name, over)))
             used += cell_len(shown)
         if used < width:

@@ -6,7 +6,8 @@ from console.model.item import ItemRow
 from console.model.words import ClockStep, State
 from console.ui.locales import Words
 from console.ui.render import marks as signs
-from console.ui.render.line import Line, Span, pad
+from console.ui.render.found import snippet
+from console.ui.render.line import Line, Span, pad, width_of
 from console.ui.render.marks import Marks
 from console.ui.render.when import short
 
@@ -14,8 +15,29 @@ WIDE = 70
 """From this width a row also names its network and kind."""
 
 
-def render_row(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks, *, marked: bool) -> Line:
-    """Place, letter, age, state, feeling, who, what: the same columns in every row."""
+def render_row(
+    row: ItemRow,
+    width: int,
+    now: datetime,
+    words: Words,
+    marks: Marks,
+    *,
+    marked: bool,
+    behind: int = 0,
+    sought: tuple[str, ...] = (),
+) -> Line:
+    """Place, letter, age, state, feeling, who, what: the same columns in every row.
+
+    Args:
+        row: What is told of.
+        width: Cells.
+        now: The time that spans are counted to.
+        words: The language.
+        marks: The signs.
+        marked: Whether an act is for it.
+        behind: Other items of its wave that wait behind it, folded.
+        sought: Words that the filter looked for, which are marked and brought into view.
+    """
     level = signs.priority(row.rank)
     sign, feeling = signs.sentiment(row)
     closed = row.state in (State.DONE, State.SNOOZED)
@@ -43,12 +65,14 @@ def render_row(row: ItemRow, width: int, now: datetime, words: Words, marks: Mar
     if row.messages > 1:
         spans.append(Span(f"{row.messages}× " if not marks.ascii else f"{row.messages}x ", "faint"))
     if row.wave > 1:
-        spans.append(Span(f"{marks['alike']}{row.wave} ", "accent"))
+        spans.append(Span(f"{marks['alike']}{words.number(row.wave)} ", "accent"))
+    if behind:
+        spans.append(Span(f"+{words.number(behind)} ", "strong"))
     spans += [Span(words.of("flag", flag.value).upper() + " ", "flag") for flag in row.flags[:2]]
     spans += [Span(f"#{tag} ", "note") for tag in row.tags[:2]]
     if row.deleted:
         spans.append(Span(words("row.deleted") + " ", "warn"))
-    spans.append(Span(row.text.replace("\n", " "), "faint" if closed else "normal"))
+    spans += snippet(row.text, width - width_of(spans), "faint" if closed else "normal", sought)
     return tuple(spans)
 
 

@@ -8,9 +8,8 @@ from typing import cast
 from console.model.item import ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
 from console.model.outbox import Outgoing
-from console.model.safe import SafeText
 from console.model.words import ClockStep, OutboxState
-from console.sla import STEP_POINTS
+from console.priority import MOST
 from console.text import one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
@@ -39,6 +38,8 @@ class Shown:
     pace: float = 1.0
     """As for `countdown`."""
     all_versions: bool = False
+    sought: tuple[str, ...] = ()
+    """Words and phrases to mark."""
 
 
 def thread_lines(detail: ItemDetail, how: Shown) -> Laid:
@@ -71,7 +72,7 @@ def thread_lines(detail: ItemDetail, how: Shown) -> Laid:
             laid.starts[stored.key] = len(laid.lines)
             laid.lines += message_lines(
                 stored, how.width, how.now, how.words, how.marks,
-                late=stored.id in late, all_versions=how.all_versions,
+                late=stored.id in late, all_versions=how.all_versions, sought=how.sought,
                 answers=None if _follows(above, stored) else stored.parent,
             )  # fmt: skip
         laid.lines.append(EMPTY)
@@ -177,10 +178,14 @@ def _clocks(detail: ItemDetail, now: datetime, words: Words, marks: Marks) -> Li
     return tuple(line)
 
 
-def why_lines(
-    one: StoredMessage | None, row: ItemRow, width: int, now: datetime, words: Words, marks: Marks
-) -> list[Line]:
-    """The words behind the feeling, the flags, and the parts that the place in the queue adds up from."""
+def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    """The words behind the feeling, the flags, and the parts that the place in the queue adds up from.
+
+    Told of the message whose points count or, if nothing waits, of the newest one from outside.
+    """
+    row = detail.row
+    outside = [one for one in detail.thread if not one.message.ours]
+    one = next((one for one in outside if one.id == row.urgent), outside[-1] if outside else None)
     lines: list[Line] = [(Span(" " + words("why.title", handle=row.author_handle), "title"),)]
     if one is None:
         return [*lines, (Span(" " + words("why.nothing"), "dim"),)]
@@ -199,23 +204,20 @@ def why_lines(
         + tuple(Span(f"{words.of('flag', flag.value).upper()} ", "flag") for flag in one.flags)
         + (() if one.flags else (Span(words("why.none"), "dim"),)),
         EMPTY,
-        (Span(" " + words("why.place", points=one.priority + STEP_POINTS[row.due_step]) + " ", "strong"),),
-        *_weights([*_parts(one, words), *_clock_reason(row, words)], width, marks, words("why.none")),
+        *_place(row, width, now, words, marks),
     ]
     return lines
 
 
-def _clock_reason(row: ItemRow, words: Words) -> list[Weighed]:
-    """What the clock adds to the place in the queue."""
-    points = STEP_POINTS[row.due_step]
-    if not points or row.due_for is None:
-        return []
-    text = words(f"why.{row.due_step.value}", what=words.of("promised", row.due_for.value))
-    return [Weighed(SafeText(text), points)]
-
-
-def _parts(one: StoredMessage, words: Words) -> list[Weighed]:
-    return [replace(part, text=one_line(words.said(part.text))) for part in one.priority_reasons]
+def _place(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    """The sum, its parts, and what decides among equals."""
+    parts = [replace(part, text=one_line(words.said(part.text))) for part in row.parts]
+    tie = words("why.tie", time=clock(row.waiting_since, now))
+    return [
+        (Span(" " + words("why.place", points=MOST + 1 - row.rank) + " ", "strong"),),
+        *_weights(parts, width, marks, words("why.none")),
+        *wrapped(tie, width - 3, "dim", 3),
+    ]
 
 
 def _weights(reasons: Sequence[Weighed], width: int, marks: Marks, otherwise: str) -> list[Line]:

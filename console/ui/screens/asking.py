@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 HISTORY = "ui.history"
 """The setting that keeps given lines over a restart."""
 KEPT_LINES = 50
+_TAKING = {"queue filter": "filter_by", "view open": "open_view"}
+"""Commands that a screen does itself and that come with an argument, and the method that takes it."""
 
 
 def start(place: "Place", command: Command) -> None:
@@ -29,7 +31,7 @@ def start(place: "Place", command: Command) -> None:
         return
     if handler is not None:
         handler()
-    elif command.run is not None:
+    elif command.run is not None or place.given(command) is not None:
         need(place, command, {}, [param for param in command.params if param.required])
     else:
         place.console_app.tell(place.words("foot.elsewhere", name=command.name), "bar-key")
@@ -41,6 +43,9 @@ def need(place: "Place", command: Command, args: Args, missing: Sequence[Param])
         do(place, command, args)
         return
     param, *rest = missing
+    if param.kind == "letter":
+        place.want_letter(lambda letter: need(place, command, {**args, param.name: letter}, rest))
+        return
 
     def then(value: Value) -> None:
         need(place, command, {**args, param.name: value}, rest)
@@ -84,6 +89,10 @@ def letters(choices: Sequence[str], labels: Mapping[str, str] | None = None) -> 
 
 
 def do(place: "Place", command: Command, args: Args) -> None:
+    given = place.given(command)
+    if command.run is None and given is not None:
+        given(args)
+        return
     context, args = place.context(), place.completed(command, args)
 
     async def work() -> Done:
@@ -101,16 +110,24 @@ def run_line(place: "Place", line: str) -> None:
     if reason:
         raise InputError(place.words.said(reason))
     if command.run is None:
-        query = getattr(place, "filter_by", None)
-        if command.name == "queue filter" and query is not None:
-            query(str(args.get("query", "")))
+        taking = getattr(place, _TAKING.get(command.name, ""), None)
+        if taking is not None:
+            taking(str(next(iter(args.values()), "")))
             return
-        handler = place.handler(command)
-        if handler is None:
+        handler, given = place.handler(command), place.given(command)
+        if given is not None and (args or handler is None):
+            given(args)
+        elif handler is not None:
+            handler()
+        else:
             raise InputError(place.words("foot.elsewhere", name=command.name))
-        handler()
         return
     if place.needs_desk():
+        return
+    if command.name == "rule add":
+        from console.ui.screens.rule_trial import try_first
+
+        try_first(place, line, args)
         return
     bulk = getattr(place, "perform_all", None)
     if (

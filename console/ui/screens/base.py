@@ -8,19 +8,20 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
-from textual.timer import Timer
 
-from console.commands import REGISTRY, Args, Command, Context, Where
+from console.commands import REGISTRY, Args, Command, Context
+from console.commands.keynames import shown
 from console.desk.protocol import Desk
-from console.ui.keys import Burst, shown
+from console.ui.linear import point
 from console.ui.live import Live
 from console.ui.locales import Words
 from console.ui.render import head
 from console.ui.render.line import Line, wrapped
 from console.ui.screens import asking
+from console.ui.screens.keyed import Keyed
+from console.ui.theme import choose
 from console.ui.widgets.ask import Ask, Question
-from console.ui.widgets.painted import Bar
+from console.ui.widgets.painted import Bar, Painted
 
 if TYPE_CHECKING:
     from console.ui.app import Console
@@ -33,29 +34,19 @@ WIDE = 100
 """Columns from which two panes stand side by side."""
 
 
-class Place(Screen[object], inherit_bindings=False):
+class Place(Keyed, inherit_bindings=False):
     """A full screen. Subclasses give `body`, `where`, `title_key`, and `do_…` methods for their commands."""
 
     BINDINGS: ClassVar[list[BindingType]] = []
     AUTO_FOCUS = ""
     ALLOW_SELECT = False
     title_key = "place.queue"
-    takes_text = False
-    """Printable keys write something here, so that many at once are a fast typist."""
     hint_names: Sequence[str] = ()
     """Commands whose keys the footer shows."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.burst = Burst()
-        self.count = ""
-        self.small = False
-        """The window is too small to show anything but that."""
-        self._timer: Timer | None = None
         self.ready = False
-        self.keys_done = asyncio.Event()
-        """Set while no pressed key waits for company."""
-        self.keys_done.set()
         self.standing = asyncio.Event()
         """Set when all widgets are there."""
 
@@ -78,10 +69,6 @@ class Place(Screen[object], inherit_bindings=False):
         if desk is None:
             raise RuntimeError("the desk is not open yet")
         return desk
-
-    @property
-    def where(self) -> Where:
-        return Where.ANYWHERE
 
     @property
     def asker(self) -> Ask:
@@ -117,8 +104,10 @@ class Place(Screen[object], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         # In a storm of resizes an event may tell an older size than the app knows.
         width, height = self.app.size
-        self.set_class(width >= WIDE, "-wide")
-        self.set_class(width < WIDE, "-narrow")
+        wide = width >= WIDE and not self.console_app.settings.linear
+        self.set_class(self.console_app.settings.linear, "-linear")
+        self.set_class(wide, "-wide")
+        self.set_class(not wide, "-narrow")
         self._shrink(width < SMALLEST[0] or height < SMALLEST[1], width)
         self.show_head()
         self.show_foot()
@@ -178,6 +167,8 @@ class Place(Screen[object], inherit_bindings=False):
             counts=live.counts if live else None,
             health=live.health if live else (),
             pause=live.pause if live else None,
+            linear=self.console_app.settings.linear,
+            reordering=live.reordering if live else None,
         )
         self.query_one("#head", Bar).show([spans])
         self.query_one("#banner", Bar).show(self.banner(width) if live else [])
@@ -212,89 +203,18 @@ class Place(Screen[object], inherit_bindings=False):
     def show_foot(self) -> None:
         if self.query("#foot"):
             said = self.console_app.said
-            told = (said.text, said.style) if said.text else None
-            spans = head.footer(told, self.hints(), self.count, self.size.width)
+            following = self.following()
+            told = (said.text, said.style) if said.text and not following else None
+            spans = head.footer(told, following or self.hints(), self.pending, self.size.width)
             self.query_one("#foot", Bar).show([spans])
+            if self.console_app.settings.linear:
+                self.call_after_refresh(point, self)
 
-    # ── keys ────────────────────────────────────────────────────────────────────────────────────────
-    def on_key(self, event: events.Key) -> None:
-        if self.focused is not None and not self.field_key(event.key):
-            command = self.console_app.keymap.find(event.key, self.where)
-            if command is not None and command.name == "redraw":
-                # Text in a field suffers as well from what another program wrote on the terminal.
-                self.do_redraw()
-            return
-        event.stop()
-        event.prevent_default()
-        if self.focused is not None:
-            return
-        self.keys_done.clear()
-        wait = self.burst.feed(
-            event.key if event.character is None or len(event.key) > 1 else event.character
-        )
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(wait, self._rested)
-
-    def field_key(self, key: str) -> bool:
-        """A key that a text field let pass; True if it was used."""
-        return False
-
-    def on_paste(self, event: events.Paste) -> None:
-        if self.focused is None:
-            event.stop()
-            self.console_app.tell(self.words("foot.paste"), "bar-key")
-
-    def _rested(self) -> None:
-        try:
-            self._settle()
-        finally:
-            self.keys_done.set()
-
-    def _settle(self) -> None:
-        # The key before may have opened another place, which these are for.
-        keys, dropped = self.burst.settle(text=getattr(self.app.screen, "takes_text", False))
-        if dropped:
-            self.console_app.tell(self.words("foot.paste"), "bar-key")
-        for key in keys:
-            self.app.screen.press(key)  # type: ignore[attr-defined]  # all our screens are places
-
-    def press(self, key: str) -> None:
-        """Act on a key: an open question takes it, then the place, then the command that it stands for."""
-        self.console_app.said.key()
-        if self.small and key != "ctrl+q":
-            # Nothing is done that cannot be seen.
-            return
+    def answers(self, key: str) -> bool:
         if self.asker.open:
             self.asker.key(key)
-            return
-        if self.take(key):
-            return
-        if key.isdigit() and (self.count or key != "0"):
-            self.count = (self.count + key)[:4]
-            self.show_foot()
-            return
-        if key == "escape" and self.count:
-            self.count = ""
-            self.show_foot()
-            return
-        command = self.console_app.keymap.find(key, self.where)
-        if command is None:
-            if key == "ctrl+c":
-                self.console_app.tell(self.words("foot.quit"), "bar-key")
-            self.count = ""
-            return
-        self.start(command)
-        self.count = ""
-        self.show_foot()
-
-    def take(self, key: str) -> bool:
-        """Keys that mean something only here, such as the digits of a choice; True if used."""
+            return True
         return False
-
-    @property
-    def times(self) -> int:
-        return int(self.count or 1)
 
     # ── commands ────────────────────────────────────────────────────────────────────────────────────
     def start(self, command: Command) -> None:
@@ -303,6 +223,7 @@ class Place(Screen[object], inherit_bindings=False):
 
     def ask(self, question: Question) -> None:
         self.asker.ask(question)
+        self.call_after_refresh(point, self)
 
     def ask_if_free(self, question: Question) -> None:
         """Ask what an act led to, unless the operator has begun something else meanwhile."""
@@ -322,9 +243,14 @@ class Place(Screen[object], inherit_bindings=False):
 
     def handler(self, command: Command) -> Callable[[], None] | None:
         """The method of this place, or of all places, that does a command."""
-        name = "do_" + command.name.replace(" ", "_").replace("-", "_")
-        found = getattr(self, name, None)
-        return cast("Callable[[], None] | None", found)
+        return cast("Callable[[], None] | None", self._method("do_", command))
+
+    def given(self, command: Command) -> Callable[[Args], None] | None:
+        """The method that does a command with arguments."""
+        return cast("Callable[[Args], None] | None", self._method("with_", command))
+
+    def _method(self, kind: str, command: Command) -> object:
+        return getattr(self, kind + command.name.replace(" ", "_").replace("-", "_"), None)
 
     def needs_desk(self) -> bool:
         """True, and said so, while the desk is not open yet."""
@@ -359,6 +285,14 @@ class Place(Screen[object], inherit_bindings=False):
     def do_redraw(self) -> None:
         self.console_app.paint_all()
 
+    def with_theme(self, args: Args) -> None:
+        choose(self.console_app, str(args["name"]))
+
+    def restyle(self) -> None:
+        """Other colours: paint everything anew that we draw."""
+        for painted in self.query(Painted):
+            painted.restyle()
+
     def do_mouse(self) -> None:
         driver = self.app._driver
         turn = getattr(
@@ -387,3 +321,9 @@ class Place(Screen[object], inherit_bindings=False):
 
     def do_channels(self) -> None:
         self.console_app.go("channels")
+
+    def do_rules(self) -> None:
+        self.console_app.go("rules")
+
+    def do_rule_add(self) -> None:
+        asking.ask_line(self, "rule add ")

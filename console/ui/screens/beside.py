@@ -8,11 +8,14 @@ from console.commands import REGISTRY
 from console.model.conversation import in_order
 from console.model.item import ItemDetail, MessageKey, StoredMessage
 from console.model.person import Written
+from console.query import sought
 from console.ui.render.card import card_lines, written_lines
 from console.ui.render.line import Line
 from console.ui.render.message import Laid
+from console.ui.render.rules import verdict_lines
 from console.ui.render.thread import Shown, thread_lines, title_lines, why_lines
-from console.ui.screens import asking
+from console.ui.render.wave import wave_lines
+from console.ui.screens import asking, found
 from console.ui.widgets.ask import Question
 from console.ui.window import Window
 
@@ -32,6 +35,7 @@ class Beside:
         self.all_versions = False
         self.wanted: Wanted = ""
         """Where the reader went while the part that is loaded ended there."""
+        self._sought: tuple[str, ...] = ()
         self._of: tuple[str, int] | None = None
         """View and item or person that is shown."""
         self._laid = Laid()
@@ -43,6 +47,9 @@ class Beside:
         view = place.view
         if view == "author":
             await self._draw_person(detail)
+        elif view == "wave" and detail.row.wave_id is not None:
+            self._of = None
+            await self._draw_wave(detail, detail.row.wave_id)
         elif view == "why":
             self._of = None
             await self._draw_why(detail)
@@ -56,7 +63,9 @@ class Beside:
     # ── the thread ──────────────────────────────────────────────────────────────────────────────────
     async def _draw_thread(self, detail: ItemDetail) -> None:
         place, of = self.place, ("thread", detail.row.id)
-        same = self._of == of and self._thread is not None
+        looked_for = sought(place.asked)
+        same = self._of == of and self._thread is not None and self._sought == looked_for
+        self._sought = looked_for
         if self._thread is None or not same:
             fetch = partial(place.desk.thread, detail.row.id)
             more = {"before": detail.more_before, "after": detail.more_after}
@@ -78,6 +87,9 @@ class Beside:
         head = title_lines(detail, self._width, place.console_app.now(), place.words, place.console_app.marks)
         unread = self._newest_unread(shown)
         self._show(of, head, laid, opens_at=unread, same=same)
+        if not same:
+            place.reader.select(None)
+            found.into_view(place.reader)
 
     @staticmethod
     def _newest_unread(detail: ItemDetail) -> MessageKey | None:
@@ -117,10 +129,19 @@ class Beside:
     # ── the reasons ─────────────────────────────────────────────────────────────────────────────────
     async def _draw_why(self, detail: ItemDetail) -> None:
         place, app = self.place, self.place.console_app
-        outside = [one for one in detail.thread if not one.message.ours]
-        newest = outside[-1] if outside else None
-        lines = why_lines(newest, detail.row, self._width, app.now(), place.words, app.marks)
-        place.reader.show(lines, keep=True)
+        lines = [
+            *why_lines(detail, self._width, app.now(), place.words, app.marks),
+            *verdict_lines(await place.desk.asked(detail.row.id, 1), self._width, place.words),
+        ]
+        if place.view == "why" and place.queue.roll.cursor == detail.row.id:
+            place.reader.show(lines, keep=True)
+
+    # ── the wave ────────────────────────────────────────────────────────────────────────────────────
+    async def _draw_wave(self, detail: ItemDetail, wave_id: int) -> None:
+        place, app = self.place, self.place.console_app
+        wave = await place.desk.wave(wave_id)
+        if place.view == "wave" and place.queue.roll.cursor == detail.row.id:
+            place.reader.show(wave_lines(wave, self._width, app.now(), place.words, app.marks), keep=True)
 
     # ── both ────────────────────────────────────────────────────────────────────────────────────────
     @property
@@ -130,7 +151,9 @@ class Beside:
     def _how(self) -> Shown:
         app = self.place.console_app
         pace = self.place.desk.pace()
-        return Shown(self._width, app.now(), self.place.words, app.marks, pace, self.all_versions)
+        return Shown(
+            self._width, app.now(), self.place.words, app.marks, pace, self.all_versions, self._sought
+        )
 
     async def _go(self, window: Window[StoredMessage] | Window[Written]) -> None:
         """Read what the reader went to, or the same part again."""
@@ -177,7 +200,7 @@ class Beside:
         """The reader moved: read on where the loaded part ends."""
         place, reader = self.place, self.place.reader
         window = self._wrote if place.view == "author" else self._thread
-        if window is None or self._of is None or place.view == "why":
+        if window is None or self._of is None or place.view in ("why", "wave"):
             return
         above, below = window.more_before, window.more_after
         if place.view == "author":

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from console.commands import Where
 from console.ui.render.line import EMPTY, Line, Span, wrapped
 from console.ui.render.sending import channel_lines
 from console.ui.render.when import clock
@@ -14,6 +15,10 @@ PARKED = 20
 class Channels(Reading):
     title_key = "place.channels"
     hint_names = ("back", "help")
+
+    @property
+    def where(self) -> Where:
+        return Where.CHANNELS
 
     async def lines(self, width: int) -> Sequence[Line]:
         words, now = self.words, self.console_app.now()

@@ -2,30 +2,36 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.timer import Timer
 
 from console.errors import BeredtError
 from console.model.item import ItemRow
-from console.model.words import State
-from console.query import Query, matches, parse
+from console.query import Query, parse
+from console.store.protocol import QueueKey, Stretch
 from console.ui.live import item_ids
 from console.ui.pager import PAGE, Pager
 from console.ui.render.line import Span
 from console.ui.screens.base import Place
+from console.ui.screens.folds import FOLD, OFF, behind
 from console.ui.widgets.painted import Bar
 from console.ui.widgets.queue import QueueView
 
 HEAD = 200
-"""Ids that are shown before the rest of the queue is known, and looked at again at each update."""
+"""Ids that are shown before more of the queue is known, and looked at again at each update."""
+STRETCH = 4_000
+"""Ids that are asked for at once. A shorter queue is known as a whole; of a longer one a stretch is."""
+ASKED = 5_000
+"""Changed items that are looked at in one update; what is beyond is found when the stretch is read again."""
+MARGIN = 1_000
+"""Rows between the cursor and the end of the stretch from which on more is asked for."""
 FILTER = "ui.filter"
 CURSOR = "ui.cursor"
 REST = 5.0
 """Seconds at least between two readings of the whole order."""
 SHARE = 20.0
 """So many times as long as a reading took we wait until the next: a twentieth of one core at most."""
-OPEN = (State.NEW, State.PENDING)
-"""What a filter without `is:` shows."""
 
 
 class Feed(Place):
@@ -43,6 +49,10 @@ class Feed(Place):
         """Counts the updates, so that an order read before one of them is not taken for the newest."""
         self.owed = False
         """The order below the head is older than what is known."""
+        self._own: set[int] = set()
+        """Items that the operator put back and that are not in their places yet."""
+        self._growing = False
+        self._head: set[int] = set()
         self._rest_after = 0.0
         self._resting: Timer | None = None
 
@@ -57,42 +67,135 @@ class Feed(Place):
     async def fill(self) -> None:
         desk = self.desk
         self.queue.pager = Pager(desk.rows, self._arrived)
+        self.queue.behind = lambda row: behind(self.asked, row)
         text = await desk.get_setting(FILTER) or ""
+        self.asked = replace(self.asked, folded=await desk.get_setting(FOLD) != OFF)
         cursor = await desk.get_setting(CURSOR) or ""
         try:
-            self.asked, self.query_text = parse(text), text
+            self.asked, self.query_text = self.shown(parse(text)), text
         except BeredtError as error:
             # A filter that an older version understood is no reason not to open.
             self.console_app.trouble(error)
         await self.load(int(cursor) if cursor.isdigit() else None)
 
+    def shown(self, query: Query) -> Query:
+        """A filter with the waves folded as the operator wants them."""
+        return replace(query, folded=self.asked.folded, unfolded=self.asked.unfolded)
+
     async def load(self, cursor: int | None = None) -> None:
-        """Ask the queue anew: the first rows at once, the rest behind them."""
-        self.loads += 1
-        self.owed = False
-        mine = self.loads
-        queue, desk = self.queue, self.desk
-        if queue.pager is not None:
-            queue.pager.forget()
-        head = await desk.queue_ids(self.asked, limit=HEAD)
+        """Ask the queue anew: the first rows at once, more behind them."""
+        mine, head = await self._piece(limit=HEAD)
         if mine != self.loads:
             return
-        queue.roll.load(head, cursor)
+        self._head = set(head.ids)
+        self._show(head, cursor)
+        await self._keep_marks(mine)
+        if head.last is not None:
+            self.run_worker(self._load_more(mine, cursor), group="spine", exit_on_error=False)
+
+    async def load_end(self) -> None:
+        """The last rows of the queue, wherever the first ones are."""
+        total = self.queue.roll.total
+        mine, tail = await self._piece(limit=HEAD, backwards=True)
+        if mine != self.loads or not tail.ids:
+            return
+        self._show(tail, tail.ids[-1])
+        if total is not None:
+            self.queue.roll.counted(total - len(tail.ids), total)
+            self.show_head()
+        self.run_worker(self._count(mine), group="spine", exit_on_error=False)
+
+    async def load_around(self, item_id: int) -> bool:
+        """What stands before and after an item; False if the queue does not hold it."""
+        if not await self.desk.queue_among(self.asked, [item_id]):
+            return False
+        [row] = await self.desk.rows([item_id])
+        key = QueueKey(row.rank, row.waiting_since, row.id)
+        mine, above = await self._piece(end=key, limit=HEAD, backwards=True)
+        below = await self.desk.queue_stretch(self.asked, start=key, limit=HEAD)
+        if mine != self.loads:
+            return False
+        ids = list(dict.fromkeys([*above.ids, *below.ids]))
+        self._show(Stretch(ids, above.first, below.last), item_id)
+        await self._count(mine)
+        return True
+
+    async def _piece(
+        self, *, end: QueueKey | None = None, limit: int, backwards: bool = False
+    ) -> tuple[int, Stretch]:
+        self.loads += 1
+        self.owed = False
+        self._own.clear()
+        mine = self.loads
+        if self.queue.pager is not None:
+            self.queue.pager.forget()
+        return mine, await self.desk.queue_stretch(self.asked, end=end, limit=limit, backwards=backwards)
+
+    def _show(self, piece: Stretch, cursor: int | None) -> None:
+        queue = self.queue
+        queue.roll.load(piece, cursor)
         queue.note = (Span("  " + self._nothing(), "dim"),)
         self._settled()
         queue.refresh()
-        if len(head) == HEAD:
-            self.run_worker(self._load_rest(mine, cursor), group="spine", exit_on_error=False)
 
-    async def _load_rest(self, mine: int, cursor: int | None) -> None:
-        ids = await self.desk.queue_ids(self.asked)
+    async def _keep_marks(self, mine: int) -> None:
+        """Marks on what the question does not find are gone: nobody acts on what they can't see."""
+        roll, kept = self.queue.roll, set[int]()
+        marked = sorted(roll.marks)
+        for start in range(0, len(marked), PAGE):
+            kept.update(await self.desk.queue_among(self.asked, marked[start : start + PAGE]))
+        if mine == self.loads and kept != roll.marks:
+            roll.marks &= kept
+            self.queue.refresh()
+
+    async def _load_more(self, mine: int, cursor: int | None) -> None:
+        piece = await self.desk.queue_stretch(self.asked, limit=STRETCH)
         if mine != self.loads:
             return
         roll = self.queue.roll
-        roll.spine.extend(ids)
-        if cursor is not None and roll.following and cursor in roll.spine:
-            roll.move((roll.spine.index_of(cursor) or 0) - roll.index)
+        roll.grow_down(piece)
+        if cursor is not None and roll.following:
+            if cursor in roll.spine:
+                roll.move((roll.spine.index_of(cursor) or 0) - roll.index)
+            elif piece.last is not None and await self.load_around(cursor):
+                return
         self._settled()
+        await self._count(mine)
+
+    async def _count(self, mine: int) -> None:
+        """How many rows lie outside of the stretch; takes the longer the more they are."""
+        roll = self.queue.roll
+        while mine == self.loads and (roll.first is not None or roll.last is not None):
+            first = roll.first
+            before = 0 if first is None else await self.desk.queue_count(self.asked, before=first)
+            total = await self.desk.queue_count(self.asked)
+            if mine == self.loads and roll.first == first:
+                roll.counted(before, total)
+                self.show_head()
+                return
+
+    def _grow(self) -> None:
+        """Ask for more where the cursor comes near an end of the stretch."""
+        roll = self.queue.roll
+        low = roll.last is not None and len(roll.spine) - roll.index < MARGIN
+        high = roll.first is not None and roll.index < MARGIN
+        if (low or high) and not self._growing:
+            self._growing = True
+            self.run_worker(self._grown(low), group="spine", exit_on_error=False)
+
+    async def _grown(self, low: bool) -> None:
+        mine, roll = self.loads, self.queue.roll
+        edge = roll.last if low else roll.first
+        try:
+            if low:
+                piece = await self.desk.queue_stretch(self.asked, start=edge, limit=STRETCH)
+            else:
+                piece = await self.desk.queue_stretch(self.asked, end=edge, limit=STRETCH, backwards=True)
+        finally:
+            self._growing = False
+        if mine == self.loads and edge == (roll.last if low else roll.first):
+            (roll.grow_down if low else roll.grow_up)(piece)
+            self._settled()
 
     def _nothing(self) -> str:
         return self.words("queue.no-match" if self.query_text else "queue.empty")
@@ -104,6 +207,7 @@ class Feed(Place):
     def _settled(self) -> None:
         queue = self.queue
         queue.settle()
+        self._grow()
         count = len(queue.roll.waiting)
         text = self.words("queue.waiting", mark=self.console_app.marks["up"], count=count)
         self.query_one("#waiting", Bar).show([(Span(" " + text, "bar-key"),)] if count else [])
@@ -122,31 +226,42 @@ class Feed(Place):
             return
         self.looks += 1
         question = self.loads
-        head = await self.desk.queue_ids(self.asked, limit=HEAD)
-        first = set(head)
-        shown_first = [item_id for item_id in roll.visible() if item_id in ids]
-        rest = ids.difference(shown_first)
-        known = [item_id for item_id in rest if item_id in roll.spine]
-        # Whether what is neither shown nor at the head belongs into the queue, its row tells.
-        others = [item_id for item_id in rest if item_id not in roll.spine and item_id not in first]
-        rows = await self.desk.rows([*shown_first, *known, *others][:PAGE])
+        sight = list(roll.visible())
+        shown = [item_id for item_id in sight if item_id in ids or self._in_wave(item_id)]
+        # Of what is out of sight only its belonging is asked; its row is read when it is looked at.
+        looked = list(dict.fromkeys([*sight, *ids]))[:ASKED]
+        look = await self.desk.queue_look(self.asked, limit=HEAD, rows=shown, ids=looked)
         if question != self.loads:
             return
-        # What was not read is read when it is looked at: its row may have been shown in another state.
-        queue.pager.drop(list(ids.difference(row.id for row in rows)))
-        queue.pager.put(rows)
-        gone = {row.id for row in rows if not self.fits(row)}
+        head, first = look.head, set(look.head)
+        queue.pager.drop(list(ids.difference(row.id for row in look.rows)))
+        queue.pager.put(look.rows)
+        gone = set(looked) - look.belong
         if not mine and roll.cursor in gone:
             self.stale.add(roll.cursor)
             gone.discard(roll.cursor)
         roll.take_out(gone)
-        roll.arrivals(head, ids)
-        queue.repaint_items(list(ids))
+        if mine:
+            self._own |= ids & look.belong
+            if roll.first is None:
+                roll.let_in(head, self._own)
+            self._own = {item_id for item_id in self._own if item_id not in roll.spine}
+        roll.arrivals(head, ids if roll.first is None else self._risen(ids, first, mine=mine))
+        self._head = first
+        queue.repaint_items([row.id for row in look.rows])
         if roll.cursor in ids:
             self.read()
         self._settled()
-        if len(head) == HEAD and any(row.id not in first and row.id not in gone for row in rows):
+        if self._own or (len(head) == HEAD and ids & look.belong - first):
             self._owe_rest(mine=mine)
+
+    def _risen(self, ids: set[int], head: set[int], *, mine: bool) -> set[int]:
+        """Items that came to the head of the queue by themselves, told to somebody who stands elsewhere."""
+        return set() if mine else (ids & head) - self._head
+
+    def _in_wave(self, item_id: int) -> bool:
+        row = self.queue.row(item_id)
+        return row is not None and row.wave > 1
 
     def _owe_rest(self, *, mine: bool = False) -> None:
         """Something changed its place below the head: ask for the whole order, but not all the time."""
@@ -165,20 +280,26 @@ class Feed(Place):
 
     async def _renew_rest(self) -> None:
         question, looks, began = self.loads, self.looks, time.monotonic()
-        ids = await self.desk.queue_ids(self.asked)
+        roll = self.queue.roll
+        edges = roll.first, roll.last
+        piece = await self.desk.queue_stretch(
+            self.asked, start=roll.first, end=roll.last, limit=max(STRETCH, len(roll.spine) + HEAD)
+        )
         now = time.monotonic()
         self._rest_after = now + max(REST, SHARE * (now - began))
-        if question != self.loads or not self.owed:
+        if question != self.loads or not self.owed or edges != (roll.first, roll.last):
             return
         if looks != self.looks:
             # Overtaken by another change: what was read may be from before it.
             self._owe_rest()
             return
         self.owed = False
-        roll = self.queue.roll
-        if roll.cursor in ids:
-            roll.arrivals(ids)
+        if roll.cursor in piece.ids:
+            roll.let_in(piece.ids, self._own)
+            self._own.clear()
+            roll.renew(piece)
             self._settled()
+        await self._count(question)
 
     async def answered(self, item_id: int) -> None:
         """The item moved to its new place; the cursor goes to what came after it, and the list stays."""
@@ -188,17 +309,12 @@ class Feed(Place):
         roll.take_out({item_id})
         await self.look_again({item_id}, mine=True)
 
-    def fits(self, row: ItemRow) -> bool:
-        """Whether a row belongs into the queue as it was asked for."""
-        if row.state not in OPEN and not any(term.key == "is" for term in self.asked.terms):
-            return False
-        return matches(self.asked, row, me=self.desk.actor.name, now=self.desk.now())
-
     def on_queue_view_moved(self) -> None:
         left = {item_id for item_id in self.stale if item_id != self.queue.roll.cursor}
         if left:
             self.stale -= left
             self.queue.roll.take_out(left)
             self._settled()
+        self._grow()
         self.read()
         self.show_head()

@@ -6,8 +6,8 @@ from textual import events
 from textual.app import ComposeResult
 
 from console.commands import REGISTRY, Command, Where, at, usage
+from console.commands.keynames import character, is_printable, shown
 from console.text import one_line
-from console.ui.keys import character, is_printable, shown
 from console.ui.render.line import EMPTY, Line, Span, cut, pad
 from console.ui.screens.base import Place
 from console.ui.widgets.painted import Reader

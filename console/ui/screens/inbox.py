@@ -1,22 +1,21 @@
 """The queue, and beside it the thread, the author or the reasons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where, perform
+from console.commands.keynames import character, is_printable
 from console.desk.protocol import Done
-from console.model.item import ItemDetail
-from console.query import parse
 from console.text import one_line
-from console.ui.keys import character, is_printable
 from console.ui.latest import Latest
+from console.ui.live import item_ids
 from console.ui.render.line import Line, Span
-from console.ui.screens import beside, item_acts
+from console.ui.screens import aiming, beside, folds, item_acts
 from console.ui.screens.bulk import ASKED_FROM, Bulk
-from console.ui.screens.feed import CURSOR, FILTER, Feed
-from console.ui.widgets.ask import Question
+from console.ui.screens.feed import CURSOR
+from console.ui.screens.steering import Steered
 from console.ui.widgets.composer import Composer
 from console.ui.widgets.painted import Bar, Painted, Reader
 from console.ui.widgets.queue import QueueView
@@ -32,7 +31,7 @@ class Divider(Painted):
         return (Span(self.marks["side"], "faint"),), ""
 
 
-class Inbox(Feed):
+class Inbox(Steered):
     title_key = "place.queue"
     hint_names = (
         "open", "item reply", "item done", "item claim", "item snooze", "item tag", "item note",
@@ -41,13 +40,12 @@ class Inbox(Feed):
 
     def __init__(self) -> None:
         super().__init__()
-        self.in_thread = False
         self.view = "thread"
-        """`thread`, `author` or `why`: what the right pane shows."""
-        self.detail: ItemDetail | None = None
+        """`thread`, `author`, `why` or `wave`: what the right pane shows."""
         self.beside = beside.Beside(self)
         self._beats = 0
-        self.undo_steps = 1
+        self.aimed: Sequence[int] = ()
+        """The rows that a count before the command took in."""
         self.bulk = Bulk(self)
         self.reading: Latest[int] | None = None
         self.ahead: list[str] | None = None
@@ -55,15 +53,12 @@ class Inbox(Feed):
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def body(self) -> ComposeResult:
+        yield Bar(id="views")
         yield Horizontal(
-            Vertical(Bar(id="waiting"), QueueView(id="queue"), id="left"),
+            Vertical(Bar(id="waiting"), QueueView(id="queue", asked=lambda: self.asked), id="left"),
             Divider(id="split"),
             Vertical(Reader(id="thread"), Composer(), id="right"),
         )
-
-    @property
-    def reader(self) -> Reader:
-        return self.query_one("#thread", Reader)
 
     @property
     def composer(self) -> Composer:
@@ -81,10 +76,14 @@ class Inbox(Feed):
         queue = self.query(QueueView)
         if not self.ready or not queue:
             return self.words("place.opening")
-        roll = queue.first().roll
-        number, count = self.words.number, len(roll.spine)
-        text = f"{self.words(self.title_key)} {number(roll.index + 1 if count else 0)}/{number(count)}"
-        return f"{text} /{self.query_text}" if self.query_text else text
+        roll, number = queue.first().roll, self.words.number
+        text = self.words(self.title_key)
+        if roll.place is not None:
+            text += f" {number(roll.place + 1 if len(roll.spine) else 0)}"
+        if roll.total is not None:
+            text += f"/{number(roll.total)}"
+        text = f"{text} /{self.query_text}" if self.query_text else text
+        return self.busy_text() + text
 
     async def on_mount(self) -> None:
         self.set_class(True, "-queue")
@@ -103,7 +102,7 @@ class Inbox(Feed):
         self._beats += 1
         if self.ready and self._beats % AGEING == 0:
             self.read()
-            self.queue.refresh()
+            self.queue.repaint_changed()
 
     # ── the right pane ──────────────────────────────────────────────────────────────────────────────
     def read(self) -> None:
@@ -136,6 +135,9 @@ class Inbox(Feed):
         self.detail = None
         self.read()
 
+    def reader_moved(self, wanted: beside.Wanted = "") -> None:
+        self.beside.scrolled(wanted)
+
     def enter(self, thread: bool) -> None:
         """Move between queue and right pane."""
         if thread is not self.in_thread:
@@ -154,52 +156,14 @@ class Inbox(Feed):
         if self.in_thread:
             self.enter(False)
 
-    # ── moving ──────────────────────────────────────────────────────────────────────────────────────
-    def _move(self, in_queue: Callable[[], None], in_reader: Callable[[], None]) -> None:
-        if self.in_thread:
-            in_reader()
-            self.beside.scrolled()
-            return
-        in_queue()
-        self._settled()
-
-    def do_down(self) -> None:
-        self._move(lambda: self.queue.roll.move(self.times), lambda: self.reader.scroll(self.times))
-
-    def do_up(self) -> None:
-        self._move(lambda: self.queue.roll.move(-self.times), lambda: self.reader.scroll(-self.times))
-
-    def do_half_down(self) -> None:
-        half = max(1, self.reader.size.height // 2)
-        self._move(lambda: self.queue.roll.page(self.times), lambda: self.reader.scroll(half))
-
-    def do_half_up(self) -> None:
-        half = max(1, self.reader.size.height // 2)
-        self._move(lambda: self.queue.roll.page(-self.times), lambda: self.reader.scroll(-half))
-
-    def do_bottom(self) -> None:
-        self._move(self.queue.roll.last, self.reader.bottom)
-        if self.in_thread:
-            self.beside.scrolled("bottom")
-
-    def do_top(self) -> None:
-        if self.in_thread:
-            self.reader.to(0)
-            self.beside.scrolled("top")
-            return
-        if self.queue.roll.waiting and not self.needs_desk():
-            self.run_worker(self.load(), group="load", exit_on_error=False)
-            return
-        self.queue.roll.first()
-        self._settled()
-
+    # ── opening and closing ─────────────────────────────────────────────────────────────────────────
     def do_open(self) -> None:
         if self.view != "thread":
             self.turn(self.view)
         self.enter(True)
 
     def do_back(self) -> None:
-        if self.bulk.stop():
+        if self.bulk.stop() or self.stop_playing():
             return
         if self.view != "thread":
             self.turn(self.view)
@@ -207,9 +171,13 @@ class Inbox(Feed):
                 self.enter(False)
         elif self.in_thread:
             self.enter(False)
-        elif self.queue.roll.marks:
-            self.queue.roll.marks.clear()
+        elif self.queue.roll.anchor is not None:
+            self.queue.roll.anchor = None
             self.queue.refresh()
+            self.show_head()
+        elif self.queue.roll.marks:
+            aiming.let_go(self)
+            self.show_head()
         elif self.query_text:
             self.filter_by("")
         else:
@@ -228,74 +196,37 @@ class Inbox(Feed):
     def do_person(self) -> None:
         beside.ask_person(self)
 
-    def do_mark(self) -> None:
-        self.queue.roll.mark()
-        self.queue.repaint_item(self.queue.roll.cursor)
-        self.queue.roll.move(1)
-        self._settled()
+    def do_wave(self) -> None:
+        self.turn("wave")
 
-    def do_mark_all(self) -> None:
-        """Everything that the filter matches, on this page or not; once more takes the marks away."""
-        if self.needs_desk():
-            return
-
-        async def work() -> None:
-            # The order below the head may be older than what is known.
-            roll, ids = self.queue.roll, await self.desk.queue_ids(self.asked)
-            roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
-            self.queue.refresh()
-            self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
-
-        self.console_app.act(work)
-
-    def do_mark_range(self) -> None:
-        self.queue.roll.mark_range()
-        self.queue.refresh()
-
-    # ── the filter ──────────────────────────────────────────────────────────────────────────────────
-    def do_queue_filter(self) -> None:
-        if self.needs_desk():
-            return
-        self.ask(
-            Question(
-                self.words("ask.filter"),
-                self.filter_by,
-                initial=self.query_text,
-                complete=item_acts.complete_filter,
-                live=parse,
-            )
-        )
-
-    def filter_by(self, text: str) -> None:
-        """Show only what matches. Raises QueryError, which points at what is wrong."""
-        query = parse(text)
-        self.asked, self.query_text = query, text.strip()
-        cursor = self.queue.roll.cursor
-
-        async def work() -> None:
-            await self.desk.set_setting(FILTER, self.query_text)
-            await self.load(cursor)
-
-        self.console_app.act(work)
-
-    def completed(self, command: Command, args: Args) -> Args:
-        return {"query": self.query_text, **args} if command.name == "view save" else args
-
-    def do_views(self) -> None:
+    def do_fold(self) -> None:
         if not self.needs_desk():
-            self.run_worker(item_acts.ask_view(self), group="views", exit_on_error=False)
+            self.run_worker(folds.toggle(self), group="load", exit_on_error=False)
+
+    def do_fold_all(self) -> None:
+        if not self.needs_desk():
+            self.run_worker(folds.toggle_all(self), group="load", exit_on_error=False)
+
+    def do_item_split(self) -> None:
+        self.perform_all(REGISTRY["item split"], {})
 
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def perform_all(self, command: Command, args: Args) -> None:
         """Do an act on each marked row, or on the one under the cursor."""
-        targets = self.queue.roll.targets()
+        if not self.note(command, args):
+            return
+        targets, counted = aiming.targets(self), bool(self.aimed)
+        self.aimed = ()
         base = self.context()
         reason = command.why_not(base)
         if base.item is None and reason:
             self.console_app.tell(self.words.said(reason), "bar-key")
             return
 
-        if len(targets) >= ASKED_FROM:
+        if folds.concerns_wave(self, command, targets):
+            self.run_worker(folds.ask(self, command, args, targets), group="bulk", exit_on_error=False)
+            return
+        if len(targets) >= (2 if counted else ASKED_FROM):
             self.run_worker(self.bulk.ask(command, args, targets), group="bulk", exit_on_error=False)
             return
         self.perform_on(command, args, targets)
@@ -310,19 +241,22 @@ class Inbox(Feed):
             else:
                 done, count = await self.bulk.run(command, args, targets)
                 self.undo_steps = max(1, count)
-            self.queue.roll.marks.clear()
+            aiming.let_go(self)
             await self.look_again(set(targets), mine=True)
             return done
 
         self.console_app.act(work)
 
     def do_undo(self) -> None:
-        steps, self.undo_steps = self.undo_steps, 1
+        steps, self.undo_steps = self.times if self.count else self.undo_steps, 1
+        self.unnote()
 
         async def work() -> Done:
             for _ in range(steps - 1):
                 await self.desk.undo()
             last = await self.desk.undo()
+            undone = await self.desk.events(limit=steps)
+            await self.look_again(item_ids({event.subject for event in undone}), mine=True)
             if steps == 1:
                 return last
             text = self.words("foot.many", count=steps, text=self.words.said(last.text))
@@ -386,12 +320,19 @@ class Inbox(Feed):
     def field_key(self, key: str) -> bool:
         return self.composer.key(key)
 
+    def start(self, command: Command) -> None:
+        self.aimed = aiming.counted(self, command)
+        super().start(command)
+
     def after(self, command: Command) -> None:
+        super().after(command)
         self.read()
 
     def on_unmount(self) -> None:
         if self.reading is not None:
             self.reading.close()
+        if self.board is not None:
+            self.board.tally.close()
 
     async def leaving(self) -> None:
         await self.composer.save()

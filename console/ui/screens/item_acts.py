@@ -1,6 +1,5 @@
 """The questions behind the acts on items."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.commands import REGISTRY, until
@@ -8,7 +7,7 @@ from console.desk.protocol import Done
 from console.errors import InputError
 from console.model.item import ItemRow
 from console.model.words import Reason, State
-from console.query import KEYS
+from console.ui.screens import aiming
 from console.ui.widgets.ask import Question
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def ask_done(place: "Inbox", row: ItemRow | None) -> None:
     def then(reason: str) -> None:
         place.perform_all(command, {"reason": reason} if reason else {})
 
-    marked = len(place.queue.roll.targets())
+    marked = len(aiming.targets(place))
     if marked <= 1 and row is not None and row.state is State.PENDING:
         then("")
         return
@@ -86,31 +85,6 @@ def ask_note(place: "Inbox") -> None:
     place.ask(Question(place.words("ask.note"), then))
 
 
-async def ask_view(place: "Inbox") -> None:
-    """The views by number and how many items each has; 0 shows the whole queue."""
-    words = place.words
-    found = (await place.desk.count_views())[:9]
-    keys = {
-        str(number): (f"{one.view.name} {words.number(one.count)}{'+' if one.more else ''}", one.view.query)
-        for number, one in enumerate(found, 1)
-    }
-    keys["0"] = (words("ask.view-all"), "")
-    place.ask_if_free(Question(words("ask.view"), place.filter_by, keys=keys))
-
-
-def complete_filter(text: str) -> Sequence[str]:
-    """The whole filter with its last term completed."""
-    before, _, last = text.rpartition(" ")
-    lead = f"{before} " if before else ""
-    minus = "-" if last.startswith("-") else ""
-    bare = last.removeprefix("-")
-    key, colon, value = bare.partition(":")
-    if not colon:
-        return [f"{lead}{minus}{name}:" for name in KEYS if name.startswith(bare)] if bare else []
-    values = KEYS.get(key, ())
-    return [f"{lead}{minus}{key}:{one}" for one in values if one.startswith(value) and one != value]
-
-
 def open_composer(place: "Inbox", text: str | None = None) -> None:
     """Take the item and open the composer on it; with another's live claim it stays shut."""
     row = place.queue.current
@@ -122,11 +96,12 @@ def open_composer(place: "Inbox", text: str | None = None) -> None:
         try:
             if not desk.capabilities(row.channel).can_reply:
                 raise InputError(place.words("composer.cannot", channel=row.channel))
-            if row.holder != desk.actor.name:
+            taken = row.holder != desk.actor.name
+            if taken:
                 await desk.claim(row.id)
             detail = await desk.item(row.id)
             place.enter(True)
-            await place.composer.open(detail, text, "".join(place.ahead or ()))
+            await place.composer.open(detail, text, "".join(place.ahead or ()), taken=taken)
             place.read()
         finally:
             place.ahead = None

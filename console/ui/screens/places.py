@@ -19,6 +19,10 @@ def make(name: str) -> Place | None:
         from console.ui.screens.channels import Channels
 
         place = Channels()
+    elif name == "rules":
+        from console.ui.screens.rules import Rules
+
+        place = Rules()
     elif name == "alert":
         from console.ui.screens.alert import AlertPlace
 

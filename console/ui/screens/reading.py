@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 
-from console.commands import REGISTRY, Command
+from console.commands import REGISTRY, Args, Command
 from console.ui.latest import Latest
 from console.ui.render.line import Line
 from console.ui.render.when import clock
@@ -126,10 +126,10 @@ class Reading(Place):
         self.console_app.act(work)
 
     def do_down(self) -> None:
-        self._step(self.times, self.times)
+        self.with_down({"count": self.times})
 
     def do_up(self) -> None:
-        self._step(-self.times, -self.times)
+        self.with_up({"count": self.times})
 
     def do_half_down(self) -> None:
         self._step(5, max(1, self.reader.size.height // 2))
@@ -138,7 +138,26 @@ class Reading(Place):
         self._step(-5, -max(1, self.reader.size.height // 2))
 
     def do_top(self) -> None:
-        self._step(-len(self.picks), -len(self.reader.lines))
+        self.with_top({"row": int(self.count or 1)})
 
     def do_bottom(self) -> None:
-        self._step(len(self.picks), len(self.reader.lines))
+        self.with_bottom({"row": int(self.count)} if self.count else {})
+
+    def with_down(self, args: Args) -> None:
+        count = int(str(args.get("count", 1)))
+        self._step(count, count)
+
+    def with_up(self, args: Args) -> None:
+        count = int(str(args.get("count", 1)))
+        self._step(-count, -count)
+
+    def with_top(self, args: Args) -> None:
+        row = int(str(args.get("row", 1)))
+        self._step(-len(self.picks), -len(self.reader.lines))
+        self._step(row - 1, row - 1)
+
+    def with_bottom(self, args: Args) -> None:
+        if "row" in args:
+            self.with_top(args)
+        else:
+            self._step(len(self.picks), len(self.reader.lines))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from console.commands import Where
 from console.model.playbook import Statement
 from console.model.words import Role
 from console.playbooks import fill
@@ -17,6 +18,7 @@ class StatementPlace(Reading):
     """Enter fills the next blank, r answers the chosen item with it, y copies it."""
 
     title_key = "place.statement"
+    hint_names = ("say fill", "say reply", "say language", "say copy", "back", "help")
 
     def __init__(self, statement: Statement, *, waits_for: Role | None = None) -> None:
         """`waits_for` is who must approve the step that says it, and has not yet."""
@@ -25,15 +27,9 @@ class StatementPlace(Reading):
         self.waits_for = waits_for
         self.filled: dict[str, str] = {}
 
-    def hints(self) -> Sequence[tuple[str, str]]:
-        words = self.words
-        return [
-            ("Enter", words("say.fill")),
-            ("r", words("say.reply")),
-            ("l", words("say.language")),
-            ("y", words("say.copy")),
-            ("Esc", words("help.back")),
-        ]
+    @property
+    def where(self) -> Where:
+        return Where.STATEMENT
 
     @property
     def text(self) -> str:
@@ -66,21 +62,11 @@ class StatementPlace(Reading):
         lines += [EMPTY, (Span("  " + words("say.length", count=len(self.text)), "dim"),)]
         return lines
 
-    def take(self, key: str) -> bool:
-        if key == "enter":
-            self._ask()
-        elif key == "r":
-            self._reply()
-        elif key == "l":
-            self._turn()
-        elif key == "y":
-            self.app.copy_to_clipboard(self.desk.safe(self.text))
-            self.console_app.tell(self.words("say.copied"), "bar-good")
-        else:
-            return False
-        return True
+    def do_say_copy(self) -> None:
+        self.app.copy_to_clipboard(self.desk.safe(self.text))
+        self.console_app.tell(self.words("say.copied"), "bar-good")
 
-    def _ask(self) -> None:
+    def do_say_fill(self) -> None:
         blanks = self.missing or list(self.statement.blanks)
         if not blanks:
             return
@@ -91,13 +77,13 @@ class StatementPlace(Reading):
                 self.filled[blank] = text.strip()
             self.reading.wish(True)
             if text.strip() and self.missing:
-                self._ask()
+                self.do_say_fill()
 
         hint = dict(self.statement.hints).get(blank, "")
         label = f"{blank}: {hint}" if hint else f"{blank}:"
         self.ask(Question(label, then, initial=self.filled.get(blank, ""), select=True))
 
-    def _reply(self) -> None:
+    def do_say_reply(self) -> None:
         if self.missing:
             self.console_app.tell(self.words("say.missing", blanks=", ".join(self.missing)), "bar-key")
             return
@@ -119,7 +105,7 @@ class StatementPlace(Reading):
         question = words("say.unapproved", role=words.of("role", self.waits_for.value))
         self.ask(Question(question, lambda answer: compose() if answer else None, keys=keys))
 
-    def _turn(self) -> None:
+    def do_say_language(self) -> None:
         """The same statement in the other language, what was filled in kept."""
         other = self.desk.statement(self.statement.name, "en" if self.statement.lang == "nb" else "nb")
         if other is None or other.lang == self.statement.lang:

@@ -9,17 +9,22 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from console.commands.keynames import shown
 from console.errors import BeredtError
+from console.query import Completion, QueryError
 from console.text import one_line
 from console.ui.gate import storable
-from console.ui.keys import shown
-from console.ui.render.line import Line, Span, cell_len, width_of, wrap
+from console.ui.linear import point
+from console.ui.render.choices import choices, pointer
+from console.ui.render.line import Line, Span, cell_len, cut, width_of, wrap
 from console.ui.widgets.painted import Bar
 
 if TYPE_CHECKING:
     from console.ui.app import Console
 
 Answer = Callable[[str], None]
+BELOW = 2
+"""Lines kept below a text that is looked at while it is typed, so that nothing jumps: where, and what."""
 
 
 @dataclass
@@ -36,9 +41,35 @@ class Question:
     history: Sequence[str] = ()
     complete: Callable[[str], Sequence[str]] | None = None
     """Whole lines that the text could become."""
+    finish: Callable[[str, int], Completion] | None = None
+    """In place of `complete`: what the part of the text at the cursor could become."""
     live: Callable[[str], object] | None = None
     """Called at each change of the text; what it raises is shown."""
     cancelled: Callable[[], None] | None = None
+
+    def offers(self, text: str, cursor: int) -> Completion:
+        if self.finish is not None:
+            return self.finish(text, cursor)
+        return Completion(0, len(text), self.complete(text) if self.complete is not None and text else ())
+
+
+@dataclass
+class Offered:
+    """Choices that Tab goes through."""
+
+    text: str
+    """What was typed."""
+    found: Completion
+    at: int
+
+    @property
+    def line(self) -> str:
+        option = self.found.options[self.at]
+        return self.text[: self.found.start] + option + self.text[self.found.end :]
+
+    @property
+    def cursor(self) -> int:
+        return self.found.start + len(self.found.options[self.at])
 
 
 class Ask(Vertical):
@@ -48,14 +79,19 @@ class Ask(Vertical):
         super().__init__(id="ask")
         self.question: Question | None = None
         self._at = 0
+        self._offered: Offered | None = None
 
     def compose(self) -> ComposeResult:
         yield Bar(id="ask-label")
         yield Input(id="ask-input", compact=True, select_on_focus=False)
+        yield Bar(id="ask-below")
 
     def on_mount(self) -> None:
         self.display = False
         self.query_one(Input).can_focus = False
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(point, self.screen)
 
     @property
     def open(self) -> bool:
@@ -64,6 +100,7 @@ class Ask(Vertical):
     def ask(self, question: Question) -> None:
         self.question = question
         self._at = len(question.history)
+        self._offered = None
         field = self.query_one(Input)
         self.display = True
         self._say(())
@@ -75,6 +112,7 @@ class Ask(Vertical):
             field.focus()
             if question.select:
                 field.select_all()
+            self._look(question.initial)
 
     def close(self, *, cancelled: bool = False) -> None:
         question, self.question = self.question, None
@@ -105,18 +143,31 @@ class Ask(Vertical):
         label = self.query_one("#ask-label", Bar)
         if question.keys:
             label.show([*self._choices(question, width), *below])
+            self.query_one("#ask-below", Bar).show([])
             return
-        lines: list[Line] = [(Span(" " + part, "bar-strong"),) for part in wrap(question.text, width)]
-        label.show([*lines, *below])
+        label.show([(Span(" " + part, "bar-strong"),) for part in wrap(question.text, width)])
+        kept = BELOW if question.live is not None else int(question.complete is not None)
+        self.query_one("#ask-below", Bar).show([*below, *[()] * (kept - len(below))])
+
+    def again(self) -> None:
+        """What is asked for, or what can be chosen, changed: show it."""
+        question = self.question
+        if question is None:
+            return
+        if question.keys:
+            self._say(())
+        else:
+            self._look(self.query_one(Input).value)
 
     def _choices(self, question: Question, width: int) -> list[Line]:
         """The question and its keys, folded between choices and never inside one."""
         lines: list[list[Span]] = [[Span(" " + part, "bar-strong")] for part in wrap(question.text, width)]
         lines[-1].append(Span("  ", "bar"))
         used = width_of(lines[-1])
+        app = cast("Console", self.app)
         for key, text in _labelled(question.keys):
             size = cell_len(key) + cell_len(text) + 3
-            if used + size > width:
+            if used + size > width or app.settings.linear:
                 lines.append([Span(" ", "bar")])
                 used = 1
             lines[-1] += [Span(key, "bar-key"), Span(f" {text}  ", "bar")]
@@ -143,32 +194,62 @@ class Ask(Vertical):
         question = self.question
         if question is None or question.keys:
             return
-        self._say(self._hints(event.value))
+        self._look(event.value)
+
+    def _look(self, text: str) -> None:
+        """Show what the text could become, and what is wrong with it."""
+        question = self.question
+        if question is None:
+            return
+        if self._offered is not None and self._offered.line != text:
+            self._offered = None
+        hints = self._hints(text)
+        self._say([(), hints] if question.live is not None else [hints] if hints else [])
         if question.live is not None:
             try:
-                question.live(event.value)
+                question.live(text)
             except BeredtError as error:
                 self.complain(error)
 
     def complain(self, error: BeredtError) -> None:
         """Show what is wrong, and where in the line if the error knows."""
-        below: list[Line] = []
-        at = getattr(error, "at", None)
-        if isinstance(at, int):
-            below.append((Span(" " * (at + 2) + "^", "bar-bad"),))
         width = max(20, self.screen.size.width - 2)
-        said = cast("Console", self.app).words.said(str(error))
-        below += [(Span(" " + part, "bar-bad"),) for part in wrap(one_line(said), width)]
-        self._say(below)
+        words = cast("Console", self.app).words
+        if isinstance(error, QueryError):
+            field = self.query_one(Input)
+            column = cell_len(field.value[: error.at]) + 1 - int(field.scroll_offset.x)
+            where = pointer(column, one_line(words.said(error.problem)), width)
+            fix = (Span(" " + cut(one_line(words.said(error.fix)), width), "bar-bad"),)
+            self._say([where, self._hints(field.value) or fix])
+            return
+        said = one_line(words.said(str(error)))
+        self._say([(Span(" " + part, "bar-bad"),) for part in wrap(said, width)])
 
-    def _hints(self, text: str) -> list[Line]:
-        question = self.question
-        if question is None or question.complete is None or not text:
-            return []
-        found = list(question.complete(text))[:6]
-        if not found:
-            return []
-        return [(Span(" " + "   ".join(found), "bar-dim"),)]
+    def _hints(self, text: str) -> Line:
+        question, offered = self.question, self._offered
+        if question is None:
+            return ()
+        width = max(20, self.screen.size.width - 2)
+        if offered is not None:
+            return choices(offered.found.options, width, offered.at)
+        return choices(question.offers(text, self.query_one(Input).cursor_position).options, width)
+
+    def _step(self, step: int) -> None:
+        """Put the next choice into the line; a single one is taken, and what it could become is next."""
+        question, field = self.question, self.query_one(Input)
+        if question is None:
+            return
+        offered = self._offered
+        if offered is None or offered.line != field.value:
+            found = question.offers(field.value, field.cursor_position)
+            if not found.options:
+                return
+            offered = Offered(field.value, found, 0 if step > 0 else len(found.options) - 1)
+        else:
+            offered.at = (offered.at + step) % len(offered.found.options)
+        self._offered = offered if len(offered.found.options) > 1 else None
+        field.value = offered.line
+        field.cursor_position = offered.cursor
 
     def on_key(self, event: events.Key) -> None:
         question = self.question
@@ -178,13 +259,10 @@ class Ask(Vertical):
         if event.key in ("escape", "ctrl+c"):
             event.stop()
             self.close(cancelled=True)
-        elif event.key == "tab":
+        elif event.key in ("tab", "shift+tab"):
             event.stop()
             event.prevent_default()
-            found = list(question.complete(field.value)) if question.complete else []
-            if found:
-                field.value = found[0]
-                field.cursor_position = len(field.value)
+            self._step(1 if event.key == "tab" else -1)
         elif event.key in ("up", "down") and question.history:
             event.stop()
             step = -1 if event.key == "up" else 1

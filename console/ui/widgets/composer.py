@@ -14,6 +14,7 @@ from console.desk.protocol import Desk, Done
 from console.errors import BeredtError, InputError
 from console.model.item import ItemDetail
 from console.model.words import Kind
+from console.text import one_line
 from console.ui.gate import storable
 from console.ui.render.line import Line, Span, spread
 from console.ui.widgets.painted import Bar
@@ -38,6 +39,8 @@ class Composer(Vertical):
         self._timer: Timer | None = None
         self._saved = ""
         self._sending = False
+        self._taken = False
+        """The item was claimed for this answer, and nothing of it was written yet."""
 
     def compose(self) -> ComposeResult:
         yield Bar(id="composer-to")
@@ -63,15 +66,18 @@ class Composer(Vertical):
     def text(self) -> str:
         return storable(self._area.text) if self._area is not None else ""
 
-    async def open(self, detail: ItemDetail, text: str | None = None, ahead: str = "") -> None:
+    async def open(
+        self, detail: ItemDetail, text: str | None = None, ahead: str = "", *, taken: bool = False
+    ) -> None:
         """Write to an item.
 
         Args:
             detail: The item; its draft is taken up.
             text: Stands in place of the draft.
             ahead: What was typed while we were not there yet.
+            taken: Whether the item was claimed for this; it goes back if nothing is written.
         """
-        self.detail = detail
+        self.detail, self._taken = detail, taken
         draft = detail.draft.text if detail.draft is not None else ""
         self._saved = draft
         area = self._area
@@ -170,10 +176,15 @@ class Composer(Vertical):
         """Close and keep the draft."""
 
         async def work() -> Done | None:
+            detail, words = self.detail, self.console_app.words
             await self.save()
             kept = bool(self.text.strip())
             self._close()
-            return Done(self.console_app.words("composer.kept"), False) if kept else None
+            if kept or detail is None or not self._taken:
+                return Done(one_line(words("composer.kept")), False) if kept else None
+            await self.desk.release(detail.row.id)
+            await self.place.look_again({detail.row.id}, mine=True)
+            return Done(one_line(words("composer.freed")), False)
 
         self.console_app.act(work)
 

@@ -1,6 +1,7 @@
 """The base of everything that we draw ourselves."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from textual.geometry import Region
@@ -44,9 +45,31 @@ class Painted(Widget, can_focus=False):
         raise NotImplementedError
 
     def render_line(self, y: int) -> Strip:
+        strip = self._painted[y] = self.draw(y)
+        return strip
+
+    def draw(self, y: int) -> Strip:
         width = self.size.width
         spans, over = self.paint(y, width)
         return self.palette.strip(spans, width, over or self.background)
+
+    def restyle(self) -> None:
+        """The palette is another one."""
+        self.refresh()
+
+    @cached_property
+    def _painted(self) -> dict[int, Strip]:
+        """What stands on the terminal, by line."""
+        return {}
+
+    def repaint_changed(self) -> None:
+        """Paint only the lines that look different now: bytes over SSH count."""
+        if not self.size.height:
+            self.refresh()
+            return
+        for y in range(self.size.height):
+            if self._painted.get(y) != self.draw(y):
+                self.repaint_line(y)
 
     def repaint_line(self, y: int) -> None:
         if not self.size.height:
@@ -112,9 +135,11 @@ class Reader(Painted):
             return
         self.lines, self._pinned = lines, pinned
         self.top = min(self.top, self._last_top()) if keep else 0
+        if self.marks.linear and (self.cursor is None or not keep):
+            self.cursor = self._spoken_from(0, 1)
         if self.cursor is not None:
             self.select(self.cursor)
-        self.refresh()
+        self.repaint_changed()
 
     def paint(self, y: int, width: int) -> tuple[Line, str]:
         index = y if y < self.pinned else self.top + y
@@ -130,15 +155,30 @@ class Reader(Painted):
         return (Span(self.words("reader.more", count=count), "faint"),)
 
     def scroll(self, lines: int) -> None:
+        if self.marks.linear:
+            # Whoever listens goes line by line, over those that part others.
+            self.select(self._spoken_from((self.cursor or 0) + lines, 1 if lines > 0 else -1))
+            return
         self.to(self.top + lines)
 
+    def _spoken_from(self, index: int, step: int) -> int:
+        while 0 < index < len(self.lines) - 1 and not any(span.text.strip() for span in self.lines[index]):
+            index += step
+        return index
+
     def to(self, top: int) -> None:
+        if self.marks.linear and self.lines:
+            self.select(max(0, min(top, len(self.lines) - 1)))
+            return
         top = max(0, min(top, self._last_top()))
         if top != self.top:
             self.top = top
-            self.refresh()
+            self.repaint_changed()
 
     def bottom(self) -> None:
+        if self.marks.linear:
+            self.select(len(self.lines) - 1)
+            return
         self.to(self._last_top())
 
     def select(self, index: int | None) -> None:
@@ -150,7 +190,7 @@ class Reader(Painted):
             if not self.top <= index < self.top + height:
                 self.top = max(0, min(index - height // 2, self._last_top()))
         self.cursor = index
-        self.refresh()
+        self.repaint_changed()
 
     def _last_top(self) -> int:
         return max(0, len(self.lines) - max(1, self.size.height))

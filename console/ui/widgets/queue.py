@@ -1,7 +1,7 @@
 """The queue: our own list, since the stock ones repaint everything for one row."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from textual import events
@@ -9,8 +9,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from console.model.item import ItemRow
+from console.query import Query, sought
 from console.ui.pager import Pager
 from console.ui.render.line import Line, Span
+from console.ui.render.linear import linear_row
 from console.ui.render.row import placeholder, render_row
 from console.ui.roll import Roll
 from console.ui.widgets.painted import Painted
@@ -29,14 +31,19 @@ class QueueView(Painted):
     class Opened(Message):
         """A row was clicked."""
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str, asked: Callable[[], Query] = lambda: Query(())) -> None:
         super().__init__(id=id)
+        self.asked = asked
+        """What is shown; the words in it are marked."""
         self.roll = Roll()
         self.pager: Pager | None = None
         self.active = True
+        self.behind: Callable[[ItemRow], int] = lambda _row: 0
+        """How many items a row stands for beside its own."""
         self.note: Line = ()
         """What stands in place of rows: loading, nothing there, nothing matches."""
         self._strips: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
+        self._anchor_at = 0
         self._seen: tuple[int | None, tuple[int, ...]] = (None, ())
 
     def now(self) -> datetime:
@@ -49,6 +56,24 @@ class QueueView(Painted):
     def current(self) -> ItemRow | None:
         return self.row(self.roll.cursor)
 
+    def reach(self) -> tuple[int, int]:
+        """First and last row of the range that is being drawn; the last before the first if none is."""
+        roll = self.roll
+        at = roll.spine.index_of(roll.anchor, self._anchor_at)
+        if at is None:
+            return 0, -1
+        self._anchor_at = at
+        return min(at, roll.index), max(at, roll.index)
+
+    def selected(self, index: int, item_id: int) -> bool:
+        """Whether a row is marked, or within the range that is being drawn."""
+        if item_id in self.roll.marks:
+            return True
+        if self.roll.anchor is None:
+            return False
+        first, last = self.reach()
+        return first <= index <= last
+
     def paint(self, y: int, width: int) -> tuple[Line, str]:
         roll = self.roll
         if not len(roll.spine):
@@ -60,36 +85,54 @@ class QueueView(Painted):
         over = ("cursor" if self.active else "cursor-off") if index == roll.index else ""
         if row is None:
             return placeholder(self.words), over
-        spans = render_row(row, width, self.now(), self.words, self.marks, marked=row.id in roll.marks)
-        if over and row.id not in roll.marks:
+        marked = self.selected(index, row.id)
+        if self.marks.linear:
+            return linear_row(row, self.now(), self.words, marked=marked, behind=self.behind(row)), over
+        spans = render_row(
+            row,
+            width,
+            self.now(),
+            self.words,
+            self.marks,
+            marked=marked,
+            behind=self.behind(row),
+            sought=sought(self.asked()),
+        )
+        if over and not marked:
             # A sign as well as a shade: not every terminal shows the shade.
             spans = (Span(self.marks["cursor"], "accent"), *spans[1:])
         return spans, over
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, y: int) -> Strip:
         roll, width = self.roll, self.size.width
         index = roll.top + y
         row = self.row(roll.spine[index]) if index < len(roll.spine) else None
         if row is None:
-            return super().render_line(y)
+            return super().draw(y)
         minute = int(self.now().timestamp()) // 30
         here = index == roll.index
         key = (
             row.id,
             row.revision,
             row.wave,
+            self.behind(row),
             width,
             here,
             here and self.active,
-            row.id in roll.marks,
+            self.selected(index, row.id),
             minute,
+            sought(self.asked()),
         )
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = super().render_line(y)
+            strip = self._strips[key] = super().draw(y)
             while len(self._strips) > KEPT_STRIPS:
                 self._strips.popitem(last=False)
         return strip
+
+    def restyle(self) -> None:
+        self._strips.clear()
+        super().restyle()
 
     def settle(self) -> None:
         """After anything changed in the roll: ask for rows, repaint what moved, tell who listens."""
@@ -98,8 +141,9 @@ class QueueView(Painted):
         view = (roll.cursor, tuple(roll.visible()))
         before, self._seen = self._seen, view
         self.ask()
-        if before[1] != view[1]:
-            self.refresh()
+        if before[1] != view[1] or roll.anchor is not None:
+            # A range that is being drawn reaches to the cursor: all between may look different.
+            self.repaint_changed()
         elif before[0] != view[0]:
             self.repaint_item(before[0])
             self.repaint_item(view[0])
@@ -124,7 +168,7 @@ class QueueView(Painted):
     def repaint_items(self, ids: Sequence[int]) -> None:
         wanted = set(ids)
         for y, shown in enumerate(self.roll.visible()):
-            if shown in wanted:
+            if shown in wanted and self._painted.get(y) != self.draw(y):
                 self.repaint_line(y)
         if self.roll.cursor in wanted:
             self.post_message(self.Moved())

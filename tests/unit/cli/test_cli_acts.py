@@ -100,7 +100,8 @@ def test_wrong_use_is_one_sentence(beredt: Beredt, one: str, words: list[str], c
     assert ran.code == code
     assert said in ran.complaint
     assert ran.complaint.startswith("beredt: ")
-    assert ran.complaint.count("\n") == 1
+    # Below the sentence a filter is shown again with a caret, set in.
+    assert [line.startswith("  ") for line in ran.complaint.splitlines()].count(False) == 1
     assert ran.out == b""
 
 
@@ -207,6 +208,27 @@ def test_views_are_listed_saved_and_dropped(beredt: Beredt, one: str) -> None:
     assert beredt("view", "save", "x", "nokey:1").code == 2
 
 
+def test_views_are_mine_or_shared_renamed_moved_and_taken_back(beredt: Beredt, one: str) -> None:
+    def listed() -> list[tuple[object, bool]]:
+        return [(line["name"], line["owner"] is None) for line in beredt("view", "--json").lines]
+
+    assert beredt("view", "save", "hot", "--shared", '"exact words"', "is:new").code == 0
+    assert beredt("view", "save", "hot", "is:new").code == 0
+    assert listed()[0] == ("hot", False)
+    assert ("hot", True) not in listed()
+    assert beredt("view", "rename", "hot", "cold").code == 0
+    assert listed()[0] == ("cold", False)
+    assert listed()[-1] == ("hot", True)
+    assert beredt("view", "--json").lines[-1]["query"] == '"exact words" is:new'
+    assert beredt("view", "move", "hot", "1", "--shared").code == 0
+    assert listed()[1] == ("hot", True)
+    assert beredt("undo").code == 0
+    assert listed()[-1] == ("hot", True)
+    assert "--shared" in beredt("view", "drop", "hot").complaint
+    assert beredt("view", "drop", "--shared", "hot").code == 0
+    assert beredt("view").text.splitlines()[0].split() == ["view", "items", "whose", "filter"]
+
+
 def test_a_tag_that_begins_with_h_is_taken_away_like_any_other(beredt: Beredt, one: str) -> None:
     beredt("item", one, "tag", "hotel", "refund")
     assert beredt("item", one, "tag", "-hotel", "--json").line["tags"] == ["refund"]
@@ -217,3 +239,18 @@ def test_no_log_is_verified_that_is_not_there(beredt: Beredt, tmp_path: Path) ->
     assert found.code == 3
     assert b"there is no database" in found.err
     assert not (tmp_path / "typo").exists()
+
+
+def test_the_parts_of_a_place_in_the_queue_and_in_an_item(beredt: Beredt, tmp_path: Path) -> None:
+    config = tmp_path / "weights.toml"
+    config.write_text('[priority]\nvip = ["@kari"]\nquestion = 7\n')
+    asked = message(1, "When do you open?") | {"author": {"id": "k", "handle": "@kari"}, "kind": "dm"}
+    beredt("--config", str(config), "ingest", stdin=jsonl(asked))
+    line = beredt("--config", str(config), "queue", "--json").line
+    assert line["parts"] == [
+        {"text": "direct message", "weight": 60},
+        {"text": "asks a question", "weight": 7},
+        {"text": "a VIP", "weight": 150},
+    ]
+    assert line["rank"] == 1000 - 217
+    assert beredt("item", str(line["id"]), "show", "--json").line["parts"] == line["parts"]

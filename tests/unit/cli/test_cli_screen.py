@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from console.cli import screen
+from console.cli.keys import check_keys
 from console.config import Settings, UiSettings, load
 from console.errors import ConfigError
 
@@ -33,18 +34,19 @@ def test_the_theme_becomes_what_textual_reads(
 
 
 def test_keys_are_for_commands_that_exist(tmp_path: Path) -> None:
-    screen.check_keys(settings(tmp_path, '[ui.keys]\n"item done" = "x"\n'))
+    check_keys(settings(tmp_path, '[ui.keys]\n"item done" = "Y"\n'))
     with pytest.raises(ConfigError, match=r"line 3: ui\.keys: there is no command 'itm done'") as caught:
-        screen.check_keys(settings(tmp_path, '[ui.keys]\n"undo" = "z"\n"itm done" = "x"\n'))
+        check_keys(settings(tmp_path, '[ui.keys]\n"undo" = "z"\n"itm done" = "x"\n'))
     assert caught.value.fix == "did you mean 'item done'?"
 
 
 def test_what_the_console_is_told(tmp_path: Path) -> None:
     text = '[ui]\nlanguage = "nb"\nascii = true\nmouse = "off"\nbell = false\n'
-    text += '[ui.keys]\n"undo" = ["z", "ctrl+z"]\n'
-    told = screen._for_ui(screen.speaking(settings(tmp_path, text), {"LANG": "en_GB.UTF-8"}))
+    text += 'keyboard = "azerty"\n[ui.keys]\n"undo" = ["ctrl+z", "Ctrl+R"]\n'
+    spoken = screen.speaking(settings(tmp_path, text), {"LANG": "en_GB.UTF-8"})
+    told = screen._for_ui(spoken, screen._checked_keys(spoken))
     assert (told.lang, told.ascii, told.mouse, told.bell) == ("nb", True, False, False)
-    assert told.keys == {"undo": ("z", "ctrl+z")}
+    assert (told.keyboard, told.keys) == ("azerty", {"undo": ("ctrl+z", "ctrl+r")})
     assert told.log_file == tmp_path / "beredt.log"
-    plain = screen._for_ui(screen.speaking(settings(tmp_path), {"LANG": "nn_NO.UTF-8"}))
+    plain = screen._for_ui(screen.speaking(settings(tmp_path), {"LANG": "nn_NO.UTF-8"}), {})
     assert (plain.lang, plain.mouse) == ("nb", None)

@@ -314,6 +314,24 @@ async def test_a_thread_that_turns_out_to_be_one_has_one_clock(
     assert all(miss[3] is not None for miss in await misses(store))
 
 
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_merge_warns_of_no_message_twice(
+    store: SqliteStore, clock: FastClock, database: Path, answered: bool
+) -> None:
+    # The older message is in the younger item, whose clocks go with it; an answer makes its promise another.
+    if answered:
+        await take(store, judged("one", -100), judged("ours", -50, parent_id="one", ours=True))
+    await take(store, judged("x", 600, parent_id="one"))
+    await take(store, judged("a", 0, parent_id="gap"))
+    assert await look(store, clock, 0.8) == ["clock.warned"]
+    await take(store, judged("gap", 1200, parent_id="one"), now=0.8 * H)
+    assert (await row(store, 2)).id == 1
+    told = [await look(store, clock, hours) for hours in (0.95, 1.8, 3)]
+    assert told == ([[], [], ["clock.missed"]] if answered else [[], ["clock.missed"], []])
+    assert [miss[0] for miss in await misses(store)] == ["next" if answered else "first"]
+    assert faults(database) == []
+
+
 async def test_other_promises_are_kept_from_the_next_start_on(database: Path, clock: FastClock) -> None:
     store = await opened(database, clock, Promises())
     await take(store, judged("a", 0), judged("b", 0), judged("c", 0))

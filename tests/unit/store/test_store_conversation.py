@@ -18,7 +18,6 @@ from console.query import Query
 from console.store.sqlite import SqliteStore
 from tests.support.judged import CHANNEL, at, deleted, edited, judged
 
-
 OUT = Outgoing(
     id=0,
     item_id=1,

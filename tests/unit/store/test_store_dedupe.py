@@ -81,7 +81,7 @@ async def stands(store: SqliteStore) -> tuple[Facts, ...]:
     found: list[Facts] = []
     for item_id in items:
         detail = await store.item(item_id)
-        row = replace(detail.row, id=0, revision=0)
+        row = replace(detail.row, id=0, revision=0, urgent=None)
         messages = tuple(
             (m.message.remote_id, m.message.text, m.message.deleted, m.message.edited_at, m.earlier, m.label,
              m.priority)

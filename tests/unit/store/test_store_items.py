@@ -46,7 +46,7 @@ async def test_closing_clears_what_is_unread_and_undo_restores_it(
         State.NEW,
         None,
         2,
-        700,
+        670,
         at(1),
     )
     assert faults(database) == []

@@ -226,8 +226,9 @@ async def test_an_older_database_learns_its_persons(database: Path) -> None:
         ):
             db.execute(
                 "INSERT INTO messages (item_id, network, channel, remote_id, kind, author_id, author_handle,"
-                " author_name, text, created_at, received_at, compound, label, unsure, scorer, priority, ours)"
-                " VALUES (1, 'mastodon', 'mastodon/@n', ?, 'reply', ?, ?, 'Kari', 'x', ?, ?, 0, ?, 0, 's', 0, ?)",
+                " author_name, text, created_at, received_at, compound, label, unsure, scorer, priority,"
+                " ours) VALUES (1, 'mastodon', 'mastodon/@n', ?, 'reply', ?, ?, 'Kari', 'x', ?, ?, 0, ?, 0,"
+                " 's', 0, ?)",
                 (str(number), "us" if ours else "k", handle, when * 10**6, 0, label, ours),
             )
     store = SqliteStore(database, clock=FastClock())

@@ -11,6 +11,7 @@ from console.store.sqlite import (
     SqliteStore,
     alerts,
     clocks,
+    contacts,
     conversation,
     events,
     handles,
@@ -20,15 +21,19 @@ from console.store.sqlite import (
     notes,
     outbox,
     persons,
+    places,
+    reordering,
     rests,
+    rulebook,
+    ruling,
     series,
     threads,
     waves,
 )
 
 MODULES = (
-    alerts, clocks, conversation, events, handles, ingest, items, messages, notes, outbox, persons, rests, series,
-    threads, waves,
+    alerts, clocks, contacts, conversation, events, handles, ingest, items, messages, notes, outbox, persons,
+    places, reordering, rests, rulebook, ruling, series, threads, waves,
 )  # fmt: skip
 GROWING = (
     "messages",
@@ -50,6 +55,8 @@ GROWING = (
     "p",
     "moods",
     "person_notes",
+    "rule_fires",
+    "rule_verdicts",
 )
 # Newest first by the table's own key, up to a limit: SQLite calls that a scan. A verification looks at all.
 BY_KEY = {
@@ -71,12 +78,12 @@ def statements(module: ModuleType) -> dict[str, str]:
             and isinstance(text, str)
             and text.split()[:1] in (["SELECT"], ["UPDATE"], ["DELETE"])
         ):
-            found[name] = text.format(ids="?", states="?", subjects="?") if "{" in text else text
+            found[name] = text.format(ids="?", states="?", subjects="?", order="") if "{" in text else text
     return found
 
 
 def plan(db: sqlite3.Connection, sql: str) -> list[str]:
-    named = {"id": 1, "now": 1, "into": 1, "gone": 2}
+    named = dict.fromkeys(("id", "now", "into", "gone", "wave", "since", "step"), 1)
     values: object = [1] * sql.count("?") if "?" in sql else named
     return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
 

@@ -1,8 +1,11 @@
 """The order of the queue, and the cursor that is an identity."""
 
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.store.protocol import QueueKey, Stretch
 from console.ui.roll import Roll
 from console.ui.spine import Spine
 
@@ -54,7 +57,7 @@ def test_a_wrong_hint_costs_time_and_not_the_truth(old: list[int], wanted: int, 
 
 def rolled(count: int = 30, height: int = 10) -> Roll:
     roll = Roll(height=height)
-    roll.load(range(count))
+    roll.load(Stretch(range(count), None, None))
     return roll
 
 
@@ -78,9 +81,9 @@ def test_the_cursor_is_always_on_a_row_in_sight(steps: list[tuple[str, int]]) ->
             fresh += 1
             roll.arrivals([fresh, *roll.spine.slice(0, 20)])
         elif what == "first":
-            roll.first()
+            roll.to_first()
         elif what == "last":
-            roll.last()
+            roll.to_last()
         else:
             roll.resized(abs(number) + 1)
         if len(roll.spine):
@@ -125,7 +128,7 @@ def test_when_the_item_under_the_cursor_leaves_the_next_one_takes_its_place() ->
     roll.move(4)
     roll.take_out({4})
     assert roll.cursor == 5
-    roll.last()
+    roll.to_last()
     roll.take_out({29})
     assert roll.cursor == 28
 
@@ -161,9 +164,76 @@ def test_marks_are_for_items_and_an_act_takes_them_in_order() -> None:
 def test_a_new_question_keeps_the_cursor_if_its_item_answers_too() -> None:
     roll = rolled()
     roll.move(7)
-    roll.load([3, 7, 9], cursor=7)
+    roll.load(Stretch([3, 7, 9], None, None), cursor=7)
     assert (roll.cursor, roll.index) == (7, 1)
-    roll.load([1, 2], cursor=7)
+    roll.load(Stretch([1, 2], None, None), cursor=7)
     assert (roll.cursor, roll.index) == (1, 0)
-    roll.load([])
+    roll.load(Stretch([], None, None))
     assert roll.cursor is None
+
+
+def middle() -> Roll:
+    """Rows 100 to 129 of a long queue, the cursor on 110."""
+    roll = Roll(height=10)
+    key = QueueKey(500, datetime(2026, 11, 1, tzinfo=UTC), 1)
+    roll.load(Stretch(range(100, 130), key, key), 110)
+    roll.counted(100, 1000)
+    return roll
+
+
+def test_a_stretch_knows_its_place() -> None:
+    roll = middle()
+    assert (roll.place, roll.total) == (110, 1000)
+    roll.take_out({101, 120})
+    assert (roll.place, roll.total) == (109, 998)
+
+
+def test_a_stretch_grows_both_ways_and_nothing_in_sight_moves() -> None:
+    roll = middle()
+    sight = list(roll.visible())
+    roll.grow_up(Stretch(range(101), None, roll.first))
+    assert (roll.place, roll.total, roll.cursor) == (110, 1000, 110)
+    assert list(roll.visible()) == sight
+    roll.grow_down(Stretch(range(129, 1000), roll.last, None))
+    assert (roll.place, roll.total, len(roll.spine)) == (110, 1000, 1000)
+    assert list(roll.visible()) == sight
+
+
+def test_an_end_that_was_never_counted_is_known_when_it_is_reached() -> None:
+    roll = Roll(height=10)
+    roll.load(Stretch(range(20), None, QueueKey(1, datetime(2026, 11, 1, tzinfo=UTC), 19)))
+    assert (roll.place, roll.total) == (0, None)
+    roll.grow_down(Stretch([19, 20, 21], roll.last, None))
+    assert roll.total == 22
+
+
+def test_arrivals_at_a_head_that_is_out_of_sight_are_counted_and_move_nothing() -> None:
+    roll = middle()
+    sight = list(roll.visible())
+    roll.arrivals([1, 2, 3], moved={2, 105})
+    assert roll.waiting == {2}
+    assert list(roll.visible()) == sight
+
+
+@given(st.permutations(list(range(100, 130))), st.sets(st.integers(100, 129)), st.sets(st.integers(200, 209)))
+def test_a_stretch_read_again_holds_what_it_should_and_the_cursor_stays(
+    order_now: list[int], gone: set[int], fresh: set[int]
+) -> None:
+    roll = middle()
+    row = roll.index - roll.top
+    now = [one for one in order_now if one not in gone - {110}] + sorted(fresh)
+    roll.renew(Stretch(now, roll.first, roll.last))
+    assert roll.cursor == 110
+    assert roll.index - roll.top == row or len(roll.spine) < roll.height or roll.top == 0
+    assert set(roll.spine) | roll.waiting == set(now)
+    assert not roll.waiting & set(roll.spine)
+
+
+@given(st.sets(st.integers(0, 29)), st.sets(st.integers(0, 29), max_size=5))
+def test_what_the_operator_put_back_stands_where_it_belongs(missing: set[int], own: set[int]) -> None:
+    left = [one for one in range(30) if one not in missing - {7}]
+    roll = Roll(height=10)
+    roll.load(Stretch(left, None, None), 7)
+    roll.let_in(range(30), own)
+    assert roll.cursor == 7
+    assert order(roll.spine) == sorted({*left, *own})

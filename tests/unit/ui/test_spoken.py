@@ -25,6 +25,7 @@ SPEAKING = (
     "playbooks/run.py",
     "query",
     "reply",
+    "rules",
     "store/sqlite",
     "text",
     "ui",

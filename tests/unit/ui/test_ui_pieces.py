@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from console.commands import REGISTRY, Where
+from console.commands import Where
+from console.commands.keymap import Keymap
 from console.desk.protocol import Band
 from console.ui.environment import settle
 from console.ui.gate import neutral
-from console.ui.keys import Burst, Keymap, pasted
+from console.ui.keys import Burst, pasted
 from console.ui.render.chart import chart_lines
 from console.ui.render.line import Span, cut, fit, pad, spread, width_of, wrap
 from console.ui.render.marks import Marks
@@ -80,33 +81,6 @@ def test_the_same_key_means_what_its_place_says() -> None:
     assert all(named["question_mark", where] == "help" for where in Where)
 
 
-def test_no_place_gives_one_key_to_two_commands() -> None:
-    for where in Where:
-        taken: dict[str, str] = {}
-        for command in REGISTRY.values():
-            if where not in command.where:
-                continue
-            for key in command.keys:
-                assert key not in taken, f"{where}: {key} is {taken.get(key)} and {command.name}"
-                taken[key] = command.name
-
-
-def test_only_keys_that_every_terminal_sends() -> None:
-    for command in REGISTRY.values():
-        for key in command.keys:
-            assert key not in ("ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "backspace"), command.name
-            assert "shift" not in key
-            assert "alt" not in key
-
-
-def test_a_remapped_command_leaves_its_old_key() -> None:
-    keymap = Keymap({"item done": ("z",)})
-    assert keymap.find("e", Where.QUEUE) is None
-    found = keymap.find("z", Where.QUEUE)
-    assert found is not None
-    assert found.name == "item done"
-
-
 def test_a_paste_is_dropped_and_fingers_are_not() -> None:
     assert pasted("e done with it")
     assert not pasted(["j"] * 30)
@@ -145,18 +119,6 @@ def test_a_chart_of_nothing_is_no_error() -> None:
     assert chart_lines([], 40, 6, "legend", Marks()) == [(Span("legend", "dim"),)]
     quiet = [Band(NOW, 0, 0, None, None)]
     assert len(chart_lines(quiet, 40, 6, "legend", Marks())) == 8
-
-
-@pytest.mark.parametrize("dress", ["rich", "ansi", "mono"])
-def test_every_style_is_known_in_every_dress(dress: str) -> None:
-    from console.ui.render.palette import _DRESSES
-
-    palette = Palette(dress)
-    for name in _DRESSES["rich"]:
-        style = palette.style(name, "cursor")
-        if dress == "mono":
-            assert style.color is None
-            assert style.bgcolor is None
 
 
 def test_badges_keep_their_own_background_on_a_bar() -> None:

@@ -11,6 +11,7 @@ from console.detect import Alarms
 from console.errors import StoreFull
 from console.model.actor import Actor
 from console.model.alert import SeriesPoint
+from console.model.rule import Action, Rule, Verb
 from console.model.words import Level
 from console.store.protocol import Tx
 from console.store.sqlite import SqliteStore
@@ -97,6 +98,18 @@ async def test_a_storm_that_came_while_nobody_watched_rings_at_the_next_start(
     assert "80" in alert.finding.text
     await watch.tick()
     assert await rung(desk) == ["alert.raised"]
+
+
+async def test_an_alert_of_a_rule_does_not_stand_for_the_detectors(
+    calm: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    await desk.save_rule(Rule("broken", "broken", (Action(Verb.ALERT),)))
+    await storm(calm, START)
+    clock.advance(20 * 60)
+    watch = watch_on(calm, clock)
+    await watch.start()
+    await watch.tick()
+    assert {alert.finding.of_rule for alert in await desk.alerts()} == {True, False}
 
 
 async def test_an_alarm_that_a_full_disk_refused_rings_when_there_is_room(

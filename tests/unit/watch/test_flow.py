@@ -14,6 +14,7 @@ from console.errors import AuthFailed, BeredtError, RateLimited, StoreFull, Unre
 from console.model.event import Change
 from console.model.item import IngestResult
 from console.model.message import Judgement, Message, RawMessage
+from console.model.rule import Action, Rule, Verb
 from console.model.words import HealthState
 from console.query import parse
 from console.store.sqlite import SqliteStore
@@ -134,6 +135,19 @@ async def test_a_full_disk_gives_no_false_word_and_loses_nothing(flow: Flow, des
     assert None not in words, "it was told that the batch failed: it will come again"
     assert len(await desk.queue(parse(""))) == 1
     assert [line.channel for line in flow.board.all()] == [CHANNEL]
+
+
+async def test_the_rules_meet_what_a_channel_brings_once(flow: Flow, desk: LocalDesk) -> None:
+    """Also when the channel begins again behind where it was: the network tells everything twice."""
+    await desk.save_rule(Rule("open", '"do you open"', (Action(Verb.TAG, "hours"), Action(Verb.ALERT))))
+    answer = raw("2", "We do you open at nine", ours=True, parent_id="1")
+    await flow.play(ScriptedConnector(Batch([raw("1"), answer], cursor="c1")))
+    await flow.play(ScriptedConnector(Batch([raw("1"), answer, raw("3", handle="ola")], cursor="c2")))
+    rows = await desk.rows([1, 2])
+    assert [row.tags for row in rows] == [("hours",), ("hours",)]
+    assert await desk.rule_counts() == {"open": 2}
+    (alert,) = await desk.alerts()
+    assert "2 messages" in alert.finding.text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,283 @@
+"""Macros: acts and moves recorded under a letter as lines of the registry, and played on many items.
+
+A macro holds what was done and not which keys did it, so that it can be read, means the same after a key was
+remapped, and has the answers to the questions that its acts asked. It never holds what sends: nothing leaves
+the house without a person's own key.
+"""
+
+from collections.abc import Callable, Sequence
+
+from console.commands import Args, Command, Context, Where, parse, perform
+from console.commands.line import written
+from console.desk.protocol import Done
+from console.errors import BeredtError, InputError, NotAllowed, NotFound
+from console.model.item import ItemRow
+from console.text import one_line
+from console.ui.lettered import Lettered
+from console.ui.render.line import cut
+from console.ui.screens.bookmarks import Bookmarked
+from console.ui.screens.keyed import SAME
+from console.ui.widgets.ask import Question
+
+MACROS = "ui.macros"
+LONGEST = 50
+"""Steps of one macro."""
+MOVES = {"down": "count", "up": "count", "top": "row", "bottom": "row"}
+"""Moves that mean the same on every screen, and the name of their number."""
+_SHOWN = 60
+"""Cells of a macro in a list."""
+_WHO = 14
+"""Cells of an author where a macro stopped."""
+_SILENT = ("macro record", "line", "help", "palette", "redraw", "undo", "back", "mouse")
+"""Commands that may stand between the steps and are nobody's step."""
+AHEAD = 50
+"""Rows that a macro wants to have before it moves on."""
+PART = 25
+"""Runs between two words about the progress."""
+
+
+def recordable(command: Command) -> bool:
+    """Whether a macro may hold a command."""
+    acts = command.run is not None and bool({Where.QUEUE, Where.THREAD} & command.where)
+    return command.name in MOVES or (acts and not command.sends and command.name != "undo")
+
+
+class Macros(Bookmarked):
+    def __init__(self) -> None:
+        super().__init__()
+        self.macros: Lettered[list[str]] = Lettered(MACROS, list)
+        self.recording = ""
+        """The letter that is recorded, or empty."""
+        self.steps: list[str] = []
+        self.undo_steps = 1
+        """How many acts the next undo takes back."""
+        self._played = ""
+        self._playing = self._stopped = False
+
+    async def fill(self) -> None:
+        await super().fill()
+        await self.macros.load(self.desk)
+
+    # ── recording ───────────────────────────────────────────────────────────────────────────────────
+    def do_macro_record(self) -> None:
+        if not self.recording:
+            self.want_letter(lambda letter: self.with_macro_record({"letter": letter}))
+            return
+        letter, steps = self.recording, self.steps
+        self.recording, self.steps = "", []
+        self.show_head()
+        if not steps:
+            self.console_app.tell(self.words("macro.nothing", letter=letter), "bar-key")
+            return
+        self.macros.things[letter] = steps
+
+        async def work() -> None:
+            await self.macros.save(self.desk)
+            text = self.words("macro.kept", letter=letter, count=len(steps))
+            self.console_app.tell(text, "bar-good")
+
+        self.console_app.act(work)
+
+    def with_macro_record(self, args: Args) -> None:
+        letter = str(args["letter"])
+        if letter == SAME or self.recording:
+            self.console_app.tell(self.words("foot.letter"), "bar-key")
+            return
+        self.recording, self.steps = letter, []
+        self.show_head()
+        self.console_app.tell(self.words("macro.recording", letter=letter), "bar-key")
+
+    def start(self, command: Command) -> None:
+        if self.recording and command.sends:
+            self.console_app.tell(self.words("macro.sends"), "bar-bad")
+            return
+        if self.recording and not recordable(command) and command.name not in _SILENT:
+            self.console_app.tell(self.words("macro.not-kept", name=command.name), "bar-key")
+        super().start(command)
+
+    def note(self, command: Command, args: Args) -> bool:
+        """Keep a step while recording; False if it must not be done, since it would send."""
+        if not self.recording or self._playing:
+            return True
+        if command.sends:
+            self.console_app.tell(self.words("macro.sends"), "bar-bad")
+            return False
+        if recordable(command) and len(self.steps) < LONGEST:
+            self.steps.append(written(command, args))
+            self.show_head()
+        return True
+
+    def unnote(self) -> None:
+        """The last act was taken back: it is no step any more."""
+        acts = [at for at, line in enumerate(self.steps) if line.split()[0] not in MOVES]
+        if self.recording and acts:
+            del self.steps[acts[-1]]
+            self.show_head()
+
+    # ── playing ─────────────────────────────────────────────────────────────────────────────────────
+    def with_macro_play(self, args: Args) -> None:
+        letter = str(args["letter"])
+        letter = self._played if letter == SAME else letter
+        lines = self.macros.things.get(letter)
+        words, tell = self.words, self.console_app.tell
+        if self.recording or lines is None:
+            tell(words("macro.within" if self.recording else "macro.none", letter=letter or "?"), "bar-key")
+            return
+        steps = _read(lines)
+        self._played = letter
+        roll = self.queue.roll
+        chosen = roll.targets() if roll.marks or roll.anchor is not None else []
+        times = int(str(args.get("times", self.times)))
+        count = len(chosen) or times
+
+        def play() -> None:
+            roll.marks.clear()
+            self.queue.refresh()
+            self.console_app.act(lambda: self._play(letter, steps, chosen or [None] * times))
+
+        if count < 2:
+            play()
+            return
+        keys = {"y": (words("macro.yes"), "y"), "n": (words("undo.no"), "")}
+        text = words("macro.ask", letter=letter, what=_summary(lines), count=count)
+        self.ask(Question(text, lambda answer: play() if answer else None, keys=keys))
+
+    async def _play(
+        self, letter: str, steps: Sequence[tuple[Command, Args]], runs: Sequence[int | None]
+    ) -> Done | None:
+        """One run after the other; the first refusal ends all of them and says where."""
+        words, tell = self.words, self.console_app.tell
+        acts, at, number, who = 0, 0, 0, ""
+        self._playing, self._stopped = True, False
+        try:
+            for number, item_id in enumerate(runs, 1):
+                if item_id is not None and not await self._reach(item_id):
+                    at, who = 0, f"#{item_id}"
+                    raise NotFound("the item is gone")
+                if self._stopped:
+                    break
+                for at, (command, args) in enumerate(steps, 1):  # noqa: B007  # told when one is refused
+                    row = await self._row()
+                    who = cut(row.author_handle, _WHO) if row is not None else "-"
+                    acts += await self._do(command, args, row)
+                if number % PART == 0 and number < len(runs):
+                    text = words("bulk.progress", done=words.number(number), all=words.number(len(runs)))
+                    tell(text, "bar-key")
+        except BeredtError as error:
+            line = written(*steps[at - 1]) if at else "-"
+            why = one_line(words.said(str(error)))
+            tell(
+                words(
+                    "macro.stopped",
+                    letter=letter, item=number, all=len(runs), who=who, step=at, line=cut(line, 30), why=why,
+                ),
+                "bar-bad",
+            )  # fmt: skip
+            return None
+        finally:
+            self._playing = False
+            self.undo_steps = max(1, acts)
+        key = "macro.broken-off" if self._stopped else "macro.played"
+        return Done(one_line(words(key, letter=letter, count=number, all=len(runs))), acts > 0)
+
+    def stop_playing(self) -> bool:
+        """End after the run that is under way; False if none is."""
+        if self._playing:
+            self._stopped = True
+        return self._playing
+
+    async def _reach(self, item_id: int) -> bool:
+        roll = self.queue.roll
+        if item_id not in roll.spine:
+            await self.load_around(item_id)
+        roll.choose(item_id)
+        return roll.cursor == item_id
+
+    async def _row(self) -> ItemRow | None:
+        cursor = self.queue.roll.cursor
+        return next(iter(await self.desk.rows([cursor])), None) if cursor is not None else None
+
+    async def _do(self, command: Command, args: Args, row: ItemRow | None) -> int:
+        """One step; returns how many acts that was. Raises what the desk refuses, and at the queue's end."""
+        roll = self.queue.roll
+        if command.name in MOVES:
+            await self._room(command.name)
+            before = roll.cursor
+            self.move_by(command.name, args)
+            if roll.cursor == before:
+                raise NotAllowed("there is no further row")
+            return 0
+        await perform(command, self.desk, Context(item=row), args)
+        if row is not None:
+            await self.look_again({row.id}, mine=True)
+        return 1
+
+    async def _room(self, move: str) -> None:
+        """Read what follows, where the stretch that was read ends under the cursor."""
+        roll = self.queue.roll
+        at_end = roll.last is not None and roll.index >= len(roll.spine) - AHEAD
+        if move == "down" and at_end and roll.cursor is not None:
+            await self.load_around(roll.cursor)
+
+    def move_by(self, name: str, args: Args) -> None:
+        """A move of the cursor with its number, if it has one."""
+        roll = self.queue.roll
+        number = args.get(MOVES[name])
+        if name in ("down", "up"):
+            count = int(str(number or 1))
+            roll.move(count if name == "down" else -count)
+        elif number is not None:
+            roll.move(int(str(number)) - 1 - (roll.place or 0))
+        elif name == "top":
+            roll.to_first()
+        else:
+            roll.to_last()
+        self._settled()
+
+    # ── the list ────────────────────────────────────────────────────────────────────────────────────
+    def do_macro_list(self) -> None:
+        things = self.macros.things
+        if not things:
+            self.console_app.tell(self.words("macro.empty"), "bar-key")
+            return
+        keys = {letter: (cut(_summary(lines), _SHOWN), letter) for letter, lines in sorted(things.items())}
+        show: Callable[[str], None] = lambda letter: self.with_macro_show({"letter": letter})  # noqa: E731
+        self.ask(Question(self.words("macro.which"), show, keys=keys))
+
+    def with_macro_show(self, args: Args) -> None:
+        letter, words = str(args["letter"]), self.words
+        lines = self.macros.things.get(letter)
+        if lines is None:
+            self.console_app.tell(words("macro.none", letter=letter), "bar-key")
+            return
+
+        def then(answer: str) -> None:
+            (self.with_macro_play if answer == "play" else self.with_macro_drop)({"letter": letter})
+
+        keys = {"p": (words("macro.play"), "play"), "x": (words("macro.drop"), "drop")}
+        self.ask(Question(f"{letter}: {_summary(lines)}", then, keys=keys))
+
+    def with_macro_drop(self, args: Args) -> None:
+        letter = str(args["letter"])
+        if self.macros.things.pop(letter, None) is None:
+            self.console_app.tell(self.words("macro.none", letter=letter), "bar-key")
+            return
+
+        async def work() -> None:
+            await self.macros.save(self.desk)
+            self.console_app.tell(self.words("macro.dropped", letter=letter), "bar-good")
+
+        self.console_app.act(work)
+
+
+def _summary(lines: Sequence[str]) -> str:
+    return one_line(", ".join(lines))
+
+
+def _read(lines: Sequence[str]) -> Sequence[tuple[Command, Args]]:
+    """A macro's steps. Raises InputError when one is no command any more, or may not be in a macro."""
+    steps = [parse(str(line)) for line in lines]
+    for command, _args in steps:
+        if not recordable(command):
+            raise InputError(f"a macro can't hold {command.name!r}", fix="record it anew")
+    return steps
