@@ -85,8 +85,8 @@ HITS = "NOT INDEXED"
 """Start from the few hits of a list of ids, or read all rows as they lie."""
 INDEXES = (
     HITS, "items_vip", "items_troll", "items_waiting", "items_due", "items_wave", "items_deleted",
-    "items_reason", "items_author", "items_held", "items_flagged", "items_tagged", "items_repeats", "items_kind", "items_lang",
-    "items_channel", "items_unsure", "items_label", "items_leading", "items_new", "items_working",
+    "items_reason", "items_author", "items_held", "items_flagged", "items_tagged", "items_repeats",
+    "items_kind", "items_lang", "items_channel", "items_unsure", "items_label", "items_leading", "items_new", "items_working",
     "items_order",
 )  # fmt: skip
 WIDE = {"items_new", "items_working", "items_order"}

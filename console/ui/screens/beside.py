@@ -36,6 +36,8 @@ class Beside:
         self.wanted: Wanted = ""
         """Where the reader went while the part that is loaded ended there."""
         self._sought: tuple[str, ...] = ()
+        self._unseen = False
+        """Another thread is to be shown, and had no room yet to be seen."""
         self._of: tuple[str, int] | None = None
         """View and item or person that is shown."""
         self._laid = Laid()
@@ -87,7 +89,9 @@ class Beside:
         head = title_lines(detail, self._width, place.console_app.now(), place.words, place.console_app.marks)
         unread = self._newest_unread(shown)
         self._show(of, head, laid, opens_at=unread, same=same)
-        if not same:
+        self._unseen = self._unseen or not same
+        if self._unseen and place.reader.size.height:
+            self._unseen = False
             place.reader.select(None)
             found.into_view(place.reader)
 
