@@ -86,8 +86,8 @@ HITS = "NOT INDEXED"
 INDEXES = (
     HITS, "items_vip", "items_troll", "items_waiting", "items_due", "items_wave", "items_deleted",
     "items_reason", "items_author", "items_held", "items_flagged", "items_tagged", "items_repeats",
-    "items_kind", "items_lang", "items_channel", "items_unsure", "items_label", "items_leading", "items_new", "items_working",
-    "items_order",
+    "items_kind", "items_lang", "items_channel", "items_unsure", "items_label",
+    "items_leading", "items_new", "items_working", "items_order",
 )  # fmt: skip
 WIDE = {"items_new", "items_working", "items_order"}
 """Those that hold about all there is."""
