@@ -106,7 +106,8 @@ def _subcommand(command: Command, verb: str, find: Find, after: After | None) ->
     def run(call: Call, subject: int, words: tuple[str, ...]) -> int:
         return run_act(call, command, words, subject, find, after)
 
-    return click.command(verb, help=command.help + ".", context_settings=FREE_WORDS)(run)
+    final = f" ({command.final})" if command.final else ""
+    return click.command(verb, help=command.help + final + ".", context_settings=FREE_WORDS)(run)
 
 
 class DefaultList(click.Group):

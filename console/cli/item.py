@@ -13,14 +13,21 @@ from console.cli.output import emit, facts, paragraph, say
 from console.cli.queue import item_json, time_left
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
-from console.commands import REGISTRY, Context, usage
+from console.commands import REGISTRY, Command, Context, usage
 from console.desk.protocol import Desk
 from console.model.conversation import in_order
 from console.model.item import ItemDetail, MessageKey, StoredMessage
 
 VERBS = tuple(name.split()[1] for name in REGISTRY if name.startswith("item "))
+
+
+def told(command: Command) -> str:
+    """What a command does, and that `undo` will not take it back where that is so."""
+    return f"{command.help} ({command.final})" if command.final else command.help
+
+
 _USAGE = "\n".join(
-    f"  {usage(REGISTRY[f'item {verb}']).removeprefix('item ')}\n      {REGISTRY[f'item {verb}'].help}"
+    f"  {usage(REGISTRY[f'item {verb}']).removeprefix('item ')}\n      {told(REGISTRY[f'item {verb}'])}"
     for verb in VERBS
 )
 
@@ -87,6 +94,7 @@ def _show(call: Call, detail: ItemDetail, now: datetime) -> int:
             "item": str(row.id),
             "state": f"{row.state} ({row.reason})" if row.reason else row.state,
             "held by": row.holder,
+            "assigned to": row.assignee,
             "channel": row.channel,
             "author": f"{row.author_name} {row.author_handle}",
             "waiting since": row.waiting_since,

@@ -94,6 +94,14 @@ def facts(pairs: Mapping[str, object]) -> None:
     columns((f"{name}:", value) for name, value in pairs.items() if value not in (None, "", (), []))
 
 
+def one_column(text: str, width: int) -> str:
+    """A text cut or filled to a width, and a blank."""
+    cell: str = one_line(text)
+    while _width(cell) > width:
+        cell = cell[:-1]
+    return cell + " " * (width + 1 - _width(cell))
+
+
 def _cell(value: object) -> str:
     if value is None:
         return "-"

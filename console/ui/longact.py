@@ -35,11 +35,11 @@ class LongAct:
             async with aclosing(cast("AsyncGenerator[Progress, None]", steps)) as parts:
                 async for progress in parts:
                     last = progress
-                    if self._stopped:
-                        break
                     if progress.seen < progress.total and time.monotonic() - told >= PACE:
                         told = time.monotonic()
                         tell(progress)
+                    if self._stopped:
+                        break
         finally:
             self.running = False
         return last, last.seen < last.total

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from console.model.actor import Actor
+from console.commands import REGISTRY
+from console.model.actor import WATCH, Actor
+from console.model.event import NewEvent
 from console.model.message import RawMessage
-from console.model.words import Reason, State
+from console.model.words import OutboxState, Reason, State
 from console.query import parse
+from console.ui import longact
 from console.ui.screens.inbox import Inbox
 from tests.support.fastclock import START
 from tests.support.rooms import CHANNEL, desk_on, raw
@@ -378,7 +381,34 @@ async def test_what_a_colleague_holds_is_left_alone_and_said(tmp_path: Path) -> 
 async def test_esc_stops_a_long_act_and_says_what_is_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with console_on(tmp_path, *many(120)) as console:
+    monkeypatch.setattr(longact, "PACE", 0.0)
+    async with console_on(tmp_path, *many(250)) as console:
+        seen: list[str] = []
+        tell = console.app.tell
+
+        def told(text: str, style: str = "bar") -> None:
+            seen.append(text)
+            tell(text, style)
+            if text.startswith("100 of 250"):
+                console.app.screen.do_back()  # type: ignore[attr-defined]
+
+        monkeypatch.setattr(console.app, "tell", told)
+        await console.press("asterisk", "e", "e", "y")
+        assert (await console.desk.counts()).by_state[State.NEW] == 150
+        assert any("100 items: done Stopped; 150 are as they were." in text for text in seen)
+        (act,) = await console.desk.acts()
+        assert act.count == 100
+        await console.press("u")
+        assert (await console.desk.counts()).by_state[State.NEW] == 250
+
+
+async def test_a_long_act_leaves_the_queue_usable_and_a_second_one_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(longact, "PACE", 0.0)
+    async with console_on(tmp_path, *many(250), *some_day()) as console:
+        await console.press("slash")
+        await console.type("number\n")
         inbox = console.app.screen
         assert isinstance(inbox, Inbox)
         seen: list[str] = []
@@ -386,14 +416,94 @@ async def test_esc_stops_a_long_act_and_says_what_is_as_it_was(
 
         def told(text: str, style: str = "bar") -> None:
             seen.append(text)
-            if text.startswith("50 of 120"):
-                inbox.do_back()
             tell(text, style)
+            if text.startswith("100 of 250"):
+                # While it goes on: move, begin a second one, and take back.
+                before = inbox.queue.roll.cursor
+                inbox.do_down()
+                assert inbox.queue.roll.cursor != before
+                inbox.perform_on(REGISTRY["item tag"], {"tags": ("x",)}, list(range(1, 150)))
+                inbox.do_undo()
 
         monkeypatch.setattr(console.app, "tell", told)
-        await console.press("asterisk", "e", "e", "y")
-        assert (await console.desk.counts()).by_state[State.NEW] == 70
-        assert any("Stopped; 70 are as they were." in text for text in seen)
+        await console.press("asterisk", "e", "s", "y")
+        assert seen.count("something is under way; Esc stops it") == 2
+        assert (await console.desk.counts()).by_state[State.DONE] == 250
+        assert not await console.desk.queue_ids(parse("tag:x is:open"))
+
+
+async def test_the_question_shows_the_first_items_and_means_only_those_it_counted(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *many(30), *some_day()) as console:
+        await console.press("slash")
+        await console.type("number\n")
+        await console.press("asterisk", "e", "s")
+        asked = console.bar("ask-label")
+        assert "30 items: done (spam)?" in asked
+        assert "u29@x.example    Shop number 29 open?" in asked
+        assert "… and 26 more" in asked
+        liv = desk_on(console.store, console.clock, "liv")
+        ids = await liv.queue_ids(parse("number"))
+        await liv.done(ids[3])
+        await console.bring(raw("late", "And shop number 99?", handle="late@x.example", at=START))
+        await console.press("y")
+        assert "29 items: done (spam) 1 left alone: liv has changed it since." in console.foot
+        assert await liv.queue_ids(parse("number")) == [31 + 6], "what came after the question is not closed"
+
+
+async def test_undo_takes_the_whole_act_back_whatever_was_done_after_it(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *many(30), *some_day()) as console:
+        await console.press("slash")
+        await console.type("number\n")
+        await console.press("asterisk", "e", "s", "y", "escape", "escape")
+        await console.press("t")
+        await console.type("vip\n")
+        await console.press("U")
+        listed = console.screen()
+        for said in ("tags: vip", "done (spam)", "30 items"):
+            assert said in listed
+        await console.press("j", "enter")
+        assert "Take back “done (spam)” (30 items" in console.bar("ask-label")
+        await console.press("y")
+        assert "30 items: taken back: done (spam)" in console.foot
+        assert (await console.desk.counts()).by_state[State.NEW] == 36
+        assert "done (spam)" not in console.reader("reader")
+        await console.press("q")
+        assert len(console.queue.roll.spine) == 36
+
+
+async def test_what_can_not_be_taken_back_is_said_and_nothing_older_is(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(160, 40)) as console:
+        await console.press("t")
+        await console.type("vip\n")
+        row = console.queue.current
+        assert row is not None
+        _, out = await console.desk.reply(row.id, "We are on it.")
+        async with console.store.act(WATCH, console.clock.now()) as tx:
+            await tx.set_outgoing(out.id, OutboxState.SENT, remote_id="42")
+            await tx.append(NewEvent("outbox.sent", f"outbox:{out.id}", {}, {}))
+        console.clock.advance(240)
+        await console.press("u")
+        assert "the reply was sent 4 min ago; the list of your acts" in console.foot
+        assert (await console.desk.item(row.id)).row.tags == ("vip",)
+        await console.press("U", "enter")
+        assert "the reply was sent 4 min ago" in console.foot
+        await console.press("j", "enter", "y")
+        assert (await console.desk.item(row.id)).row.tags == ()
+
+
+async def test_an_item_is_assigned_and_shown_so(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        first = console.queue.roll.cursor
+        await console.press("o")
+        await console.type("two words\n")
+        assert "is no name" in console.bar("ask-below")
+        await console.press("ctrl+u")
+        await console.type("ola\n")
+        assert "assigned to ola" in console.foot
+        assert "→ola" in console.screen()
+        await console.press("colon")
+        await console.type("item assign none\n")
+        assert (await console.desk.item(first or 0)).row.assignee is None
 
 
 async def test_a_view_is_saved_chosen_by_its_number_and_shows_its_count(tmp_path: Path) -> None:

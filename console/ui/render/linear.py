@@ -20,6 +20,7 @@ def linear_row(row: ItemRow, now: datetime, words: Words, *, marked: bool, behin
         *(words.of("flag", flag.value) for flag in row.flags),
         *(span.text for span in time_left(row, now, words)),
         words("thread.held", name=row.holder) if row.holder else "",
+        words("thread.assigned", name=row.assignee) if row.assignee else "",
         words("row.deleted") if row.deleted else "",
     ]
     then = [

@@ -57,6 +57,8 @@ def render_row(
     spans += [Span(pad(row.author_handle, 16 if wide else 11), "ours" if row.holder else "dim"), Span(" ")]
     if row.holder:
         spans.append(Span(f"{marks['held']}{row.holder} ", "ours"))
+    if row.assignee:
+        spans.append(Span(f"{marks['arrow']}{row.assignee} ", "note"))
     if row.waits_since is not None:
         spans.append(Span(words("row.waits") + " ", "note"))
     spans += [Span(f"{span.text} ", span.style) for span in time_left(row, now, words)]

@@ -148,6 +148,8 @@ def _title(detail: ItemDetail, width: int, now: datetime, words: Words, marks: M
     extra += [Span(f" #{tag}", "note") for tag in row.tags]
     if row.holder:
         extra.append(Span(f" {marks['held']} " + words("thread.held", name=row.holder), "ours"))
+    if row.assignee:
+        extra.append(Span(f" {marks['arrow']} " + words("thread.assigned", name=row.assignee), "note"))
     if extra:
         lines.append(tuple(extra))
     if clocks := _clocks(detail, now, words, marks):
