@@ -121,7 +121,7 @@ ASPECTS: Mapping[str, str] = {
     "person.marked": "marks",
     "person.tagged": "tags",
 }
-"""What of an item or a person each act is about: only what is about the same stands between an act and taking it back."""
+"""What of an item or person an act is about: only the same stands between an act and taking it back."""
 
 CHANGED = "it has changed since"
 NEVER = "that can't be undone"

@@ -112,7 +112,7 @@ async def test_what_a_colleague_changed_since_is_not_taken_back(kari: LocalDesk,
     person = await who(kari, "@per")
     await kari.mark_person(person, PersonMark.TROLL)
     await ola.mark_person(person, PersonMark.VIP)
-    with pytest.raises(Conflict, match="the person has changed since"):
+    with pytest.raises(Conflict, match="ola has changed it since"):
         await kari.undo()
     assert (await kari.card(person)).person.mark is PersonMark.VIP
 
