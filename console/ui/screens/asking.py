@@ -50,8 +50,13 @@ def need(place: "Place", command: Command, args: Args, missing: Sequence[Param])
     def then(value: Value) -> None:
         need(place, command, {**args, param.name: value}, rest)
 
-    label = place.words("prompt." + command.name.replace(" ", "-"))
+    label = place.words("prompt." + command.name.replace(" ", "-")) + warned(place.words, command)
     place.ask(question_for(param, label, then, place.words))
+
+
+def warned(words: Words, command: Command) -> str:
+    """What is to be known before a command is done: that it can't be undone, where that is so."""
+    return f" ({words.said(command.final)})" if command.final else ""
 
 
 def question_for(param: Param, label: str, then: Callable[[Value], None], words: Words) -> Question:
@@ -156,7 +161,12 @@ def ask_line(place: "Place", initial: str = "") -> None:
         run_line(place, line)
         remember(place, line)
 
-    place.ask(Question(":", then, initial=initial, history=app.history, complete=complete))
+    def remark(text: str) -> str:
+        words = text.split()
+        named = REGISTRY.get(" ".join(words[:2])) or REGISTRY.get(" ".join(words[:1]))
+        return warned(place.words, named).strip() if named is not None else ""
+
+    place.ask(Question(":", then, initial=initial, history=app.history, complete=complete, remark=remark))
 
 
 def remember(place: "Place", line: str) -> None:

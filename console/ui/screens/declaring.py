@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from console.commands import REGISTRY
 from console.desk.protocol import Done
 from console.errors import InputError
 from console.model.alert import Alert
 from console.model.incident import Incident
 from console.model.playbook import Playbook
 from console.model.words import Severity
+from console.ui.screens.asking import warned
 from console.ui.screens.base import Place
 from console.ui.widgets.ask import Question
 
@@ -57,6 +59,7 @@ def ask_declare(place: Place, alert: Alert | None) -> None:
     text = words("declare.severity")
     if hint is not None:
         text += " " + words("declare.hint", severity=hint.value, playbook=books[0].title)
+    text += warned(words, REGISTRY["incident declare"])
     place.ask(Question(text, severity, keys=keys))
 
 

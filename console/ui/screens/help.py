@@ -89,6 +89,8 @@ class Help(Place):
         if reason:
             spans.append(Span(f" ({cut(self.words.said(reason), 60)})", "warn"))
         spans.append(Span(" " + self.words.help(command.name, command.help), "faint" if reason else ""))
+        if command.final:
+            spans.append(Span(f" ({self.words.said(command.final)})", "faint"))
         return tuple(spans)
 
     def take(self, key: str) -> bool:

@@ -274,7 +274,8 @@ class Inbox(Steered):
     def hints(self) -> Sequence[tuple[str, str]]:
         if self.composer.is_open:
             words = self.words
-            return [("ctrl+s", words("composer.send")), ("Esc", words("composer.keep"))]
+            seconds = round(self.desk.hold().total_seconds())
+            return [("ctrl+s", words("composer.send-held", seconds=seconds)), ("Esc", words("composer.keep"))]
         return super().hints()
 
     def take(self, key: str) -> bool:

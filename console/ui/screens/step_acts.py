@@ -189,7 +189,7 @@ def offer(walk: "Walk", step: Step, lines: Sequence[str]) -> None:
             _perform(walk, step, line, run_as, rest)
 
     keys = {"y": (words("run.yes"), "run"), "n": (words("run.no"), "skip")}
-    walk.ask_if_free(Question(f":{run_as}  ({what}){leaves}", then, keys=keys))
+    walk.ask_if_free(Question(f":{run_as}  ({what}){leaves}{asking.warned(words, command)}", then, keys=keys))
 
 
 def _perform(walk: "Walk", step: Step, line: str, run_as: str, rest: Sequence[str]) -> None:

@@ -43,6 +43,8 @@ class Question:
     """Whole lines that the text could become."""
     finish: Callable[[str, int], Completion] | None = None
     """In place of `complete`: what the part of the text at the cursor could become."""
+    remark: Callable[[str], str] | None = None
+    """What is to be known about the text as it stands; shown behind what it could become."""
     live: Callable[[str], object] | None = None
     """Called at each change of the text; what it raises is shown."""
     cancelled: Callable[[], None] | None = None
@@ -232,9 +234,13 @@ class Ask(Vertical):
         if question is None:
             return ()
         width = max(20, self.screen.size.width - 2)
+        remark = question.remark(text) if question.remark is not None else ""
+        room = max(20, width - cell_len(remark) - 2)
         if offered is not None:
-            return choices(offered.found.options, width, offered.at)
-        return choices(question.offers(text, self.query_one(Input).cursor_position).options, width)
+            line = choices(offered.found.options, room, offered.at)
+        else:
+            line = choices(question.offers(text, self.query_one(Input).cursor_position).options, room)
+        return (*line, Span(f"  {remark}", "bar-key")) if remark else line
 
     def _step(self, step: int) -> None:
         """Put the next choice into the line; a single one is taken, and what it could become is next."""

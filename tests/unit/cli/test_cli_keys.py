@@ -35,7 +35,7 @@ def test_the_table_has_place_key_and_command(beredt: Beredt, config: Callable[[s
 def test_keys_that_clash_are_named_with_both_commands_place_and_line(
     beredt: Beredt, config: Callable[[str], str]
 ) -> None:
-    file = config('[ui.keys]\n"undo" = "U"\n"item tag" = ["t", "e"]\n"step done" = "U"\n')
+    file = config('[ui.keys]\n"undo" = "U"\n"item tag" = ["t", "e"]\n"step done" = "U"\n"undo list" = "Y"\n')
     ran = beredt("--config", file, "keys", "check")
     assert ran.code == 1
     queue, *walk = sorted(ran.text.splitlines(), key=lambda line: "place 'queue'" not in line)

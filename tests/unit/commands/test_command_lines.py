@@ -5,7 +5,11 @@ from collections import Counter
 import pytest
 
 from console.commands import REGISTRY, Where, at, check_line, duration, parse, usage
+from console.desk.undo import BACK
 from console.errors import InputError
+from console.ui.locales import Words
+
+NB = Words("nb")
 
 
 @pytest.mark.parametrize(
@@ -85,3 +89,17 @@ def test_usage_shows_the_form() -> None:
     assert (
         usage(REGISTRY["incident declare"]) == "incident declare --severity 1|2|3|4|5 [--type TYPE] [TITLE…]"
     )
+
+
+def test_every_act_is_undone_by_undo_or_says_before_that_it_is_not() -> None:
+    for command in REGISTRY.values():
+        acts = command.run is not None and command.name != "undo"
+        assert (command.final != "") is (acts and not command.undoable), command.name
+        assert NB.said(command.final) != command.final or not command.final, command.name
+        assert command.back in ("", *REGISTRY), command.name
+    assert set(BACK.values()) <= set(REGISTRY)
+
+
+def test_what_is_done_to_many_is_undone_as_one() -> None:
+    for command in REGISTRY.values():
+        assert command.deed is None or command.undoable, command.name
