@@ -38,14 +38,8 @@ def test_keys_that_clash_are_named_with_both_commands_place_and_line(
     file = config('[ui.keys]\n"undo" = "U"\n"item tag" = ["t", "e"]\n"step done" = "U"\n"undo list" = "Y"\n')
     ran = beredt("--config", file, "keys", "check")
     assert ran.code == 1
-    queue = [line for line in ran.text.splitlines() if "in the place 'queue'" in line]
-    walk = [line for line in ran.text.splitlines() if line not in queue]
-    assert len(queue) == 2
-    for told in (
-        "line 3: ui.keys: 'e' is given to both 'item done' and 'item tag'",
-        "line 2: ui.keys: 'U' is given to both 'undo list' and 'undo'",
-    ):
-        assert any(told in line for line in queue)
+    queue, *walk = sorted(ran.text.splitlines(), key=lambda line: "place 'queue'" not in line)
+    assert "line 3: ui.keys: 'e' is given to both 'item done' and 'item tag' in the place 'queue'" in queue
     assert len(walk) == 3
     assert all("in the place 'run'" in line for line in walk)
     ran = beredt("--config", file, "keys")
