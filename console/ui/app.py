@@ -75,6 +75,7 @@ class Console(App[int], inherit_bindings=False):
         self.history: Sequence[str] = ()
         """Lines given with `:`, oldest first."""
         self.mouse_on = True
+        self.remote = over_ssh(os.environ)
         self._open_desk = open_desk
         self._acting = asyncio.Lock()
         self.long = LongAct()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -72,11 +74,49 @@ class Painted(Widget, can_focus=False):
                 self.repaint_line(y)
 
     def repaint_line(self, y: int) -> None:
+        """Paint what looks different now in one line: from the first cell that does to the last."""
         if not self.size.height:
             # Out of sight: what was painted before must not come back when it is shown again.
             self.refresh()
         elif 0 <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+            first, end = 0, self.size.width
+            if (before := self._painted.get(y)) is not None:
+                first, end = differing(before, self.draw(y), end)
+            if first < end:
+                self.refresh(Region(first, y, end - first, 1))
+
+
+def differing(before: Strip, after: Strip, width: int) -> tuple[int, int]:
+    """The cells, the end not included, outside of which two lines look the same; none if all over."""
+    one, other = _cells(before), _cells(after)
+    if one == other:
+        return 0, 0
+    if len(one) != len(other) or len(other) != width:
+        return 0, width
+    first = next(at for at in range(width) if one[at] != other[at])
+    last = next(at for at in range(width - 1, -1, -1) if one[at] != other[at])
+    # A wide character is painted as a whole.
+    while first and other[first][0] == "":
+        first -= 1
+    end = last + 1
+    while end < width and (other[end][0] == "" or one[end][0] == ""):
+        end += 1
+    return first, end
+
+
+def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
+    """What stands in each cell; the second cell of a wide character holds nothing."""
+    cells: list[tuple[str, Style | None]] = []
+    for text, style, _ in strip:
+        if cell_len(text) == len(text):
+            cells += [(char, style) for char in text]
+            continue
+        for char in text:
+            size = cell_len(char)
+            if not size and cells:
+                cells[-1] = (cells[-1][0] + char, style)
+            cells += [(char, style), *[("", style)] * (size - 1)][:size]
+    return cells
 
 
 class Bar(Painted):

@@ -18,6 +18,9 @@ from console.ui.roll import Roll
 from console.ui.widgets.painted import Painted
 
 KEPT_STRIPS = 512
+SHADED = 8
+"""Cells of the cursor's row that are shaded over a line: its sign, place, age and state. Shading the
+whole row would send two whole rows for each move."""
 NEAR = 2
 """Screens above and below that are fetched ahead."""
 
@@ -125,7 +128,10 @@ class QueueView(Painted):
         )
         strip = self._strips.get(key)
         if strip is None:
-            strip = self._strips[key] = super().draw(y)
+            strip = super().draw(y)
+            if here and self.console_app.remote and not self.marks.linear:
+                strip = Strip.join([strip.crop(0, SHADED), self._unshaded(y).crop(SHADED, width)])
+            self._strips[key] = strip
             while len(self._strips) > KEPT_STRIPS:
                 self._strips.popitem(last=False)
         return strip
@@ -133,6 +139,10 @@ class QueueView(Painted):
     def restyle(self) -> None:
         self._strips.clear()
         super().restyle()
+
+    def _unshaded(self, y: int) -> Strip:
+        spans, _ = self.paint(y, self.size.width)
+        return self.palette.strip(spans, self.size.width, self.background)
 
     def settle(self) -> None:
         """After anything changed in the roll: ask for rows, repaint what moved, tell who listens."""
