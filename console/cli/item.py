@@ -1,6 +1,7 @@
 """`beredt item ID VERB`: show one item and act on it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -14,7 +15,8 @@ from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
 from console.commands import REGISTRY, Command, Context, usage
 from console.desk.protocol import Desk
-from console.model.item import ItemDetail, StoredMessage
+from console.model.conversation import in_order
+from console.model.item import ItemDetail, MessageKey, StoredMessage
 
 VERBS = tuple(name.split()[1] for name in REGISTRY if name.startswith("item "))
 
@@ -48,8 +50,19 @@ def item(call: Call, item_id: int, verb: str, words: tuple[str, ...]) -> int:
 item.help = f"Show one item, or act on it.\n\n\b\nVerbs:\n  show\n      The thread, notes and draft\n{_USAGE}"
 
 
+PAGE = 500
+
+
 async def _question(desk: Desk, item_id: int) -> tuple[ItemDetail, datetime]:
-    return await desk.item(item_id), desk.now()
+    """The item with its whole thread, which a screen shows in parts."""
+    detail = await desk.item(item_id)
+    if detail.more_before or detail.more_after:
+        thread: list[StoredMessage] = []
+        key: MessageKey | None = None
+        while page := await desk.thread(item_id, before=key, limit=PAGE):
+            thread, key = [*page, *thread], min(one.key for one in page)
+        detail = replace(detail, thread=tuple(in_order(thread)), more_before=False, more_after=False)
+    return detail, desk.now()
 
 
 async def _context(desk: Desk, item_id: int) -> Context:
@@ -67,6 +80,7 @@ def detail_json(detail: ItemDetail, now: datetime) -> dict[str, Json]:
         "notes": shape(detail.notes),
         "draft": shape(detail.draft),
         "misses": shape(detail.misses),
+        "replies": shape(detail.replies),
     }
 
 
@@ -88,6 +102,7 @@ def _show(call: Call, detail: ItemDetail, now: datetime) -> int:
             "due": f"{row.due_for}, {moment(row.due_at)} ({time_left(row, now)})" if row.due_at else None,
             "waiting for a third party since": row.waits_since,
             "promises missed": str(len(detail.misses)) if detail.misses else None,
+            "person": row.person_mark.upper() if row.person_mark else None,
             "tags": row.tags,
             "flags": row.flags,
         }
@@ -111,5 +126,10 @@ def _thread(thread: Sequence[StoredMessage]) -> None:
         who = f"{message.author.handle}{' (we)' if message.ours else ''}"
         mood = f"{stored.label}{'?' if stored.unsure else ''} {stored.compound:+.2f}"
         gone = ", deleted at its source" if message.deleted else ""
+        if message.deleted and stored.deleted_at is not None:
+            gone += f" (seen {moment(stored.deleted_at)})"
         say(f"{who}, {moment(message.created_at)}, {message.kind}, {mood}{gone}")
         paragraph(message.text)
+        for version in stored.versions:
+            say(f"before an edit, {moment(version.at)}:", lead="  ")
+            paragraph(version.text)

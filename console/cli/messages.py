@@ -36,5 +36,7 @@ def message_json(stored: StoredMessage) -> Mapping[str, object]:
         "priority_reasons": stored.priority_reasons,
         "scorer": stored.scorer,
         "earlier": stored.earlier,
+        "versions": stored.versions,
+        "deleted_at": stored.deleted_at,
         "sent_by": stored.sent_by,
     }

@@ -14,6 +14,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "detect": ("detect:detect", "Find spikes in a CSV of counts."),
     "queue": ("queue:queue", "List the queue."),
     "item": ("item:item", "Show one item and act on it."),
+    "person": ("person:person", "Who writes to us: marks, notes, linked handles."),
     "wave": ("waves:wave", "Waves of near-identical messages."),
     "bulk": ("bulk:bulk", "One act on everything that a filter matches."),
     "undo": ("undo:undo", "Take back one of your acts, or list them."),

@@ -27,6 +27,10 @@ def item(context: Context) -> str | None:
     return None if context.item else NO_ITEM
 
 
+def person(context: Context) -> str | None:
+    return None if context.handle else item(context)
+
+
 def waiting_item(context: Context) -> str | None:
     if context.item and context.item.waits_since is None:
         return "the item waits for no third party"

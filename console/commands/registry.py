@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from console.commands import crisis, items, letters, rules, screens, views
+from console.commands import crisis, items, letters, persons, rules, screens, views
 from console.commands.line import as_typed, find, parse_args
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.protocol import Desk, Done
@@ -15,6 +15,7 @@ REGISTRY: Mapping[str, Command] = {
         *screens.COMMANDS,
         *items.COMMANDS,
         *letters.COMMANDS,
+        *persons.COMMANDS,
         *views.COMMANDS,
         *rules.COMMANDS,
         *crisis.COMMANDS,

@@ -26,8 +26,17 @@ COMMANDS = (
     Command("half-down", "Half a page down", keys=("ctrl+d", "pagedown"), where=_LISTS),
     Command("half-up", "Half a page up", keys=("ctrl+u", "pageup"), where=_LISTS),
     Command("open", "Open the thread", keys=("enter",), where=_QUEUE, why_not=needs.item),
-    Command("author", "Everything this author wrote", keys=("i",), where=_ITEMS, why_not=needs.item),
+    Command(
+        "author",
+        "The person: handles, mood, notes, and everything they wrote",
+        keys=("i",),
+        where=_ITEMS,
+        why_not=needs.item,
+    ),
     Command("why", "Why this score, these flags, this place", keys=("w",), where=_ITEMS, why_not=needs.item),
+    Command(
+        "versions", "All versions of edited messages, or only the last change", keys=("d",), where=_ITEMS
+    ),
     Command(
         "wave",
         "The wave that the message is part of: how many, where, how it grows",

@@ -13,6 +13,7 @@ from console.model.alert import Alert
 from console.model.incident import Incident, Run
 from console.model.item import ItemRow
 from console.model.outbox import Outgoing
+from console.model.person import Handle
 from console.model.rule import Rule
 
 PUBLISHED = "what was published can't be undone"
@@ -46,6 +47,8 @@ class Context:
     run: Run | None = None
     step: str | None = None
     out: Outgoing | None = None
+    handle: Handle | None = None
+    """A person that was named; else the author of `item` is meant."""
     rule: Rule | None = None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
+from console.desk.tags import LONGEST_NOTE, tag_of
 from console.desk.undo import named_tags, stamp
 from console.errors import InputError, NotAllowed
 from console.model.event import NewEvent
@@ -13,9 +14,7 @@ from console.model.words import Reason, State
 from console.store.protocol import Tx
 from console.text import clean, one_line
 
-LONGEST_TAG = 40
 LONGEST_NAME = 40
-LONGEST_NOTE = 10_000
 NOBODY = "none"
 """The word that takes an assignment away; `me` stands for whoever gives it."""
 
@@ -242,15 +241,15 @@ class Tag:
 
     def __post_init__(self) -> None:
         for tag in self.tags:
-            _tag(tag.removeprefix("-"))
+            tag_of(tag.removeprefix("-"))
 
     @property
     def text(self) -> str:
         return named_tags([one_line(tag).strip().lower() for tag in self.tags])
 
     async def do(self, tx: Tx, row: ItemRow, hand: Hand) -> NewEvent | str:
-        add = [_tag(tag) for tag in self.tags if not tag.startswith("-")]
-        drop = {_tag(tag[1:]) for tag in self.tags if tag.startswith("-")}
+        add = [tag_of(tag) for tag in self.tags if not tag.startswith("-")]
+        drop = {tag_of(tag[1:]) for tag in self.tags if tag.startswith("-")}
         wanted = sorted({*row.tags, *add} - drop)
         if wanted == sorted(row.tags):
             return "its tags are so already"
@@ -275,12 +274,3 @@ class Note:
     async def do(self, tx: Tx, row: ItemRow, hand: Hand) -> NewEvent | str:
         note_id = await tx.add_note(row.id, hand.name, hand.now, clean(self.said.strip()))
         return _event("item.noted", row, {}, {"note_id": note_id})
-
-
-def _tag(text: str) -> str:
-    tag = one_line(text).strip().lower()
-    if not tag or " " in tag or "," in tag:
-        raise InputError(f"{tag!r} is no tag", fix="a tag is one word")
-    if len(tag) > LONGEST_TAG:
-        raise InputError(f"the tag is longer than {LONGEST_TAG} characters")
-    return tag

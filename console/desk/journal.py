@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import cast
 
-from console.desk import views
+from console.desk import persons, views
 from console.desk.items import ItemActs
 from console.desk.many import MANY, PART, by_subject
 from console.desk.protocol import Act, Done, Progress
@@ -44,6 +44,8 @@ class Journal(ItemActs):
             count = counts.get(event.id, 0) if event.subject == MANY else 1
             noun, _, name = event.subject.partition(":")
             handle = row.author_handle if row else one_line(name if noun in ("view", "rule") else "")
+            if noun == "person":
+                handle = (await self.store.person(int(name))).lead.handle
             found.append(Act(event.id, describe(event), handle, count, event.at, why))
         return found
 
@@ -117,6 +119,8 @@ class Journal(ItemActs):
             await self.stop(tx, int(name))
         elif noun == "view":
             await views.take_back(tx, event)
+        elif noun == "person":
+            await persons.take_back(tx, event)
         else:
             raise NotAllowed(NEVER)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from console.crisis.timeline import line, promised_at
 from console.desk.crisis import CrisisActs
+from console.desk.persons import PersonActs
 from console.desk.protocol import Band
 from console.desk.replies import ReplyActs
 from console.desk.rules import RuleActs
@@ -14,7 +15,7 @@ from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import Event
 from console.model.incident import Incident, Pause, Run, TimelineEntry
-from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, Reordering, StoredMessage
+from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, Reordering, StoredMessage
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.safe import SafeText
@@ -27,7 +28,7 @@ from console.text import clean, one_line
 BUCKET = timedelta(minutes=5)
 
 
-class LocalDesk(RuleActs, ReplyActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(RuleActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
@@ -81,8 +82,15 @@ class LocalDesk(RuleActs, ReplyActs, CrisisActs, RunActs, ViewActs):
     async def item(self, item_id: int) -> ItemDetail:
         return await self.store.item(item_id)
 
-    async def author(self, channel: str, author_id: str) -> AuthorHistory:
-        return await self.store.author(channel, author_id)
+    async def thread(
+        self,
+        item_id: int,
+        *,
+        before: MessageKey | None = None,
+        after: MessageKey | None = None,
+        limit: int = 60,
+    ) -> Sequence[StoredMessage]:
+        return await self.store.thread(item_id, before=before, after=after, limit=limit)
 
     async def wave(self, wave: int) -> Wave:
         return await self.store.wave(wave, self.now())

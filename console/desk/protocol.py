@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from console.model.channel import Capabilities, Health
     from console.model.event import Change, Event
     from console.model.incident import Incident, Pause, Run, TimelineEntry
-    from console.model.item import AuthorHistory, Counts, ItemDetail, ItemRow, Reordering, StoredMessage
+    from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, Reordering, StoredMessage
     from console.model.message import Quarantined
     from console.model.outbox import Outgoing
+    from console.model.person import Card, Handle, Written
     from console.model.playbook import Playbook, Statement
     from console.model.rule import Asked, Fired, Rule, Trial
     from console.model.safe import SafeText
     from console.model.view import Counted, View
     from console.model.wave import Wave
-    from console.model.words import OutboxState, Reason, Role, Severity
+    from console.model.words import OutboxState, PersonMark, Reason, Role, Severity
     from console.query.ast import Query
     from console.store.protocol import AuditReport, Look, Point, QueueKey, Stretch
 
@@ -164,7 +165,40 @@ class Desk(Protocol):
         ...
 
     async def item(self, item_id: int) -> ItemDetail: ...
-    async def author(self, channel: str, author_id: str) -> AuthorHistory: ...
+    async def thread(
+        self,
+        item_id: int,
+        *,
+        before: MessageKey | None = None,
+        after: MessageKey | None = None,
+        limit: int = 60,
+    ) -> Sequence[StoredMessage]:
+        """The oldest messages after a place, else the newest before one or of all; in reading order."""
+        ...
+
+    async def person_of(self, channel: str, author_id: str) -> int:
+        """NotFound if this author never wrote to this channel."""
+        ...
+
+    async def card(self, person_id: int) -> Card:
+        """What is known of a person, by the id of any of their handles."""
+        ...
+
+    async def written(
+        self,
+        person_id: int,
+        *,
+        before: MessageKey | None = None,
+        after: MessageKey | None = None,
+        limit: int = 30,
+    ) -> Sequence[Written]:
+        """What a person wrote over all handles, newest first, with our answers."""
+        ...
+
+    async def find_handle(self, ref: str) -> Handle:
+        """By an item's number, `p12`, `@name` or `network/@name`. InputError if several answer to it."""
+        ...
+
     async def wave(self, wave: int) -> Wave: ...
     async def waves(self, limit: int = 20) -> Sequence[Wave]:
         """Those with more than one waiting item, the largest first."""
@@ -240,6 +274,22 @@ class Desk(Protocol):
     async def assign(self, item_id: int, to: str) -> Done:
         """Say who is to look after it: a name, `me` or `none`. It keeps nobody out."""
         ...
+
+    # ── acts on persons ─────────────────────────────────────────────────────────────────────────────
+    async def link(self, person_id: int, other_id: int) -> Done:
+        """All handles of the other are this person's too. What was said of either stays with its handle."""
+        ...
+
+    async def unlink(self, handle_id: int) -> Done:
+        """The handle is a person of its own again, with what was said of it before."""
+        ...
+
+    async def mark_person(self, person_id: int, mark: PersonMark | None) -> Done: ...
+    async def tag_person(self, person_id: int, tags: Sequence[str]) -> Done:
+        """Add each; a tag that begins with `-` is taken away."""
+        ...
+
+    async def note_person(self, person_id: int, text: str) -> Done: ...
 
     async def point(self) -> Point:
         """Now, for `many`: what happens after it is news to whoever was asked."""

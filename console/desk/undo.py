@@ -37,6 +37,11 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.tagged": lambda b, a: named_tags(a.get("tags")),
     "item.noted": lambda b, a: "noted",
     "many.done": lambda b, a: str(a.get("text")),
+    "person.linked": lambda b, a: f"linked with p{a.get('other')}",
+    "person.unlinked": lambda b, a: f"p{a.get('other')} is a person of its own",
+    "person.noted": lambda b, a: "noted about the person",
+    "person.tagged": lambda b, a: f"the person's tags: {_join(a.get('all')) or 'none'}",
+    "person.marked": lambda b, a: f"the person is marked {a.get('mark') or 'none'}",
     "outbox.held": lambda b, a: f"reply held for {a.get('hold_seconds')} s, then sent",
     "outbox.cancelled": lambda b, a: "reply stopped; its text is the draft again",
     "outbox.retried": lambda b, a: "reply will be tried again",
@@ -111,8 +116,12 @@ ASPECTS: Mapping[str, str] = {
     "item.resumed": "waits",
     "item.split": "wave",
     "item.muted": "state",
+    "person.linked": "leads",
+    "person.unlinked": "leads",
+    "person.marked": "marks",
+    "person.tagged": "tags",
 }
-"""What of an item each act is about: only what is about the same stands between an act and taking it back."""
+"""What of an item or person an act is about: only the same stands between an act and taking it back."""
 
 CHANGED = "it has changed since"
 NEVER = "that can't be undone"
@@ -172,7 +181,7 @@ def _by_itself(actor: str) -> bool:
 
 
 def _about_the_same(later: Event, event: Event) -> bool:
-    if not event.subject.startswith("item:"):
+    if not event.subject.startswith(("item:", "person:")):
         return True
     return event.verb in ASPECTS and ASPECTS.get(later.verb) == ASPECTS[event.verb]
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from console.model.event import Change
 from console.model.message import Message, Weighed
+from console.model.outbox import Outgoing
 from console.model.safe import SafeText
-from console.model.words import ClockStep, Flag, Kind, Label, Promised, Reason, State
+from console.model.words import ClockStep, Flag, Kind, Label, PersonMark, Promised, Reason, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class ItemRow:
     """How far the furthest of its clocks has come; counts in `rank`."""
     waits_since: datetime | None = None
     """Since when we wait for a third party, which stops its clocks."""
+    person_mark: PersonMark | None = None
+    """Of the author, over all their linked handles."""
     urgent: int | None = None
     """The message whose points count in `rank`: the most urgent one that waits for an answer."""
     parts: tuple[Weighed, ...] = ()
@@ -69,6 +72,34 @@ class ItemRow:
 
     def late(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at <= now
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MessageKey:
+    """A message's place in its thread or among its author's: by the network's time, then by id."""
+
+    created_at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a message said before an edit."""
+
+    text: SafeText
+    at: datetime
+    """When it was written so (network's time, UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The message that another one answers."""
+
+    id: int
+    handle: SafeText
+    text: SafeText
+    """Cut to 80 characters."""
+    ours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +118,23 @@ class StoredMessage:
     scorer: str
     priority: int
     priority_reasons: tuple[Weighed, ...]
-    earlier: tuple[SafeText, ...] = ()
-    """Texts from before each edit, oldest first."""
+    versions: tuple[Version, ...] = ()
+    """What it said before each edit, oldest first."""
     sent_by: str | None = None
     """Which operator sent it, if it is ours and left through the outbox."""
+    deleted_at: datetime | None = None
+    """When we learned that it was deleted at its source."""
+    parent: Parent | None = None
+    """The message that it answers, if we have that; told in threads."""
+
+    @property
+    def key(self) -> MessageKey:
+        return MessageKey(self.message.created_at, self.id)
+
+    @property
+    def earlier(self) -> tuple[SafeText, ...]:
+        """Texts from before each edit, oldest first."""
+        return tuple(version.text for version in self.versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,28 +182,17 @@ class ClockTold:
 class ItemDetail:
     row: ItemRow
     thread: tuple[StoredMessage, ...]
-    """By the network's time, oldest first."""
+    """By the network's time, oldest first: of a long one the part around the newest unread message."""
     notes: tuple[Note, ...]
     draft: Draft | None
     lease_until: datetime | None
     misses: tuple[Miss, ...] = ()
     """By the time they were due, oldest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorHistory:
-    """Everything one author wrote to one channel."""
-
-    channel: str
-    author_id: str
-    handle: SafeText
-    name: SafeText
-    followers: int | None
-    first_at: datetime
-    messages: int
-    labels: Mapping[Label, int]
-    recent: tuple[StoredMessage, ...]
-    """Newest first, at most 50."""
+    replies: tuple[Outgoing, ...] = ()
+    """Of ours that are not published yet, or failed; oldest first."""
+    more_before: bool = False
+    """The thread began earlier than `thread` does."""
+    more_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,13 @@ class Reason(StrEnum):
     """A rule closed it; no person has looked."""
 
 
+class PersonMark(StrEnum):
+    """What a colleague must know of a person before reading on."""
+
+    VIP = "vip"
+    TROLL = "troll"
+
+
 class Promised(StrEnum):
     """What an item's clocks run for."""
 

@@ -59,7 +59,7 @@ def place(parts: Parts, weights: PriorityWeights) -> Place:
             f"{counted} earlier {'message' if counted == 1 else 'messages'} without an answer",
             counted * weights.again,
         ),
-        ("on the VIP list", weights.vip if parts.vip else 0),
+        ("a VIP", weights.vip if parts.vip else 0),
         (STEP_WORDS[parts.step], weights.of_step(parts.step)),
         *parts.rules,
     ]

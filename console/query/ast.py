@@ -11,10 +11,10 @@ class Term:
     """`key:value`, `key:<value`, or a bare word or phrase (`key` is `text`).
 
     Keys and value types: `is` (new, pending, snoozed, done, open, unread, deleted, unsure, late, waiting,
-    muted), `lang`, `sentiment` (a label with `=`, or a number with an operator), `channel` and `network`
-    (glob),
-    `kind`, `flag`, `age` (seconds; `age:>2h` means older than), `due` (seconds; `due:<1h` means that less is
-    left, and what is late has less than nothing), `holder` and `assignee` (`me` stays `me`, `none`),
+    muted, vip, troll), `lang`, `sentiment` (a label with `=`, or a number with an operator), `channel` and
+    `network` (glob), `kind`, `flag`, `age` (seconds; `age:>2h` means older than), `due` (seconds; `due:<1h`
+    means that less is left, and what is late has less than nothing), `holder` and `assignee`
+    (`me` stays `me`, `none`),
     `tag`, `author` (glob over the handle), `wave` (number of messages, or `#` and the wave's id), `reason`,
     `text` (word or exact phrase).
     """

@@ -104,6 +104,8 @@ def _is(value: str, row: ItemRow) -> bool:
             return row.unsure
         case "waiting":
             return row.waits_since is not None
+        case "vip" | "troll":
+            return row.person_mark == value
         case _:
             return row.state == value
 

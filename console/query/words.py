@@ -7,9 +7,12 @@ from console.errors import InputError
 from console.model.words import Flag, Kind, Label, Reason
 from console.text import one_line
 
-IS = ("new", "pending", "snoozed", "done", "open", "unread", "deleted", "unsure", "late", "waiting", "muted")
-"""`open` is new, pending or snoozed; `late` is past due; `waiting` is waiting for a third party;
-`muted` was closed by a rule."""
+IS = (
+    "new", "pending", "snoozed", "done", "open", "unread", "deleted", "unsure", "late", "waiting", "muted",
+    "vip", "troll",
+)  # fmt: skip
+"""`open` is new, pending or snoozed; `late` is past due; `waiting` is waiting for a third party; `muted` was
+closed by a rule; `vip` and `troll` are what a colleague said of the person who wrote."""
 
 NORWEGIAN = frozenset({"nb", "nn", "no"})
 

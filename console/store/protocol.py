@@ -15,21 +15,31 @@ from console.model.alert import Alert, Finding, SeriesPoint
 from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import (
-    AuthorHistory,
     ClockTold,
     Counts,
     Draft,
     IngestResult,
     ItemDetail,
     ItemRow,
+    MessageKey,
     Reordering,
     StoredMessage,
 )
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
+from console.model.person import Answered, Handle, Mood, Person, Written
 from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
-from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
+from console.model.words import (
+    IncidentStatus,
+    OutboxState,
+    PersonMark,
+    Promised,
+    Reason,
+    Role,
+    Severity,
+    State,
+)
 from console.query.ast import Query
 
 
@@ -138,6 +148,24 @@ class Tx(Protocol):
     async def set_tags(self, item_id: int, tags: Sequence[str]) -> None: ...
     async def add_note(self, item_id: int, actor: str, at: datetime, text: str) -> int: ...
     async def remove_note(self, note_id: int) -> None: ...
+    async def person(self, person_id: int) -> Person:
+        """By the id of any of their handles. Raises NotFound."""
+        ...
+
+    async def link_handles(self, leads: Mapping[int, int]) -> None:
+        """Which handle leads each of some; one that leads itself is a person of its own."""
+        ...
+
+    async def set_person_marks(self, marks: Mapping[int, PersonMark | None]) -> None:
+        """By handle. The items of all persons concerned carry their mark afterwards."""
+        ...
+
+    async def set_person_tags(self, tags: Mapping[int, Sequence[str]]) -> None:
+        """By handle."""
+        ...
+
+    async def add_person_note(self, person_id: int, actor: str, at: datetime, text: str) -> int: ...
+    async def remove_person_note(self, note_id: int) -> None: ...
     async def draft(self, item_id: int) -> Draft | None: ...
     async def set_draft(self, draft: Draft | None, item_id: int) -> None: ...
     async def newest_from_outside(self, item_id: int) -> StoredMessage:
@@ -374,7 +402,43 @@ class Store(Protocol):
         ...
 
     async def item(self, item_id: int) -> ItemDetail: ...
-    async def author(self, channel: str, author_id: str) -> AuthorHistory: ...
+    async def thread(
+        self, item_id: int, *, before: MessageKey | None = None, after: MessageKey | None = None, limit: int
+    ) -> Sequence[StoredMessage]:
+        """The oldest messages after a place, else the newest before one or of all; in reading order, which is
+        by the network's time with answers behind what they answer."""
+        ...
+
+    async def person_of(self, channel: str, author_id: str) -> int:
+        """Raises NotFound if this author never wrote to this channel."""
+        ...
+
+    async def person(self, person_id: int) -> Person:
+        """By the id of any of their handles. Raises NotFound."""
+        ...
+
+    async def moods(self, person: Person) -> Sequence[Mood]: ...
+    async def answered(self, person: Person) -> Answered: ...
+    async def candidates(self, person: Person) -> Sequence[Handle]:
+        """Handles of others that are worth a comparison."""
+        ...
+
+    async def handles(self, key: str, limit: int) -> Sequence[Handle]:
+        """Those whose `text.handle_key` this is, heard of last first."""
+        ...
+
+    async def written(
+        self,
+        person_id: int,
+        *,
+        before: MessageKey | None = None,
+        after: MessageKey | None = None,
+        limit: int,
+    ) -> Sequence[Written]:
+        """What a person wrote over all handles: the oldest after a place, else the newest before one or of
+        all; newest first. Raises NotFound."""
+        ...
+
     async def wave(self, wave: int, now: datetime) -> Wave:
         """Raises NotFound."""
         ...

@@ -4,7 +4,7 @@ from console.text.admit import admit
 from console.text.cells import csv_cell
 from console.text.gate import clean, one_line
 from console.text.hosts import disguised, host_of
-from console.text.keys import fold
+from console.text.keys import fold, handle_key, name_key
 from console.text.lines import parse_line
 from console.text.measure import graphemes, length
 
@@ -15,8 +15,10 @@ __all__ = [
     "disguised",
     "fold",
     "graphemes",
+    "handle_key",
     "host_of",
     "length",
+    "name_key",
     "one_line",
     "parse_line",
 ]

@@ -23,3 +23,14 @@ def fold(text: str) -> str:
     if "@" in bare or "://" in bare or "www." in bare:
         bare = _ADDRESSES.sub(" ", bare)
     return " ".join(bare.split())
+
+
+def handle_key(handle: str) -> str:
+    """The part of a handle that a person takes along to other networks: no server, no `@`, case folded."""
+    bare = unicodedata.normalize("NFKC", handle).casefold().lstrip("@").partition("@")[0]
+    return bare.removesuffix(".bsky.social")
+
+
+def name_key(name: str) -> str:
+    """The key under which profile names meet."""
+    return " ".join(unicodedata.normalize("NFKC", _DRAWN.sub("", name)).casefold().split())

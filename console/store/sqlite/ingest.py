@@ -9,7 +9,7 @@ from console.model.item import IngestResult
 from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
 from console.model.words import Label
-from console.store.sqlite import contacts, messages, ruling, series, waves
+from console.store.sqlite import contacts, handles, messages, ruling, series, waves
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
@@ -22,11 +22,11 @@ ON CONFLICT (channel) DO UPDATE SET cursor = excluded.cursor, at = excluded.at
 CURSOR = "SELECT cursor FROM cursors WHERE channel = ?"
 PARK = "INSERT INTO quarantine (channel, reason, evidence, received_at, line) VALUES (?, ?, ?, ?, ?)"
 PARKED = "SELECT channel, reason, evidence, received_at, line FROM quarantine ORDER BY id DESC LIMIT ?"
-TAKE_TOMBSTONE = "SELECT 1 FROM tombstones WHERE channel = ? AND remote_id = ?"
+TAKE_TOMBSTONE = "SELECT deleted_at FROM tombstones WHERE channel = ? AND remote_id = ?"
 ADD_TOMBSTONE = (
     "INSERT INTO tombstones (channel, remote_id, deleted_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 )
-MARK_DELETED = "UPDATE messages SET deleted = 1, wave = NULL WHERE id = ?"
+MARK_DELETED = "UPDATE messages SET deleted = 1, deleted_at = ?, wave = NULL WHERE id = ?"
 ADD_VERSION = """
 INSERT INTO versions (message_id, edited_at, text, raw) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
 """
@@ -42,7 +42,7 @@ UPDATE messages SET text = ?, edited_at = ?, author_handle = ?, author_name = ?,
     scorer = ?, priority = ?, priority_reasons = ?, wave = NULL
 WHERE id = ?
 """
-LABEL = "SELECT label, created_at, channel FROM messages WHERE id = ?"
+LABEL = "SELECT label, created_at, channel, unsure FROM messages WHERE id = ?"
 PUT_EVIDENCE = """
 INSERT INTO evidence (message_id, raw) VALUES (?, ?) ON CONFLICT (message_id) DO UPDATE SET raw = excluded.raw
 """
@@ -148,13 +148,13 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
     message = judged.message
     known = one_row(db, messages.FIND, (message.channel, message.remote_id))
     if known is not None:
-        _again(db, done, known, judged)
+        _again(db, done, known, judged, at)
         return
-    tombstone = one_row(db, TAKE_TOMBSTONE, (message.channel, message.remote_id)) is not None
+    tombstone = one_row(db, TAKE_TOMBSTONE, (message.channel, message.remote_id))
     if message.deleted and not message.text:
         # A deletion of something never seen makes no work; it only waits for its message.
         db.execute(ADD_TOMBSTONE, (message.channel, message.remote_id, to_us(at)))
-        if tombstone:
+        if tombstone is not None:
             done.duplicate += 1
         else:
             done.deleted += 1
@@ -167,8 +167,9 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
     item_id, gone = item_of(db, message, settle)
     created = to_us(message.created_at)
     heard = bool(all_rows(db, HEARD, (item_id,))[0][0])
-    dead = message.deleted or tombstone
-    message_id = messages.insert(db, item_id, message, judged.judgement, deleted=dead)
+    deleted_at = tombstone[0] if tombstone else to_us(at) if message.deleted else None
+    dead = deleted_at is not None
+    message_id = messages.insert(db, item_id, message, judged.judgement, deleted=dead, deleted_at=deleted_at)
     first = None if dead else waves.join(db, message_id, judged.judgement.repeats)
     done.texts[message_id] = message.text
     arrivals = done.items.setdefault(item_id, Arrivals())
@@ -184,6 +185,7 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
         if done.came_late(db, message.channel, created):
             done.touch(contacts.after_answer(db, message.channel, message.parent_id, done.keeping.weights))
     else:
+        handles.seen(db, message, judged.judgement)
         if done.came_late(db, message.channel, created):
             done.touch(contacts.after(db, message.channel, message.author.id, created, done.keeping.weights))
         done.newest[message.channel] = max(created, done.newest[message.channel])
@@ -196,7 +198,7 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
     done.fresh.append(position)
 
 
-def _again(db: Db, done: Batch, known: Row, judged: Judged) -> None:
+def _again(db: Db, done: Batch, known: Row, judged: Judged, at: datetime) -> None:
     """A message that is already here."""
     message_id, item_id, edited_at, deleted, ours, text = known
     message = judged.message
@@ -205,9 +207,9 @@ def _again(db: Db, done: Batch, known: Row, judged: Judged) -> None:
         if deleted:
             done.duplicate += 1
             return
-        db.execute(MARK_DELETED, (message_id,))
-        author, at = all_rows(db, contacts.WROTE, (message.channel, message.remote_id))[0]
-        done.touch(contacts.after(db, message.channel, author, at, done.keeping.weights))
+        db.execute(MARK_DELETED, (to_us(at), message_id))
+        author, wrote_at = all_rows(db, contacts.WROTE, (message.channel, message.remote_id))[0]
+        done.touch(contacts.after(db, message.channel, author, wrote_at, done.keeping.weights))
         done.deleted += 1
     elif newer > 0:
         _edit(db, done, message_id, bool(ours), judged)
@@ -225,7 +227,7 @@ def _again(db: Db, done: Batch, known: Row, judged: Judged) -> None:
 
 def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> None:
     message = judged.message
-    label, created, channel = all_rows(db, LABEL, (message_id,))[0]
+    label, created, channel, unsure = all_rows(db, LABEL, (message_id,))[0]
     db.execute(KEEP_VERSION, (message_id,))
     if message_id not in done.texts:
         db.execute(messages.UNINDEX, (message_id,))
@@ -246,6 +248,9 @@ def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> N
     change = int(judged.judgement.label is Label.NEGATIVE) - int(label == Label.NEGATIVE)
     if change and not ours:
         series.count(done.tally, channel, created, 0, change)
+    if not ours:
+        before = "unsure" if unsure else label
+        handles.felt_anew(db, message, created, before, handles.feeling(judged.judgement))
 
 
 def refused(message: Message, error: Exception) -> Quarantined:

@@ -7,8 +7,8 @@ from datetime import datetime
 from console.errors import NotFound
 from console.model.item import ClockTold, ItemRow
 from console.model.safe import SafeText
-from console.model.words import ClockStep, Kind, Label, Promised, Reason, State
-from console.store.sqlite import clocks, places, rests, waves
+from console.model.words import ClockStep, Kind, Label, PersonMark, Promised, Reason, State
+from console.store.sqlite import clocks, handles, places, rests, waves
 from console.store.sqlite.clocks import SETTLED, Keeping, Moved, Standing
 from console.store.sqlite.db import (
     Db,
@@ -35,7 +35,8 @@ COLUMNS = """
     i.flags, i.messages, i.unread, i.has_draft, i.snoozed_until, i.reason, i.deleted, i.due_at, i.due_for,
     i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1), i.wave,
     ifnull((SELECT w.open FROM waves w WHERE w.id = i.wave), 1),
-    i.urgent, (SELECT m.priority_reasons FROM messages m WHERE m.id = i.urgent), i.parts, i.assignee
+    i.person_mark, i.urgent, (SELECT m.priority_reasons FROM messages m WHERE m.id = i.urgent), i.parts,
+    i.assignee
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -70,7 +71,8 @@ REFRESH = """
 UPDATE items SET kind = ?, author_id = ?, author_handle = ?, author_name = ?, text = ?, last_at = ?,
     label = ?, compound = ?, unsure = ?, lang = ?, flags = ?, deleted = ?, wave = ?, waiting_since = ?,
     rank = ?, unread = ?, messages = ?, state = ?, reason = ?, snoozed_until = ?, due_at = ?, due_for = ?,
-    due_step = ?, waits_since = ?, urgent = ?, parts = ?, weighed = ?, revision = revision + 1
+    due_step = ?, waits_since = ?, person_mark = ?, urgent = ?, parts = ?, weighed = ?,
+    revision = revision + 1
 WHERE id = ?
 """
 SET_STATE = """
@@ -152,9 +154,10 @@ def read(row: Row) -> ItemRow:
         wave=row[30],
         wave_id=row[31],
         wave_open=row[32],
-        urgent=row[33],
-        parts=places.read_parts(row[34], row[35]),
-        assignee=row[36],
+        person_mark=None if row[33] is None else PersonMark(row[33]),
+        urgent=row[34],
+        parts=places.read_parts(row[35], row[36]),
+        assignee=row[37],
     )
 
 
@@ -237,6 +240,7 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
             clock.due_for,
             clock.step,
             clock.waits_since,
+            None if outside is None else handles.mark_of(db, outside[15], outside[1]),
             place.urgent,
             place.parts,
             keeping.weights.mark,

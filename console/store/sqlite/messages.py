@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
-from console.model.item import StoredMessage
+from console.model.item import StoredMessage, Version
 from console.model.message import Author, Judgement, Message, Weighed
 from console.model.safe import SafeText
 from console.model.words import Flag, Kind, Label
@@ -28,14 +28,15 @@ COLUMNS = """
     m.id, m.item_id, m.network, m.channel, m.remote_id, m.kind, m.author_id, m.author_handle, m.author_name,
     m.followers, m.text, m.created_at, m.received_at, m.thread_id, m.parent_id, m.lang_claimed, m.reach,
     m.url, m.edited_at, m.deleted, m.ours, m.context, m.lang, m.compound, m.label, m.unsure, m.flags,
-    m.reasons, m.scorer, m.priority, m.priority_reasons, m.sent_by
+    m.reasons, m.scorer, m.priority, m.priority_reasons, m.sent_by, m.deleted_at
 """
 INSERT = """
 INSERT INTO messages (
     item_id, network, channel, remote_id, kind, author_id, author_handle, author_name, followers, text,
     created_at, received_at, thread_id, parent_id, lang_claimed, reach, url, edited_at, deleted, ours,
-    context, lang, compound, label, unsure, flags, reasons, scorer, priority, priority_reasons, sent_by
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    context, lang, compound, label, unsure, flags, reasons, scorer, priority, priority_reasons, sent_by,
+    deleted_at
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 RETURNING id
 """
 INDEX = "INSERT INTO messages_fts (rowid, text) VALUES (?, ?)"
@@ -45,7 +46,6 @@ INSERT INTO messages_fts (messages_fts, rowid, text) SELECT 'delete', id, text F
 INSERT_EVIDENCE = "INSERT INTO evidence (message_id, raw) VALUES (?, ?)"
 FIND = "SELECT id, item_id, edited_at, deleted, ours, text FROM messages WHERE channel = ? AND remote_id = ?"
 BY_IDS = f"SELECT {COLUMNS} FROM messages m WHERE m.id IN ({{ids}})"
-BY_ITEM = f"SELECT {COLUMNS} FROM messages m WHERE m.item_id = ? ORDER BY m.created_at, m.id"
 AFTER_ID = f"SELECT {COLUMNS} FROM messages m WHERE m.id > ? ORDER BY m.id LIMIT ?"
 NEWEST_OUTSIDE = f"""
 SELECT {COLUMNS} FROM messages m WHERE m.item_id = ? AND m.ours = 0 AND m.deleted = 0
@@ -62,11 +62,20 @@ ORDER BY m.created_at DESC LIMIT ?
 """
 WRITTEN_SINCE = "SELECT DISTINCT m.item_id FROM messages m WHERE m.item_id IN ({ids}) AND m.id > ?"
 NEWEST = "SELECT ifnull(max(id), 0) FROM messages"
-VERSIONS = "SELECT message_id, text FROM versions WHERE message_id IN ({ids}) ORDER BY message_id, edited_at"
+VERSIONS = """
+SELECT message_id, text, edited_at FROM versions WHERE message_id IN ({ids}) ORDER BY message_id, edited_at
+"""
 
 
 def insert(
-    db: Db, item_id: int, message: Message, judgement: Judgement, *, deleted: bool, sent_by: str | None = None
+    db: Db,
+    item_id: int,
+    message: Message,
+    judgement: Judgement,
+    *,
+    deleted: bool,
+    sent_by: str | None = None,
+    deleted_at: int | None = None,
 ) -> int:
     """Returns the new message's id; its text is not indexed yet.
 
@@ -81,7 +90,7 @@ def insert(
             message.text, to_us(message.created_at), to_us(message.received_at), message.thread_id,
             message.parent_id,
             message.lang, message.reach, message.url, maybe_us(message.edited_at), deleted, message.ours,
-            to_json(message.context), *judged(judgement), sent_by,
+            to_json(message.context), *judged(judgement), sent_by, deleted_at,
         ),
     )  # fmt: skip
     if message.evidence:
@@ -143,6 +152,7 @@ def read(row: Row) -> StoredMessage:
         priority=row[29],
         priority_reasons=_weighed(row[30]),
         sent_by=row[31],
+        deleted_at=maybe_time(row[32]),
     )
 
 
@@ -159,14 +169,18 @@ def with_earlier(db: Db, messages: Sequence[StoredMessage]) -> list[StoredMessag
     edited = [stored.id for stored in messages if stored.message.edited_at is not None]
     if not edited:
         return list(messages)
-    texts: dict[int, list[SafeText]] = {}
-    for message_id, text in all_rows(db, VERSIONS.format(ids=marks(len(edited))), edited):
-        texts.setdefault(message_id, []).append(SafeText(text))
+    kept: dict[int, list[tuple[str, int]]] = {}
+    for message_id, text, at in all_rows(db, VERSIONS.format(ids=marks(len(edited))), edited):
+        kept.setdefault(message_id, []).append((text, at))
     found = []
     for stored in messages:
-        versions = [*texts.get(stored.id, []), stored.message.text]
-        earlier = tuple(text for text, later in pairwise(versions) if text != later)
-        found.append(replace(stored, earlier=earlier) if earlier else stored)
+        texts = [*kept.get(stored.id, []), (stored.message.text, 0)]
+        versions = tuple(
+            Version(SafeText(text), from_us(at) if at else stored.message.created_at)
+            for (text, at), (later, _) in pairwise(texts)
+            if text != later
+        )
+        found.append(replace(stored, versions=versions) if versions else stored)
     return found
 
 
@@ -178,11 +192,6 @@ def by_ids(db: Db, ids: Sequence[int]) -> list[StoredMessage]:
         rows = all_rows(db, BY_IDS.format(ids=marks(len(part))), part)
         found.update((stored.id, stored) for stored in with_earlier(db, [read(row) for row in rows]))
     return [found[wanted] for wanted in ids if wanted in found]
-
-
-def thread(db: Db, item_id: int) -> list[StoredMessage]:
-    """By the network's time, oldest first."""
-    return with_earlier(db, [read(row) for row in all_rows(db, BY_ITEM, (item_id,))])
 
 
 def after_id(db: Db, after: int, limit: int) -> list[StoredMessage]:

@@ -42,6 +42,10 @@ BY_ID = f"SELECT {COLUMNS} FROM outbox WHERE id = ?"
 IN_STATES = f"SELECT {COLUMNS} FROM outbox WHERE state IN ({{states}}) ORDER BY id DESC LIMIT ?"
 ANY_STATE = f"SELECT {COLUMNS} FROM outbox ORDER BY id DESC LIMIT ?"
 OF_ITEM = f"SELECT {COLUMNS} FROM outbox WHERE item_id = ? ORDER BY id"
+UNPUBLISHED = f"""
+SELECT {COLUMNS} FROM outbox
+WHERE item_id = ? AND state IN ('held', 'sending', 'failed', 'unknown') ORDER BY id
+"""
 DUE = f"""
 SELECT {COLUMNS} FROM outbox INDEXED BY outbox_held WHERE state = 'held' AND hold_until <= :now
 UNION ALL
@@ -156,6 +160,11 @@ def due(db: Db, now: int) -> list[Outgoing]:
 
 def of_item(db: Db, item_id: int) -> list[Outgoing]:
     return [read(row) for row in all_rows(db, OF_ITEM, (item_id,))]
+
+
+def unpublished(db: Db, item_id: int) -> list[Outgoing]:
+    """What is on its way, failed or unknown: neither in the thread nor back in the draft."""
+    return [read(row) for row in all_rows(db, UNPUBLISHED, (item_id,))]
 
 
 def interrupted(db: Db) -> list[Outgoing]:

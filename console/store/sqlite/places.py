@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from console.model.message import Weighed
 from console.model.safe import SafeText
-from console.model.words import ClockStep, Kind, Label
+from console.model.words import ClockStep, Kind, Label, PersonMark
 from console.priority import Parts, PriorityWeights, Traits, place, points
-from console.store.sqlite import contacts, rulebook
+from console.store.sqlite import contacts, handles, rulebook
 from console.store.sqlite.db import Db, Row, all_rows, from_json, to_json
 from console.store.sqlite.messages import read_flags
 
@@ -74,7 +74,10 @@ def standing(
     if unread > 1:
         urgent, priority = all_rows(db, URGENT, waiting)[0]
     again = contacts.earlier(db, newest, answered_until, weights) if weights.again else 0
-    vip = bool(weights.vips) and any(weights.is_vip(*author) for author in all_rows(db, AUTHORS, waiting))
+    vip = handles.mark_of(db, newest[2], newest[3]) == PersonMark.VIP
+    vip = vip or (
+        bool(weights.vips) and any(weights.is_vip(*author) for author in all_rows(db, AUTHORS, waiting))
+    )
     rules = rulebook.parts(db, item_id)
     return _told(urgent, Parts(message=priority, again=again, vip=vip, step=step, rules=rules), weights)
 

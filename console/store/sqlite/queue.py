@@ -25,6 +25,8 @@ IS = {
     "deleted": "i.deleted = 1",
     "unsure": "i.unsure = 1",
     "waiting": "i.waits_since IS NOT NULL",
+    "vip": "i.person_mark = 'vip'",
+    "troll": "i.person_mark = 'troll'",
     "muted": "i.state = 'done' AND i.reason = 'muted'",
 }
 # Both written languages of Norway are one to a filter.
@@ -35,6 +37,8 @@ IS_INDEXES = {
     "unsure": ("items_unsure",),
     "late": ("items_due",),
     "muted": ("items_reason",),
+    "vip": ("items_vip",),
+    "troll": ("items_troll",),
 }
 EQUAL = {"lang": "iif(i.lang IN ('nb', 'nn'), 'no', i.lang)", "kind": "i.kind", "reason": "i.reason"}
 GLOB = {"channel": "i.channel", "network": "i.network"}
@@ -81,10 +85,10 @@ _ALIAS = re.compile(r"\bi\.")
 HITS = "NOT INDEXED"
 """Start from the few hits of a list of ids, or read all rows as they lie."""
 INDEXES = (
-    HITS, "items_waiting", "items_due", "items_wave", "items_deleted", "items_reason", "items_author",
-    "items_held", "items_assigned", "items_flagged", "items_tagged", "items_repeats", "items_kind",
-    "items_lang", "items_channel", "items_unsure", "items_label", "items_leading", "items_new",
-    "items_working", "items_order",
+    HITS, "items_vip", "items_troll", "items_waiting", "items_due", "items_wave", "items_deleted",
+    "items_reason", "items_author", "items_held", "items_assigned", "items_flagged", "items_tagged",
+    "items_repeats", "items_kind", "items_lang", "items_channel", "items_unsure", "items_label",
+    "items_leading", "items_new", "items_working", "items_order",
 )  # fmt: skip
 WIDE = {"items_new", "items_working", "items_order"}
 """Those that hold about all there is."""

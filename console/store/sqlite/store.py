@@ -15,16 +15,17 @@ from console.model.alert import Alert, SeriesPoint
 from console.model.event import Change, Event
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
-    AuthorHistory,
     Counts,
     IngestResult,
     ItemDetail,
     ItemRow,
+    MessageKey,
     Reordering,
     StoredMessage,
 )
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
+from console.model.person import Answered, Handle, Mood, Person, Written
 from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import OutboxState, Promised
@@ -34,16 +35,18 @@ from console.sla import Promises
 from console.store.protocol import AuditReport, Look, Point, QueueKey, Stretch, Tx
 from console.store.sqlite import (
     alerts,
-    authors,
     checks,
     clocks,
+    conversation,
     counting,
     events,
+    handles,
     incidents,
     items,
     messages,
     notes,
     outbox,
+    persons,
     queue,
     reordering,
     rulebook,
@@ -318,19 +321,59 @@ class SqliteStore:
     async def item(self, item_id: int) -> ItemDetail:
         def ask(db: Db) -> ItemDetail:
             row = items.by_id(db, item_id)
+            part = conversation.opening(db, row.id, unread=row.unread > 0)
             return ItemDetail(
                 row=row,
-                thread=tuple(messages.thread(db, row.id)),
+                thread=tuple(part.messages),
                 notes=notes.of_item(db, row.id),
                 draft=notes.draft_of(db, row.id),
                 lease_until=items.lease_until(db, row.id),
                 misses=clocks.misses(db, row.id),
+                replies=tuple(outbox.unpublished(db, row.id)),
+                more_before=part.more_before,
+                more_after=part.more_after,
             )
 
         return await self._engine.read(ask)
 
-    async def author(self, channel: str, author_id: str) -> AuthorHistory:
-        return await self._engine.read(lambda db: authors.history(db, channel, author_id))
+    async def thread(
+        self, item_id: int, *, before: MessageKey | None = None, after: MessageKey | None = None, limit: int
+    ) -> Sequence[StoredMessage]:
+        def ask(db: Db) -> Sequence[StoredMessage]:
+            here = items.home(db, item_id)
+            if after is not None:
+                return conversation.told(db, conversation.after(db, here, after, limit))
+            return conversation.told(db, conversation.before(db, here, before, limit))
+
+        return await self._engine.read(ask)
+
+    async def person_of(self, channel: str, author_id: str) -> int:
+        return await self._engine.read(lambda db: handles.person_of(db, channel, author_id))
+
+    async def person(self, person_id: int) -> Person:
+        return await self._engine.read(lambda db: persons.person(db, person_id))
+
+    async def moods(self, person: Person) -> Sequence[Mood]:
+        return await self._engine.read(lambda db: persons.moods(db, person))
+
+    async def answered(self, person: Person) -> Answered:
+        return await self._engine.read(lambda db: persons.answered(db, person))
+
+    async def candidates(self, person: Person) -> Sequence[Handle]:
+        return await self._engine.read(lambda db: persons.candidates(db, person))
+
+    async def handles(self, key: str, limit: int) -> Sequence[Handle]:
+        return await self._engine.read(lambda db: handles.by_key(db, key, limit))
+
+    async def written(
+        self,
+        person_id: int,
+        *,
+        before: MessageKey | None = None,
+        after: MessageKey | None = None,
+        limit: int,
+    ) -> Sequence[Written]:
+        return await self._engine.read(lambda db: persons.written(db, person_id, limit, before, after))
 
     async def wave(self, wave: int, now: datetime) -> Wave:
         return await self._engine.read(lambda db: waves.detail(db, wave, now))

@@ -11,22 +11,34 @@ from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
 from console.model.outbox import Outgoing
+from console.model.person import Person
 from console.model.rule import Rule
-from console.model.words import IncidentStatus, OutboxState, Promised, Reason, Role, Severity, State
+from console.model.words import (
+    IncidentStatus,
+    OutboxState,
+    PersonMark,
+    Promised,
+    Reason,
+    Role,
+    Severity,
+    State,
+)
 from console.store.sqlite import (
     alerts,
     clocks,
     events,
+    handles,
     incidents,
     items,
     messages,
     notes,
     outbox,
+    persons,
     rulebook,
     runs,
     settings,
 )
-from console.store.sqlite.db import Db
+from console.store.sqlite.db import Db, to_us
 from console.store.sqlite.engine import Writing
 
 T = TypeVar("T")
@@ -121,6 +133,35 @@ class SqliteTx:
     async def remove_note(self, note_id: int) -> None:
         item_id = await self._run(lambda db: notes.remove_note(db, note_id))
         self._touched[f"item:{item_id}"] = None
+
+    async def person(self, person_id: int) -> Person:
+        return await self._run(lambda db: persons.person(db, person_id))
+
+    async def link_handles(self, leads: Mapping[int, int]) -> None:
+        await self._moved_by_marks(lambda db: handles.link(db, leads))
+
+    async def set_person_marks(self, marks: Mapping[int, PersonMark | None]) -> None:
+        await self._moved_by_marks(lambda db: handles.set_marks(db, marks))
+
+    async def set_person_tags(self, tags: Mapping[int, Sequence[str]]) -> None:
+        await self._run(lambda db: handles.set_tags(db, tags))
+
+    async def add_person_note(self, person_id: int, actor: str, at: datetime, text: str) -> int:
+        return await self._run(lambda db: persons.add_note(db, person_id, actor, to_us(at), text))
+
+    async def remove_person_note(self, note_id: int) -> None:
+        await self._run(lambda db: persons.remove_note(db, note_id))
+
+    async def _moved_by_marks(self, change: Callable[[Db], Sequence[int]]) -> None:
+        """A mark moves what the person waits for an answer to."""
+
+        def inside(db: Db) -> Sequence[int]:
+            ids = change(db)
+            items.renew(db, ids, self._keeping)
+            return ids
+
+        ids = await self._run(inside)
+        self._touched.update(dict.fromkeys(f"item:{item_id}" for item_id in ids))
 
     async def draft(self, item_id: int) -> Draft | None:
         return await self._run(lambda db: notes.draft_of(db, items.home(db, item_id)))

@@ -10,7 +10,7 @@ from console.model.words import IncidentStatus, Role, StepState
 from console.ui.locales import Words
 from console.ui.render.line import EMPTY, Line, Span, cut, pad, wrapped
 from console.ui.render.marks import Marks
-from console.ui.render.thread import message_lines
+from console.ui.render.message import message_lines
 from console.ui.render.when import clock, countdown, long, short
 
 

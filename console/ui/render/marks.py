@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from console.model.item import ItemRow
-from console.model.words import HealthState, Kind, Label, OutboxState, State, StepState
+from console.model.words import HealthState, Kind, Label, OutboxState, PersonMark, State, StepState
+from console.ui.locales import Words
+from console.ui.render.line import Line, Span
 
 _FANCY = {
     "alike": "≈",
@@ -30,6 +32,8 @@ _FANCY = {
     "deleted": "⌫",
     "edited": "≠",
     "sum": "∑",
+    "answers": "↳",
+    "late": "↓",
 }
 _ASCII = {
     "alike": "~",
@@ -55,7 +59,12 @@ _ASCII = {
     "deleted": "x",
     "edited": "!",
     "sum": "=",
+    "answers": "`",
+    "late": "<",
 }
+_PERSONS = {PersonMark.VIP: "good", PersonMark.TROLL: "bad"}
+_BARS = "▁▂▃▄▅▆▇█"
+_ASCII_BARS = "_.-=+*%#"
 _KINDS = {Kind.COMMENT: "C", Kind.DM: "D", Kind.MENTION: "M", Kind.REPLY: "R", Kind.REVIEW: "V"}
 _LABELS = {Label.NEGATIVE: "-", Label.NEUTRAL: "0", Label.POSITIVE: "+"}
 _NETWORKS = {"bluesky": "bs", "mastodon": "ma", "webhook": "wh", "jsonl": "jl", "demo": "de"}
@@ -76,6 +85,11 @@ class Marks:
             return self.spoken[name]
         return (_ASCII if self.ascii else _FANCY)[name]
 
+    def bar(self, share: float) -> str:
+        """One cell that is filled from its foot; `share` from 0 to 1."""
+        bars = _ASCII_BARS if self.ascii else _BARS
+        return bars[min(len(bars) - 1, max(0, int(share * len(bars))))]
+
     def state(self, state: State) -> str:
         # Read aloud, the word for it follows anyway.
         return "" if self.linear else self[state.value]
@@ -93,6 +107,20 @@ def sentiment(row: ItemRow) -> tuple[str, str]:
     if row.unsure:
         return "?", "unsure"
     return _LABELS[row.label], row.label.value
+
+
+def person(mark: PersonMark | None, words: Words) -> Line:
+    """What a colleague said of the person, as a word in brackets; nothing where nothing was said."""
+    if mark is None:
+        return ()
+    return (Span(f"[{words.of('person', mark.value)}]", _PERSONS[mark]), Span(" "))
+
+
+def person_letter(mark: PersonMark | None, words: Words) -> Line:
+    """The same in three cells of a row."""
+    if mark is None:
+        return ()
+    return (Span(words(f"letter.{mark.value}"), _PERSONS[mark]), Span(" "))
 
 
 def network(name: str) -> str:

@@ -53,6 +53,7 @@ def render_row(
     ]
     if wide:
         spans += [Span(f"{signs.network(row.network)}{signs.kind(row.kind)}", "faint"), Span(" ")]
+    spans += signs.person_letter(row.person_mark, words)
     spans += [Span(pad(row.author_handle, 16 if wide else 11), "ours" if row.holder else "dim"), Span(" ")]
     if row.holder:
         spans.append(Span(f"{marks['held']}{row.holder} ", "ours"))

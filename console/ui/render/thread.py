@@ -1,45 +1,122 @@
-"""A thread, an author's history, and the reasons behind a score."""
+"""A thread, and the reasons behind a score."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 
-from console.model.item import AuthorHistory, ItemDetail, ItemRow, Note, StoredMessage
+from console.model.item import ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
-from console.model.words import ClockStep
+from console.model.outbox import Outgoing
+from console.model.words import ClockStep, OutboxState
 from console.priority import MOST
-from console.text import disguised, one_line
+from console.text import one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
-from console.ui.render.found import paragraph
 from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
-from console.ui.render.marks import Marks
-from console.ui.render.when import clock, long
+from console.ui.render.marks import OUTBOX_STYLE, Marks
+from console.ui.render.message import Laid, feeling, late_ones, message_lines
+from console.ui.render.when import clock, countdown, long
 
 BAR = 24
 """Cells of the longest bar in an explanation."""
 
 
-def thread_lines(
-    detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks, sought: tuple[str, ...] = ()
-) -> list[Line]:
-    """Who, where and how long; then every message and note in the order of time; what is sought is marked."""
-    lines = [*_title(detail, width, now, words, marks), (Span(marks["rule"] * width, "faint"),)]
-    parts: list[tuple[datetime, StoredMessage | Note]] = [
-        (one.message.created_at, one) for one in detail.thread
+def title_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    """Who, where, how long, and what is promised: stays in sight while the thread scrolls."""
+    return [*_title(detail, width, now, words, marks), (Span(marks["rule"] * width, "faint"),)]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a thread is told."""
+
+    width: int
+    now: datetime
+    words: Words
+    marks: Marks
+    pace: float = 1.0
+    """As for `countdown`."""
+    all_versions: bool = False
+    sought: tuple[str, ...] = ()
+    """Words and phrases to mark."""
+
+
+def thread_lines(detail: ItemDetail, how: Shown) -> Laid:
+    """Every message and note of the part that is loaded, in the order of time, and what is on its way."""
+    thread = detail.thread
+    late = late_ones(thread)
+    laid = Laid()
+    if detail.more_before:
+        laid.lines += [_rest(how, "thread.more-before"), EMPTY]
+    parts: list[tuple[datetime, int, object]] = [
+        (stored.message.created_at, place, (thread[place - 1] if place else None, stored))
+        for place, stored in enumerate(thread)
     ]
-    parts += [(note.at, note) for note in detail.notes]
-    for _at, part in sorted(parts, key=lambda pair: pair[0]):
+    begin = thread[0].message.created_at if detail.more_before and thread else None
+    end = thread[-1].message.created_at if detail.more_after and thread else None
+    beside: list[tuple[datetime, object]] = [(note.at, note) for note in detail.notes]
+    beside += [(out.created_at, out) for out in detail.replies]
+    parts += [
+        (at, len(thread), part)
+        for at, part in beside
+        if (begin is None or at >= begin) and (end is None or at <= end)
+    ]
+    for _at, _place, part in sorted(parts, key=lambda one: one[:2]):
         if isinstance(part, Note):
-            lines += _note(part, width, now, words, marks)
+            laid.lines += _note(part, how.width, how.now, how.words, how.marks)
+        elif isinstance(part, Outgoing):
+            laid.lines += outgoing_lines(part, how)
         else:
-            lines += message_lines(part, width, now, words, marks, sought)
-        lines.append(EMPTY)
+            above, stored = cast("tuple[StoredMessage | None, StoredMessage]", part)
+            laid.starts[stored.key] = len(laid.lines)
+            laid.lines += message_lines(
+                stored, how.width, how.now, how.words, how.marks,
+                late=stored.id in late, all_versions=how.all_versions, sought=how.sought,
+                answers=None if _follows(above, stored) else stored.parent,
+            )  # fmt: skip
+        laid.lines.append(EMPTY)
+    if detail.more_after:
+        laid.lines.append(_rest(how, "thread.more-after"))
     if detail.draft is not None and detail.draft.text.strip():
-        head = words("thread.draft", actor=detail.draft.actor, time=clock(detail.draft.at, now))
-        lines.append((Span(f" {marks['draft']} {head}", "warn"),))
-        lines += wrapped(detail.draft.text, width, "dim", 3)
-    return lines
+        head = how.words("thread.draft", actor=detail.draft.actor, time=clock(detail.draft.at, how.now))
+        laid.lines.append((Span(f" {how.marks['draft']} {head}", "warn"),))
+        laid.lines += wrapped(detail.draft.text, how.width, "dim", 3)
+    return laid
+
+
+def _rest(how: Shown, key: str) -> Line:
+    return (Span("   " + how.words(key), "faint"),)
+
+
+def _follows(above: StoredMessage | None, stored: StoredMessage) -> bool:
+    """The message answers the one directly above it, or none that we have."""
+    return stored.parent is None or (above is not None and above.id == stored.parent.id)
+
+
+def outgoing_lines(out: Outgoing, how: Shown) -> list[Line]:
+    """A reply of ours that is not published, in its place."""
+    words, marks = how.words, how.marks
+    state = words.of("outbox", out.state.value).upper()
+    spans = [
+        Span(f" {clock(out.created_at, how.now)} ", "dim"),
+        Span(words("thread.we", name=out.actor), "ours"),
+        Span(f"  {marks['arrow']} {state}", OUTBOX_STYLE[out.state]),
+    ]
+    if out.state is OutboxState.HELD:
+        left, over = countdown(out.hold_until, how.now, how.pace)
+        spans.append(Span("  " + (words("out.leaving") if over else words("out.in", time=left)), "strong"))
+    lines = [fit(spans, how.width, fill=False)]
+    if out.error:
+        lines.append((Span("   " + cut(words.said(out.error), how.width - 4), "bad"),))
+    side = Span(f" {marks['arrow']} ", OUTBOX_STYLE[out.state])
+    return [*lines, *((side, *part) for part in wrapped(out.text, how.width - 4, "dim"))]
+
+
+def _note(note: Note, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+    head = (Span(f" {clock(note.at, now)} ", "dim"), Span(words("thread.note", name=note.actor), "note"))
+    side = Span(f" {marks['side']} ", "note")
+    return [head, *((side, *part) for part in wrapped(note.text, width - 4, "note"))]
 
 
 def _title(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
@@ -48,6 +125,7 @@ def _title(detail: ItemDetail, width: int, now: datetime, words: Words, marks: M
     name = f" {row.author_name}" if row.author_name and row.author_name != row.author_handle else ""
     first = (
         Span(f" {words(f'letter.{level}')} ", level),
+        *signs.person(row.person_mark, words),
         Span(f" {row.author_handle}", "strong"),
         Span(name, "dim"),
     )
@@ -102,77 +180,6 @@ def _clocks(detail: ItemDetail, now: datetime, words: Words, marks: Marks) -> Li
     return tuple(line)
 
 
-def message_lines(
-    one: StoredMessage, width: int, now: datetime, words: Words, marks: Marks, sought: tuple[str, ...] = ()
-) -> list[Line]:
-    message = one.message
-    ours = message.ours
-    style = "ours" if ours else ""
-    who = words("thread.we", name=one.sent_by or message.author.handle) if ours else message.author.handle
-    head = [
-        Span(f" {clock(message.created_at, now)} ", "dim"),
-        Span(cut(who, 40), "ours" if ours else "strong"),
-    ]
-    head.append(Span(f"  {words.of('kind', message.kind.value)}", "faint"))
-    if not ours:
-        head.append(
-            Span(f"  {words.of('label', 'unsure' if one.unsure else one.label.value)}", _feeling(one))
-        )
-    if one.lang:
-        head.append(Span(f" {one.lang}", "faint"))
-    if message.edited_at is not None:
-        head.append(Span(f"  {marks['edited']} " + words("thread.edited"), "warn"))
-    if message.deleted:
-        head.append(Span(f"  {marks['deleted']} " + words("thread.deleted"), "warn"))
-    if message.author.followers:
-        head.append(Span("  " + words("thread.followers", count=message.author.followers), "faint"))
-    lines: list[Line] = [fit(head, width, fill=False)]
-    body = paragraph(message.text, width - 4, "faint" if message.deleted else style, sought)
-    side = Span(f" {marks['side']} ", "ours" if ours else "faint")
-    lines += [(side, *part) for part in body]
-    for host in disguised(f"{message.text} {message.url or ''}"):
-        told = words("thread.leads", host=cut(host, width - 24))
-        lines.append((Span(f"   {marks['arrow']} {told}", "warn"),))
-    if one.earlier:
-        lines.append((Span("   " + words("thread.before"), "dim"),))
-        lines += [line for text in one.earlier[-2:] for line in wrapped(text, width - 2, "faint", 5)[:4]]
-    if message.url:
-        lines.append((Span("   " + cut(message.url, width - 4), "faint"),))
-    return lines
-
-
-def _feeling(one: StoredMessage) -> str:
-    return "unsure" if one.unsure else one.label.value
-
-
-def _note(note: Note, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
-    head = (Span(f" {clock(note.at, now)} ", "dim"), Span(words("thread.note", name=note.actor), "note"))
-    side = Span(f" {marks['side']} ", "note")
-    return [head, *((side, *part) for part in wrapped(note.text, width - 4, "note"))]
-
-
-def author_lines(history: AuthorHistory, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
-    """Everything this author wrote to this channel, newest first."""
-    facts = [
-        words("author.messages", count=history.messages),
-        words("author.since", time=clock(history.first_at, now)),
-    ]
-    if history.followers is not None:
-        facts.append(words("thread.followers", count=history.followers))
-    lines: list[Line] = [
-        (Span(f" {history.handle}", "strong"), Span(f" {history.name}", "dim")),
-        (Span(" " + f" {marks['dot']} ".join(facts), "dim"),),
-    ]
-    tones = [
-        Span(f" {words.of('label', label.value)} {count}", label.value)
-        for label, count in history.labels.items()
-    ]
-    lines += [tuple(tones), (Span(marks["rule"] * width, "faint"),)]
-    for one in history.recent:
-        lines += [*message_lines(one, width, now, words, marks), EMPTY]
-    return lines
-
-
 def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
     """The words behind the feeling, the flags, and the parts that the place in the queue adds up from.
 
@@ -184,13 +191,13 @@ def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks
     lines: list[Line] = [(Span(" " + words("why.title", handle=row.author_handle), "title"),)]
     if one is None:
         return [*lines, (Span(" " + words("why.nothing"), "dim"),)]
-    feeling = words.of("label", "unsure" if one.unsure else one.label.value)
+    felt = words.of("label", "unsure" if one.unsure else one.label.value)
     lines += [
         *wrapped(one.message.text, width - 2, "dim", 1)[:6],
         EMPTY,
         (
             Span(" " + words("why.feeling") + " ", "strong"),
-            Span(f"{feeling} {one.compound:+.2f}", _feeling(one)),
+            Span(f"{felt} {one.compound:+.2f}", feeling(one)),
             Span(f"  {one.scorer}  {one.lang or words('why.no-lang')}", "faint"),
         ),
         *_weights(one.reasons, width, marks, words("why.no-words")),

@@ -6,7 +6,7 @@ from console.model.wave import Wave
 from console.ui.locales import Words
 from console.ui.render.line import EMPTY, Line, Span
 from console.ui.render.marks import Marks
-from console.ui.render.thread import message_lines
+from console.ui.render.message import message_lines
 from console.ui.render.when import clock, long
 
 

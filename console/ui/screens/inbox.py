@@ -1,20 +1,15 @@
 """The queue, and beside it the thread, the author or the reasons."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where
 from console.commands.keynames import character, is_printable
-from console.query import sought
 from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
-from console.ui.render.rules import verdict_lines
-from console.ui.render.thread import author_lines, thread_lines, why_lines
-from console.ui.render.wave import wave_lines
-from console.ui.screens import aiming, bulk, folds, found, item_acts, undoing
+from console.ui.screens import aiming, beside, bulk, folds, item_acts, undoing
 from console.ui.screens.feed import CURSOR
 from console.ui.screens.steering import Steered
 from console.ui.widgets.composer import Composer
@@ -43,11 +38,10 @@ class Inbox(Steered):
         super().__init__()
         self.view = "thread"
         """`thread`, `author`, `why` or `wave`: what the right pane shows."""
+        self.beside = beside.Beside(self)
         self._beats = 0
         self.aimed: Sequence[int] = ()
         """The rows that a count before the command took in."""
-        self._opening = False
-        """Another thread is to be shown, and was not seen yet."""
         self.reading: Latest[int] | None = None
         self.ahead: list[str] | None = None
         """Text typed while the composer opens; None when it does not."""
@@ -117,38 +111,11 @@ class Inbox(Steered):
             self.reading.wish(cursor)
 
     async def _read(self, item_id: int) -> None:
-        desk, words, marks, now = self.desk, self.words, self.console_app.marks, self.console_app.now()
-        reader = self.reader
-        width = max(20, reader.size.width - 1)
-        before = self.detail.row.id if self.detail else None
-        detail = await desk.item(item_id)
+        detail = await self.desk.item(item_id)
         if item_id != self.queue.roll.cursor:
             return
         self.detail = detail
-        if self.view == "author":
-            history = await desk.author(detail.row.channel, detail.row.author_id)
-            lines = author_lines(history, width, now, words, marks)
-        elif self.view == "wave" and detail.row.wave_id is not None:
-            lines = wave_lines(await desk.wave(detail.row.wave_id), width, now, words, marks)
-        elif self.view == "why":
-            lines = [
-                *why_lines(detail, width, now, words, marks),
-                *verdict_lines(await desk.asked(item_id, 1), width, words),
-            ]
-        else:
-            # The draft is not shown twice while it is written.
-            shown = replace(detail, draft=None) if self.composer.is_open else detail
-            lines = thread_lines(shown, width, now, words, marks, sought(self.asked))
-        same = before == item_id
-        at_end = reader.top > 0 or len(lines) <= reader.size.height
-        reader.show(lines, keep=same)
-        if self.view == "thread" and not same and not at_end:
-            reader.to(0)
-        self._opening = self._opening or not same
-        if self._opening and reader.size.height:
-            self._opening = False
-            reader.select(None)
-            found.into_view(reader)
+        await self.beside.draw(detail)
 
     def on_resize(self, event: object) -> None:
         super().on_resize(event)  # type: ignore[arg-type]  # Textual hands in its Resize
@@ -156,11 +123,15 @@ class Inbox(Steered):
 
     def turn(self, view: str) -> None:
         self.view = "thread" if self.view == view else view
+        self.beside.forget()
         self.reader.to(0)
         if self.has_class("-narrow"):
             self.enter(True)
         self.detail = None
         self.read()
+
+    def reader_moved(self, wanted: beside.Wanted = "") -> None:
+        self.beside.scrolled(wanted)
 
     def enter(self, thread: bool) -> None:
         """Move between queue and right pane."""
@@ -212,6 +183,13 @@ class Inbox(Steered):
 
     def do_why(self) -> None:
         self.turn("why")
+
+    def do_versions(self) -> None:
+        self.beside.all_versions = not self.beside.all_versions
+        self.read()
+
+    def do_person(self) -> None:
+        beside.ask_person(self)
 
     def do_wave(self) -> None:
         self.turn("wave")

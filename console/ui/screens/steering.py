@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from console.commands import REGISTRY, Args
 from console.ui.screens import aiming
+from console.ui.screens.beside import Wanted
 from console.ui.screens.macros import Macros
 from console.ui.widgets.painted import Bar, Reader
 
@@ -34,9 +35,14 @@ class Steered(Macros):
     def reader(self) -> Reader:
         return self.query_one("#thread", Reader)
 
+    def reader_moved(self, wanted: Wanted = "") -> None:
+        """The right pane was scrolled; `wanted` is the end that was asked for."""
+        raise NotImplementedError
+
     def _move(self, in_queue: Callable[[], None], in_reader: Callable[[], None]) -> None:
         if self.in_thread:
             in_reader()
+            self.reader_moved()
             return
         in_queue()
         self._settled()
@@ -56,6 +62,7 @@ class Steered(Macros):
     def _go(self, name: str, args: Args, in_reader: Callable[[], None]) -> None:
         if self.in_thread:
             in_reader()
+            self.reader_moved()
             return
         self.note(REGISTRY[name], args)
         self.move_by(name, args)
@@ -74,6 +81,7 @@ class Steered(Macros):
     def with_bottom(self, args: Args) -> None:
         if self.in_thread:
             self.reader.bottom()
+            self.reader_moved("bottom")
         elif "row" in args:
             self.to_row(args)
         elif self.queue.roll.last is not None and not self.recording:
@@ -89,6 +97,7 @@ class Steered(Macros):
         roll = self.queue.roll
         if self.in_thread:
             self.reader.to(int(str(args.get("row", 1))) - 1)
+            self.reader_moved("top" if "row" not in args else "")
         elif "row" in args:
             self.to_row(args)
         elif (roll.waiting or roll.first is not None) and not self.recording:

@@ -122,12 +122,18 @@ class Reader(Painted):
         self.top = 0
         self.cursor: int | None = None
         """Index of the line that is highlighted."""
+        self._pinned = 0
 
-    def show(self, lines: Sequence[Line], *, keep: bool = False) -> None:
+    @property
+    def pinned(self) -> int:
+        """So many first lines stay where they are, if that leaves room for the others."""
+        return self._pinned if self.size.height >= 3 * self._pinned else 0
+
+    def show(self, lines: Sequence[Line], *, keep: bool = False, pinned: int = 0) -> None:
         """Other lines; from their beginning unless `keep`."""
-        if keep and list(lines) == list(self.lines):
+        if keep and pinned == self._pinned and list(lines) == list(self.lines):
             return
-        self.lines = lines
+        self.lines, self._pinned = lines, pinned
         self.top = min(self.top, self._last_top()) if keep else 0
         if self.marks.linear and (self.cursor is None or not keep):
             self.cursor = self._spoken_from(0, 1)
@@ -136,7 +142,7 @@ class Reader(Painted):
         self.repaint_changed()
 
     def paint(self, y: int, width: int) -> tuple[Line, str]:
-        index = self.top + y
+        index = y if y < self.pinned else self.top + y
         if index >= len(self.lines):
             return EMPTY, ""
         if y == self.size.height - 1 and index < len(self.lines) - 1:

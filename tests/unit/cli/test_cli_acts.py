@@ -250,7 +250,7 @@ def test_the_parts_of_a_place_in_the_queue_and_in_an_item(beredt: Beredt, tmp_pa
     assert line["parts"] == [
         {"text": "direct message", "weight": 60},
         {"text": "asks a question", "weight": 7},
-        {"text": "on the VIP list", "weight": 150},
+        {"text": "a VIP", "weight": 150},
     ]
     assert line["rank"] == 1000 - 217
     assert beredt("item", str(line["id"]), "show", "--json").line["parts"] == line["parts"]

@@ -72,7 +72,7 @@ def test_what_a_message_gets(traits: Traits, parts: list[tuple[str, int]]) -> No
         (Parts(message=300, again=99), [("3 earlier messages without an answer", 90)]),
         (
             Parts(message=300, vip=True, step=ClockStep.WARNED),
-            [("on the VIP list", 150), ("a promise is due soon", 60)],
+            [("a VIP", 150), ("a promise is due soon", 60)],
         ),
         (Parts(message=950, step=ClockStep.MISSED), [("a promise is late", 120), ("no more than 999", -71)]),
         (Parts(step=ClockStep.MISSED), [("a promise is late", 120)]),

@@ -205,10 +205,12 @@ async def test_an_authors_history(store: SqliteStore) -> None:
         judged("b", 2, handle="@per"),
         judged("c", 3, handle="@kari"),
     )
-    history = await store.author(CHANNEL, "id-@kari")
-    assert (history.handle, history.messages, history.first_at) == ("@kari", 2, at(1))
-    assert history.labels == {Label.NEGATIVE: 1, Label.NEUTRAL: 1}
-    assert [stored.message.remote_id for stored in history.recent] == ["c", "a"]
+    person = await store.person(await store.person_of(CHANNEL, "id-@kari"))
+    assert (person.lead.handle, person.messages, person.first_at) == ("@kari", 2, at(1))
+    (mood,) = await store.moods(person)
+    assert mood.counts == {"negative": 1, "neutral": 1}
+    wrote = await store.written(person.id, limit=10)
+    assert [one.message.message.remote_id for one in wrote] == ["c", "a"]
 
 
 async def test_export_goes_by_id(store: SqliteStore) -> None:

@@ -186,7 +186,7 @@ async def test_what_is_not_there(store: SqliteStore) -> None:
     with pytest.raises(NotFound):
         await store.item(99)
     with pytest.raises(NotFound):
-        await store.author(CHANNEL, "nobody")
+        await store.person_of(CHANNEL, "nobody")
     async with store.act(KARI, T0) as tx:
         with pytest.raises(NotFound):
             await tx.set_state(99, State.DONE)

@@ -149,7 +149,7 @@ async def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
         assert db.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
 
 
-LAST = len(migrate.shipped())
+LAST = migrate.shipped()[-1].version
 FAULTY = migrate.Migration(
     LAST + 1, "9999_faulty.sql", "CREATE TABLE more (a);\nINSERT INTO nowhere VALUES (1);\n"
 )
@@ -313,4 +313,4 @@ async def test_the_facts_for_the_doctor(store: SqliteStore, database: Path) -> N
         "wal",
         "2",
     )
-    assert facts["schema"] == str(len(migrate.shipped()))
+    assert facts["schema"] == str(LAST)

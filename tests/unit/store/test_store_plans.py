@@ -10,15 +10,17 @@ import pytest
 from console.store.sqlite import (
     SqliteStore,
     alerts,
-    authors,
     clocks,
     contacts,
+    conversation,
     events,
+    handles,
     ingest,
     items,
     messages,
     notes,
     outbox,
+    persons,
     places,
     reordering,
     rests,
@@ -30,8 +32,8 @@ from console.store.sqlite import (
 )
 
 MODULES = (
-    alerts, authors, clocks, contacts, events, ingest, items, messages, notes, outbox, places, reordering,
-    rests, rulebook, ruling, series, threads, waves,
+    alerts, clocks, contacts, conversation, events, handles, ingest, items, messages, notes, outbox, persons,
+    places, reordering, rests, rulebook, ruling, series, threads, waves,
 )  # fmt: skip
 GROWING = (
     "messages",
@@ -48,6 +50,11 @@ GROWING = (
     "clocks",
     "rests",
     "misses",
+    "handles",
+    "h",
+    "p",
+    "moods",
+    "person_notes",
     "rule_fires",
     "rule_verdicts",
 )
