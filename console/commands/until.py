@@ -38,15 +38,16 @@ _WEEKDAYS = (
     ("sunday", "søndag"),
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "ma[iy]", "jun", "jul", "aug", "sep", "o[ck]t", "nov", "de[cs]")
+_A_REPLY = ("reply", "a reply", "they write", "they reply", "they answer", "svar", "de svarer", "dei svarer")
 _LINKS = re.compile(r"\b(?:at|on|kl\.?|på|om|until|til|the)\s+")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?")
-_HINT = "write it like 2h, tomorrow 9, monday 14:30, 1 dec or 2026-12-01 09:00"
+_HINT = "write it like reply, 2h, tomorrow 9, monday 14:30, 1 dec or 2026-12-01 09:00"
 
 
-def until(text: str, now: datetime) -> datetime:
-    """The moment that is meant, always later than `now`.
+def until(text: str, now: datetime) -> datetime | None:
+    """The moment that is meant, always later than `now`; None if it is when they write again.
 
     A day without a time of day begins at `MORNING`; a time of day without a day is its next one; a weekday is
     its next one, today only if the time of day is still to come.
@@ -59,6 +60,8 @@ def until(text: str, now: datetime) -> datetime:
         InputError: it is no moment, has passed, or lies more than a year ahead.
     """
     words = _LINKS.sub("", " ".join(text.casefold().split()) + " ").strip()
+    if words in _A_REPLY:
+        return None
     if re.fullmatch(rf"(?:{SPAN.pattern}\s*)+", words):
         return now + duration(words)
     local = now.astimezone()

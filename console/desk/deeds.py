@@ -175,12 +175,13 @@ class Reopen(_Move):
 
 @dataclass(frozen=True, slots=True)
 class Snooze(_Move):
-    until: datetime
+    until: datetime | None
+    """None: until they write again."""
     hides: ClassVar[bool] = True
     text: ClassVar[str] = "snoozed"
 
     async def do(self, tx: Tx, row: ItemRow, hand: Hand) -> NewEvent | str:
-        if self.until <= hand.now:
+        if self.until is not None and self.until <= hand.now:
             raise InputError("a snooze must end in the future")
         if row.state is State.SNOOZED and row.snoozed_until == self.until:
             return "it is snoozed until then already"

@@ -27,10 +27,10 @@ class ItemActs(ManyActs):
     async def reopen(self, item_id: int) -> Done:
         return await self.one(item_id, Reopen())
 
-    async def snooze(self, item_id: int, span: timedelta) -> Done:
-        if span <= timedelta(0):
+    async def snooze(self, item_id: int, span: timedelta | None) -> Done:
+        if span is not None and span <= timedelta(0):
             raise InputError("a snooze must end in the future")
-        return await self.one(item_id, Snooze(self.now() + span))
+        return await self.one(item_id, Snooze(None if span is None else self.now() + span))
 
     async def wait(self, item_id: int) -> Done:
         return await self.one(item_id, Wait())

@@ -28,7 +28,7 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.released": lambda b, a: "released",
     "item.done": lambda b, a: "done" + (f" ({a['reason']})" if a.get("reason") else ""),
     "item.reopened": lambda b, a: "opened again",
-    "item.snoozed": lambda b, a: "snoozed",
+    "item.snoozed": lambda b, a: "snoozed" if a.get("snoozed_until") else "snoozed until they write",
     "item.waiting": lambda b, a: "waits for a third party; its clocks stand still",
     "item.resumed": lambda b, a: "waits no longer; its clocks run again",
     "item.split": lambda b, a: "split off from its wave",

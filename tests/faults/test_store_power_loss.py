@@ -88,7 +88,7 @@ def run(folder: Path, synchronous: str) -> Disk:
         assert db.pragma("synchronous") == 2, "FULL is what is shipped"
         db.execute(f"PRAGMA synchronous = {synchronous}")
         # More often than shipped, so that many crashes fall into a checkpoint.
-        db.execute("PRAGMA wal_autocheckpoint = 60")
+        db.execute("PRAGMA wal_autocheckpoint = 120")
         migrate.migrate(db, migrate.shipped(), to_us(T0))
         # The schema stands, whatever the setting: what is looked at is what comes after it.
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -546,3 +546,16 @@ async def test_a_range_that_was_begun_reaches_to_the_cursor(tmp_path: Path) -> N
         await console.type("rng\n")
         assert [row.tags for row in await console.desk.rows(ids)] == [("rng",)] * 4
         assert "4 items" in console.foot
+
+
+async def test_hidden_until_they_write_comes_back_when_they_do(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        await console.press("s", "r")
+        assert "snoozed until they write" in console.foot
+        [row] = await console.desk.rows([item])
+        assert (row.state, row.snoozed_until) == (State.SNOOZED, None)
+        await console.bring(raw("again", "Are you there?", handle=row.author_handle, parent_id="m1"))
+        [row] = await console.desk.rows([item])
+        assert row.state is State.NEW

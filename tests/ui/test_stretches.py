@@ -133,3 +133,13 @@ async def test_a_filter_that_does_not_find_a_marked_item_takes_its_mark(tmp_path
         await console.press("x", "G", "x", "slash")
         await console.type('"number 599"\n')
         assert len(console.queue.roll.marks) == 1
+
+
+async def test_a_range_reaches_to_an_end_that_was_not_read_yet(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *long_day()) as console:
+        whole = await order(console)
+        await console.press("j", "V", "G")
+        assert console.queue.roll.marks == set(whole[1:])
+        assert console.queue.roll.cursor == whole[-1]
+        await console.press("escape", "k", "V", "home")
+        assert console.queue.roll.marks == set(whole[:-1])

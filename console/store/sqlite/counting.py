@@ -4,7 +4,8 @@ from datetime import datetime
 
 from console.query.ast import Query
 from console.store.sqlite.db import Db, all_rows
-from console.store.sqlite.queue import HITS, WIDE, compile_query, many_fit
+from console.store.sqlite.filters import HITS, WIDE, compile_query
+from console.store.sqlite.walking import many_fit
 
 
 def some(db: Db, query: Query, limit: int, me: str, now: datetime) -> list[int]:

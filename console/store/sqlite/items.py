@@ -339,6 +339,16 @@ def open_ids(db: Db) -> list[int]:
     return [int(row[0]) for row in all_rows(db, OPEN)]
 
 
+def working(db: Db, ids: Sequence[int]) -> list[int]:
+    """Those of some items that are new or pending."""
+    found: list[int] = []
+    for start in range(0, len(ids), 500):
+        part = list(ids[start : start + 500])
+        sql = f"SELECT id FROM items WHERE id IN ({marks(len(part))}) AND state IN ('new', 'pending')"
+        found += [int(row[0]) for row in all_rows(db, sql, part)]
+    return found
+
+
 def renew(db: Db, ids: Sequence[int], keeping: Keeping) -> None:
     """Bring items up to date with other promises; one that was merged away meanwhile is passed over."""
     for item_id in ids:

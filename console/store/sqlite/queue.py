@@ -1,351 +1,18 @@
-"""The queue: a parsed filter compiled to SQL from a fixed list of columns; words are only ever bound."""
+"""The queue: questions that are answered in its order, a bounded piece at a time."""
 
-import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from console.model.item import ItemRow
-from console.query.ast import Query, Term
+from console.query.ast import Query
 from console.store.protocol import QueueKey, Stretch
 from console.store.sqlite import items
-from console.store.sqlite.db import Db, all_rows, from_us, marks, to_json, to_us
+from console.store.sqlite.db import Db, all_rows, from_us, marks
+from console.store.sqlite.filters import HITS, PLACE, WIDE, WITHOUT_WAVE, compile_query, place_of
+from console.store.sqlite.walking import compiled_for
 
 ORDER = "ORDER BY i.rank, i.waiting_since, i.id"
 BACKWARDS = "ORDER BY i.rank DESC, i.waiting_since DESC, i.id DESC"
-# Literals, word for word as in the partial indexes: a bound value would not let the planner use them.
-WORKING = "i.state IN ('new', 'pending')"
-IS = {
-    "new": "i.state = 'new'",
-    "pending": "i.state = 'pending'",
-    "snoozed": "i.state = 'snoozed'",
-    "done": "i.state = 'done'",
-    "open": "i.state IN ('new', 'pending', 'snoozed')",
-    "unread": "i.unread > 0",
-    "deleted": "i.deleted = 1",
-    "unsure": "i.unsure = 1",
-    "waiting": "i.waits_since IS NOT NULL",
-    "vip": "i.person_mark = 'vip'",
-    "troll": "i.person_mark = 'troll'",
-    "muted": "i.state = 'done' AND i.reason = 'muted'",
-}
-# Both written languages of Norway are one to a filter.
-IS_INDEXES = {
-    "new": ("items_new",),
-    "deleted": ("items_deleted",),
-    "waiting": ("items_waiting",),
-    "unsure": ("items_unsure",),
-    "late": ("items_due",),
-    "muted": ("items_reason",),
-    "vip": ("items_vip",),
-    "troll": ("items_troll",),
-}
-EQUAL = {"lang": "iif(i.lang IN ('nb', 'nn'), 'no', i.lang)", "kind": "i.kind", "reason": "i.reason"}
-GLOB = {"channel": "i.channel", "network": "i.network"}
-NAMED = {"holder": ("i.holder", "items_held"), "assignee": ("i.assignee", "items_assigned")}
-WAVE = "ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1)"
-HAS_FLAG = "(i.flags <> '[]' AND instr(i.flags, ?) > 0)"
-HAS_TAG = """
-(i.tags <> '[]' AND EXISTS (SELECT 1 FROM json_each(i.tags) tag WHERE casefold(tag.value) = ?))
-"""
-TAGGED = "i.id IN (SELECT item_id FROM item_tags WHERE tag = ?)"
-TAGGED_MANY = """
-(i.tags <> '[]' AND EXISTS (SELECT 1 FROM item_tags t WHERE t.tag = ? AND t.item_id = i.id))
-"""
-COUNT_TAGGED = "SELECT count(*) FROM (SELECT 1 FROM item_tags WHERE tag = ? LIMIT ?)"
-HANDLE = "casefold(ltrim(i.author_handle, '@'))"
-PLAIN_HANDLE = "lower(ltrim(i.author_handle, '@'))"
-PLACE = "(i.rank, i.waiting_since, i.id)"
-HAS_WORDS = """
-i.id IN (SELECT m.item_id FROM messages_fts CROSS JOIN messages m ON m.id = messages_fts.rowid
-         WHERE messages_fts MATCH ?)
-"""
-HAS_WORDS_MANY = """
-EXISTS (SELECT 1 FROM messages m CROSS JOIN messages_fts ON messages_fts.rowid = m.id
-        WHERE m.item_id = i.id AND messages_fts MATCH ?)
-"""
-COUNT_WORDS = "SELECT count(*) FROM (SELECT 1 FROM messages_fts WHERE messages_fts MATCH ? LIMIT ?)"
-HAS_CHARACTERS = "instr(i.text, ?) > 0"
-LATELY = 5_000
-SEEN_LATELY = f"""
-SELECT count(*) FROM (SELECT text FROM items ORDER BY id DESC LIMIT {LATELY}) WHERE instr(text, ?) > 0
-"""
-MANY = 20_000
-"""Hits from which it is cheaper to walk the queue and look whether each row is one."""
-FIRST_OF_WAVE = """
-(i.wave IS NULL OR i.id = (
-    SELECT j.id FROM items j INDEXED BY items_wave WHERE j.wave = i.wave AND j.wave IS NOT NULL AND {where}
-    ORDER BY j.rank, j.waiting_since, j.id LIMIT 1
-))
-"""
-_ALIAS = re.compile(r"\bi\.")
-
-
-# Which index the queue is walked by, the most selective first. The planner cannot know how rare a value is.
-HITS = "NOT INDEXED"
-"""Start from the few hits of a list of ids, or read all rows as they lie."""
-INDEXES = (
-    HITS, "items_vip", "items_troll", "items_waiting", "items_due", "items_wave", "items_deleted",
-    "items_reason", "items_author", "items_held", "items_assigned", "items_flagged", "items_tagged",
-    "items_repeats", "items_kind", "items_lang", "items_channel", "items_unsure", "items_label",
-    "items_leading", "items_new", "items_working", "items_order",
-)  # fmt: skip
-WIDE = {"items_new", "items_working", "items_order"}
-"""Those that hold about all there is."""
-WITHOUT_WAVE = {"items_kind", "items_lang", "items_channel", "items_unsure", "items_label", "items_order"}
-SHARES = {
-    "items_flagged", "items_tagged", "items_repeats", "items_kind", "items_lang", "items_channel",
-    "items_unsure", "items_label",
-}  # fmt: skip
-"""Those that hold a share of all, large or small."""
-KIND_INDEXES = {"kind": "items_kind", "lang": "items_lang", "reason": "items_reason"}
-ONLY_WORKING = {"items_leading", "items_kind", "items_lang", "items_channel", "items_label"}
-
-
-@dataclass(slots=True)
-class Compiled:
-    """A WHERE clause, its values, and the indexes that serve it in the queue's order."""
-
-    parts: list[str] = field(default_factory=list)
-    values: list[object] = field(default_factory=list)
-    indexes: dict[str, tuple[str, list[object]]] = field(default_factory=dict)
-    """By name, each with the clause that it serves and its values."""
-
-    def add(self, part: str, *values: object) -> None:
-        self.parts.append(part)
-        self.values.extend(values)
-
-    def serve(self, *indexes: str) -> None:
-        """These hold what the last clause asks for, in the queue's order."""
-        for index in indexes:
-            self.indexes[index] = (self.parts[-1], self.values)
-
-    @property
-    def where(self) -> str:
-        return " AND ".join(self.parts) or "1"
-
-    @property
-    def index(self) -> str:
-        working = WORKING in self.parts
-        fit = set(self.indexes) if working else set(self.indexes) - ONLY_WORKING
-        return min([*fit, "items_working" if working else "items_order"], key=INDEXES.index)
-
-    @property
-    def source(self) -> str:
-        """The table with the index to walk."""
-        return f"items i {HITS}" if self.index == HITS else f"items i INDEXED BY {self.index}"
-
-
-def compile_query(
-    query: Query,
-    *,
-    me: str,
-    now: datetime,
-    after: QueueKey | None = None,
-    many: Collection[Term] = (),
-) -> Compiled:
-    """A query without an `is:` term means open items that are not snoozed.
-
-    Args:
-        query: What is asked for.
-        me: The name that `me` stands for.
-        now: The time that spans are counted from.
-        after: Only what comes after this place.
-        many: Terms that so many items fit that the queue is walked instead of their hits.
-    """
-    found = Compiled()
-    if not any(term.key == "is" for term in query.terms):
-        found.add(WORKING)
-    for term in query.terms:
-        one = Compiled()
-        _term(one, term, me, now, term in many)
-        if not term.negated:
-            found.indexes |= dict.fromkeys(one.indexes, (one.where, one.values))
-        found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)
-    if query.folded:
-        _fold(found, query.unfolded)
-    if after is not None:
-        found.add(f"{PLACE} > (?, ?, ?)", *_place(after))
-    return found
-
-
-def _fold(found: Compiled, unfolded: Collection[int]) -> None:
-    if found.parts == [WORKING]:
-        # Kept with each item, so that a hundred thousand copies at the top cost nothing.
-        if unfolded:
-            found.add(f"(i.lead = 1 OR i.wave IN ({marks(len(unfolded))}))", *sorted(unfolded))
-        else:
-            found.add("i.lead = 1")
-            found.serve("items_leading")
-        return
-    values = list(found.values)
-    first = FIRST_OF_WAVE.format(where=_ALIAS.sub("j.", found.where)).strip()
-    if unfolded:
-        first = f"(i.wave IN ({marks(len(unfolded))}) OR {first})"
-    found.add(first, *sorted(unfolded), *values)
-
-
-def many_fit(db: Db, query: Query) -> list[Term]:
-    """The terms that are cheaper to test row by row than to start from."""
-    found = []
-    for term in query.terms:
-        count = None
-        word = str(term.value)
-        if term.key == "tag" and word.isascii():
-            count = COUNT_TAGGED, word.casefold()
-        elif term.key == "text" and _is_words(word) and not word.endswith("*"):
-            # Whether a message has a word is looked up at once; for a word's beginning all hits are read.
-            count = COUNT_WORDS, _match(word)
-        elif term.key == "text" and not _is_words(word) and all_rows(db, SEEN_LATELY, (word,))[0][0]:
-            found.append(term)
-        if count is not None and all_rows(db, count[0], (count[1], MANY))[0][0] == MANY:
-            found.append(term)
-    return found
-
-
-def _place(key: QueueKey) -> tuple[int, int, int]:
-    return key.rank, to_us(key.waiting_since), key.id
-
-
-def _term(found: Compiled, term: Term, me: str, now: datetime, many: bool) -> None:
-    key, word = term.key, str(term.value)
-    if key == "is" and word == "late":
-        found.add("i.due_at <= ?", to_us(now))
-        found.serve(*IS_INDEXES[word])
-    elif key == "is":
-        found.add(IS.get(word, "0"))
-        found.serve(*IS_INDEXES.get(word, ()))
-    elif key in GLOB:
-        _glob(found, GLOB[key], word)
-    elif key == "author":
-        _author(found, word.removeprefix("@"))
-    elif key in EQUAL:
-        found.add(f"{EQUAL[key]} = ?", word)
-        found.serve(KIND_INDEXES[key])
-    elif key == "flag":
-        found.add(HAS_FLAG, to_json(word))
-        found.serve("items_flagged")
-    elif key == "tag" and word.isascii():
-        found.add(TAGGED_MANY.strip() if many else TAGGED, word.casefold())
-        found.serve("items_tagged" if many else HITS)
-    elif key == "tag":
-        found.add(HAS_TAG.strip(), word.casefold())
-        found.serve("items_tagged")
-    elif key == "sentiment":
-        if isinstance(term.value, str):
-            found.add("i.label = ?", word)
-            found.serve("items_label")
-        else:
-            # Nothing is known about the sentiment of a text that nobody could score.
-            found.add(f"(i.unsure = 0 AND i.compound {term.op} ?)", term.value)
-    elif key == "age":
-        _age(found, term, now)
-    elif key == "due":
-        found.add(f"i.due_at {term.op} ?", to_us(now + timedelta(seconds=float(term.value))))
-        found.serve("items_due")
-    elif key in NAMED:
-        column, index = NAMED[key]
-        if word == "none":
-            found.add(f"{column} IS NULL")
-        else:
-            found.add(f"{column} = ?", me if word == "me" else word)
-            found.serve(index)
-    elif key == "wave" and word.startswith("#"):
-        found.add("i.wave = ?", int(word[1:]))
-        found.serve("items_wave")
-    elif key == "wave" and _repeats(term):
-        found.add(f"(i.wave IS NOT NULL AND {WAVE} {term.op} ?)", float(term.value))
-        found.serve("items_repeats")
-    elif key == "wave":
-        found.add(f"{WAVE} {term.op} ?", float(term.value))
-    elif key == "text":
-        _text(found, word, many)
-    else:
-        found.add("0")
-
-
-def _glob(found: Compiled, column: str, pattern: str) -> None:
-    """`*` stands for anything, upper and lower case are one; everything else stands for itself."""
-    folded = pattern.casefold()
-    if "*" in folded:
-        if "casefold" not in column:
-            column = f"casefold({column})"
-        found.add(f"{column} GLOB ?", folded.replace("[", "[[]").replace("?", "[?]"))
-    elif "casefold" in column:
-        found.add(f"{column} = ?", folded)
-    else:
-        # Spelled as it is in the database, so that the channel's own index serves it.
-        found.add(f"{column} = ?", pattern)
-        if column == GLOB["channel"]:
-            found.serve("items_channel")
-
-
-def _author(found: Compiled, pattern: str) -> None:
-    """A plain name is found by its index; one with letters that only Unicode knows to fold is looked for."""
-    folded = pattern.casefold()
-    name = folded.removesuffix("*")
-    if not name or "*" in name or not pattern.isascii():
-        _glob(found, HANDLE, pattern)
-    elif name == folded:
-        found.add(f"{PLAIN_HANDLE} = ?", folded)
-        found.serve("items_author")
-    else:
-        found.add(f"({PLAIN_HANDLE} >= ? AND {PLAIN_HANDLE} < ?)", name, name[:-1] + chr(ord(name[-1]) + 1))
-        found.serve("items_author")
-
-
-def _repeats(term: Term) -> bool:
-    """Whether what stands alone can't fit."""
-    size = float(term.value)
-    return {"<": size <= 1, "<=": size < 1, "=": size != 1, ">": size >= 1, ">=": size > 1}[term.op]
-
-
-def _age(found: Compiled, term: Term, now: datetime) -> None:
-    """`age:>2h` is older than two hours: written before that point in time."""
-    point = to_us(now - timedelta(seconds=float(term.value)))
-    turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}[term.op]
-    found.add(f"i.waiting_since {turned} ?", point)
-
-
-def _text(found: Compiled, words: str, many: bool) -> None:
-    """A word or an exact phrase; a `*` at its end stands for any ending."""
-    if _is_words(words):
-        found.add((HAS_WORDS_MANY if many else HAS_WORDS).strip(), _match(words))
-        if not many:
-            found.serve(HITS)
-    else:
-        # Emoji and punctuation are no words to the index, and have no case.
-        found.add(HAS_CHARACTERS, words)
-        if not many:
-            found.serve(HITS)
-
-
-def _is_words(words: str) -> bool:
-    return any(letter.isalnum() for letter in words)
-
-
-def _match(words: str) -> str:
-    """A phrase in the index's own language."""
-    prefix = "*" if words.endswith("*") else ""
-    quoted = words.removesuffix("*").replace('"', '""').replace("\0", " ")
-    return f'"{quoted}"{prefix}'
-
-
-def _compiled(db: Db, query: Query, me: str, now: datetime, after: QueueKey | None = None) -> Compiled:
-    """A query for its first few answers: it walks the index that has the fewest rows to pass over."""
-    compiled = compile_query(query, me=me, now=now, after=after, many=many_fit(db, query))
-    shares = [index for index in compiled.indexes if index in SHARES]
-    if len(shares) > 1 and compiled.index in SHARES and WORKING in compiled.parts:
-        rows = {index: _held(db, index, *compiled.indexes[index]) for index in shares}
-        best = min(shares, key=lambda index: (rows[index], INDEXES.index(index)))
-        compiled.indexes = {best: compiled.indexes[best]}
-    return compiled
-
-
-def _held(db: Db, index: str, clause: str, values: Sequence[object]) -> int:
-    """Rows of an index that fit its clause, as far as it matters."""
-    some = f"SELECT 1 FROM items i INDEXED BY {index} WHERE {WORKING} AND {clause} LIMIT {MANY}"
-    return int(all_rows(db, f"SELECT count(*) FROM ({some})", values)[0][0])
 
 
 def ids(db: Db, query: Query, me: str, now: datetime, after: QueueKey | None, limit: int | None) -> list[int]:
@@ -353,7 +20,7 @@ def ids(db: Db, query: Query, me: str, now: datetime, after: QueueKey | None, li
     if limit is None:
         compiled = compile_query(query, me=me, now=now, after=after)
     else:
-        compiled = _compiled(db, query, me, now, after)
+        compiled = compiled_for(db, query, me, now, after)
     sql = f"SELECT i.id FROM {compiled.source} WHERE {compiled.where} {ORDER} LIMIT ?"
     return [int(row[0]) for row in all_rows(db, sql, [*compiled.values, -1 if limit is None else limit])]
 
@@ -370,11 +37,11 @@ def stretch(
     backwards: bool,
 ) -> Stretch:
     """Ids in queue order between two places, both included."""
-    compiled = _compiled(db, query, me, now)
+    compiled = compiled_for(db, query, me, now)
     if start is not None:
-        compiled.add(f"{PLACE} >= (?, ?, ?)", *_place(start))
+        compiled.add(f"{PLACE} >= (?, ?, ?)", *place_of(start))
     if end is not None:
-        compiled.add(f"{PLACE} <= (?, ?, ?)", *_place(end))
+        compiled.add(f"{PLACE} <= (?, ?, ?)", *place_of(end))
     order = BACKWARDS if backwards else ORDER
     sql = (
         f"SELECT i.id, i.rank, i.waiting_since FROM {compiled.source} WHERE {compiled.where} {order} LIMIT ?"
@@ -399,7 +66,7 @@ def among(db: Db, query: Query, ids: Sequence[int], me: str, now: datetime) -> l
 def count(db: Db, query: Query, me: str, now: datetime, before: QueueKey | None) -> int:
     compiled = compile_query(query, me=me, now=now)
     if before is not None:
-        compiled.add(f"{PLACE} < (?, ?, ?)", *_place(before))
+        compiled.add(f"{PLACE} < (?, ?, ?)", *place_of(before))
     source = compiled.source
     apart = any(term.key != "is" for term in query.terms)
     if (compiled.index in WIDE and apart) or (query.folded and compiled.index in WITHOUT_WAVE):
@@ -409,6 +76,6 @@ def count(db: Db, query: Query, me: str, now: datetime, before: QueueKey | None)
 
 
 def rows(db: Db, query: Query, me: str, now: datetime, after: QueueKey | None, limit: int) -> list[ItemRow]:
-    compiled = _compiled(db, query, me, now, after)
+    compiled = compiled_for(db, query, me, now, after)
     sql = f"SELECT {items.COLUMNS} FROM {compiled.source} WHERE {compiled.where} {ORDER} LIMIT ?"
     return [items.read(row) for row in all_rows(db, sql, [*compiled.values, limit])]

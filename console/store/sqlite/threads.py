@@ -8,13 +8,17 @@ late one shows that two items are one thread, the younger item is merged into th
 from collections.abc import Callable
 
 from console.model.message import Message
-from console.store.sqlite.db import Db, new_id, one_row
+from console.store.sqlite.db import Db, new_id, one_row, to_us
 from console.store.sqlite.merge import merge
 
 FIND_KEY = "SELECT item_id FROM thread_keys WHERE channel = ? AND key = ?"
 ADD_KEY = "INSERT INTO thread_keys (channel, key, item_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 # Nothing of it is weighed yet: its messages come weighed by the judge.
-ADD_ITEM = "INSERT INTO items (channel, network, weighed) VALUES (?, ?, NULL) RETURNING id"
+# What it will be indexed by is there at once where it is known, so that no index is written twice.
+ADD_ITEM = """
+INSERT INTO items (channel, network, author_id, author_handle, waiting_since, weighed)
+    VALUES (?, ?, ?, ?, ?, NULL) RETURNING id
+"""
 
 
 def item_of(
@@ -40,7 +44,9 @@ def item_of(
         elif row[0] not in found:
             found.append(row[0])
     found.sort()
-    item_id = found[0] if found else new_id(db, ADD_ITEM, (message.channel, message.network))
+    author, at = message.author, to_us(message.created_at)
+    known = (message.channel, message.network, author.id, author.handle, at)
+    item_id = found[0] if found else new_id(db, ADD_ITEM, known)
     for key in missing:
         db.execute(ADD_KEY, (message.channel, key, item_id))
     if len(found) > 1:

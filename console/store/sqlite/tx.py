@@ -153,11 +153,11 @@ class SqliteTx:
         await self._run(lambda db: persons.remove_note(db, note_id))
 
     async def _moved_by_marks(self, change: Callable[[Db], Sequence[int]]) -> None:
-        """A mark moves what the person waits for an answer to."""
+        """A mark moves what the person waits for an answer to; what is closed is weighed when it opens."""
 
         def inside(db: Db) -> Sequence[int]:
             ids = change(db)
-            items.renew(db, ids, self._keeping)
+            items.renew(db, items.working(db, ids), self._keeping)
             return ids
 
         ids = await self._run(inside)

@@ -8,7 +8,7 @@ from typing import cast
 from console.model.item import ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
 from console.model.outbox import Outgoing
-from console.model.words import ClockStep, OutboxState
+from console.model.words import ClockStep, OutboxState, State
 from console.priority import MOST
 from console.text import one_line
 from console.ui.locales import Words
@@ -142,6 +142,8 @@ def _title(detail: ItemDetail, width: int, now: datetime, words: Words, marks: M
         second.append(Span(f" ({words.of('reason', row.reason.value)})", "dim"))
     if row.snoozed_until is not None:
         second.append(Span(" " + words("thread.until", time=clock(row.snoozed_until, now)), "dim"))
+    elif row.state is State.SNOOZED:
+        second.append(Span(" " + words("thread.until-reply"), "dim"))
     second.append(Span(dot + dot.join(facts), "dim"))
     lines: list[Line] = [first, tuple(second)]
     extra: list[Span] = [Span(f" {words.of('flag', flag.value).upper()}", "flag") for flag in row.flags]

@@ -48,7 +48,12 @@ def named(place: "Place", deed: Deed) -> str:
     """What is done, with the time until when it is."""
     said = place.words.said(deed.text)
     if isinstance(deed, Snooze):
-        said += " " + place.words("thread.until", time=clock(deed.until, place.console_app.now()))
+        words, now = place.words, place.console_app.now()
+        said += " " + (
+            words("thread.until-reply")
+            if deed.until is None
+            else words("thread.until", time=clock(deed.until, now))
+        )
     return said
 
 

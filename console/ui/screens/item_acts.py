@@ -49,6 +49,7 @@ def ask_snooze(place: "Inbox") -> None:
         "4": "4h",
         "t": "tomorrow",
         "w": "1w",
+        "r": "reply",
     }
 
     def then(answer: str) -> None:

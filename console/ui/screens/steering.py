@@ -1,9 +1,10 @@
 """Moving in queue and thread, and choosing rows: by counts, by marks, by a range that grows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 
 from console.commands import REGISTRY, Args
+from console.store.protocol import QueueKey
 from console.ui.screens import aiming
 from console.ui.screens.beside import Wanted
 from console.ui.screens.macros import Macros
@@ -86,7 +87,7 @@ class Steered(Macros):
             self.to_row(args)
         elif self.queue.roll.last is not None and not self.recording:
             if not self.needs_desk():
-                self.run_worker(self.load_end(), group="load", exit_on_error=False)
+                self._jump(self.load_end())
         else:
             self._go("bottom", args, self.reader.bottom)
 
@@ -102,7 +103,7 @@ class Steered(Macros):
             self.to_row(args)
         elif (roll.waiting or roll.first is not None) and not self.recording:
             if not self.needs_desk():
-                self.run_worker(self.load(), group="load", exit_on_error=False)
+                self._jump(self.load())
         else:
             self._go("top", args, lambda: self.reader.to(0))
 
@@ -112,7 +113,29 @@ class Steered(Macros):
         if (roll.first is None and row <= len(roll.spine)) or self.recording:
             self._go("top", {"row": row}, lambda: None)
         elif not self.needs_desk():
-            self.run_worker(self._far(row), group="load", exit_on_error=False)
+            self._jump(self._far(row))
+
+    def _jump(self, load: Coroutine[object, object, object]) -> None:
+        self.run_worker(self._jumped(load), group="load", exit_on_error=False)
+
+    async def _jumped(self, load: Coroutine[object, object, object]) -> None:
+        """Go where the rows are not read yet; a range that was begun takes in all that lies between."""
+        roll, asked = self.queue.roll, self.asked
+        anchor = roll.anchor
+        await load
+        if anchor is None or roll.cursor is None or self.asked != asked:
+            return
+        ends = [
+            QueueKey(row.rank, row.waiting_since, row.id)
+            for row in await self.desk.rows([anchor, roll.cursor])
+        ]
+        ends.sort(key=lambda key: (key.rank, key.waiting_since, key.id))
+        piece = await self.desk.queue_stretch(asked, start=ends[0], end=ends[-1], limit=FARTHEST)
+        if self.asked == asked:
+            roll.marks.update(piece.ids)
+            self.queue.refresh()
+            self.show_head()
+            self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
 
     async def _far(self, row: int) -> None:
         ids = await self.desk.queue_ids(self.asked, limit=row)

@@ -6,12 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.commands import until
+from console.commands import until as read
 from console.errors import InputError
 
 NOW = datetime(2026, 11, 25, 10, 30).astimezone()
 """A Wednesday, local time."""
 YEARS = (datetime(2020, 1, 1), datetime(2030, 1, 1))  # noqa: DTZ001  # the zone is put to them below
+
+
+def until(text: str, now: datetime) -> datetime:
+    found = read(text, now)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("text", ["reply", "until they write", "a reply", "svar", "til de svarer"])
+def test_until_they_write_has_no_moment(text: str) -> None:
+    assert read(text, NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from console.model.safe import SafeText
 from console.model.words import Label, PersonMark, State
 from console.query import parse
 from console.store.sqlite import SqliteStore, handles, migrate, persons
-from console.store.sqlite.queue import ORDER, compile_query
+from console.store.sqlite.filters import compile_query
+from console.store.sqlite.queue import ORDER
 from tests.support.fastclock import FastClock
 from tests.support.judged import CHANNEL, at, deleted, edited, judged
 

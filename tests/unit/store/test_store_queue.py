@@ -18,6 +18,7 @@ from console.query.ast import Query, Term
 from console.sla import Promise, Promises
 from console.store.protocol import QueueKey
 from console.store.sqlite import SqliteStore, queue
+from console.store.sqlite.filters import compile_query
 from tests.support.fastclock import FastClock
 from tests.support.judged import CHANNEL, T0, at, judged
 
@@ -136,7 +137,7 @@ def planner(filled: SqliteStore, database: Path) -> Iterator[sqlite3.Connection]
 
 
 def plan(db: sqlite3.Connection, source: str, after: QueueKey | None = None) -> str:
-    compiled = queue.compile_query(parse(source), me="kari", now=T0, after=after)
+    compiled = compile_query(parse(source), me="kari", now=T0, after=after)
     sql = (
         f"EXPLAIN QUERY PLAN SELECT i.id FROM {compiled.source} WHERE {compiled.where} {queue.ORDER} LIMIT 50"
     )
