@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("first_paint", "flow", "keys", "store")
+BENCHMARKS = ("first_paint", "flow", "keys", "store", "bulk")
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
 """One act on many items: asked for with its count and the first of them, done in parts, undone as one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from console.commands import Args, Command, perform
@@ -100,10 +100,24 @@ def perform_on(
             steps = place.desk.many(targets, deed(place.desk, args), asked=asked)
             progress, stopped = await app.long.follow(steps, lambda now: tell(place, now))
             done = Done(sentence(place.words, progress, stopped=stopped), progress.act is not None)
-        await place.look_again(set(targets), mine=True)
+        await seen(place, targets)
         return done
 
     app.act(work, apart=len(targets) > PART)
+
+
+async def seen(place: "Inbox", ids: Collection[int]) -> None:
+    """Show what became of these items; of many the queue is asked anew, the cursor where it was."""
+    if len(ids) <= PART:
+        await place.look_again(set(ids), mine=True)
+        return
+    roll = place.queue.roll
+    cursor, height = roll.cursor, roll.index - roll.top
+    if cursor is None or not await place.load_around(cursor):
+        await place.load()
+    elif roll.cursor == cursor:
+        roll.hold(height)
+        place.queue.settle()
 
 
 def tell(place: "Place", progress: Progress) -> None:

@@ -8,6 +8,7 @@ from console.commands import Args, Command
 from console.model.item import ItemRow
 from console.query import Query, Term
 from console.ui.render.line import cut
+from console.ui.screens import bulk
 from console.ui.widgets.ask import Question
 
 if TYPE_CHECKING:
@@ -83,18 +84,23 @@ def concerns_wave(place: "Inbox", command: Command, targets: Sequence[int]) -> b
 async def ask(place: "Inbox", command: Command, args: Args, targets: Sequence[int]) -> None:
     """For the whole wave, or only for the row?"""
     desk, words = place.desk, place.words
+    asked = await desk.point()
     every: dict[int, None] = {}
     for row in await desk.rows(targets):
         every[row.id] = None
         if behind(place.asked, row) and row.wave_id is not None:
             every.update(dict.fromkeys(await desk.queue_ids(only(place.asked, row.wave_id))))
+    if len(every) == len(targets):
+        # All of them are marked: there is nothing to choose.
+        await bulk.ask(place, command, args, targets)
+        return
     names = ", ".join(row.author_handle for row in await desk.rows(list(every)[:NAMED]))
     what = cut(words.help(command.name, command.help), 60)
     text = words("fold.ask", count=len(every), what=what, names=f"{names}, …")
 
     def then(answer: str) -> None:
         if answer:
-            place.perform_on(command, args, list(every) if answer == "all" else targets)
+            bulk.perform_on(place, command, args, list(every) if answer == "all" else targets, asked)
 
     keys = {
         "y": (words("fold.all", count=len(every)), "all"),

@@ -235,7 +235,7 @@ class Inbox(Steered):
         undoing.undo(self, steps)
 
     async def taken_back(self, ids: set[int]) -> None:
-        await self.look_again(ids, mine=True)
+        await bulk.seen(self, ids)
 
     def do_item_claim(self) -> None:
         self.perform_all(REGISTRY["item claim"], {})
