@@ -1,4 +1,5 @@
-"""Brigades as they come: calls of six words to a paragraph, and what hands do to them when they pass them on."""
+"""Brigades as they come: calls of six words to a paragraph, and what hands do to them when they pass them
+on."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -42,19 +43,35 @@ CALLS = (
     "Jeg jobbet der i ni år og kan fortelle at ingenting testes før det sendes ut. Vi fikk beskjed om å "
     "signere papirene og se en annen vei. Be om testrapportene, de finnes ikke.",
     "Kopier og lim inn: Jeg krever at Fjellmat legger fram alle prøver som er tatt på anlegget siden nyttår, "
-    "og at de som ble syke får svar før helga. Vi gir oss ikke før noen tar ansvar. Send denne til tre venner.",
+    "og at de som ble syke får svar før helga. Vi gir oss ikke før noen tar ansvar. "
+    "Send denne til tre venner.",
 )
-NAMES = ("Kari", "Ola", "Anna", "Nordlys", "Sofie", "Lars", "Emma", "Vestkraft", "Mikkel", "Ingrid", "Solvang")
-FILLERS = ("really", "please", "just", "actually", "bare", "virkelig", "også", "faktisk", "verkligen", "jo", "så",
+NAMES = (
+    "Kari",
+    "Ola",
+    "Anna",
+    "Nordlys",
+    "Sofie",
+    "Lars",
+    "Emma",
+    "Vestkraft",
+    "Mikkel",
+    "Ingrid",
+    "Solvang",
+)
+FILLERS = ("really", "please", "just", "actually", "bare", "virkelig", "også", "faktisk", "verkligen",
+           "jo", "så",
            "now", "nå", "folkens", "seriously", "berre", "lige", "still")  # fmt: skip
 SYNONYMS = {
     "boycott": "avoid", "company": "firm", "stole": "took", "savings": "money", "refused": "denied",
     "today": "tonight", "families": "people", "months": "ages", "hidden": "buried", "demand": "insist",
-    "share": "spread", "removed": "deleted", "injuries": "accidents", "selskapet": "firmaet", "feilen": "mangelen",
+    "share": "spread", "removed": "deleted", "injuries": "accidents", "selskapet": "firmaet",
+    "feilen": "mangelen",
     "lenger": "mer", "lyver": "juger", "handle": "kjøpe", "sletter": "fjerner", "salget": "handelen",
     "gjemt": "skjult", "visst": "kjent", "pengane": "pengar", "øydelagde": "knuste", "raderar": "tar bort",
     "frågan": "undran", "fejlen": "manglen", "butikkerne": "handlen", "tilbake": "igjen", "skades": "rammes",
-    "skadas": "drabbas", "sjekk": "kontroller", "everybody": "everyone", "answer": "respond", "silent": "quiet",
+    "skadas": "drabbas", "sjekk": "kontroller", "everybody": "everyone", "answer": "respond",
+    "silent": "quiet",
     "folk": "menneske", "testes": "prøves", "ansvar": "skylda", "look": "turn",
 }  # fmt: skip
 EMOJI = ("😡", "🔥🔥", "‼️", "👎👎👎", "🤬", "💔", "🙏🏽", "⚠️")
@@ -75,7 +92,10 @@ def renamed(words: list[str], rng: random.Random) -> list[str]:
 
 
 def addressed(words: list[str], rng: random.Random) -> list[str]:
-    return [rng.choice(("@user{n}", "@venn{n}@sosial.example", ".@post{n}")).format(n=rng.randrange(10**6)), *words]
+    return [
+        rng.choice(("@user{n}", "@venn{n}@sosial.example", ".@post{n}")).format(n=rng.randrange(10**6)),
+        *words,
+    ]
 
 
 def passed_on(words: list[str], rng: random.Random) -> list[str]:
@@ -96,7 +116,10 @@ def linked(words: list[str], rng: random.Random) -> list[str]:
     kept = [word for word in words if "://" not in word]
     if len(kept) < len(words) and rng.random() < 0.4:
         return kept
-    return [*kept, f"https://{rng.choice(('t.co', 'example.org/sak', 'kort.example'))}/{rng.randrange(10**8):x}"]
+    return [
+        *kept,
+        f"https://{rng.choice(('t.co', 'example.org/sak', 'kort.example'))}/{rng.randrange(10**8):x}",
+    ]
 
 
 def cased(words: list[str], rng: random.Random) -> list[str]:
@@ -139,18 +162,21 @@ def mistyped(words: list[str], rng: random.Random) -> list[str]:
 
 
 def cut_short(words: list[str], rng: random.Random) -> list[str]:
-    """As a network or a screenshot cuts it: at least six tenths and five words, now and then inside a word."""
+    """As a network or a screenshot cuts it: at least six tenths and five words, perhaps inside one."""
     text = " ".join(words)
     left = text[: rng.randint(int(0.6 * len(text)), len(text))]
     return [*left.split()[:-1], left.split()[-1] + "…"] if len(left.split()) >= 5 else words
 
 
 def punctuated(words: list[str], rng: random.Random) -> list[str]:
-    return [word.strip(",.!?:") or word for word in words[:-1]] + [words[-1].rstrip(".!?") + rng.choice("!.?") * 3]
+    return [word.strip(",.!?:") or word for word in words[:-1]] + [
+        words[-1].rstrip(".!?") + rng.choice("!.?") * 3
+    ]
 
 
 CHANGES: dict[str, Change] = {
-    "name": renamed, "handle": addressed, "RT": passed_on, "hashtags": tagged, "emoji": decorated, "address": linked,
+    "name": renamed, "handle": addressed, "RT": passed_on, "hashtags": tagged, "emoji": decorated,
+    "address": linked,
     "casing": cased, "word put in": filled, "word left out": dropped, "synonym": reworded, "typo": mistyped,
     "cut short": cut_short, "punctuation": punctuated,
 }  # fmt: skip

@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import TypeVar
 
-TINY = ("takk!", "when?", "hei", "Love it!", "❤️", "😂😂😂", "Tusen takk for hjelpen", "5/5", "ok", "same here",
-        "great", "Når åpner dere?", "hvorfor?", "👍", "请问几点开门", "谢谢", "شكرا جزيلا", "متى تفتحون غدا", "Tack så mycket!",
-        "hello?", "Any news?", "Takk for svar", "Ring meg", "why", "🇳🇴🇳🇴", "ありがとうございます", "mange tak")  # fmt: skip
+TINY = ("takk!", "when?", "hei", "Love it!", "❤️", "😂😂😂", "Tusen takk for hjelpen", "5/5", "ok",
+        "same here",
+        "great", "Når åpner dere?", "hvorfor?", "👍", "请问几点开门", "谢谢", "شكرا جزيلا", "متى تفتحون غدا",
+        "Tack så mycket!",
+        "hello?", "Any news?", "Takk for svar", "Ring meg", "why", "🇳🇴🇳🇴", "ありがとうございます",
+        "mange tak")  # fmt: skip
 SLOTTED = (
     ("when do you {} tomorrow", ("open", "close", "deliver", "answer", "restock")),
     ("when does the shop in {} open on Saturday", ("Bergen", "Oslo", "Molde", "Bodø", "Hamar", "Tromsø")),
@@ -25,7 +28,8 @@ SLOTTED = (
     ("{} er utsolgt på nettsida deres igjen", ("teltet", "primusen", "jakka", "sekken", "soveposen")),
     ("is the {} safe for small children", ("stove", "bottle", "tent", "seat", "cream")),
 )
-NUMBERED = ("where is my order {}", "hvor er pakken min {}", "order {} has not arrived", "var är min beställning {}",
+NUMBERED = ("where is my order {}", "hvor er pakken min {}", "order {} has not arrived",
+            "var är min beställning {}",
             "sak {} er ikke besvart", "hvor er min ordre {} nu")  # fmt: skip
 OPPOSITE = (
     ("I will buy from this shop again", "I will never buy from this shop again"),
@@ -57,24 +61,42 @@ COMPLAINTS = (
     "the app logs me out whenever I open it", "your driver shouted at my mother",
     "sausages in the package smelled of petrol", "glasset var knust da jeg åpnet esken",
     "fakturaen kom to ganger med ulikt beløp", "ingen tar telefonen når jeg ringer om lånet",
-    "sømmen røk før vi kom til fjells", "appen logger meg ut hele tida", "sjåføren deres kjørte på gjerdet vårt",
+    "sømmen røk før vi kom til fjells", "appen logger meg ut hele tida",
+    "sjåføren deres kjørte på gjerdet vårt",
     "pølsene luktet bensin", "kvitteringa forsvann frå profilen min", "knivbladet rusta etter ei veke",
-    "paketet hamnade hos grannen i Kiruna", "min tröja krympte i första tvätten", "chefen i Malmö var otrevlig",
+    "paketet hamnade hos grannen i Kiruna", "min tröja krympte i första tvätten",
+    "chefen i Malmö var otrevlig",
     "the lamp flickers and gets far too hot", "the voucher from Christmas is not accepted anywhere",
-    "you sent me two left shoes", "the colour faded within a week of rain", "my grandson is allergic to the filling",
+    "you sent me two left shoes", "the colour faded within a week of rain",
+    "my grandson is allergic to the filling",
 )  # fmt: skip
 SIGNATURES = (
-    "Med vennlig hilsen Kari Nordmann, pressekontakt, Fjellmat AS, Storgata 1, 0155 Oslo. Denne meldingen kan "
-    "inneholde fortrolige opplysninger og er bare ment for mottakeren.",
-    "Best regards, Ola Hansen, Press Officer, Nordbank ASA. This message may contain confidential information and "
-    "is intended for the addressee only. If you received it in error, please delete it and tell the sender.",
-    "For more information contact our media desk around the clock. About us: we are a leading Nordic supplier of "
-    "outdoor equipment with stores in four countries.",
-    "Pressmeddelande från Turglo AB. För mer information, kontakta presstjänsten vardagar mellan åtta och fem.",
+    "Med vennlig hilsen Kari Nordmann, pressekontakt, Fjellmat AS, Storgata 1, 0155 Oslo. Denne "
+    "meldingen kan inneholde fortrolige opplysninger og er bare ment for mottakeren.",
+    "Best regards, Ola Hansen, Press Officer, Nordbank ASA. This message may contain confidential "
+    "information and is intended for the addressee only. If you received it in error, please delete "
+    "it and tell the sender.",
+    "For more information contact our media desk around the clock. About us: we are a leading Nordic "
+    "supplier of outdoor equipment with stores in four countries.",
+    "Pressmeddelande från Turglo AB. För mer information, kontakta presstjänsten vardagar mellan "
+    "åtta och fem.",
 )
 THINGS = ("the tent", "my jacket", "the stove", "this rucksack", "the lamp", "our canoe", "the sleeping bag")
-FAULTS = ("leaked", "fell apart", "arrived broken", "lost its colour", "smells of smoke", "was the wrong size")
-TIMES = ("on the first night", "after two weeks", "before we even used it", "in the rain", "during our holiday")
+FAULTS = (
+    "leaked",
+    "fell apart",
+    "arrived broken",
+    "lost its colour",
+    "smells of smoke",
+    "was the wrong size",
+)
+TIMES = (
+    "on the first night",
+    "after two weeks",
+    "before we even used it",
+    "in the rain",
+    "during our holiday",
+)
 WISHES = ("and I want my money back", "and nobody answers my calls", "so please send a new one",
           "which I did not expect from you", "and my kids were crying")  # fmt: skip
 

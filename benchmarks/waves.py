@@ -8,9 +8,9 @@ never copied (`benchmarks.strangers`). The others are by many hands: from FOLDER
 `benchmarks.sentiment` reads them, and when those run out, shuffled words of one of them; without it they are
 made of a vocabulary whose frequencies fall as Zipf's.
 
-Recall is the share of a brigade's copies in its largest wave; purity the share of a wave's texts that are of its
-commonest brigade, over the waves with any; folded is the share of look-alikes that were taken for a copy of
-another text than their own.
+Recall is the share of a brigade's copies in its largest wave; purity the share of a wave's texts that are
+of its commonest brigade, over the waves with any; folded is the share of look-alikes that were taken for a
+copy of another text than their own.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import json
 import random
 import time
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -98,7 +98,9 @@ def measure(placed: Sequence[int], samples: Sequence[Sample]) -> Result:
             brigades[sample.brigade][wave] += 1
     main_wave = {number: found.most_common(1)[0][0] for number, found in brigades.items()}
     inside = [found for found in waves.values() if any(one.brigade is not None for one in found)]
-    pure = sum(max(Counter(one.brigade for one in found if one.brigade is not None).values()) for found in inside)
+    pure = sum(
+        max(Counter(one.brigade for one in found if one.brigade is not None).values()) for found in inside
+    )
     at_home: list[bool] = []
     traits: defaultdict[str, list[bool]] = defaultdict(list)
     folded: defaultdict[str, list[bool]] = defaultdict(list)
@@ -201,7 +203,7 @@ def _share(of: Iterable[bool]) -> float:
     return sum(found) / max(1, len(found))
 
 
-def _place_in(order: Sequence[str]):
+def _place_in(order: Sequence[str]) -> Callable[[str], tuple[int, str]]:
     return lambda name: (order.index(name) if name in order else len(order), name)
 
 

@@ -1,8 +1,8 @@
 """Waves: near-identical messages by many hands, found as they come.
 
-Each wording is kept for a while with a sketch of it (`wording`), and a table leads from the sketch's hashes to
-the newest wordings that had them. A text is compared with the few that share most of its sketch: a copy
-of a copy is found too, however far it is from the first.
+Each wording is kept for a while with a sketch of it (`wording`), and a table leads from the hashes of the
+sketch to the newest wordings that had them. A text is compared with the few that share most of its sketch:
+a copy of a copy is found too, however far it is from the first.
 
 Constant time a message, memory bounded: the oldest wording makes room for the newest.
 """
@@ -132,7 +132,9 @@ def _oldest(text: str, near: list[_Wording]) -> _Wording | None:
         if letters is not None and (first is known or related(first.text.decode(), text)):
             found.append((letters, first))
     limit = min((letters for letters, _ in found), default=0) + _AS_CLOSE
-    return min((first for letters, first in found if letters <= limit), key=lambda one: one.number, default=None)
+    return min(
+        (first for letters, first in found if letters <= limit), key=lambda one: one.number, default=None
+    )
 
 
 def _mark(number: int) -> int:

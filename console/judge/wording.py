@@ -1,4 +1,4 @@
-"""What a text says, apart from how it was passed on; a sketch of it; and how far two wordings are from each other.
+"""What a text says, apart from how it was passed on; a sketch of it; how far two wordings are apart.
 
 All is bounded by the letters that are read, whatever they are.
 """
@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
+from console.judge.wordfiles import lexicon
 from console.text import fold
 
 SKETCH = 8
@@ -44,19 +46,12 @@ _BREAK = 5
 _LEASH = 0.3
 """Share of the words' letters that a copy of copies has in common with the first at least."""
 
-_TURNING = frozenset(
-    "not no never none nothing nobody cannot dont cant wont isnt wasnt doesnt didnt without "
-    "ikke ikkje aldri ingen ingenting inga inkje uten utan inte aldrig inget ingenting ej intet uden "
-    "nicht nie kein keine ohne pas jamais sans nunca sin".split()
-)
-_OPPOSING = ("u", "o", "un", "in", "im", "il", "ir", "mis", "dis")
-_ASKING = re.compile(
-    "(?:(?:hi|hello|hey|hei|heisann|hej|god dag|good morning) )?(?:when|where|what|which|who|how|why|is|are|do|does|did|"
-    "can|could|may|will|would|has|have|når|hvor|hva|hvem|hvilke[nt]?|hvordan|hvorfor|kva|korleis|kven|kvifor|er|har|"
-    "kan|kommer|kjem|skal|vil|åpner|opnar|finnes|när|var|vad|vem|hur|varför|är|ska|kommer|finns|öppnar|hvornår|hvad|"
-    "hvilken|hvilket|åbner|får) "
-)
-_NAMED_ALIKE = frozenset("tirsdag torsdag juni juli".split())
+_WORDS = lexicon("wave_words.txt")
+_TURNING = _WORDS.group("turning")
+_OPPOSING = _WORDS.group("opposing")
+_GREETING = _WORDS.group("greeting")
+_ASKING = _WORDS.group("asking")
+_NAMED_ALIKE = _WORDS.group("named_alike")
 
 
 def words_of(text: str) -> list[str]:
@@ -79,8 +74,9 @@ def sketch_of(words: list[str]) -> list[int]:
     one of short ones, since everybody uses those.
     """
     known = [_hashed(word) for word in words]
-    pairs = {(left ^ right) // (n * m) for (left, _, n), (_, right, m) in zip(known, known[1:])}
-    pairs.update((left ^ right) // (n * m) for (left, _, n), (_, right, m) in zip(known, known[2:]))
+    pairs = {(left ^ right) // (n * m) for (left, _, n), (_, right, m) in pairwise(known)}
+    apart = zip(known, known[2:], strict=False)
+    pairs.update((left ^ right) // (n * m) for (left, _, n), (_, right, m) in apart)
     return sorted(pairs)[:SKETCH]
 
 
@@ -105,7 +101,8 @@ def changed(one: str, other: str) -> int | None:
     length = max(len(one), len(other))
     if found.widest > _RUN or (length < _SHORT and (found.turned or _turns(found))):
         return None
-    if length < _STRICT or (length < _ASKED and _ASKING.match(other)) or max(one.count(" "), other.count(" ")) < _STRICT_WORDS - 1:
+    words = 1 + max(one.count(" "), other.count(" "))
+    if length < _STRICT or words < _STRICT_WORDS or (length < _ASKED and _asks(other)):
         if len(apart) > 1 or any(word.isdigit() for word in apart):
             return None
         return lost + gained
@@ -141,7 +138,8 @@ class _Difference:
 def _compare(one: list[str], other: list[str]) -> _Difference:
     found = _Difference()
     lost = gained = 0
-    for what, a, b, c, d in Levenshtein.opcodes(one, other):
+    for step in Levenshtein.opcodes(one, other):
+        what, a, b, c, d = step.tag, step.src_start, step.src_end, step.dest_start, step.dest_end
         if what == "equal":
             letters = sum(map(len, one[a:b]))
             found.kept += letters
@@ -189,3 +187,8 @@ def _turns(found: _Difference) -> bool:
     if any(word in _TURNING or word.endswith(("n't", "n’t")) for word in apart):
         return True
     return any(map(str.isdigit, found.lost)) and any(map(str.isdigit, found.gained))
+
+
+def _asks(text: str) -> bool:
+    first, *rest = text.split(" ", 2)
+    return first in _ASKING or (first in _GREETING and bool(rest) and rest[0] in _ASKING)
