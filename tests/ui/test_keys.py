@@ -234,6 +234,80 @@ async def test_a_count_plays_a_macro_so_often_and_moves_are_part_of_it(tmp_path:
         assert console.queue.roll.index == 8
 
 
+async def test_undo_takes_back_what_a_macro_made_and_nothing_older(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *MANY) as console:
+        await record(console)
+        ids = list(console.queue.roll.spine.slice(0, 59))
+        older = [(await console.desk.claim(ids[40])).event_id, (await console.desk.claim(ids[41])).event_id]
+        assert all(older)
+        await console.desk.tag(ids[0], ("refund",))
+        await console.desk.tag(ids[2], ("refund",))
+        await console.press("x", "j", "x", "at", "a", "y")
+        assert (await states(console, ids))[:3] == [State.DONE, State.NEW, State.DONE]
+        await console.press("u")
+        rows = await console.desk.rows([*ids[:3], *ids[40:42]])
+        assert [row.state for row in rows[:3]] == [State.NEW] * 3
+        assert [row.tags for row in rows[:3]] == [("refund",), (), ("refund",)]
+        assert [row.holder for row in rows[3:]] == ["kari", "kari"]
+
+
+@pytest.mark.parametrize("later", ["a view", "another act", "an act taken back"])
+async def test_an_act_after_a_macro_leaves_the_macro_out_of_undo(tmp_path: Path, later: str) -> None:
+    async with console_on(tmp_path, *MANY) as console:
+        await record(console)
+        ids = list(console.queue.roll.spine.slice(0, 59))
+        await console.press("x", "j", "x", "at", "a", "y")
+        if later == "a view":
+            await console.press("colon")
+            await console.type("view save mine\n")
+        else:
+            await console.press("a")
+        if later == "an act taken back":
+            act = await console.desk.last_act()
+            assert act is not None
+            await console.press("colon")
+            await console.type(f"undo {act.id}\n")
+            await console.press("y")
+        await console.press("u")
+        rows = await console.desk.rows([ids[0], ids[2]])
+        closed = [State.DONE, State.NEW] if later == "an act taken back" else [State.DONE] * 2
+        assert sorted(row.state for row in rows) == sorted(closed)
+        assert [row.tags for row in rows] == [("refund",)] * 2
+
+
+async def test_every_step_of_a_macro_is_for_the_marked_row(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *MANY) as console:
+        inbox(console).macros.things["a"] = ["item done", "item tag refund"]
+        ids = list(console.queue.roll.spine.slice(0, 60))
+        await console.press("x", "3", "j", "x", "at", "a", "y")
+        rows = await console.desk.rows(ids[:7])
+        assert [at for at, row in enumerate(rows) if row.state is State.DONE] == [0, 4]
+        assert [at for at, row in enumerate(rows) if row.tags] == [0, 4]
+
+
+async def test_a_macro_reaches_a_marked_item_that_the_filter_hides(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *MANY) as console:
+        inbox(console).macros.things["a"] = ["item tag refund", "item note seen"]
+        ids = list(console.queue.roll.spine.slice(0, 60))
+        await console.press("x", "j", "x")
+        console.queue.roll.take_out({ids[0]})
+        console.queue.roll.marks.add(ids[0])
+        await console.press("at", "a", "y")
+        rows = await console.desk.rows(ids[:4])
+        assert [at for at, row in enumerate(rows) if row.tags] == [0, 2]
+        assert "a was played on 2 of 2" in console.foot
+
+
+async def test_a_move_leads_on_from_the_marked_row(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *MANY) as console:
+        inbox(console).macros.things["a"] = ["item tag refund", "down", "item claim"]
+        ids = list(console.queue.roll.spine.slice(0, 60))
+        await console.press("x", "3", "j", "x", "at", "a", "y")
+        rows = await console.desk.rows(ids[:7])
+        assert [at for at, row in enumerate(rows) if row.tags] == [0, 4]
+        assert [at for at, row in enumerate(rows) if row.holder] == [1, 5]
+
+
 async def test_a_macro_stops_at_the_first_refusal_and_says_where(tmp_path: Path) -> None:
     async with console_on(tmp_path, *MANY) as console:
         ids = list(console.queue.roll.spine.slice(0, 60))

@@ -230,11 +230,13 @@ class Inbox(Steered):
         bulk.perform_on(self, command, args, targets)
 
     def do_undo(self) -> None:
-        steps, self.undo_steps = self.times if self.count else self.undo_steps, 1
+        made = self.made if self.undo_steps > 1 and not self.count else ()
+        self.undo_steps, self.made = 1, ()
         self.unnote()
-        undoing.undo(self, steps)
+        undoing.undo(self, self.times, made)
 
     async def taken_back(self, ids: set[int]) -> None:
+        self.undo_steps = 1
         await bulk.seen(self, ids)
 
     def do_item_claim(self) -> None:

@@ -50,7 +50,9 @@ class Macros(Bookmarked):
         """The letter that is recorded, or empty."""
         self.steps: list[str] = []
         self.undo_steps = 1
-        """How many acts the next undo takes back."""
+        """How many acts the next undo takes back; more than one only directly after a macro."""
+        self.made: Sequence[int] = ()
+        """The acts that the last macro really made, oldest first, while nothing came after it."""
         self._played = ""
         self._playing = self._stopped = False
 
@@ -147,19 +149,27 @@ class Macros(Bookmarked):
     ) -> Done | None:
         """One run after the other; the first refusal ends all of them and says where."""
         words, tell = self.words, self.console_app.tell
-        acts, at, number, who = 0, 0, 0, ""
+        moves = any(command.name in MOVES for command, _args in steps)
+        made: list[int] = []
+        at, number, finished, who = 0, 0, 0, ""
         self._playing, self._stopped = True, False
         try:
-            for number, item_id in enumerate(runs, 1):
-                if item_id is not None and not await self._reach(item_id):
-                    at, who = 0, f"#{item_id}"
-                    raise NotFound("the item is gone")
+            for number, chosen in enumerate(runs, 1):
                 if self._stopped:
                     break
+                item_id, at = chosen, 0
+                who = "-" if chosen is None else f"#{chosen}"
+                here = chosen is None or (moves and await self._reach(chosen))
                 for at, (command, args) in enumerate(steps, 1):  # noqa: B007  # told when one is refused
-                    row = await self._row()
+                    row = await self._row(item_id)
                     who = cut(row.author_handle, _WHO) if row is not None else "-"
-                    acts += await self._do(command, args, row)
+                    if command.name in MOVES:
+                        await self._go_on(command.name, args, here=here)
+                        item_id = self.queue.roll.cursor if chosen is not None else None
+                    else:
+                        event_id = await self._do(command, args, row)
+                        made += [] if event_id is None else [event_id]
+                finished = number
                 if number % PART == 0 and number < len(runs):
                     text = words("bulk.progress", done=words.number(number), all=words.number(len(runs)))
                     tell(text, "bar-key")
@@ -176,9 +186,9 @@ class Macros(Bookmarked):
             return None
         finally:
             self._playing = False
-            self.undo_steps = max(1, acts)
+            self.made, self.undo_steps = made, max(1, len(made))
         key = "macro.broken-off" if self._stopped else "macro.played"
-        return Done(one_line(words(key, letter=letter, count=number, all=len(runs))), acts > 0)
+        return Done(one_line(words(key, letter=letter, count=finished, all=len(runs))), bool(made))
 
     def stop_playing(self) -> bool:
         """End after the run that is under way; False if none is."""
@@ -187,30 +197,37 @@ class Macros(Bookmarked):
         return self._playing
 
     async def _reach(self, item_id: int) -> bool:
+        """Put the cursor on an item, from which a move may lead on; False if it has no row here."""
         roll = self.queue.roll
         if item_id not in roll.spine:
             await self.load_around(item_id)
         roll.choose(item_id)
         return roll.cursor == item_id
 
-    async def _row(self) -> ItemRow | None:
-        cursor = self.queue.roll.cursor
-        return next(iter(await self.desk.rows([cursor])), None) if cursor is not None else None
+    async def _row(self, item_id: int | None) -> ItemRow | None:
+        """The item of a run, wherever its row is now, or without one what the cursor is on."""
+        wanted = self.queue.roll.cursor if item_id is None else item_id
+        row = next(iter(await self.desk.rows([wanted])), None) if wanted is not None else None
+        if row is None and item_id is not None:
+            raise NotFound("the item is gone")
+        return row
 
-    async def _do(self, command: Command, args: Args, row: ItemRow | None) -> int:
-        """One step; returns how many acts that was. Raises what the desk refuses, and at the queue's end."""
-        roll = self.queue.roll
-        if command.name in MOVES:
-            await self._room(command.name)
-            before = roll.cursor
-            self.move_by(command.name, args)
-            if roll.cursor == before:
-                raise NotAllowed("there is no further row")
-            return 0
-        await perform(command, self.desk, Context(item=row), args)
+    async def _do(self, command: Command, args: Args, row: ItemRow | None) -> int | None:
+        """One act; returns its number, or None if nothing was to do. Raises what the desk refuses."""
+        done = await perform(command, self.desk, Context(item=row), args)
         if row is not None:
             await self.look_again({row.id}, mine=True)
-        return 1
+        return done.event_id
+
+    async def _go_on(self, move: str, args: Args, *, here: bool) -> None:
+        """One move. Raises NotAllowed at the queue's end, and from an item that has no row."""
+        if not here:
+            raise NotAllowed("the item has no row here to move on from")
+        await self._room(move)
+        before = self.queue.roll.cursor
+        self.move_by(move, args)
+        if self.queue.roll.cursor == before:
+            raise NotAllowed("there is no further row")
 
     async def _room(self, move: str) -> None:
         """Read what follows, where the stretch that was read ends under the cursor."""

@@ -1,5 +1,6 @@
 """Taking back: the newest act by its key, and any of them from the list."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.desk.journal import LISTED
@@ -15,19 +16,26 @@ if TYPE_CHECKING:
     from console.ui.screens.base import Place
 
 
-def undo(place: "Place", steps: int = 1) -> None:
-    """The newest act at once, or so many one after the other; one that can't be taken back ends it."""
+def undo(place: "Place", steps: int = 1, made: Sequence[int] = ()) -> None:
+    """The newest act at once, or so many one after the other; one that can't be taken back ends it.
+
+    `made` are acts that are taken back together, oldest first, if nothing was done after them.
+    """
 
     async def work() -> Done | None:
         done: Done | None = None
-        for number in range(steps):
-            act = await place.desk.last_act()
+        ids: Sequence[int | None] = [None] * steps
+        if made:
+            newest = await place.desk.last_act()
+            ids = made[::-1] if newest is not None and newest.id == made[-1] else ids
+        for number, act_id in enumerate(ids, 1):
+            act = await place.desk.last_act() if act_id is None else None
             if act is not None and act.count > PART:
                 begin(place, act)
                 return None
-            done = await _back(place, act.id if act else None)
-            if steps > 1:
-                text = place.words("foot.many", count=number + 1, text=place.words.said(done.text))
+            done = await _back(place, act.id if act else act_id)
+            if len(ids) > 1:
+                text = place.words("foot.many", count=number, text=place.words.said(done.text))
                 done = Done(text, False, done.event_id)
         return done
 
