@@ -1,9 +1,12 @@
 """Counts, sequences, ranges, bookmarks and macros, as an operator's fingers do them."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from console.desk.deeds import Deed
+from console.desk.protocol import Done
 from console.model.words import State
 from console.ui.screens.bookmarks import BOOKMARKS
 from console.ui.screens.inbox import Inbox
@@ -306,6 +309,69 @@ async def test_a_move_leads_on_from_the_marked_row(tmp_path: Path) -> None:
         rows = await console.desk.rows(ids[:7])
         assert [at for at, row in enumerate(rows) if row.tags] == [0, 4]
         assert [at for at, row in enumerate(rows) if row.holder] == [1, 5]
+
+
+async def begin_and_hold(console: Driver, monkeypatch: pytest.MonkeyPatch, *keys: str) -> asyncio.Event:
+    """Play with these keys and stand within the first act until the event that comes back is set."""
+    inbox(console).macros.things["a"] = ["item claim", "item tag refund"]
+    begun, gate, one = asyncio.Event(), asyncio.Event(), console.desk.one
+
+    async def slowly(item_id: int, deed: Deed) -> Done:
+        begun.set()
+        await gate.wait()
+        return await one(item_id, deed)
+
+    monkeypatch.setattr(console.desk, "one", slowly)
+    await console.press(*keys[:-1])
+    console._send(keys[-1])
+    await begun.wait()
+    return gate
+
+
+async def send(console: Driver, key: str) -> None:
+    """A key while an act is under way, which `press` would wait for."""
+    done = inbox(console).keys_done
+    done.clear()
+    console._send(key)
+    await done.wait()
+
+
+async def test_keys_and_clicks_wait_while_a_macro_plays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console_on(tmp_path, *MANY) as console:
+        ids = list(console.queue.roll.spine.slice(0, 60))
+        gate = await begin_and_hold(console, monkeypatch, "at", "a")
+        await send(console, "j")
+        assert "a is playing: keys and clicks wait until it ends, Esc stops it" in console.foot
+        console.app.tell("something else")
+        await console.pilot.click("#queue", offset=(5, 6))
+        for key in ("e", "r", "colon", "ctrl+l", "5", "G"):
+            await send(console, key)
+        assert "something else" in console.foot
+        assert console.queue.roll.index == 0
+        assert not inbox(console).asker.open
+        gate.set()
+        await console.settle()
+        rows = await console.desk.rows(ids[:10])
+        assert [at for at, row in enumerate(rows) if row.holder] == [0]
+        assert [at for at, row in enumerate(rows) if row.tags] == [0]
+        await console.press("j")
+        assert console.queue.roll.index == 1
+
+
+async def test_esc_stops_a_macro_after_the_run_under_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console_on(tmp_path, *MANY) as console:
+        ids = list(console.queue.roll.spine.slice(0, 60))
+        gate = await begin_and_hold(console, monkeypatch, "x", "x", "x", "at", "a", "y")
+        await send(console, "escape")
+        gate.set()
+        await console.settle()
+        assert "a was stopped after 1 of 3" in console.foot
+        rows = await console.desk.rows(ids[:3])
+        assert [(row.holder, row.tags) for row in rows] == [("kari", ("refund",)), (None, ()), (None, ())]
 
 
 async def test_a_macro_stops_at_the_first_refusal_and_says_where(tmp_path: Path) -> None:

@@ -158,7 +158,7 @@ class Inbox(Steered):
         self.enter(True)
 
     def do_back(self) -> None:
-        if self.console_app.long.stop() or self.stop_playing():
+        if self.console_app.long.stop():
             return
         if self.view != "thread":
             self.turn(self.view)

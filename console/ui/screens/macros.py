@@ -55,9 +55,12 @@ class Macros(Bookmarked):
         """The acts that the last macro really made, oldest first, while nothing came after it."""
         self._played = ""
         self._playing = self._stopped = False
+        self._held = False
+        """It was said that keys wait for the macro to end."""
 
     async def fill(self) -> None:
         await super().fill()
+        self.queue.held = self.hold
         await self.macros.load(self.desk)
 
     # ── recording ───────────────────────────────────────────────────────────────────────────────────
@@ -133,6 +136,8 @@ class Macros(Bookmarked):
         count = len(chosen) or times
 
         def play() -> None:
+            # From here on, not from when its turn comes: a key between the two would move it to other rows.
+            self._playing, self._stopped, self._held = True, False, False
             roll.marks.clear()
             self.queue.refresh()
             self.console_app.act(lambda: self._play(letter, steps, chosen or [None] * times))
@@ -152,7 +157,6 @@ class Macros(Bookmarked):
         moves = any(command.name in MOVES for command, _args in steps)
         made: list[int] = []
         at, number, finished, who = 0, 0, 0, ""
-        self._playing, self._stopped = True, False
         try:
             for number, chosen in enumerate(runs, 1):
                 if self._stopped:
@@ -190,10 +194,25 @@ class Macros(Bookmarked):
         key = "macro.broken-off" if self._stopped else "macro.played"
         return Done(one_line(words(key, letter=letter, count=finished, all=len(runs))), bool(made))
 
-    def stop_playing(self) -> bool:
-        """End after the run that is under way; False if none is."""
-        if self._playing:
+    def press(self, key: str) -> None:
+        if not self._playing:
+            super().press(key)
+            return
+        command = self.console_app.keymap.find(key, self.where)
+        name = command.name if command is not None else ""
+        if name == "redraw":
+            self.do_redraw()
+        elif name == "back" or key == "escape":
+            # It ends after the run that is under way.
             self._stopped = True
+        else:
+            self.hold()
+
+    def hold(self) -> bool:
+        """Whether keys and clicks must wait, since a macro that plays would be led to other rows by them."""
+        if self._playing and not self._held:
+            self._held = True
+            self.console_app.tell(self.words("macro.playing", letter=self._played), "bar-key")
         return self._playing
 
     async def _reach(self, item_id: int) -> bool:

@@ -43,6 +43,8 @@ class QueueView(Painted):
         self.active = True
         self.behind: Callable[[ItemRow], int] = lambda _row: 0
         """How many items a row stands for beside its own."""
+        self.held: Callable[[], bool] = lambda: False
+        """Whether the mouse must not move the cursor now."""
         self.note: Line = ()
         """What stands in place of rows: loading, nothing there, nothing matches."""
         self._strips: OrderedDict[tuple[object, ...], Strip] = OrderedDict()
@@ -191,18 +193,21 @@ class QueueView(Painted):
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
-        self.roll.move(3)
-        self.settle()
+        self._scroll(3)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         event.stop()
-        self.roll.move(-3)
-        self.settle()
+        self._scroll(-3)
+
+    def _scroll(self, rows: int) -> None:
+        if not self.held():
+            self.roll.move(rows)
+            self.settle()
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
         index = self.roll.top + event.y
-        if index < len(self.roll.spine):
+        if index < len(self.roll.spine) and not self.held():
             if index == self.roll.index:
                 self.post_message(self.Opened())
             self.roll.move(index - self.roll.index)
