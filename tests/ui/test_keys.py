@@ -8,6 +8,7 @@ import pytest
 from console.desk.deeds import Deed
 from console.desk.protocol import Done
 from console.model.words import State
+from console.ui.screens import macros
 from console.ui.screens.bookmarks import BOOKMARKS
 from console.ui.screens.inbox import Inbox
 from console.ui.screens.macros import MACROS
@@ -399,7 +400,7 @@ async def test_a_macro_never_sends(tmp_path: Path) -> None:
         await console.press("Q", "a", "r")
         assert "a macro can't send" in console.foot
         assert not inbox(console).composer.is_open
-        await console.press("colon")
+        await console.press("escape", "colon")
         await console.type("item reply Hello there\n")
         await console.press("escape")
         assert await console.desk.outbox() == []
@@ -410,6 +411,39 @@ async def test_a_macro_never_sends(tmp_path: Path) -> None:
         with pytest.raises(Exception, match="can't hold"):
             inbox(console).with_macro_play({"letter": "a"})
         assert await console.desk.outbox() == []
+
+
+@pytest.mark.parametrize("end", ["escape", "enter"])
+async def test_text_for_a_field_that_a_recording_refused_does_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr(macros, "REST", 3600.0)
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("Q", "a", "r", *"hei", "space", "a")
+        assert "no field is open, since a macro can't send" in console.foot
+        assert not inbox(console).asker.open
+        assert inbox(console).steps == []
+        await console.press(end, "a")
+        assert inbox(console).steps == ["item claim"]
+        assert not inbox(console).in_thread
+
+
+async def test_after_a_rest_keys_are_commands_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(macros, "REST", 0.0)
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("Q", "a", "r", "a")
+        assert inbox(console).steps == ["item claim"]
+
+
+async def test_a_recording_says_once_that_a_command_is_not_kept(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        for _ in range(2):
+            await console.press("Q", "a", "x")
+            assert "mark is not kept in the macro" in console.foot
+            console.app.tell("something else")
+            await console.press("x", "x")
+            assert "something else" in console.foot
+            await console.press("Q")
 
 
 async def test_what_was_taken_back_is_no_step(tmp_path: Path) -> None:

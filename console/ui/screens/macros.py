@@ -5,9 +5,11 @@ remapped, and has the answers to the questions that its acts asked. It never hol
 the house without a person's own key.
 """
 
+import time
 from collections.abc import Callable, Sequence
 
 from console.commands import Args, Command, Context, Where, parse, perform
+from console.commands.keynames import is_printable
 from console.commands.line import written
 from console.desk.protocol import Done
 from console.errors import BeredtError, InputError, NotAllowed, NotFound
@@ -32,6 +34,8 @@ _SILENT = ("macro record", "line", "help", "palette", "redraw", "undo", "back", 
 """Commands that may stand between the steps and are nobody's step."""
 AHEAD = 50
 """Rows that a macro wants to have before it moves on."""
+REST = 1.0
+"""Seconds without a key after which what is typed is no longer text for a field that was refused."""
 PART = 25
 """Runs between two words about the progress."""
 
@@ -55,6 +59,10 @@ class Macros(Bookmarked):
         """The acts that the last macro really made, oldest first, while nothing came after it."""
         self._played = ""
         self._playing = self._stopped = False
+        self._shut_until = 0.0
+        """Until then, on the monotonic clock, typed text is for a field that was refused."""
+        self._kept_told = False
+        """It was said in this recording that not every command is kept."""
         self._held = False
         """It was said that keys wait for the macro to end."""
 
@@ -88,15 +96,18 @@ class Macros(Bookmarked):
         if letter == SAME or self.recording:
             self.console_app.tell(self.words("foot.letter"), "bar-key")
             return
-        self.recording, self.steps = letter, []
+        self.recording, self.steps, self._kept_told = letter, [], False
         self.show_head()
         self.console_app.tell(self.words("macro.recording", letter=letter), "bar-key")
 
     def start(self, command: Command) -> None:
         if self.recording and command.sends:
             self.console_app.tell(self.words("macro.sends"), "bar-bad")
+            self._shut_until = time.monotonic() + REST
             return
-        if self.recording and not recordable(command) and command.name not in _SILENT:
+        kept = recordable(command) or command.name in _SILENT
+        if self.recording and not kept and not self._kept_told:
+            self._kept_told = True
             self.console_app.tell(self.words("macro.not-kept", name=command.name), "bar-key")
         super().start(command)
 
@@ -196,7 +207,8 @@ class Macros(Bookmarked):
 
     def press(self, key: str) -> None:
         if not self._playing:
-            super().press(key)
+            if not self._shut(key):
+                super().press(key)
             return
         command = self.console_app.keymap.find(key, self.where)
         name = command.name if command is not None else ""
@@ -207,6 +219,19 @@ class Macros(Bookmarked):
             self._stopped = True
         else:
             self.hold()
+
+    def _shut(self, key: str) -> bool:
+        """Whether a key is text for a field that was refused, or the end of it: either does nothing."""
+        if time.monotonic() >= self._shut_until:
+            return False
+        if key in ("escape", "enter"):
+            self._shut_until = 0.0
+        elif is_printable(key):
+            self._shut_until = time.monotonic() + REST
+            self.console_app.tell(self.words("macro.shut"), "bar-bad")
+        else:
+            return False
+        return True
 
     def hold(self) -> bool:
         """Whether keys and clicks must wait, since a macro that plays would be led to other rows by them."""
