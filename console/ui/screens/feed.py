@@ -215,7 +215,7 @@ class Feed(Place):
 
     async def changed(self, subjects: set[str]) -> None:
         await self.look_again(item_ids(subjects), mine=False)
-        if any(subject.startswith("outbox:") for subject in subjects):
+        if any(subject.startswith(("outbox:", "person:")) for subject in subjects):
             self.read()
         await super().changed(subjects)
 

@@ -236,6 +236,8 @@ class Inbox(Steered):
 
     async def taken_back(self, ids: set[int]) -> None:
         await bulk.seen(self, ids)
+        # What was said of a person is on the card, and touches no row.
+        self.read()
 
     def do_item_claim(self) -> None:
         self.perform_all(REGISTRY["item claim"], {})
