@@ -1,12 +1,16 @@
 """How well and how quickly waves are found: brigades of changed copies among texts by many hands.
 
-    python -m benchmarks.waves [FOLDER] [--texts 10000]
+    python -m benchmarks.waves [FOLDER] [--texts 100000] [--seed 7]
 
-A tenth of the texts are copies of a few dozen calls, each changed: other names, emoji, addresses, capitals,
-words put in, left out or mistyped. The others are by many hands: from FOLDER if it holds texts as
+A tenth of the texts are copies of calls to act (`benchmarks.brigades`): of six words and up, each changed by
+one, two or three hands' acts, or copied from one another so that they drift. A twentieth look alike and were
+never copied (`benchmarks.strangers`). The others are by many hands: from FOLDER if it holds texts as
 `benchmarks.sentiment` reads them, and when those run out, shuffled words of one of them; without it they are
-made of a vocabulary whose frequencies fall as Zipf's. Recall is the share of a brigade's copies in its
-largest wave; purity the share of a wave's texts that are of its commonest brigade, over the waves with any.
+made of a vocabulary whose frequencies fall as Zipf's.
+
+Recall is the share of a brigade's copies in its largest wave; purity the share of a wave's texts that are
+of its commonest brigade, over the waves with any; folded is the share of look-alikes that were taken for a
+copy of another text than their own.
 """
 
 import argparse
@@ -14,77 +18,67 @@ import json
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from benchmarks.brigades import brigade, calls
+from benchmarks.strangers import STRANGERS
 from console.judge.waves import Waves
 
-CALLS = (
-    "Boycott this company now, they burned my friend's tent and then refused every refund",
-    "They knew that the stove was leaking for months and they still sold it to families",
-    "Del dette videre: selskapet har visst om feilen i et halvt år uten å si fra til noen",
-    "Jeg har ventet i seks uker på svar om reklamasjonen min, og nå sletter de kommentarene våre",
-    "Eg kjøpte to av desse og begge var øydelagde etter ein tur, og ingen svarar på telefonen",
-    "De raderar våra kommentarer i stället för att svara på frågan om återbetalning",
-    "De har kendt til fejlen hele tiden, og alligevel blev den ved med at være i butikkerne",
-    "Diese Firma beantwortet seit Wochen keine einzige Beschwerde und löscht unsere Kommentare",
-    "Cette marque efface nos commentaires au lieu de répondre à une question très simple",
-    "Esta empresa borra nuestros comentarios en lugar de contestar una pregunta muy sencilla",
-    "Ask them why the recall notice was hidden at the bottom of a page nobody reads",
-    "Spør dem hvorfor tilbakekallingen ble gjemt nederst på en side som ingen leser",
-)
-TAILS = (
-    "in Bergen",
-    "since Monday",
-    "again today",
-    "for the third time",
-    "på fredag",
-    "i hele sommer",
-    "with my kids",
-    "before Christmas",
-    "i Tromsø",
-    "och igen",
-    "schon wieder",
-    "encore",
-    "otra vez",
-)
-FILLERS = (
-    "really",
-    "please",
-    "just",
-    "bare",
-    "virkelig",
-    "också",
-    "doch",
-    "vraiment",
-    "ya",
-    "folkens",
-    "so",
-    "nå",
-)
-DECORATION = ("😡", "🔥🔥", "‼️", "#boikott", "https://example.org/{n}", "@user{n}", "@venn{n}@sosial.example")
+MODES = {"one change": (1, False), "two changes": (2, False), "three changes": (3, False), "drift": (2, True)}
+LENGTHS = ((7, "6-7 words"), (14, "8-14 words"), (30, "15-30 words"), (10**9, "31 words and up"))
 ALPHABET = "abcdefghijklmnopqrstuvwxyzæøå"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text with what is true of it."""
+
+    text: str
+    brigade: int | None = None
+    stranger: str = ""
+    traits: tuple[str, ...] = ()
+    """What its brigade is reported under: mode, length of the call, changes of this copy."""
+
+
+@dataclass(slots=True)
+class Result:
+    """How the waves compare with the truth, all shares 0 to 1."""
+
+    recall: float
+    purity: float
+    by_trait: dict[str, float] = field(default_factory=dict)
+    folded: dict[str, float] = field(default_factory=dict)
+    others: int = 0
+    """Texts of no brigade in waves of their own: what people copy from one another by themselves."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--texts", type=int, default=10_000)
+    parser.add_argument("--texts", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
-    texts = mixed(given.texts, random.Random(given.seed), given.folder)
+    samples = mixed(given.texts, random.Random(given.seed), given.folder)
     began = time.perf_counter()
-    placed = place_all([text for text, _ in texts])
+    placed = place_all([one.text for one in samples])
     seconds = time.perf_counter() - began
-    recall, purity, others = measure(placed, [kind for _, kind in texts])
-    kinds = {kind for _, kind in texts if kind is not None}
+    result = measure(placed, samples)
+    brigades = {one.brigade for one in samples if one.brigade is not None}
     print(
-        f"{len(texts):,} texts, {len(kinds)} brigades: recall in one wave {recall:.3f}, purity {purity:.3f}, "
-        f"{others:,} of the other texts repeat one another; {len(texts) / seconds:,.0f} texts a second"
+        f"{len(samples):,} texts, {len(brigades)} brigades: recall in one wave {result.recall:.3f}, purity "
+        f"{result.purity:.3f}, {result.others:,} of the other texts repeat one another; "
+        f"{len(samples) / seconds:,.0f} texts a second"
     )
+    for trait, recall in result.by_trait.items():
+        print(f"  recall {recall:.3f}  {trait}")
+    for kind, share in result.folded.items():
+        print(f"  folded {share:.3f}  {kind}")
 
 
-def place_all(texts: list[str]) -> list[int]:
+def place_all(texts: Sequence[str]) -> list[int]:
     """The number of the text that each one's wave began with; its own where it repeats none."""
     waves, start = Waves(), datetime(2026, 11, 1, tzinfo=UTC)
     placed = []
@@ -94,64 +88,80 @@ def place_all(texts: list[str]) -> list[int]:
     return placed
 
 
-def measure(placed: list[int], kinds: list[int | None]) -> tuple[float, float, int]:
-    """Recall, purity, and how many texts of no brigade stand in waves of their own.
-
-    The last are what people copy from one another by themselves.
-    """
-    waves: defaultdict[int, list[int | None]] = defaultdict(list)
+def measure(placed: Sequence[int], samples: Sequence[Sample]) -> Result:
+    """Compare the waves (`place_all`) with the truth."""
+    waves: defaultdict[int, list[Sample]] = defaultdict(list)
     brigades: defaultdict[int, Counter[int]] = defaultdict(Counter)
-    for wave, kind in zip(placed, kinds, strict=True):
-        waves[wave].append(kind)
-        if kind is not None:
-            brigades[kind][wave] += 1
-    together = sum(max(found.values()) for found in brigades.values())
-    inside = [found for found in waves.values() if any(kind is not None for kind in found)]
-    pure = sum(max(Counter(kind for kind in found if kind is not None).values()) for found in inside)
-    others = sum(len(found) for found in waves.values() if len(found) > 1 and found.count(None) == len(found))
-    copies = sum(found.total() for found in brigades.values())
-    return together / max(1, copies), pure / max(1, sum(map(len, inside))), others
+    for wave, sample in zip(placed, samples, strict=True):
+        waves[wave].append(sample)
+        if sample.brigade is not None:
+            brigades[sample.brigade][wave] += 1
+    main_wave = {number: found.most_common(1)[0][0] for number, found in brigades.items()}
+    inside = [found for found in waves.values() if any(one.brigade is not None for one in found)]
+    pure = sum(
+        max(Counter(one.brigade for one in found if one.brigade is not None).values()) for found in inside
+    )
+    at_home: list[bool] = []
+    traits: defaultdict[str, list[bool]] = defaultdict(list)
+    folded: defaultdict[str, list[bool]] = defaultdict(list)
+    for wave, sample in zip(placed, samples, strict=True):
+        if sample.brigade is not None:
+            at_home.append(wave == main_wave[sample.brigade])
+            for trait in sample.traits:
+                traits[trait].append(at_home[-1])
+        elif sample.stranger:
+            folded[sample.stranger].append(samples[wave].text != sample.text)
+    order = [*MODES, *(name for _, name in LENGTHS)]
+    return Result(
+        recall=_share(at_home),
+        purity=pure / max(1, sum(map(len, inside))),
+        by_trait={name: _share(traits[name]) for name in sorted(traits, key=_place_in(order))},
+        folded={name: _share(folded[name]) for name in STRANGERS if name in folded},
+        others=sum(len(f) for f in waves.values() if len(f) > 1 and all(one.brigade is None for one in f)),
+    )
 
 
-def mixed(count: int, rng: random.Random, folder: Path | None) -> list[tuple[str, int | None]]:
-    """Texts with the brigade that each belongs to, in one order of arrival."""
-    seeds = [f"{call} {tail}" for call in CALLS for tail in rng.sample(TAILS, 1)]
-    seeds += [_made(rng, rng.randint(12, 24)) for _ in range(48)]
-    copies = [(_changed(seeds[kind], rng), kind) for kind in (n % len(seeds) for n in range(count // 10))]
-    others = [(text, None) for text in _others(count - len(copies), rng, folder)]
-    texts: list[tuple[str, int | None]] = [*copies, *others]
-    rng.shuffle(texts)
-    return texts
+def mixed(count: int, rng: random.Random, folder: Path | None) -> list[Sample]:
+    """Texts with the brigade that each belongs to, in one order of arrival.
 
-
-def _changed(text: str, rng: random.Random) -> str:
-    words = text.split()
-    for _ in range(rng.randint(0, 2)):
-        act = rng.random()
-        at = rng.randrange(len(words))
-        if act < 0.35:
-            words.insert(at, rng.choice(FILLERS))
-        elif act < 0.6 and len(words) > 6:
-            del words[at]
-        elif len(words[at]) > 3:
-            place = rng.randrange(len(words[at]))
-            words[at] = words[at][:place] + rng.choice(ALPHABET) + words[at][place + 1 :]
-    changed = " ".join(words)
-    style = rng.random()
-    if style < 0.15:
-        changed = changed.upper()
-    elif style < 0.3:
-        changed = changed.lower()
-    for _ in range(rng.randint(0, 3)):
-        extra = rng.choice(DECORATION).format(n=rng.randrange(10**6))
-        changed = f"{extra} {changed}" if rng.random() < 0.5 else f"{changed} {extra}"
-    return changed
-
-
-def _others(count: int, rng: random.Random, folder: Path | None) -> list[str]:
+    A brigade's own copies keep the order in which they were written.
+    """
     known = list(dict.fromkeys(_read(folder))) if folder is not None else []
     rng.shuffle(known)
-    found = known[:count]
+    chosen = calls(max(4, min(72, count // 700)), known, rng)
+    taken = set(chosen)
+    known = [text for text in known if text not in taken]
+    # What a look-alike is made of stands nowhere else.
+    apart, known = known[: len(known) // 5], known[len(known) // 5 :]
+    samples: list[Sample] = []
+    sizes = [rng.uniform(0.3, 2.0) for _ in chosen]
+    for number, (call, size) in enumerate(zip(chosen, sizes, strict=True)):
+        mode = list(MODES)[number % len(MODES)]
+        most, drifts = MODES[mode]
+        length = next(name for limit, name in LENGTHS if len(call.split()) <= limit)
+        copies = brigade(call, max(4, round(count / 10 * size / sum(sizes))), most, drifts, rng)
+        samples += [Sample(one.text, number, traits=(mode, length, *one.changes)) for one in copies]
+    for kind, maker in STRANGERS.items():
+        samples += [Sample(text, stranger=kind) for text in maker(count // 140, apart, rng)]
+    samples += [Sample(text) for text in _others(count - len(samples), known, rng)]
+    return _shuffled(samples, rng)
+
+
+def _shuffled(samples: list[Sample], rng: random.Random) -> list[Sample]:
+    places = list(range(len(samples)))
+    rng.shuffle(places)
+    by_brigade: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for place, sample in zip(places, samples, strict=True):
+        if sample.brigade is not None:
+            by_brigade[sample.brigade].append(place)
+    waiting = {number: iter(sorted(found)) for number, found in by_brigade.items()}
+    order = [place if one.brigade is None else next(waiting[one.brigade])
+             for place, one in zip(places, samples, strict=True)]  # fmt: skip
+    return [one for _, one in sorted(zip(order, samples, strict=True), key=lambda pair: pair[0])]
+
+
+def _others(count: int, known: Sequence[str], rng: random.Random) -> list[str]:
+    found = list(known[:count])
     while len(found) < count:
         if known:
             words = rng.choice(known).split()
@@ -186,6 +196,15 @@ def _word(rank: int) -> str:
     return "".join(
         maker.choice(ALPHABET) for _ in range(2 + min(9, rank.bit_length() // 2 + maker.randint(0, 3)))
     )
+
+
+def _share(of: Iterable[bool]) -> float:
+    found = list(of)
+    return sum(found) / max(1, len(found))
+
+
+def _place_in(order: Sequence[str]) -> Callable[[str], tuple[int, str]]:
+    return lambda name: (order.index(name) if name in order else len(order), name)
 
 
 if __name__ == "__main__":

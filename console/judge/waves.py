@@ -1,82 +1,71 @@
 """Waves: near-identical messages by many hands, found as they come.
 
-A text is folded (no handles, addresses, emoji, case or punctuation) and cut into pairs of neighbouring words.
-The smallest hashes of the pairs are its sketch: two texts that share most of their words share most of it,
-whatever was inserted, dropped or renamed (bottom-k sketches, Broder 1997). A table from hash to wave finds
-the few waves that are worth comparing, and rapidfuzz decides.
+Each wording is kept for a while with a sketch of it (`wording`), and a table leads from the hashes of the
+sketch to the newest wordings that had them. A text is compared with the few that share most of its sketch:
+a copy of a copy is found too, however far it is from the first.
 
-Constant time a message, memory bounded by the window: two tables, the younger becomes the older when it
-is full or has grown old, and the older one is forgotten.
+Constant time a message, memory bounded: the oldest wording makes room for the newest.
 """
 
-import re
+from array import array
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from itertools import pairwise
-from zlib import crc32
 
-from rapidfuzz import fuzz
-
-from console.text import fold
+from console.judge.wording import SKETCH, changed, related, sketch_of, words_of
 
 WINDOW = timedelta(hours=48)
-"""How long a wave is remembered at most; half of it at least."""
+"""How long a wording is remembered after it was last said."""
 RECALLED = 5_000
 """Messages that are read again after a restart: a third of a second's work."""
 Origin = tuple[str, str]
 """Channel and remote id of the message that a wave began with."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_SKETCH = 8
-"""Hashes kept of a text."""
-_BUCKET = 8
-"""Newest waves kept for one hash: a turn of phrase that everybody uses leads nowhere."""
-_COMPARED = 4
-"""Waves that a text is compared with at most."""
-_LONGEST = 600
-"""Characters that are compared."""
 _FEWEST_WORDS = 5
 _FEWEST_LETTERS = 20
-"""A shorter text ("takk!", "when do you open?") is said by many without one having copied the other."""
-_ALIKE = 70.0
-"""Similarity, 0 to 100, from which a text of `_LONG` words or more belongs to a wave."""
-_ALIKE_SHORT = 84.0
-"""The same at the fewest words: a word changed in a short sentence makes another sentence."""
-_LONG = 12
+"""A shorter text ("takk!", "when?") is said by many without one having copied the other."""
+_SLOTS = 4
+"""Newest wordings kept for one hash: a turn of phrase that everybody uses leads nowhere."""
+_COMPARED = 6
+"""Wordings that a text is compared with at most."""
+_AS_CLOSE = 8
+"""Letters by which the oldest wave may be farther from a text than the nearest, and still have it."""
+_MANY = 1 << 40
+"""Wordings that a slot can number; its other bits hold a part of the hash."""
 
 
 @dataclass(slots=True)
-class _Wave:
+class _Wording:
+    number: int
+    """Counted from 1 in order of arrival."""
+    text: bytes
+    """In UTF-8, which is small in every script."""
     origin: Origin
-    text: str
-    """Folded, of the message it began with."""
-
-
-@dataclass(slots=True)
-class _Table:
-    began: datetime | None = None
-    texts: int = 0
-    waves: dict[int, list[_Wave]] = field(default_factory=dict)
+    at: float
+    """When it was last said, POSIX time."""
+    first: "_Wording | None"
+    """That its wave began with; None if it is that itself."""
 
 
 class Waves:
     """Says which earlier message a message repeats.
 
-    Deterministic: the same messages in the same order give the same waves. A copy is found if the wave's last
-    new wording lies within the window; after that it begins a wave anew.
+    Deterministic: the same messages in the same order give the same waves. A copy is found if a wording like
+    it lies within the window; after that it begins a wave anew.
 
     Args:
-        window: How long a wave is remembered at most; half of it at least.
-        most: Messages that are remembered at most; half of them at least.
+        window: How long a wording is remembered after it was last said.
+        most: Wordings that are remembered at most.
     """
 
-    def __init__(self, window: timedelta = WINDOW, most: int = 200_000) -> None:
-        self._half = window / 2
-        self._most = most // 2
-        self._young = _Table()
-        self._old = _Table()
+    def __init__(self, window: timedelta = WINDOW, most: int = 65_536) -> None:
+        self._window = window.total_seconds()
+        self._most = most
+        self._known: list[_Wording] = []
+        self._next = 1
+        bits = (most * SKETCH // _SLOTS).bit_length()
+        self._rows = (1 << bits) - 1
+        self._table = array("Q", bytes(8 * _SLOTS << bits))
 
     def place(self, text: str, origin: Origin, at: datetime) -> Origin | None:
         """The message that this one repeats, perhaps on another channel; None for the first of its kind.
@@ -86,64 +75,67 @@ class Waves:
             origin: Channel and remote id of this message.
             at: When it was received, UTC; never earlier than the one before by more than clocks differ.
         """
-        words = _WORD.findall(fold(text)[: 2 * _LONGEST])
-        bare = " ".join(words)[:_LONGEST]
+        words = words_of(text)
+        bare = " ".join(words)
         if len(words) < _FEWEST_WORDS or len(bare) < _FEWEST_LETTERS:
             return None
-        self._turn(at)
-        sketch = _sketch(words)
-        needed = _needed(len(words))
-        wave = self._best(bare, sketch, needed)
-        self._young.texts += 1
-        # All are compared with the first alone, so that a wave cannot drift from text to text; but each
-        # teaches the wave its own words, and one that still rolls stays in the young table.
-        self._learn(sketch, wave or _Wave(origin, bare))
-        return wave.origin if wave is not None and wave.origin != origin else None
+        now = at.timestamp()
+        sketch = sketch_of(words)
+        near = self._near(sketch, now)
+        written = bare.encode("utf-8", "surrogatepass")
+        same = next((known for known in near if known.text == written), None)
+        first = (same.first or same) if same is not None else _oldest(bare, near)
+        if same is not None:
+            same.at = now
+        # What is said again and again is learnt anew before it makes room.
+        if same is None or same.number <= self._next - self._most // 2:
+            self._learn(_Wording(self._next, written, origin, now, first), sketch)
+        return first.origin if first is not None and first.origin != origin else None
 
-    def _best(self, bare: str, sketch: list[int], needed: float) -> _Wave | None:
-        shared: Counter[int] = Counter()
-        seen: dict[int, _Wave] = {}
+    def _near(self, sketch: list[int], now: float) -> list[_Wording]:
+        """Those that share most of a sketch, of the like the older first."""
+        numbers: list[int] = []
+        table = self._table
         for number in sketch:
-            for table in (self._young, self._old):
-                for wave in table.waves.get(number, ()):
-                    shared[id(wave)] += 1
-                    seen[id(wave)] = wave
-        best: _Wave | None = None
-        likeness = 0.0
-        for key, _ in shared.most_common(_COMPARED):
-            score = fuzz.ratio(bare, seen[key].text, score_cutoff=max(needed, likeness))
-            if score > likeness:
-                best, likeness = seen[key], score
-        return best
+            row = (number & self._rows) * _SLOTS
+            mark = _mark(number)
+            for slot in table[row : row + _SLOTS]:
+                wording = slot ^ mark
+                if wording < _MANY:
+                    numbers.append(wording)
+        if not numbers:
+            return []
+        forgotten = self._next - self._most
+        shared = Counter(number for number in numbers if number >= forgotten)
+        most = sorted(shared, key=lambda number: (-shared[number], number))[:_COMPARED]
+        known = [self._known[number % self._most - 1] for number in most]
+        return [one for one in known if now - one.at <= self._window]
 
-    def _learn(self, sketch: list[int], wave: _Wave) -> None:
-        table = self._young.waves
+    def _learn(self, wording: _Wording, sketch: list[int]) -> None:
+        if len(self._known) < self._most:
+            self._known.append(wording)
+        else:
+            self._known[wording.number % self._most - 1] = wording
+        self._next += 1
         for number in sketch:
-            bucket = table.setdefault(number, [])
-            if not any(known is wave for known in bucket):
-                bucket.append(wave)
-                if len(bucket) > _BUCKET:
-                    del bucket[0]
-
-    def _turn(self, at: datetime) -> None:
-        young = self._young
-        if young.began is None:
-            young.began = at
-        elif at - young.began >= self._half or young.texts >= self._most:
-            self._old, self._young = young, _Table(began=at)
+            row = (number & self._rows) * _SLOTS
+            self._table[row + 1 : row + _SLOTS] = self._table[row : row + _SLOTS - 1]
+            self._table[row] = _mark(number) | wording.number
 
 
-def _needed(words: int) -> float:
-    if words >= _LONG:
-        return _ALIKE
-    return _ALIKE_SHORT - (_ALIKE_SHORT - _ALIKE) * (words - _FEWEST_WORDS) / (_LONG - _FEWEST_WORDS)
+def _oldest(text: str, near: list[_Wording]) -> _Wording | None:
+    """The first of the oldest wave that a text belongs to, unless it is clearly closer to another."""
+    found: list[tuple[int, _Wording]] = []
+    for known in near:
+        first = known.first or known
+        letters = changed(known.text.decode(), text)
+        if letters is not None and (first is known or related(first.text.decode(), text)):
+            found.append((letters, first))
+    limit = min((letters for letters, _ in found), default=0) + _AS_CLOSE
+    return min(
+        (first for letters, first in found if letters <= limit), key=lambda one: one.number, default=None
+    )
 
 
-def _sketch(words: list[str]) -> list[int]:
-    pairs = {_hash(one, two) for one, two in pairwise(words)}
-    return sorted(pairs)[:_SKETCH]
-
-
-@lru_cache(maxsize=1 << 17)
-def _hash(one: str, two: str) -> int:
-    return crc32(f"{one} {two}".encode("utf-8", "surrogatepass"))
+def _mark(number: int) -> int:
+    return (number >> 20) % (1 << 24) * _MANY

@@ -7,9 +7,19 @@ from console.errors import NotFound
 from console.model.message import Earlier
 from console.model.wave import Wave
 from console.store.sqlite import messages
-from console.store.sqlite.db import Db, all_rows, from_us, marks, one_row, to_us
+from console.store.sqlite.db import Db, Row, all_rows, from_us, marks, one_row, to_us
 
 FIRST = "SELECT id, item_id, wave, deleted FROM messages WHERE channel = ? AND remote_id = ?"
+BY_ID = "SELECT id, item_id, wave, deleted FROM messages WHERE id = ?"
+STAND_INS = """
+CREATE TEMP TABLE IF NOT EXISTS stand_ins (
+    number INTEGER PRIMARY KEY, channel TEXT, remote_id TEXT, message_id INTEGER, UNIQUE (channel, remote_id)
+)
+"""
+"""Of the connection, since after a restart only what is stored is recalled."""
+STAND_IN = "SELECT message_id FROM stand_ins WHERE channel = ? AND remote_id = ?"
+STAND = "INSERT OR REPLACE INTO stand_ins (channel, remote_id, message_id) VALUES (?, ?, ?)"
+FEW = "DELETE FROM stand_ins WHERE number <= (SELECT max(number) FROM stand_ins) - 10000"
 STEP = timedelta(minutes=10)
 STEPS = 18
 """Three hours: what a shift has to know of how a wave grows."""
@@ -46,9 +56,11 @@ def join(db: Db, message_id: int, repeats: tuple[str, str] | None) -> int | None
     """Tie a message to the wave that it repeats the first message of.
 
     Returns the item of that first message if it belonged to no wave before, because its row shows the count.
-    A first message that was never stored (it was refused, or erased) ties nothing.
+    Where the first message was never stored (it was refused, or erased), the earliest stored copy stands in.
     """
-    row = one_row(db, FIRST, repeats) if repeats is not None else None
+    if repeats is None:
+        return None
+    row = one_row(db, FIRST, repeats) or _stand_in(db, message_id, repeats)
     if row is None or row[0] == message_id:
         return None
     first, item_id, wave, deleted = row
@@ -57,6 +69,17 @@ def join(db: Db, message_id: int, repeats: tuple[str, str] | None) -> int | None
         return None
     db.execute(JOIN, (first, first))
     return int(item_id)
+
+
+def _stand_in(db: Db, message_id: int, repeats: tuple[str, str]) -> Row | None:
+    """As `FIRST`; None if this message is the earliest copy, which it is from now on."""
+    db.execute(STAND_INS)
+    found = one_row(db, STAND_IN, repeats)
+    row = one_row(db, BY_ID, (found[0],)) if found is not None else None
+    if row is None:
+        db.execute(STAND, (*repeats, message_id))
+        db.execute(FEW)
+    return row
 
 
 def earlier(db: Db, since: datetime, limit: int) -> list[Earlier]:

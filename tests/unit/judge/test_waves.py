@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.waves import measure, mixed, place_all
 from console.judge.waves import Waves
+from console.judge.wording import SKETCH, sketch_of, words_of
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 CALL = "Boycott Turglo, they burned my friend's tent and then refused every refund"
@@ -28,6 +29,12 @@ def placed(*texts: str, waves: Waves | None = None) -> list[str | None]:
         CALL.upper(),
         f"@turglo@sosial.example {CALL} 🔥🔥 https://example.org/x",
         "Boycott Turglo!!! They burned my friends tent and then they refused every single refund",
+        CALL.replace("Turglo", "Nordlys"),
+        f"Kari: {CALL}",
+        f"RT @user7: {CALL} #shame #delvidere",
+        CALL.replace("friend's", "neighbour's"),
+        CALL.replace("refused", "really refused"),
+        CALL[:50] + "…",
         "boycot turglo they burned my friend's tent and refused every refund",
         "Please, boycott Turglo: they burned my friend's tent and then refused every refund. Share!",
     ],
@@ -57,6 +64,12 @@ def test_what_many_say_by_themselves_is_no_wave(text: str) -> None:
         ("When does the shop in Bergen open?", "When does the shop in Oslo close?"),
         ("My order 1234 has not arrived yet", "My refund has still not been paid out"),
         ("Når kommer pakken min fram?", "Når åpner butikken på lørdag?"),
+        ("do you open tomorrow evening", "do you close tomorrow evening"),
+        ("when do you open tomorrow", "when do you close tomorrow"),
+        ("this stove is safe to use indoors", "this stove is not safe to use indoors"),
+        ("I will buy from this shop again", "I will never buy from this shop again"),
+        ("jeg anbefaler denne butikken til andre", "jeg anbefaler ikke denne butikken til andre"),
+        ("where is my order 12345", "where is my order 54321"),
         ("I love this jacket so much, thank you", "I hate this jacket so much, never again"),
     ],
 )
@@ -92,29 +105,60 @@ def test_a_wave_is_forgotten_after_its_window_and_not_before_half_of_it() -> Non
     assert waves.place(CALL, ("c", "6"), NOON + timedelta(hours=6)) is None
 
 
-def test_memory_is_bounded_by_the_number_of_texts() -> None:
+def test_memory_is_bounded_by_the_number_of_wordings() -> None:
     waves, rng = Waves(most=200), Random(1)
+    size = len(waves._table)
+    assert waves.place(CALL, ("c", "call"), NOON) is None
     for n in range(2_000):
         text = " ".join(f"w{rng.randrange(10**6)}" for _ in range(9))
         waves.place(text, ("c", str(n)), NOON)
-    assert len(waves._young.waves) + len(waves._old.waves) <= 200 * 8
+    assert (len(waves._known), len(waves._table)) == (200, size)
+    assert waves.place(CALL, ("c", "again"), NOON) is None
 
 
-def test_brigades_are_found_whole_and_pure() -> None:
-    texts = mixed(6_000, Random(3), None)
-    recall, purity, _ = measure(place_all([text for text, _ in texts]), [kind for _, kind in texts])
-    assert recall >= 0.98
-    assert purity >= 0.98
+def test_what_is_said_again_and_again_does_not_make_room() -> None:
+    waves, rng = Waves(most=200), Random(1)
+    waves.place(CALL, ("c", "call"), NOON)
+    for n in range(2_000):
+        text = " ".join(f"w{rng.randrange(10**6)}" for _ in range(9))
+        waves.place(text, ("c", str(n)), NOON)
+        if n % 50 == 0:
+            assert waves.place(CALL, ("c", f"again{n}"), NOON) == ("c", "call")
 
 
-def test_the_order_of_arrival_changes_little() -> None:
-    texts = mixed(3_000, Random(5), None)
-    texts.reverse()
-    recall, purity, _ = measure(place_all([text for text, _ in texts]), [kind for _, kind in texts])
-    assert recall >= 0.98
-    assert purity >= 0.98
+@pytest.mark.parametrize("seed", [3, 11])
+def test_brigades_are_found_whole_and_pure(seed: int) -> None:
+    samples = mixed(20_000, Random(seed), None)
+    result = measure(place_all([one.text for one in samples]), samples)
+    assert result.recall >= 0.93
+    assert result.purity >= 0.98
+    assert max(share for kind, share in result.folded.items() if kind != "one word differs") <= 0.01
+    assert result.folded["one word differs"] <= 0.2
 
 
-@given(st.lists(st.text(max_size=400), max_size=6))
+def test_a_long_text_takes_no_more_than_what_is_read_of_it() -> None:
+    for text in (
+        "a " * 10**6,
+        "word " * 10**6,
+        "x" * 10**6,
+        "#" * 10**6,
+        "'-" * 10**6,
+        " ".join(map(str, range(10**5))),
+    ):
+        words = words_of(text)
+        assert len(" ".join(words).encode()) <= 400
+        assert len(sketch_of(words)) <= SKETCH
+
+
+# Lone surrogates among them, as a broken JSON escape leaves them.
+HOSTILE = st.text(st.characters(), max_size=400)
+
+
+@given(st.lists(HOSTILE, max_size=6))
 def test_no_text_breaks_it_and_the_same_order_gives_the_same_waves(texts: list[str]) -> None:
     assert placed(*texts) == placed(*texts)
+
+
+def test_lone_surrogates_are_words_like_others() -> None:
+    text = "\ud800\udfff they burned \udc00 my friend's tent and refused every refund"
+    assert placed(text, text + " now") == [None, "0"]

@@ -78,11 +78,17 @@ async def test_a_wave_goes_on_after_a_restart(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_a_first_message_that_was_never_stored_ties_nothing(tmp_path: Path) -> None:
+async def test_the_earliest_stored_copy_stands_in_for_a_first_message_that_was_never_stored(
+    tmp_path: Path,
+) -> None:
     store, judge = await open_store(tmp_path, FastClock()), Judge(JudgeSettings())
     judge.judge(admit(copies(1)[0], START))
     await take(store, judge, *copies(1, 1))
     assert await waves_of(store) == [1]
+    await take(store, judge, *copies(1, 2))
+    assert await waves_of(store) == [2, 2]
+    await take(store, judge, *copies(2, 3))
+    assert await waves_of(store) == [4, 4, 4, 4]
     await store.close()
 
 
