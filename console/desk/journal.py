@@ -100,8 +100,10 @@ class Journal(ItemActs):
 
     async def _back(self, event: Event) -> Done:
         async with self.store.act(self.actor, self.now()) as tx:
-            news = await tx.news([event.subject], event.id)
             row = await tx.item(int(event.subject[5:])) if event.subject.startswith("item:") else None
+            # What happened since to the item that this one was merged into counts as well.
+            subjects = {event.subject, event.subject if row is None else f"item:{row.id}"}
+            news = await tx.news(sorted(subjects), event.id)
             why = why_not(event, news, row, self.actor.name, self.now())
             if why:
                 raise Conflict(f"can't take back “{describe(event)}”: {why}", fix=OTHERS)
@@ -128,13 +130,15 @@ class Journal(ItemActs):
         """Take back some events of an act; returns the last that was looked at, and how far it has come."""
         done, left, last = progress.done, Counter(progress.left), 0
         async with self.store.act(self.actor, self.now(), patient=True) as tx:
-            news = by_subject(await tx.news([event.subject for event in part], part[0].id))
             rows = {row.id: row for row in await tx.items([_item(event) or 0 for event in part])}
+            news = by_subject(await tx.news([event.subject for event in part], part[0].id))
             for event in part:
                 last = event.id
                 try:
                     row = rows.get(_item(event) or 0) or await tx.item(_item(event) or 0)
                     later = [one for one in news.get(event.subject, ()) if one.id > event.id]
+                    if row.id != _item(event):
+                        later += await tx.news([f"item:{row.id}"], event.id)
                     why = why_not(event, later, row, self.actor.name, self.now())
                     if not why:
                         await self.refuse_if_held(tx, row)

@@ -82,7 +82,7 @@ class Waves:
         now = at.timestamp()
         sketch = sketch_of(words)
         near = self._near(sketch, now)
-        written = bare.encode("utf-8", "surrogatepass")
+        written = bare.encode()
         same = next((known for known in near if known.text == written), None)
         first = (same.first or same) if same is not None else _oldest(bare, near)
         if same is not None:
@@ -106,9 +106,9 @@ class Waves:
         if not numbers:
             return []
         forgotten = self._next - self._most
-        shared = Counter(number for number in numbers if number >= forgotten)
-        most = sorted(shared, key=lambda number: (-shared[number], number))[:_COMPARED]
-        known = [self._known[number % self._most - 1] for number in most]
+        shared = Counter(numbers).items()
+        most = sorted((-times, number) for number, times in shared if number >= forgotten)[:_COMPARED]
+        known = [self._known[number % self._most - 1] for _, number in most]
         return [one for one in known if now - one.at <= self._window]
 
     def _learn(self, wording: _Wording, sketch: list[int]) -> None:

@@ -6,8 +6,8 @@ All is bounded by the letters that are read, whatever they are.
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import pairwise
+from zlib import crc32
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
@@ -20,9 +20,12 @@ SKETCH = 8
 
 _READ = 1_500
 """Characters of a text that are looked at."""
-_LONGEST = 400
+_LONGEST = 300
 """Bytes of its words, in UTF-8, that are kept and compared."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+_FIRST, _SECOND, _SPREAD = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 1 << 60
+"""Odd numbers that spread a hash of 32 bits over 60 (multiplicative hashing, Knuth)."""
 
 _ALIKE = 58.0
 """Similarity of the letters (0 to 100) below which two wordings are not compared word by word."""
@@ -35,10 +38,11 @@ _SHORT = 55
 """Up to here a "not" or another number turns the meaning."""
 _REPLACED = 0.34
 """Share of the letters that may stand in other words."""
-_SURPLUS = 0.75
+_SURPLUS = 0.9
 """Letters that one may have more than the other, as a share of those in common: it was cut short."""
 _PUT_IN = 0.4
-"""The same before the end."""
+_COMMENT = 25
+"""The same before the end, unless it is no more letters than a short comment has."""
 _RUN = 2
 """Words on end that may be others; more of them are another sentence after the same opening."""
 _BREAK = 5
@@ -57,14 +61,16 @@ _NAMED_ALIKE = _WORDS.group("named_alike")
 def words_of(text: str) -> list[str]:
     """The words in small letters, without addresses, handles, emoji, "RT" and the hashtags at the end."""
     bare = fold(text[:_READ])
-    if "#" in bare or "/" in bare or bare.startswith("rt "):
+    if "#" in bare or "/" in bare:
         parts = [part for part in bare.split() if "/" not in part or "." not in part]
         while parts and parts[-1].startswith("#"):
             del parts[-1]
-        bare = " ".join(parts).removeprefix("rt ")
+        bare = " ".join(parts)
     if len(bare) > _LONGEST // 4:
         bare = bare.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore")
-    return _WORD.findall(bare)
+    words: list[str] = _WORD.findall(bare)
+    start = next((at for at, word in enumerate(words) if word != "rt"), len(words))
+    return words[start:]
 
 
 def sketch_of(words: list[str]) -> list[int]:
@@ -76,15 +82,15 @@ def sketch_of(words: list[str]) -> list[int]:
     known = [_hashed(word) for word in words]
     pairs = {(left ^ right) // (n * m) for (left, _, n), (_, right, m) in pairwise(known)}
     apart = zip(known, known[2:], strict=False)
-    pairs.update((left ^ right) // (n * m) for (left, _, n), (_, right, m) in apart)
+    pairs.update([(left ^ right) // (n * m) for (left, _, n), (_, right, m) in apart])
     return sorted(pairs)[:SKETCH]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=20_000)
 def _hashed(word: str) -> tuple[int, int, int]:
     """As the first of a pair, as the second, 60 bits each, and the weight of its length."""
-    whole = int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=15).digest(), "big")
-    return whole >> 60, whole & (1 << 60) - 1, min(len(word), 9)
+    number = crc32(word.encode())
+    return number * _FIRST % _SPREAD, number * _SECOND % _SPREAD, min(len(word), 9)
 
 
 def changed(one: str, other: str) -> int | None:
@@ -109,7 +115,7 @@ def changed(one: str, other: str) -> int | None:
     fewer, more = sorted((lost, gained))
     if fewer > _REPLACED * (found.kept + fewer) or more > _SURPLUS * found.kept:
         return None
-    if more - found.tail > _PUT_IN * found.kept:
+    if more - found.tail > max(_COMMENT, _PUT_IN * found.kept):
         return None
     return lost + gained
 

@@ -14,9 +14,9 @@ class Wave:
     open: int
     """Items of it that wait."""
     authors: int
-    """Different authors, by network."""
+    """Different authors, by network, of the newest 20,000 messages."""
     channels: tuple[tuple[str, int], ...]
-    """Where it came in and how often, the most first."""
+    """Where those came in and how often, the most first."""
     first: StoredMessage
     """The earliest that is left, by the network's time."""
     began_at: datetime

@@ -25,11 +25,20 @@ class LongAct:
             self._stopped = True
         return self.running
 
-    async def follow(
-        self, steps: "AsyncIterator[Progress]", tell: "Callable[[Progress], None]"
-    ) -> "tuple[Progress, bool]":
-        """Go through it to its end; returns how far it came, and whether it was stopped before."""
+    def begin(self) -> None:
+        """One was confirmed: from now on no other begins, and Esc stops this one."""
         self.running, self._stopped = True, False
+
+    def end(self) -> None:
+        self.running = False
+
+    async def follow(
+        self, steps: "AsyncIterator[Progress]", tell: "Callable[[Progress], None]", *, long: bool
+    ) -> "tuple[Progress, bool]":
+        """Go through an act to its end; returns how far it came, and whether it was stopped before.
+
+        A short one, beside a long one perhaps, is not stopped and stops nothing.
+        """
         told = 0.0
         try:
             async with aclosing(cast("AsyncGenerator[Progress, None]", steps)) as parts:
@@ -38,8 +47,9 @@ class LongAct:
                     if progress.seen < progress.total and time.monotonic() - told >= PACE:
                         told = time.monotonic()
                         tell(progress)
-                    if self._stopped:
+                    if long and self._stopped:
                         break
         finally:
-            self.running = False
+            if long:
+                self.end()
         return last, last.seen < last.total

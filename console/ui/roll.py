@@ -136,6 +136,11 @@ class Roll:
     def take_out(self, gone: Collection[int]) -> None:
         """Items left the queue. If the cursor's did, the next one takes its place on the screen."""
         index, gone = self.index, set(gone)
+        if self.anchor in gone:
+            # A range whose beginning left the queue begins at the next row.
+            at = self.spine.index_of(self.anchor) or 0
+            rest = (one for one in self.spine.slice(at, len(self.spine)) if one not in gone)
+            self.anchor = next(rest, self.cursor)
         above = sum(1 for item_id in self.spine.slice(0, index) if item_id in gone)
         lost_cursor = self.cursor in gone
         self.spine.remove(gone)

@@ -559,3 +559,31 @@ async def test_hidden_until_they_write_comes_back_when_they_do(tmp_path: Path) -
         await console.bring(raw("again", "Are you there?", handle=row.author_handle, parent_id="m1"))
         [row] = await console.desk.rows([item])
         assert row.state is State.NEW
+
+
+@pytest.mark.parametrize(("keys", "state"), [(("e", "s"), State.DONE), (("s", "1"), State.SNOOZED)])
+async def test_one_marked_row_is_acted_on_wherever_the_cursor_is(
+    tmp_path: Path, keys: tuple[str, ...], state: State
+) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        ids = list(console.queue.roll.spine)
+        await console.press("x", "j", "j", *keys)
+        states = [row.state for row in await console.desk.rows(ids)]
+        assert states == [state, *[State.NEW] * 5]
+
+
+async def test_under_another_filter_nothing_is_marked_until_it_is_known_to_fit(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        ids = list(console.queue.roll.spine)
+        await console.press("x", "x", "x")
+        console.app.screen.filter_by("is:pending")
+        assert console.queue.roll.marks == set()
+        await console.settle()
+        assert console.queue.roll.marks == set()
+        console.app.screen.filter_by("")
+        await console.settle()
+        await console.press("home", "x", "x")
+        assert console.queue.roll.marks == set(ids[:2])
+        console.app.screen.filter_by("is:new")
+        await console.settle()
+        assert console.queue.roll.marks == set(ids[:2])

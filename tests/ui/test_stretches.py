@@ -1,13 +1,17 @@
 """A queue that is longer than the stretch of it that is held."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from console.model.message import RawMessage
 from console.model.words import State
+from console.query import Query
+from console.store.protocol import Stretch
 from console.ui.screens import feed
 from tests.support.fastclock import START
 from tests.support.rooms import raw
@@ -143,3 +147,24 @@ async def test_a_range_reaches_to_an_end_that_was_not_read_yet(tmp_path: Path) -
         assert console.queue.roll.cursor == whole[-1]
         await console.press("escape", "k", "V", "home")
         assert console.queue.roll.marks == set(whole[:-1])
+
+
+async def test_an_act_waits_until_the_cursor_has_come_to_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console_on(tmp_path, *long_day()) as console:
+        whole, gate, ask = await order(console), asyncio.Event(), console.desk.queue_stretch
+
+        async def held(query: Query, **how: Any) -> Stretch:
+            await gate.wait()
+            return await ask(query, **how)
+
+        monkeypatch.setattr(console.desk, "queue_stretch", held)
+        for key in ("G", "a"):
+            console._send(key)
+            await console._painted()
+            await console.app.screen.keys_done.wait()  # type: ignore[attr-defined]
+        gate.set()
+        await console.settle()
+        rows = await console.desk.rows([whole[0], whole[-1]])
+        assert [row.holder for row in rows] == [None, "kari"]

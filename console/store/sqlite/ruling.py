@@ -3,8 +3,9 @@ that each rule has its say exactly once, whatever is killed when."""
 
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from console.model.actor import WATCH
 from console.model.alert import Finding, by_rule
@@ -49,6 +50,10 @@ SELECT id, episode, opened_at, samples FROM alerts
 WHERE acknowledged_at IS NULL AND instr(episode, ?) = 1 ORDER BY id DESC LIMIT 1
 """
 SINCE = "SELECT count(*) FROM (SELECT 1 FROM rule_fires WHERE rule_id = ? AND at >= ? LIMIT ?)"
+
+SNOOZED_BY = """
+SELECT actor FROM events WHERE subject = ? AND verb = 'item.snoozed' ORDER BY id DESC LIMIT 1
+"""
 
 
 @dataclass(slots=True)
@@ -119,21 +124,37 @@ def apply(
         What to tell listeners, and the items that are out of the queue again.
     """
     ruling = Ruling(db, keeping)
+    if not _kept(ruling, lambda: _all(ruling, heard)):
+        # A mistake that one message brings out must not cost the others their rules.
+        ruling = Ruling(db, keeping)
+        for one in heard:
+            alone = Ruling(db, keeping)
+            if _kept(alone, partial(_all, alone, [one])):
+                ruling.changes += alone.changes
+                ruling.rows.update(alone.rows)
+    before = len(ruling.changes)
+    if not _kept(ruling, lambda: _show_again(ruling, edited)):
+        del ruling.changes[before:]
+    gone = {row.id for row in ruling.rows.values() if row.state in (State.DONE, State.SNOOZED)}
+    return ruling.changes, gone
+
+
+def _kept(ruling: Ruling, work: Callable[[], None]) -> bool:
+    """Do a piece of work as a whole or not at all; a mistake in a rule or in ours must cost no message."""
+    db = ruling.db
     db.execute("SAVEPOINT ruling")
     try:
-        _all(ruling, heard)
-        _unmute(ruling, edited)
+        work()
     except Exception as error:
         name = str(getattr(error, "sqlite_errorname", "SQLITE_CONSTRAINT"))
         if isinstance(error, sqlite3.Error) and not name.startswith("SQLITE_CONSTRAINT"):
             raise
-        # A mistake in a rule or in ours must not cost a message, nor stop its channel.
-        _log.exception("the rules failed at a batch; its messages are kept")
+        _log.exception("the rules failed; the messages are kept")
         db.execute("ROLLBACK TO ruling")
-        ruling = Ruling(db, keeping)
+        db.execute("RELEASE ruling")
+        return False
     db.execute("RELEASE ruling")
-    gone = {row.id for row in ruling.rows.values() if row.state in (State.DONE, State.SNOOZED)}
-    return ruling.changes, gone
+    return True
 
 
 def _all(ruling: Ruling, heard: Sequence[tuple[int, Judged]]) -> None:
@@ -256,10 +277,20 @@ def _alert(ruling: Ruling, alarm: Alarm) -> None:
     ruling.append(ACTOR + rule.name, NewEvent(verb, f"alert:{alert_id}", {}, after, note=found.text))
 
 
-def _unmute(ruling: Ruling, edited: Sequence[int]) -> None:
-    """What is muted and now says something that a person must see is back in the queue."""
+def _show_again(ruling: Ruling, edited: Sequence[int]) -> None:
+    """What a rule hid and now says something that a person must see is back in the queue."""
     for row in items.by_ids(ruling.db, list(edited)):
-        if row.reason is Reason.MUTED and row.state is State.DONE and NEVER_HIDDEN & set(row.flags):
+        if NEVER_HIDDEN & set(row.flags) and _hidden_by_rule(ruling.db, row):
             items.set_state(ruling.db, row.id, State.NEW, None, None, ruling.keeping)
-            before, after = {"state": "done", "reason": "muted"}, {"state": "new", "reason": None}
+            reason = row.reason.value if row.reason else None
+            before, after = {"state": row.state.value, "reason": reason}, {"state": "new", "reason": None}
             ruling.append(WATCH.name, NewEvent("item.reopened", f"item:{row.id}", before, after))
+
+
+def _hidden_by_rule(db: Db, row: ItemRow) -> bool:
+    if row.state is State.DONE:
+        return row.reason is Reason.MUTED
+    if row.state is not State.SNOOZED:
+        return False
+    last = one_row(db, SNOOZED_BY, (f"item:{row.id}",))
+    return last is not None and str(last[0]).startswith(ACTOR)

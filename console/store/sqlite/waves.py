@@ -24,14 +24,19 @@ STEP = timedelta(minutes=10)
 STEPS = 18
 """Three hours: what a shift has to know of how a wave grows."""
 NEWEST = 5
+COUNTED = 20_000
+"""The newest messages of a wave among which authors and channels are counted."""
 SUMMARY = """
-SELECT count(*), count(DISTINCT network || ' ' || author_id), min(created_at), max(created_at)
-FROM messages INDEXED BY messages_wave WHERE wave = ?
+SELECT w.messages, (SELECT min(created_at) FROM messages WHERE wave = w.id),
+       (SELECT max(created_at) FROM messages WHERE wave = w.id)
+FROM waves w WHERE w.id = ? AND w.messages > 0
 """
-CHANNELS = """
-SELECT channel, count(*) FROM messages INDEXED BY messages_wave WHERE wave = ?
-GROUP BY channel ORDER BY 2 DESC, 1
+_NEWEST = f"""
+(SELECT network, channel, author_id FROM messages INDEXED BY messages_wave WHERE wave = ?
+ ORDER BY created_at DESC LIMIT {COUNTED})
 """
+AUTHORS = f"SELECT count(DISTINCT network || ' ' || author_id) FROM {_NEWEST}"
+CHANNELS = f"SELECT channel, count(*) FROM {_NEWEST} GROUP BY channel ORDER BY 2 DESC, 1"
 GROWTH = """
 SELECT (created_at - :since) / :step, count(*) FROM messages INDEXED BY messages_wave
 WHERE wave = :wave AND created_at >= :since AND created_at < :now GROUP BY 1
@@ -92,9 +97,10 @@ def earlier(db: Db, since: datetime, limit: int) -> list[Earlier]:
 
 def detail(db: Db, wave: int, now: datetime) -> Wave:
     """Raises NotFound."""
-    count, authors, began, last = all_rows(db, SUMMARY, (wave,))[0]
-    if not count:
+    summary = one_row(db, SUMMARY, (wave,))
+    if summary is None:
         raise NotFound(f"there is no wave {wave}")
+    count, began, last = summary
     since = now - STEPS * STEP
     span = {"wave": wave, "since": to_us(since), "now": to_us(now), "step": STEP // timedelta(microseconds=1)}
     grown = {int(step): int(n) for step, n in all_rows(db, GROWTH, span)}
@@ -104,7 +110,7 @@ def detail(db: Db, wave: int, now: datetime) -> Wave:
         id=wave,
         messages=count,
         open=all_rows(db, STILL_OPEN, (wave,))[0][0],
-        authors=authors,
+        authors=all_rows(db, AUTHORS, (wave,))[0][0],
         channels=tuple((str(channel), int(n)) for channel, n in all_rows(db, CHANNELS, (wave,))),
         first=first,
         began_at=from_us(began),

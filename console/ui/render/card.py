@@ -26,7 +26,9 @@ def card_lines(card: Card, width: int, now: datetime, words: Words, marks: Marks
     first += [Span(lead.handle, "strong"), Span(f" {lead.name}" if lead.name != lead.handle else "", "dim")]
     lines: list[Line] = [fit(first, width, fill=False)]
     for one in who.handles[:HANDLES_SHOWN]:
-        facts = [one.handle, words("author.messages", count=one.messages)]
+        facts: list[str] = [one.handle]
+        if len(who.handles) > 1:
+            facts.append(words("author.messages", count=one.messages))
         if one.followers is not None:
             facts.append(words("thread.followers", count=one.followers))
         here = marks["here"] if one.id == who.id else " "

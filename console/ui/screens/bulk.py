@@ -1,12 +1,14 @@
 """One act on many items: asked for with its count and the first of them, done in parts, undone as one."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from console.commands import Args, Command, perform
+from console.commands import Args, Command, Context, perform
 from console.desk.deeds import Deed, Snooze
 from console.desk.many import PART
 from console.desk.protocol import Done, Progress
+from console.errors import NotFound
 from console.model.item import ItemRow
 from console.store.protocol import Point
 from console.text import one_line
@@ -89,21 +91,41 @@ def perform_on(
     if refused(place, command, targets):
         return
     base, app, deed = place.context(), place.console_app, command.deed
+    long = len(targets) > PART
 
     async def work() -> Done | None:
+        try:
+            return await performed()
+        finally:
+            if long:
+                app.long.end()
+
+    async def performed() -> Done | None:
         place.undo_steps = 1
         if len(targets) <= 1 or deed is None:
-            done = await perform(command, place.desk, base, args)
+            done = await perform(command, place.desk, await pinned(place, base, targets), args)
             aiming.let_go(place)
         else:
             aiming.let_go(place)
             steps = place.desk.many(targets, deed(place.desk, args), asked=asked)
-            progress, stopped = await app.long.follow(steps, lambda now: tell(place, now))
+            progress, stopped = await app.long.follow(steps, lambda now: tell(place, now), long=long)
             done = Done(sentence(place.words, progress, stopped=stopped), progress.act is not None)
         await seen(place, targets)
         return done
 
-    app.act(work, apart=len(targets) > PART)
+    if long:
+        app.long.begin()
+    app.act(work, apart=long)
+
+
+async def pinned(place: "Inbox", base: Context, targets: Sequence[int]) -> Context:
+    """The context with the item that was aimed at, wherever the cursor is by now."""
+    if not targets or (base.item is not None and base.item.id == targets[0]):
+        return base
+    rows = await place.desk.rows(targets)
+    if not rows:
+        raise NotFound("the item is gone")
+    return replace(base, item=rows[0])
 
 
 async def seen(place: "Inbox", ids: Collection[int]) -> None:

@@ -49,6 +49,8 @@ class Feed(Place):
         """Counts the updates, so that an order read before one of them is not taken for the newest."""
         self.owed = False
         """The order below the head is older than what is known."""
+        self._aside: set[int] = set()
+        """Marked under the question before."""
         self._own: set[int] = set()
         """Items that the operator put back and that are not in their places yet."""
         self._growing = False
@@ -138,14 +140,26 @@ class Feed(Place):
         self._settled()
         queue.refresh()
 
+    def set_aside(self) -> None:
+        """Another question is asked: until it is known which marked items it finds, nothing is marked."""
+        roll = self.queue.roll
+        self._aside |= roll.marks
+        roll.marks = set()
+        roll.anchor = None
+
     async def _keep_marks(self, mine: int) -> None:
-        """Marks on what the question does not find are gone: nobody acts on what they can't see."""
+        """Marks on what the question does not find are gone: nobody acts on what they can't see.
+
+        What stands behind a folded row is found as well.
+        """
         roll, kept = self.queue.roll, set[int]()
-        marked = sorted(roll.marks)
+        marked = sorted(roll.marks | self._aside)
+        asked = replace(self.asked, folded=False)
         for start in range(0, len(marked), PAGE):
-            kept.update(await self.desk.queue_among(self.asked, marked[start : start + PAGE]))
-        if mine == self.loads and kept != roll.marks:
-            roll.marks &= kept
+            kept.update(await self.desk.queue_among(asked, marked[start : start + PAGE]))
+        if mine == self.loads and marked:
+            roll.marks = (roll.marks - (set(marked) - kept)) | kept
+            self._aside.clear()
             self.queue.refresh()
 
     async def _load_more(self, mine: int, cursor: int | None) -> None:
@@ -215,7 +229,7 @@ class Feed(Place):
 
     async def changed(self, subjects: set[str]) -> None:
         await self.look_again(item_ids(subjects), mine=False)
-        if any(subject.startswith("outbox:") for subject in subjects):
+        if any(subject.startswith(("outbox:", "person:")) for subject in subjects):
             self.read()
         await super().changed(subjects)
 

@@ -65,6 +65,7 @@ class Filtering(Feed):
         """Show only what matches. Raises QueryError, which points at what is wrong."""
         query = parse(text)
         self.asked, self.query_text = self.shown(query), text.strip()
+        self.set_aside()
         cursor = self.queue.roll.cursor
 
         async def work() -> None:

@@ -208,6 +208,10 @@ class Inbox(Steered):
     # ── acts ────────────────────────────────────────────────────────────────────────────────────────
     def perform_all(self, command: Command, args: Args) -> None:
         """Do an act on each marked row, or on the one under the cursor."""
+        unread = self.queue.roll.cursor is not None and self.queue.current is None
+        if unread or not self.landed.is_set():
+            self.run_worker(self._landed(command, args), group="bulk", exit_on_error=False)
+            return
         if not self.note(command, args):
             return
         targets, counted = aiming.targets(self), bool(self.aimed)
@@ -226,6 +230,15 @@ class Inbox(Steered):
             return
         self.perform_on(command, args, targets)
 
+    async def _landed(self, command: Command, args: Args) -> None:
+        """Once the cursor is where it was sent, and its row is known."""
+        await self.landed.wait()
+        cursor, pager = self.queue.roll.cursor, self.queue.pager
+        if cursor is not None and pager is not None and self.queue.current is None:
+            pager.put(await self.desk.rows([cursor]))
+        if cursor is None or self.queue.row(cursor) is not None:
+            self.perform_all(command, args)
+
     def perform_on(self, command: Command, args: Args, targets: Sequence[int]) -> None:
         bulk.perform_on(self, command, args, targets)
 
@@ -238,6 +251,8 @@ class Inbox(Steered):
     async def taken_back(self, ids: set[int]) -> None:
         self.undo_steps = 1
         await bulk.seen(self, ids)
+        # What was said of a person is on the card, and touches no row.
+        self.read()
 
     def do_item_claim(self) -> None:
         self.perform_all(REGISTRY["item claim"], {})

@@ -30,7 +30,8 @@ def ask_done(place: "Inbox", row: ItemRow | None) -> None:
     def then(reason: str) -> None:
         place.perform_all(command, {"reason": reason} if reason else {})
 
-    marked = len(aiming.targets(place))
+    targets = aiming.targets(place)
+    marked, row = len(targets), place.queue.row(targets[0]) if targets else row
     if marked <= 1 and row is not None and row.state is State.PENDING:
         then("")
         return

@@ -1,5 +1,6 @@
 """Moving in queue and thread, and choosing rows: by counts, by marks, by a range that grows."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ class Steered(Macros):
     def __init__(self) -> None:
         super().__init__()
         self.in_thread = False
+        self.landed = asyncio.Event()
+        """Not set while the cursor is on its way to rows that are not read yet: an act waits for it."""
+        self.landed.set()
         self._told = 0
         """Arrivals that were announced in the linear mode."""
 
@@ -95,14 +99,17 @@ class Steered(Macros):
         self.with_top({"row": self.times} if self.count else {})
 
     def with_top(self, args: Args) -> None:
-        roll = self.queue.roll
         if self.in_thread:
             self.reader.to(int(str(args.get("row", 1))) - 1)
             self.reader_moved("top" if "row" not in args else "")
         elif "row" in args:
             self.to_row(args)
-        elif (roll.waiting or roll.first is not None) and not self.recording:
+        elif not self.recording:
+            # Asked anew, so that what an act of ours moved up stands where it belongs.
             if not self.needs_desk():
+                if self.queue.roll.first is None:
+                    self.queue.roll.to_first()
+                    self._settled()
                 self._jump(self.load())
         else:
             self._go("top", args, lambda: self.reader.to(0))
@@ -116,13 +123,17 @@ class Steered(Macros):
             self._jump(self._far(row))
 
     def _jump(self, load: Coroutine[object, object, object]) -> None:
+        self.landed.clear()
         self.run_worker(self._jumped(load), group="load", exit_on_error=False)
 
     async def _jumped(self, load: Coroutine[object, object, object]) -> None:
         """Go where the rows are not read yet; a range that was begun takes in all that lies between."""
         roll, asked = self.queue.roll, self.asked
         anchor = roll.anchor
-        await load
+        try:
+            await load
+        finally:
+            self.landed.set()
         if anchor is None or roll.cursor is None or self.asked != asked:
             return
         ends = [

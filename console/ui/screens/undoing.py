@@ -83,11 +83,15 @@ def ask(place: "Place", act: Act | None = None) -> None:
 
 def begin(place: "Place", act: Act) -> None:
     """Take it back, part by part; one of many parts beside whatever else is done."""
-    if not _busy(place):
-        place.console_app.act(lambda: _back(place, act.id), apart=act.count > PART)
+    if _busy(place):
+        return
+    long = act.count > PART
+    if long:
+        place.console_app.long.begin()
+    place.console_app.act(lambda: _back(place, act.id, long=long), apart=long)
 
 
-async def _back(place: "Place", act_id: int | None) -> Done:
+async def _back(place: "Place", act_id: int | None, *, long: bool = False) -> Done:
     heard: set[str] = set()
 
     def hear(change: Change) -> None:
@@ -96,7 +100,7 @@ async def _back(place: "Place", act_id: int | None) -> Done:
     app, stop = place.console_app, place.desk.subscribe(hear)
     try:
         progress, stopped = await app.long.follow(
-            place.desk.undoing(act_id), lambda now: bulk.tell(place, now)
+            place.desk.undoing(act_id), lambda now: bulk.tell(place, now), long=long
         )
     finally:
         stop()

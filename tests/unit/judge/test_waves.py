@@ -43,6 +43,18 @@ def test_a_changed_copy_belongs_to_its_wave(copy: str) -> None:
     assert placed(CALL, copy) == [None, "0"]
 
 
+def test_what_stands_before_a_copy_in_a_few_words_makes_no_other() -> None:
+    call = "Krev pengene tilbake fra Fjellmat nå"
+    assert placed(call, f"RT @kari: RT @ola: {call}") == [None, "0"]
+    assert placed(call, f"Ola bare folkens virkelig: {call}") == [None, "0"]
+
+
+def test_who_and_why_begin_an_accusation_and_not_a_customers_question() -> None:
+    assert placed("Who paid Nordbank to stay silent?", "Who paid Nordlys to stay silent?") == [None, "0"]
+    asked = "Where can I {} this tent in Norway?"
+    assert placed(asked.format("buy"), asked.format("rent")) == [None, None]
+
+
 def test_a_copy_on_another_channel_belongs_to_the_first() -> None:
     waves = Waves()
     assert waves.place(CALL, ("bluesky/@us", "1"), NOON) is None
@@ -146,7 +158,7 @@ def test_a_long_text_takes_no_more_than_what_is_read_of_it() -> None:
         " ".join(map(str, range(10**5))),
     ):
         words = words_of(text)
-        assert len(" ".join(words).encode()) <= 400
+        assert len(" ".join(words).encode()) <= 300
         assert len(sketch_of(words)) <= SKETCH
 
 

@@ -192,6 +192,40 @@ async def test_an_edit_into_something_that_must_be_seen_opens_what_is_muted(
     assert (newest.actor, newest.verb) == ("beredt:watch", "item.reopened")
 
 
+async def test_an_edit_into_something_that_must_be_seen_wakes_what_a_rule_snoozed(
+    store: SqliteStore, desk: LocalDesk
+) -> None:
+    await desk.save_rule(rule("later", "newsletter", "snooze 2h"))
+    letter, other = judged("a", text="Your newsletter"), judged("b", text="hello", handle="@per")
+    await come(store, letter, other)
+    [own] = [row for row in await store.rows([1, 2]) if row.state is State.NEW]
+    await desk.snooze(own.id, timedelta(hours=1))
+    await come(store, edited(letter, 20, "I will find you", flags=(Flag.THREAT,)))
+    await come(store, edited(other, 20, "I will find you", flags=(Flag.THREAT,)))
+    states = {row.id: row.state for row in await store.rows([1, 2])}
+    assert states[own.id] is State.SNOOZED, "what a person decided stands"
+    assert [state for item, state in states.items() if item != own.id] == [State.NEW]
+
+
+async def test_a_message_that_a_rule_fails_at_costs_the_others_nothing(
+    store: SqliteStore, desk: LocalDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.save_rule(rule("money", "refund", "tag money"))
+    real = ruling.ask
+
+    def failing(rules: object, row: ItemRow, seen: object) -> object:
+        if "two" in row.text:
+            raise ValueError("a mistake of ours")
+        return real(rules, row, seen)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ruling, "ask", failing)
+    await come(
+        store, *(judged(name, text=f"refund {name}", handle=f"@{name}") for name in ("one", "two", "six"))
+    )
+    rows = await store.rows([1, 2, 3])
+    assert [row.tags for row in rows] == [("money",), (), ("money",)]
+
+
 async def test_snoozed_for_as_long_as_it_says(store: SqliteStore, desk: LocalDesk) -> None:
     await desk.save_rule(rule("later", "newsletter", "snooze 2h"))
     await come(store, judged("a", text="Your newsletter"))

@@ -237,3 +237,13 @@ def test_what_the_operator_put_back_stands_where_it_belongs(missing: set[int], o
     roll.let_in(range(30), own)
     assert roll.cursor == 7
     assert order(roll.spine) == sorted({*left, *own})
+
+
+def test_a_range_whose_beginning_leaves_begins_at_the_next_row() -> None:
+    roll = rolled()
+    roll.move(3)
+    roll.mark_range()
+    roll.marks.clear()
+    roll.move(3)
+    roll.take_out({3})
+    assert roll.targets() == [4, 5, 6]
