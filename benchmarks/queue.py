@@ -128,7 +128,7 @@ def ends(terminal: Terminal, rounds: int) -> list[float]:
         rest(terminal, 0.3)
         waits.append(press(terminal, "G", lambda screen: cursor_line(screen) > 20))
         rest(terminal, 0.3)
-        waits.append(press(terminal, "gg", lambda screen: cursor_line(screen) == 1))
+        waits.append(press(terminal, "gg", lambda screen: 0 < cursor_line(screen) < 4))
     return waits
 
 
