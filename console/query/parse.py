@@ -12,6 +12,10 @@ MAX_TERMS = 40
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _KEY = re.compile(r"(\w+):")
+_LONG = "|".join(key for key in KEYS if len(key) > 3)
+_SHORT = "|".join(key for key in KEYS if len(key) <= 3)
+# Behind a letter a short key may be the end of a word ("this:").
+_GLUED = re.compile(rf"(?<=\w)({_LONG}):|(?<=[^\w\s])({_LONG}|{_SHORT}):")
 
 
 def parse(text: str) -> Query:
@@ -77,6 +81,10 @@ def _value(text: str, at: int) -> tuple[str, int]:
     end = at
     while end < len(text) and not text[end].isspace() and text[end] != '"':
         end += 1
+    if glued := _GLUED.search(text, at, end):
+        raise QueryError(
+            f"a space is missing before {glued[0]}", glued.start(), "put a space between two terms"
+        )
     return text[at:end], end
 
 

@@ -112,3 +112,14 @@ async def test_in_norwegian(tmp_path: Path) -> None:
         await console.press("colon")
         await console.type("view drop late\n")
         assert "du har ingen visning 'late'; en felles visning menes med" in flat(console.foot)
+
+
+async def test_a_window_that_grows_shows_counts(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(80, 24)) as console:
+        await console.pilot.resize_terminal(200, 50)
+        await console.settle()
+        await console.tick()
+        board = console.app.screen.board  # type: ignore[attr-defined]
+        await board.tally.idle()
+        await console.settle()
+        assert "2 free 6" in console.bar("views")

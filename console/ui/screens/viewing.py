@@ -48,7 +48,7 @@ class Board:
 
     def look(self) -> None:
         """The window or what is open in it changed: count what is seen now."""
-        self.tally.show(self.views if self.roomy else self.views[:NUMBERED] if self.asked else ())
+        self.tally.show(self._seen())
         self.paint()
 
     def paint(self) -> None:
@@ -72,10 +72,15 @@ class Board:
             place.asker.again()
 
     def beat(self) -> None:
-        if not self.asked and not self.roomy:
-            self.tally.show(())
-            return
-        self.tally.beat()
+        # The window may have grown or shrunk since: what is seen now is counted.
+        seen = self._seen()
+        if list(self.tally.counts) != list(seen):
+            self.tally.show(seen)
+        else:
+            self.tally.beat()
+
+    def _seen(self) -> Sequence[View]:
+        return self.views if self.roomy else self.views[:NUMBERED] if self.asked else ()
 
     # ── choosing ────────────────────────────────────────────────────────────────────────────────────
     def choose(self) -> None:

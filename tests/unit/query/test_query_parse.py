@@ -128,3 +128,26 @@ def test_nothing_but_query_error_is_raised(text: str) -> None:
         return
     assert 0 <= place <= len(text)
     assert hint
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("takk*wave:>1", 5),
+        ("is:openwave:>3", 7),
+        ("tag:xlang:nb", 5),
+        ("refund,is:new", 7),
+        ("age:>2h*tag:x", 8),
+    ],
+)
+def test_a_missing_space_is_pointed_at(text: str, at: int) -> None:
+    with pytest.raises(QueryError, match="a space is missing before") as caught:
+        parse(text)
+    assert caught.value.at == at
+
+
+@pytest.mark.parametrize(
+    "text", ["channel:webhook/this:x", '"takk*wave:>1"', "author:@wave", "channel:*/@age"]
+)
+def test_what_only_looks_like_a_key_is_none(text: str) -> None:
+    assert len(parse(text).terms) == 1
