@@ -20,6 +20,7 @@ _DAYS = {
     "i morgen": 1,
     "imorgen": 1,
 }
+_NEXT = ("next", "neste")
 _EVENING = time(18, 0)
 _TIMES = {
     "morning": MORNING,
@@ -96,9 +97,13 @@ def _day(words: str, today: date, text: str) -> tuple[date | int | None, str]:
     if words in ("next week", "neste uke"):
         return today + timedelta(days=7 - today.weekday()), ""
     first, _, rest = words.partition(" ")
+    ahead = first in _NEXT
+    if ahead:
+        first, _, rest = rest.partition(" ")
     for number, names in enumerate(_WEEKDAYS):
         if any(first in (name, name[:3]) for name in names):
-            return number, rest
+            # "Next Monday" is that of the week after this one.
+            return today + timedelta(days=7 - today.weekday() + number) if ahead else number, rest
     try:
         if found := _ISO.match(words):
             return date(int(found[1]), int(found[2]), int(found[3])), words[found.end() :].strip()

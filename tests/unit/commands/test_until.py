@@ -48,6 +48,8 @@ def test_until_they_write_has_no_moment(text: str) -> None:
         ("wednesday 11", 25, "11:00"),
         ("next week", 30, "08:00"),
         ("neste uke", 30, "08:00"),
+        ("neste mandag kl 9", 30, "09:00"),
+        ("next monday", 30, "08:00"),
         ("17", 25, "17:00"),
         ("5pm", 25, "17:00"),
         ("9", 26, "09:00"),
@@ -103,3 +105,8 @@ def test_whatever_is_typed_it_is_later_or_refused(text: str, now: datetime) -> N
     except InputError:
         return
     assert aware < found <= aware + timedelta(days=367)
+
+
+def test_next_friday_is_not_the_one_of_this_week() -> None:
+    assert until("neste fredag", NOW).date() == (NOW + timedelta(days=9)).date()
+    assert until("fredag", NOW).date() == (NOW + timedelta(days=2)).date()
