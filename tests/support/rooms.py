@@ -8,6 +8,7 @@ from pathlib import Path
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
 from console.judge import Judge, JudgeSettings
+from console.judge.waves import Waves
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Limit
 from console.model.message import RawMessage
@@ -89,6 +90,8 @@ async def open_store(
     promises: Promises | None = None,
     weights: PriorityWeights | None = None,
 ) -> SqliteStore:
+    # Another store knows nothing of the waves that were seen in the one before.
+    JUDGE._waves = Waves()
     store = SqliteStore(folder / "beredt.db", clock=clock, promises=promises, weights=weights)
     await store.open()
     return store

@@ -95,6 +95,7 @@ async def test_every_statement_finds_its_rows_by_an_index(
 ) -> None:
     room = module.__name__.rpartition(".")[2]
     with closing(sqlite3.connect(database)) as db:
+        db.execute(waves.STAND_INS)
         if analysed:
             db.execute("ANALYZE")
         found = statements(module)
