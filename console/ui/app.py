@@ -76,6 +76,9 @@ class Console(App[int], inherit_bindings=False):
         """Lines given with `:`, oldest first."""
         self.mouse_on = True
         self.remote = over_ssh(os.environ)
+        self.painted = True
+        """What was painted stands on the terminal. Not so from a resize until all was painted anew: a terminal
+        may have cut or moved it."""
         self._open_desk = open_desk
         self._acting = asyncio.Lock()
         self.long = LongAct()
@@ -180,14 +183,19 @@ class Console(App[int], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Once it rests, paint all: a terminal cuts off what did not fit, and textual does not know."""
+        self.painted = False
         if self._repaint is not None:
             self._repaint.stop()
         self._repaint = self.set_timer(REPAINT, self.paint_all)
 
     def paint_all(self) -> None:
+        self.set_timer(REPAINT, self._trust)
         # Nothing is left to paint when the last screen is gone.
         with contextlib.suppress(ScreenStackError):
             self.screen.refresh()
+
+    def _trust(self) -> None:
+        self.painted = True
 
     # ── what changes ────────────────────────────────────────────────────────────────────────────────
     async def _tick(self) -> None:

@@ -70,7 +70,7 @@ class Painted(Widget, can_focus=False):
             self.refresh()
             return
         for y in range(self.size.height):
-            if self._painted.get(y) != self.draw(y):
+            if not self.console_app.painted or self._painted.get(y) != self.draw(y):
                 self.repaint_line(y)
 
     def repaint_line(self, y: int) -> None:
@@ -80,7 +80,7 @@ class Painted(Widget, can_focus=False):
             self.refresh()
         elif 0 <= y < self.size.height:
             first, end = 0, self.size.width
-            if (before := self._painted.get(y)) is not None:
+            if (before := self._painted.get(y)) is not None and self.console_app.painted:
                 first, end = differing(before, self.draw(y), end)
             if first < end:
                 self.refresh(Region(first, y, end - first, 1))
