@@ -77,8 +77,7 @@ class Console(App[int], inherit_bindings=False):
         self.mouse_on = True
         self.remote = over_ssh(os.environ)
         self.painted = True
-        """What was painted stands on the terminal. Not so from a resize until all was painted anew: a terminal
-        may have cut or moved it."""
+        """What was painted stands on the terminal; not so from a resize until all was painted anew."""
         self._open_desk = open_desk
         self._acting = asyncio.Lock()
         self.long = LongAct()
