@@ -51,7 +51,7 @@ async def test_a_customer_is_answered_by_keys(network: Network, cast: Cast, conf
         await kari.edit(again["uri"], "Never mind, it works", reply={"root": opening, "parent": own})
         await driver.until("Never mind, it works")
         await kari.delete(again["uri"])
-        await driver.until("deleted")
+        await driver.until("DELETED")
         assert len(await brand.posts()) == 1
 
 
