@@ -14,10 +14,10 @@ from pathlib import Path
 
 from benchmarks.store import fill
 from console.clock import SystemClock
+from console.desk.answers import Progress
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.deeds import Close
 from console.desk.local import LocalDesk
-from console.desk.protocol import Progress
 from console.model.actor import Actor
 from console.model.words import Reason
 from console.playbooks import load, shipped

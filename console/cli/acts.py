@@ -10,7 +10,8 @@ from console.cli.output import emit, remark, say
 from console.cli.session import act
 from console.commands import REGISTRY, Command, Context, perform, usage
 from console.commands.line import parse_args
-from console.desk.protocol import Desk, Done
+from console.desk.answers import Done
+from console.desk.protocol import Desk
 from console.errors import InputError, NotAllowed
 
 TEXT_LIMIT = 1 << 20

@@ -12,11 +12,12 @@ from console.cli.progress import Outcome, follow, tell
 from console.cli.session import act, ask
 from console.commands import REGISTRY, usage
 from console.commands.line import parse_args
-from console.desk.protocol import Desk, Progress
+from console.desk.answers import Progress
+from console.desk.protocol import Desk
 from console.errors import InputError
+from console.model.event import Point
 from console.model.item import ItemRow
 from console.query import parse
-from console.store.protocol import Point
 
 PREVIEW = 5
 VERBS = tuple(

@@ -10,12 +10,12 @@ from console.cli.call import Call, options, pass_call
 from console.cli.incident import incident_json
 from console.cli.messages import message_json
 from console.cli.output import emit
-from console.cli.queue import item_json, key_of
+from console.cli.queue import item_json
 from console.cli.session import ask
 from console.cli.shape import Json, shape
 from console.desk.protocol import Desk
+from console.model.item import QueueKey
 from console.query import parse
-from console.store.protocol import QueueKey
 from console.text import csv_cell
 
 PAGE = 500
@@ -40,7 +40,7 @@ async def _items(desk: Desk) -> AsyncIterator[Mapping[str, object]]:
         while page := await desk.queue(parse(query), after=after, limit=PAGE):
             for row in page:
                 yield item_json(row, desk.now())
-            after = key_of(page[-1])
+            after = page[-1].key
 
 
 async def _incidents(desk: Desk) -> AsyncIterator[Mapping[str, object]]:

@@ -11,7 +11,8 @@ from console.cli.session import act, ask
 from console.cli.shape import Json, moment, shape
 from console.commands import Context, perform
 from console.commands.line import parse_args
-from console.desk.protocol import Desk, Done
+from console.desk.answers import Done
+from console.desk.protocol import Desk
 from console.model.incident import Incident, TimelineEntry
 
 TIMELINE = 1000

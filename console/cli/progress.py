@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from console.cli.output import remark, say
-from console.desk.protocol import Progress
+from console.desk.answers import Progress
 
 EVERY = 1_000
 """Items between two lines where nobody looks at a terminal."""

@@ -11,9 +11,8 @@ from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
 from console.desk.protocol import Desk
 from console.errors import InputError
-from console.model.item import ItemRow
+from console.model.item import ItemRow, QueueKey
 from console.query import parse
-from console.store.protocol import QueueKey
 
 
 def item_json(row: ItemRow, now: datetime) -> dict[str, Json]:
@@ -23,16 +22,12 @@ def item_json(row: ItemRow, now: datetime) -> dict[str, Json]:
     return shaped | {"late": row.late(now), "key": f"{row.rank}/{moment(row.waiting_since)}/{row.id}"}
 
 
-def key_of(row: ItemRow) -> QueueKey:
-    return QueueKey(row.rank, row.waiting_since, row.id)
-
-
 async def read_key(desk: Desk, text: str | None) -> QueueKey | None:
     """Where to go on: a line's `key`, or an item's id. Raises InputError and NotFound."""
     if text is None:
         return None
     if text.isascii() and text.isdigit() and len(text) < 19:
-        return key_of((await desk.item(int(text))).row)
+        return (await desk.item(int(text))).row.key
     try:
         rank, since, number = text.split("/")
         if len(rank) > 18 or len(number) > 18:

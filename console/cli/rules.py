@@ -13,7 +13,8 @@ from console.cli.output import columns, emit, facts, remark, say
 from console.cli.session import act, ask
 from console.cli.shape import Json, shape
 from console.commands.rules import line_of
-from console.desk.protocol import Desk, Done
+from console.desk.answers import Done
+from console.desk.protocol import Desk
 from console.model.rule import Asked, Deed, Outcome, Rule, Trial, Verdict
 from console.rules import read_action
 

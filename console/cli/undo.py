@@ -9,7 +9,7 @@ from console.cli.output import columns, emit, remark
 from console.cli.progress import follow, tell
 from console.cli.session import act, ask
 from console.cli.shape import shape
-from console.desk.protocol import Act
+from console.desk.answers import Act
 
 LISTED = 200
 

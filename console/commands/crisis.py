@@ -5,7 +5,8 @@ from typing import cast
 
 from console.commands import needs
 from console.commands.spec import Args, Command, Context, Param, Where
-from console.desk.protocol import Desk, Done
+from console.desk.answers import Done
+from console.desk.protocol import Desk
 from console.model.words import Role, Severity
 
 _ALERT = frozenset({Where.ALERT})

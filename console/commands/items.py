@@ -6,6 +6,7 @@ from typing import cast
 from console.commands import needs
 from console.commands.spec import Args, Command, Context, Param, Where
 from console.commands.until import until
+from console.desk.answers import Done
 from console.desk.deeds import (
     Assign,
     Claim,
@@ -19,7 +20,7 @@ from console.desk.deeds import (
     Tag,
     Wait,
 )
-from console.desk.protocol import Desk, Done
+from console.desk.protocol import Desk
 from console.model.words import Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})

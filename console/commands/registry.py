@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from console.commands import crisis, items, letters, persons, rules, screens, views
 from console.commands.line import as_typed, find, parse_args
 from console.commands.spec import Args, Command, Context, Where
-from console.desk.protocol import Desk, Done
+from console.desk.answers import Done
+from console.desk.protocol import Desk
 from console.errors import InputError, NotAllowed
 from console.query import parse as parse_query
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from console.commands import needs
 from console.commands.spec import Args, Command, Context, Param, Where
-from console.desk.protocol import Desk, Done
+from console.desk.answers import Done
+from console.desk.protocol import Desk
 from console.errors import InputError
 from console.model.rule import Rule
 from console.rules import read_action

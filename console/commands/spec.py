@@ -6,8 +6,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Literal
 
+from console.desk.answers import Done
 from console.desk.deeds import Deed
-from console.desk.protocol import Desk, Done
+from console.desk.protocol import Desk
 from console.desk.undo import NEVER, done_by
 from console.model.alert import Alert
 from console.model.incident import Incident, Run

@@ -1,7 +1,8 @@
 """Saved views, and what a filter found."""
 
 from console.commands.spec import Args, Command, Context, Param, Where
-from console.desk.protocol import Desk, Done
+from console.desk.answers import Done
+from console.desk.protocol import Desk
 
 _QUEUE = frozenset({Where.QUEUE})
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from console.clock import Clock
-from console.desk.protocol import Done
+from console.desk.answers import Done
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
@@ -14,7 +14,8 @@ from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.playbooks import Library
-from console.store.protocol import Store, Tx
+from console.store.protocol import Store
+from console.store.tx import Tx
 
 NOTHING = Capabilities()
 

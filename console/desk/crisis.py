@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from console.crisis.clocks import first_word_at, is_higher, next_word_at
+from console.desk.answers import Done
 from console.desk.base import DeskBase
-from console.desk.protocol import Done
 from console.desk.undo import stamp
 from console.errors import InputError, NotAllowed
 from console.model.incident import Incident, Pause

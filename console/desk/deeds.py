@@ -11,7 +11,7 @@ from console.errors import InputError, NotAllowed
 from console.model.event import NewEvent
 from console.model.item import ItemRow
 from console.model.words import Reason, State
-from console.store.protocol import Tx
+from console.store.tx import Tx
 from console.text import clean, one_line
 
 LONGEST_NAME = 40

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from console.desk.answers import Done
 from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, Wait
 from console.desk.many import ManyActs
-from console.desk.protocol import Done
 from console.errors import InputError
 from console.model.item import Draft
 from console.model.words import Reason

@@ -5,15 +5,15 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import cast
 
 from console.desk import persons, views
+from console.desk.answers import Act, Done, Progress
 from console.desk.items import ItemActs
 from console.desk.many import MANY, PART, by_subject
-from console.desk.protocol import Act, Done, Progress
 from console.desk.undo import NEVER, describe, stands, when, why_not
 from console.errors import Conflict, NotAllowed, NotFound
 from console.model.event import Event, NewEvent
 from console.model.item import Draft, ItemRow
 from console.model.words import OutboxState, Reason, State
-from console.store.protocol import Tx
+from console.store.tx import Tx
 from console.text import one_line
 
 LISTED = 500

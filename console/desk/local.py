@@ -4,25 +4,25 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from console.crisis.timeline import line, promised_at
+from console.desk.answers import Band
 from console.desk.crisis import CrisisActs
 from console.desk.persons import PersonActs
-from console.desk.protocol import Band
 from console.desk.replies import ReplyActs
 from console.desk.rules import RuleActs
 from console.desk.runs import RunActs
 from console.desk.views import ViewActs
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
-from console.model.event import Event
+from console.model.event import AuditReport, Event
 from console.model.incident import Incident, Pause, Run, TimelineEntry
-from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, Reordering, StoredMessage
+from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, QueueKey, Reordering, StoredMessage
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
+from console.model.queue import Look, Stretch
 from console.model.safe import SafeText
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
-from console.store.protocol import AuditReport, Look, QueueKey, Stretch
 from console.text import clean, one_line
 
 BUCKET = timedelta(minutes=5)

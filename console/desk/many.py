@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 
+from console.desk.answers import Done, Progress
 from console.desk.base import DeskBase
 from console.desk.deeds import Claim, Deed, Hand, Release
-from console.desk.protocol import Done, Progress
 from console.desk.undo import decided
 from console.errors import Conflict, NotAllowed, NotFound
-from console.model.event import Event, NewEvent
+from console.model.event import Event, NewEvent, Point
 from console.model.item import ItemRow
-from console.store.protocol import Point, Tx
+from console.store.tx import Tx
 
 PART = 100
 """Items in one transaction at most; fewer when a person waits for their turn to write."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from console.desk.answers import Done
 from console.desk.base import DeskBase
-from console.desk.protocol import Done
 from console.desk.tags import LONGEST_NOTE, tag_of
 from console.desk.undo import describe
 from console.errors import Conflict, InputError, NotFound
@@ -12,7 +12,7 @@ from console.model.event import Event
 from console.model.item import MessageKey
 from console.model.person import Card, Handle, Person, Written
 from console.model.words import PersonMark
-from console.store.protocol import Tx
+from console.store.tx import Tx
 from console.text import clean, handle_key, one_line
 
 MOST_NAMED = 50

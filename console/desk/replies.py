@@ -1,7 +1,7 @@
 """Acts on replies: into the outbox, out of it, and a person's word on what nobody knows."""
 
+from console.desk.answers import Done, Length
 from console.desk.journal import Journal
-from console.desk.protocol import Done, Length
 from console.errors import NotAllowed
 from console.model.outbox import Outgoing
 from console.model.words import OutboxState, State

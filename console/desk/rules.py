@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from console.desk.answers import Done
 from console.desk.journal import Journal
-from console.desk.protocol import Done
 from console.errors import Conflict, InputError, NotFound
 from console.model.event import Event
 from console.model.rule import Action, Asked, Fired, Rule, Trial, Verb
 from console.rules import Trying, check, read_action
-from console.store.protocol import Tx
+from console.store.tx import Tx
 
 MOST = 100
 LONGEST_TRIAL = 3_650

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from console.desk.answers import Done
 from console.desk.base import DeskBase
-from console.desk.protocol import Done
 from console.errors import InputError, NotFound
 from console.model.alert import Alert
 from console.model.incident import Run

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from console.desk.answers import Done
 from console.desk.base import DeskBase
-from console.desk.protocol import Done
 from console.errors import Conflict, InputError, NotFound
 from console.model.event import Event
 from console.model.view import Counted, View
 from console.query import parse
-from console.store.protocol import Tx
+from console.store.tx import Tx
 from console.text import one_line
 
 VIEWS = "views"

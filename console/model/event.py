@@ -48,3 +48,18 @@ class Change:
     """None for changes that are no person's act (ingest, health)."""
     verb: str
     subjects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A moment in the store: what has a higher id happened, or was received, after it."""
+
+    event: int
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    events: int
+    ok: bool
+    first_bad: int | None

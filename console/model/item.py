@@ -11,6 +11,15 @@ from console.model.safe import SafeText
 from console.model.words import ClockStep, Flag, Kind, Label, PersonMark, Promised, Reason, State
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class QueueKey:
+    """Where a row stands in the queue's order: ascending by all three."""
+
+    rank: int
+    waiting_since: datetime
+    id: int
+
+
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """What one row of the queue shows. `revision` changes whenever anything here does."""
@@ -69,6 +78,10 @@ class ItemRow:
     """What its place in the queue adds up from: its most urgent message's points, then its own."""
     assignee: str | None = None
     """Who is to look after it; unlike a claim it keeps nobody out and does not end by itself."""
+
+    @property
+    def key(self) -> QueueKey:
+        return QueueKey(self.rank, self.waiting_since, self.id)
 
     def late(self, now: datetime) -> bool:
         return self.due_at is not None and self.due_at <= now

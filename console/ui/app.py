@@ -41,7 +41,8 @@ from console.ui.title import Title
 if TYPE_CHECKING:
     # The rest comes when the first frame stands: its imports take as long as the frame itself.
     from console.commands.keymap import Keymap
-    from console.desk.protocol import Desk, Done
+    from console.desk.answers import Done
+    from console.desk.protocol import Desk
     from console.ui.live import Live
     from console.ui.render.marks import Marks
     from console.ui.screens.base import Place

@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from console.desk.protocol import Band, Desk
+from console.desk.answers import Band
+from console.desk.protocol import Desk
 from console.model.alert import Alert
 from console.model.channel import Health
 from console.model.event import Change

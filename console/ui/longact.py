@@ -6,7 +6,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from console.desk.protocol import Progress
+    from console.desk.answers import Progress
 
 PACE = 0.25
 """Seconds between two words about the progress."""

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from console.store.protocol import QueueKey, Stretch
+from console.model.item import QueueKey
+from console.model.queue import Stretch
 from console.ui.spine import Spine
 
 

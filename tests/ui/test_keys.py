@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from console.desk.answers import Done
 from console.desk.deeds import Deed
-from console.desk.protocol import Done
 from console.model.words import State
 from console.ui.screens import macros
 from console.ui.screens.bookmarks import BOOKMARKS

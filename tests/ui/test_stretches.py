@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from console.model.message import RawMessage
+from console.model.queue import Stretch
 from console.model.words import State
 from console.query import Query
-from console.store.protocol import Stretch
 from console.ui.screens import feed
 from tests.support.fastclock import START
 from tests.support.rooms import raw

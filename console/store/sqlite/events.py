@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console.errors import NotFound
-from console.model.event import Event, NewEvent
-from console.store.protocol import AuditReport
+from console.model.event import AuditReport, Event, NewEvent
 from console.store.sqlite.db import Db, Row, all_rows, from_json, from_us, marks, one_row, to_json, to_us
 
 COLUMNS = """

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from console.model.item import QueueKey
 from console.query.ast import Query, Term
-from console.store.protocol import QueueKey
 from console.store.sqlite.db import marks, to_json, to_us
 
 # Literals, word for word as in the partial indexes: a bound value would not let the planner use them.

@@ -4,23 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from console.model.alert import Alert
-from console.model.event import Event
+from console.model.event import AuditReport, Event, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
     Counts,
     ItemDetail,
     ItemRow,
     MessageKey,
+    QueueKey,
     StoredMessage,
 )
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.person import Answered, Handle, Mood, Person, Written
+from console.model.queue import Look, Stretch
 from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
-from console.store.protocol import AuditReport, Look, Point, QueueKey, Stretch
 from console.store.sqlite import (
     alerts,
     clocks,

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from console.model.item import ItemRow
+from console.model.item import ItemRow, QueueKey
+from console.model.queue import Stretch
 from console.query.ast import Query
-from console.store.protocol import QueueKey, Stretch
 from console.store.sqlite import items
 from console.store.sqlite.db import Db, all_rows, from_us, marks
 from console.store.sqlite.filters import HITS, PLACE, WIDE, WITHOUT_WAVE, compile_query, place_of

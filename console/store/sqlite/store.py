@@ -23,7 +23,6 @@ from console.model.outbox import Outgoing
 from console.model.words import Promised
 from console.priority import PriorityWeights
 from console.sla import Promises
-from console.store.protocol import Tx
 from console.store.sqlite import (
     checks,
     clocks,
@@ -41,6 +40,7 @@ from console.store.sqlite.engine import Engine
 from console.store.sqlite.opening import Opened, open_database
 from console.store.sqlite.questions import Questions
 from console.store.sqlite.tx import SqliteTx
+from console.store.tx import Tx
 
 log = logging.getLogger(__name__)
 

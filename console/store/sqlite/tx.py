@@ -45,7 +45,7 @@ T = TypeVar("T")
 
 
 class SqliteTx:
-    """Fulfils `console.store.protocol.Tx`."""
+    """Fulfils `console.store.tx.Tx`."""
 
     def __init__(self, writing: Writing, actor: Actor, at: datetime, keeping: clocks.Keeping) -> None:
         self._writing = writing

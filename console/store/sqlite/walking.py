@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from console.model.item import QueueKey
 from console.query.ast import Query, Term
-from console.store.protocol import QueueKey
 from console.store.sqlite.db import Db, all_rows
 from console.store.sqlite.filters import (
     INDEXES,

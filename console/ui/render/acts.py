@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from console.desk.protocol import Act
+from console.desk.answers import Act
 from console.ui.locales import Words
 from console.ui.render.line import Line, Span, cut, fit
 from console.ui.render.marks import Marks

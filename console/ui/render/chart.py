@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from console.desk.protocol import Band
+from console.desk.answers import Band
 from console.ui.render.line import Line, Span, pad, wrapped
 from console.ui.render.marks import Marks
 

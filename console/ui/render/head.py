@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from console.desk.protocol import Band
+from console.desk.answers import Band
 from console.model.alert import Alert
 from console.model.channel import Health
 from console.model.incident import Incident, Pause, Run

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from console.commands import Where
-from console.desk.protocol import Act
+from console.desk.answers import Act
 from console.ui.render.acts import act_lines
 from console.ui.render.line import Line, Span
 from console.ui.screens import undoing

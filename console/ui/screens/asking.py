@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from console.commands import REGISTRY, Args, Command, Param, duration, parse, perform, usage
 from console.commands.spec import Value
-from console.desk.protocol import Done
+from console.desk.answers import Done
 from console.errors import InputError
 from console.ui.locales import Words
 from console.ui.widgets.ask import Question

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.commands import Args, Command, Context, perform
+from console.desk.answers import Done, Progress
 from console.desk.deeds import Deed, Snooze
 from console.desk.many import PART
-from console.desk.protocol import Done, Progress
 from console.errors import NotFound
+from console.model.event import Point
 from console.model.item import ItemRow
-from console.store.protocol import Point
 from console.text import one_line
 from console.ui.locales import Words
 from console.ui.render.line import Line, Span, cut, pad

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from console.commands import REGISTRY
-from console.desk.protocol import Done
+from console.desk.answers import Done
 from console.errors import InputError
 from console.model.alert import Alert
 from console.model.incident import Incident

@@ -7,9 +7,9 @@ from dataclasses import replace
 from textual.timer import Timer
 
 from console.errors import BeredtError
-from console.model.item import ItemRow
+from console.model.item import ItemRow, QueueKey
+from console.model.queue import Stretch
 from console.query import Query, parse
-from console.store.protocol import QueueKey, Stretch
 from console.ui.live import item_ids
 from console.ui.pager import PAGE, Pager
 from console.ui.render.line import Span
@@ -112,9 +112,8 @@ class Feed(Place):
         if not await self.desk.queue_among(self.asked, [item_id]):
             return False
         [row] = await self.desk.rows([item_id])
-        key = QueueKey(row.rank, row.waiting_since, row.id)
-        mine, above = await self._piece(end=key, limit=HEAD, backwards=True)
-        below = await self.desk.queue_stretch(self.asked, start=key, limit=HEAD)
+        mine, above = await self._piece(end=row.key, limit=HEAD, backwards=True)
+        below = await self.desk.queue_stretch(self.asked, start=row.key, limit=HEAD)
         if mine != self.loads:
             return False
         ids = list(dict.fromkeys([*above.ids, *below.ids]))

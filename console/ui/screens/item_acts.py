@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from console.commands import REGISTRY, until
-from console.desk.protocol import Done
+from console.desk.answers import Done
 from console.errors import InputError
 from console.model.item import ItemRow
 from console.model.words import Reason, State

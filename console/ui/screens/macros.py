@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from console.commands import Args, Command, Context, Where, parse, perform
 from console.commands.keynames import is_printable
 from console.commands.line import written
-from console.desk.protocol import Done
+from console.desk.answers import Done
 from console.errors import BeredtError, InputError, NotAllowed, NotFound
 from console.model.item import ItemRow
 from console.text import one_line

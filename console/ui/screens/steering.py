@@ -5,7 +5,6 @@ from collections.abc import Callable, Coroutine
 from dataclasses import replace
 
 from console.commands import REGISTRY, Args
-from console.store.protocol import QueueKey
 from console.ui.screens import aiming
 from console.ui.screens.beside import Wanted
 from console.ui.screens.macros import Macros
@@ -136,11 +135,7 @@ class Steered(Macros):
             self.landed.set()
         if anchor is None or roll.cursor is None or self.asked != asked:
             return
-        ends = [
-            QueueKey(row.rank, row.waiting_since, row.id)
-            for row in await self.desk.rows([anchor, roll.cursor])
-        ]
-        ends.sort(key=lambda key: (key.rank, key.waiting_since, key.id))
+        ends = sorted(row.key for row in await self.desk.rows([anchor, roll.cursor]))
         piece = await self.desk.queue_stretch(asked, start=ends[0], end=ends[-1], limit=FARTHEST)
         if self.asked == asked:
             roll.marks.update(piece.ids)

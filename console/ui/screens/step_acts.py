@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.commands import REGISTRY, Command, parse, perform, usage
-from console.desk.protocol import Done
+from console.desk.answers import Done
 from console.errors import BeredtError
 from console.model.incident import Run
 from console.model.playbook import Step

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 
 from console.commands import REGISTRY, Context, Where, duration
 from console.crisis.clocks import NEXT_WORD
-from console.desk.protocol import Band
+from console.desk.answers import Band
 from console.model.alert import Alert
 from console.model.incident import Incident, Pause, Run, TimelineEntry
 from console.ui.render.chart import chart_lines

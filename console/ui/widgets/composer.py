@@ -10,7 +10,8 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 
-from console.desk.protocol import Desk, Done
+from console.desk.answers import Done
+from console.desk.protocol import Desk
 from console.errors import BeredtError, InputError
 from console.model.item import ItemDetail
 from console.model.words import Kind

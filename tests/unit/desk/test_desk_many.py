@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from console.desk import many as parts
+from console.desk.answers import Progress
 from console.desk.deeds import Assign, Close, Note, Snooze, Tag
 from console.desk.local import LocalDesk
-from console.desk.protocol import Progress
 from console.errors import Conflict, InputError, NotAllowed, NotFound
 from console.model.words import Reason, State
 from console.query import parse

@@ -10,9 +10,9 @@ from console.model.actor import Actor
 from console.model.event import Change, NewEvent
 from console.model.words import State
 from console.query.ast import Query
-from console.store.protocol import Tx
 from console.store.sqlite import SqliteStore
 from console.store.sqlite.turns import Turns
+from console.store.tx import Tx
 from tests.support.judged import CHANNEL, T0, judged
 from tests.support.soundness import faults
 

@@ -9,8 +9,7 @@ import pytest
 
 from console.errors import NotFound
 from console.model.actor import Actor
-from console.model.event import NewEvent
-from console.store.protocol import AuditReport
+from console.model.event import AuditReport, NewEvent
 from console.store.sqlite import SqliteStore, events, migrate
 from tests.support.fastclock import FastClock
 from tests.support.judged import T0, at

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.model.actor import Actor
+from console.model.item import QueueKey
 from console.model.words import Flag, Label, Reason, State
 from console.query import Query, parse
-from console.store.protocol import QueueKey
 from console.store.sqlite import SqliteStore
 from tests.support.fastclock import FastClock
 from tests.support.judged import CHANNEL, T0, at, judged
@@ -130,7 +130,7 @@ async def test_a_stretch_is_a_gapless_piece_of_the_order(
 
 async def key_of(store: SqliteStore, item: int) -> QueueKey:
     [row] = await store.rows([item])
-    return QueueKey(row.rank, row.waiting_since, row.id)
+    return row.key
 
 
 async def test_when_the_one_in_front_is_done_the_next_stands_for_the_wave(store: SqliteStore) -> None:

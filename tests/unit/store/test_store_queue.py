@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.model.actor import Actor
+from console.model.item import QueueKey
 from console.model.words import Flag, Kind, Label, Promised, Reason, State
 from console.priority import PriorityWeights
 from console.query import matches, parse
 from console.query.ast import Query, Term
 from console.sla import Promise, Promises
-from console.store.protocol import QueueKey
 from console.store.sqlite import SqliteStore, queue
 from console.store.sqlite.filters import compile_query
 from tests.support.fastclock import FastClock
@@ -94,7 +94,7 @@ async def test_pages_by_key_are_the_whole_queue(filled: SqliteStore) -> None:
     found, after = [], None
     while page := await filled.queue_rows(parse("is:open"), me="kari", now=T0, after=after, limit=2):
         found += page
-        after = QueueKey(page[-1].rank, page[-1].waiting_since, page[-1].id)
+        after = page[-1].key
     assert found == list(everything)
     assert len(found) == 7
 

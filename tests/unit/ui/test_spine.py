@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.store.protocol import QueueKey, Stretch
+from console.model.item import QueueKey
+from console.model.queue import Stretch
 from console.ui.roll import Roll
 from console.ui.spine import Spine
 

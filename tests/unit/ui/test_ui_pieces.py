@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from console.commands import Where
 from console.commands.keymap import Keymap
-from console.desk.protocol import Band
+from console.desk.answers import Band
 from console.ui.environment import settle
 from console.ui.gate import neutral
 from console.ui.keys import Burst, pasted

@@ -13,8 +13,8 @@ from console.model.actor import Actor
 from console.model.alert import SeriesPoint
 from console.model.rule import Action, Rule, Verb
 from console.model.words import Level
-from console.store.protocol import Tx
 from console.store.sqlite import SqliteStore
+from console.store.tx import Tx
 from console.watch.alarm import AlarmWatch, bucket_of
 from console.watch.intake import sift
 from tests.support.fastclock import START, FastClock

@@ -13,8 +13,8 @@ from console.model.actor import Actor
 from console.model.outbox import Outgoing, Sent
 from console.model.words import OutboxState, State
 from console.query import parse
-from console.store.protocol import Tx
 from console.store.sqlite import SqliteStore
+from console.store.tx import Tx
 from console.watch.sender import Sender
 from tests.support.fastclock import FastClock
 from tests.support.rooms import CAN, CHANNEL, ingest, raw

@@ -1,0 +1,81 @@
+"""What the desk tells back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from console.model.safe import SafeText
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did, in words for the footer, and whether `undo` can take it back."""
+
+    text: str
+    undoable: bool
+    event_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an act on many items has come, or taking one back."""
+
+    text: str
+    """What is done to each, in words."""
+    total: int
+    done: int = 0
+    left: Mapping[str, int] = field(default_factory=dict)
+    """What was left alone: why, and how many."""
+    act: int | None = None
+    """What `undo` takes back; None while nothing was done."""
+
+    @property
+    def seen(self) -> int:
+        return self.done + sum(self.left.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One of the actor's own acts."""
+
+    id: int
+    """What `undo` takes."""
+    text: str
+    about: SafeText
+    """The person whose item or reply it was; empty for several, and where it was about nobody."""
+    count: int
+    """How many items it still stands for; 1 for an act on one thing."""
+    at: datetime
+    why_not: str
+    """Why it can't be taken back; empty where it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The chart of the war room: one bucket of five minutes with what was expected."""
+
+    bucket_at: datetime
+    volume: int
+    negatives: int
+    expected: float | None
+    upper: float | None
+    """None while there is too little data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a reply is in its network's own count."""
+
+    used: int
+    limit: int | None
+    unit: str
+    """`graphemes`, `characters` or `bytes`: whichever bound is tightest now."""
+
+    @property
+    def fits(self) -> bool:
+        return self.limit is None or self.used <= self.limit
