@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from console.query import Hit, hits
-from console.ui.render.line import Line, Span, cell_len, wrap
+from console.ui.render.line import Line, Span, cell_len, folded
 
 STYLE = "hit"
 LEAD = 4
@@ -43,14 +43,7 @@ def pieces(text: str, style: str, found: Sequence[Hit], at: int = 0) -> list[Spa
 def paragraph(text: str, width: int, style: str, phrases: tuple[str, ...]) -> list[Line]:
     """A text folded into lines of at most `width` cells."""
     found = _hits(phrases, text) if phrases else ()
-    lines: list[Line] = []
-    at = 0
-    for part in wrap(text, width):
-        # Folding leaves out blanks at the folds and nothing else.
-        at = text.find(part, at)
-        lines.append(tuple(pieces(part, style, found, at)))
-        at += len(part)
-    return lines
+    return folded(pieces(text, style, found), width)
 
 
 def snippet(text: str, width: int, style: str, phrases: tuple[str, ...]) -> list[Span]:

@@ -79,6 +79,31 @@ def wrapped(text: str, width: int, style: str = "", indent: int = 0) -> list[Lin
     return [(Span(space + part, style),) for part in wrap(text, width - indent)]
 
 
+def folded(spans: Sequence[Span], width: int, indent: int = 0) -> list[Line]:
+    """Spans as one text that is broken into lines; each part keeps its style."""
+    text = "".join(span.text for span in spans)
+    space: Line = (Span(" " * indent),) if indent else ()
+    lines: list[Line] = []
+    at = 0
+    for part in wrap(text, width - indent):
+        # Folding leaves out blanks at the folds and nothing else.
+        at = text.find(part, at)
+        lines.append((*space, *_between(spans, at, at + len(part))))
+        at += len(part)
+    return lines
+
+
+def _between(spans: Sequence[Span], start: int, end: int) -> Line:
+    kept: list[Span] = []
+    at = 0
+    for text, style in spans:
+        part = text[max(0, start - at) : max(0, end - at)]
+        at += len(text)
+        if part:
+            kept.append(Span(part, style))
+    return tuple(kept) or (Span("", spans[0].style if spans else ""),)
+
+
 def spread(left: Sequence[Span], right: Sequence[Span], width: int) -> Line:
     """Left part and right part of one line; the left one is cut if both don't fit."""
     room = width - width_of(right)
@@ -119,6 +144,7 @@ __all__ = [
     "cell_len",
     "cut",
     "fit",
+    "folded",
     "line",
     "pad",
     "spread",

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from console.model.item import MessageKey, Parent, StoredMessage
 from console.text import disguised
 from console.ui.locales import Words
-from console.ui.render.edits import changes, flowed
+from console.ui.render.edits import changes
 from console.ui.render.found import paragraph
-from console.ui.render.line import Line, Span, cut, fit, wrapped
+from console.ui.render.line import Line, Span, cut, fit, folded, wrapped
 from console.ui.render.marks import Marks
 from console.ui.render.when import clock, long
 
@@ -117,7 +117,7 @@ def _versions(one: StoredMessage, width: int, now: datetime, words: Words, *, ev
         lines.append((Span("   " + words("thread.before", time=clock(version.at, now)), "dim"),))
         compared = changes(version.text, after)
         if compared is not None:
-            part = flowed(compared, width - 2, 5)
+            part = folded(compared, width - 2, 5)
         else:
             part = wrapped(version.text, width - 2, "faint", 5)
         lines += part if everything else part[:_OLD_LINES]

@@ -193,7 +193,7 @@ def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks
     lines: list[Line] = [(Span(" " + words("why.title", handle=row.author_handle), "title"),)]
     if one is None:
         return [*lines, (Span(" " + words("why.nothing"), "dim"),)]
-    felt = words.of("label", "unsure" if one.unsure else one.label.value)
+    felt = words.of("label", feeling(one))
     lines += [
         *wrapped(one.message.text, width - 2, "dim", 1)[:6],
         EMPTY,

@@ -212,7 +212,3 @@ class QueueView(Painted):
                 self.post_message(self.Opened())
             self.roll.move(index - self.roll.index)
             self.settle()
-
-
-def waiting_line(count: int, text: str) -> Line:
-    return (Span(text, "marked"),) if count else ()

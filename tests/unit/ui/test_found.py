@@ -1,11 +1,13 @@
 """What was looked for is marked in rows and threads, in every dress of the screen."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from console.ui.render.found import STYLE, paragraph, snippet
-from console.ui.render.line import Span, cell_len, wrap
+from console.ui.render.line import Span, cell_len, folded, wrap
 from console.ui.render.palette import Palette
 
 LONG = "We waited for an hour in the branch and nobody came, then the app showed that the refund was lost"
@@ -58,3 +60,17 @@ def test_a_mark_shows_without_colour(dress: str, over: str) -> None:
     assert palette.style(STYLE, over).underline
     assert palette.style(STYLE, over).bold
     assert not palette.style("normal", over).bold
+
+
+def test_styled_parts_are_folded_as_one_text() -> None:
+    lines = folded([Span("we said "), Span("so and so", "hit"), Span(" before")], 12, 2)
+    assert ["".join(span.text for span in line) for line in lines] == ["  we said so", "  and so", "  before"]
+    assert [span.text for line in lines for span in line if span.style == "hit"] == ["so", "and so"]
+
+
+@given(st.lists(st.tuples(st.text(), st.sampled_from(["", "hit"])), max_size=8), st.integers(1, 30))
+def test_folding_loses_nothing_but_blanks_at_the_folds(parts: list[tuple[str, str]], width: int) -> None:
+    spans = [Span(*part) for part in parts]
+    lines = folded(spans, width)
+    shown = "".join(span.text for line in lines for span in line)
+    assert re.sub(r"[ \n]", "", shown) == re.sub(r"[ \n]", "", "".join(text for text, _ in parts))
