@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from console.model.words import Severity
+from console.ui.render.line import Span
 from console.ui.render.tones import THEMES
 from console.ui.session import UiSettings
 from console.ui.theme import THEME
+from console.ui.widgets.painted import Bar
 from tests.support.rooms import raw
 from tests.support.screens import Driver, console_on, some_day
 
@@ -141,6 +143,13 @@ async def test_the_linear_mode_says_one_thing_a_line_with_the_cursor_on_it(
         await console.press("s")
         assert spoken_line(console).startswith(console.queue.current.author_handle)  # type: ignore[union-attr]
         assert "u undo" in console.foot
+
+
+async def test_a_line_that_comes_moves_the_cursor_with_the_row_it_is_on(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), settings=LINEAR, size=(130, 40)) as console:
+        console.app.screen.query_one("#small", Bar).show([(Span("a line"),), (Span("and another"),)])
+        await console.pilot.pause()
+        assert spoken_line(console).startswith("kari@fjord.example")
 
 
 async def test_the_linear_mode_says_arrivals_at_the_bottom_and_moves_no_line(tmp_path: Path) -> None:

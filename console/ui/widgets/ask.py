@@ -14,7 +14,6 @@ from console.errors import BeredtError
 from console.query import Completion, QueryError
 from console.text import one_line
 from console.ui.gate import storable
-from console.ui.linear import point
 from console.ui.render.choices import choices, pointer
 from console.ui.render.line import Line, Span, cell_len, cut, width_of, wrap
 from console.ui.widgets.painted import Bar
@@ -93,9 +92,6 @@ class Ask(Vertical):
     def on_mount(self) -> None:
         self.display = False
         self.query_one(Input).can_focus = False
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(point, self.screen)
 
     @property
     def open(self) -> bool:
