@@ -87,7 +87,8 @@ class Roll:
             self.before = max(0, self.before - added)
 
     def load(self, piece: Stretch, cursor: int | None = None) -> None:
-        """Another stretch: start at its top, or at `cursor` if it is in there."""
+        """Another stretch: start at its top, or at `cursor` if it is in there, at its height if it was it."""
+        row = self.index - self.top if cursor == self.cursor else None
         self.spine = Spine(piece.ids)
         self.first, self.last = piece.first, piece.last
         self.before = 0 if piece.first is None else None
@@ -99,6 +100,8 @@ class Roll:
         self._index = self.top = 0
         if cursor is not None and cursor in self.spine:
             self._go(self.spine.index_of(cursor) or 0)
+            if row is not None:
+                self.hold(row)
         else:
             self._go(0)
 
@@ -170,10 +173,10 @@ class Roll:
         self.waiting = {item_id for item_id in self.waiting if item_id not in self.spine}
         self.top = self._clamped(self.index - row)
 
-    def renew(self, piece: Stretch, moved: Collection[int] = ()) -> None:
+    def renew(self, piece: Stretch) -> None:
         """The stretch as it stands now, between the same two places. The cursor stays, come what may."""
         self.take_out(set(self.spine).difference(piece.ids, () if self.cursor is None else (self.cursor,)))
-        self._merge(piece.ids, moved)
+        self._merge(piece.ids, ())
         self.first, self.last = piece.first, piece.last
 
     def _merge(self, head: Sequence[int], moved: Collection[int]) -> None:
@@ -210,11 +213,9 @@ class Roll:
             self.marks ^= {self.cursor}
 
     def mark_range(self) -> None:
-        """From the anchor to the cursor; the first call sets the anchor."""
+        """The first call sets the anchor, the second marks what lies from there to the cursor."""
         if self.anchor is None or self.anchor not in self.spine:
             self.anchor = self.cursor
-            if self.cursor is not None:
-                self.marks.add(self.cursor)
             return
         ends = sorted((self.spine.index_of(self.anchor) or 0, self.index))
         self.marks |= set(self.spine.slice(ends[0], ends[1] + 1))

@@ -77,6 +77,12 @@ class Driver:
             # In a field a key goes up through every widget before it is an action, and comes back.
             await self.settle(rounds=3 if field is None else 8)
 
+    async def burst(self, *keys: str) -> None:
+        """Keys of a fast typist, or of a line that held them back: all at once."""
+        for key in keys:
+            self._send(key)
+        await self.settle()
+
     def _send(self, key: str) -> None:
         """What the terminal's driver does; a pilot would wait for a quiet processor after each key."""
         event = Key(key, key if len(key) == 1 else key_to_character(key))

@@ -7,21 +7,14 @@ from textual.events import Paste
 
 from console.ui.screens.reading import STALE
 from tests.support.fastclock import FastClock
-from tests.support.screens import SIZES, Driver, console_on, some_day
-
-
-async def burst(console: Driver, *keys: str) -> None:
-    """Keys of a fast typist, or of a line that held them back: all at once."""
-    for key in keys:
-        console._send(key)
-    await console.settle()
+from tests.support.screens import SIZES, console_on, some_day
 
 
 @pytest.mark.parametrize("opener", ["question_mark", "ctrl+p"])
 async def test_fast_typing_filters_the_commands(tmp_path: Path, opener: str) -> None:
     async with console_on(tmp_path, *some_day()) as console:
         await console.press(opener)
-        await burst(console, *"snooze")
+        await console.burst(*"snooze")
         seen = console.screen()
         assert "> snooze_" in seen
         assert "ignored" not in seen
@@ -32,7 +25,7 @@ async def test_fast_typing_filters_the_commands(tmp_path: Path, opener: str) -> 
 async def test_enter_in_the_midst_of_pasted_text_does_nothing(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day()) as console:
         await console.press("ctrl+p")
-        await burst(console, *"quit", "enter")
+        await console.burst(*"quit", "enter")
         assert "> quit_" in console.screen()
         await console.press("ctrl+c", "ctrl+p")
         console.app.post_message(Paste("item\nsnooze\n"))

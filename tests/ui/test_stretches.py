@@ -168,3 +168,33 @@ async def test_an_act_waits_until_the_cursor_has_come_to_the_end(
         await console.settle()
         rows = await console.desk.rows([whole[0], whole[-1]])
         assert [row.holder for row in rows] == [None, "kari"]
+
+
+async def test_a_reply_is_for_the_row_that_the_cursor_was_sent_to(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *long_day()) as console:
+        whole = await order(console)
+        await console.burst("G", "r")
+        composer = console.app.screen.composer  # type: ignore[attr-defined]
+        assert composer.detail.row.id == whole[-1]
+
+
+async def test_an_act_after_a_jump_to_a_bookmark_is_for_its_item(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *long_day()) as console:
+        whole = await order(console)
+        await console.press("G", "m", "b", "g", "g")
+        await console.burst("apostrophe", "b", "a")
+        rows = {row.id: row.holder for row in await console.desk.rows([whole[0], whole[-1]])}
+        assert rows == {whole[0]: None, whole[-1]: console.desk.actor.name}
+
+
+async def test_an_act_after_a_filter_is_for_what_it_found(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *long_day()) as console:
+        first = console.queue.roll.cursor
+        inbox = console.app.screen
+        inbox.filter_by("author:u5@x.example")  # type: ignore[attr-defined]
+        inbox.do_item_claim()  # type: ignore[attr-defined]
+        await console.settle()
+        [found] = await order(console)
+        assert console.queue.roll.cursor == found != first
+        [row] = await console.desk.rows([found])
+        assert row.holder == console.desk.actor.name

@@ -1,7 +1,7 @@
 """What every place has: header, banner, the line that asks, footer, and keys that become commands."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -95,6 +95,9 @@ class Place(Keyed, inherit_bindings=False):
         yield Bar(id="foot")
 
     async def on_mount(self) -> None:
+        if self.console_app.settings.linear:
+            # A line that comes or goes moves all others, and the cursor's with them.
+            self.screen_layout_refresh_signal.subscribe(self, lambda _: point(self))
         self.show_head()
         self.show_foot()
         self.standing.set()
@@ -226,12 +229,21 @@ class Place(Keyed, inherit_bindings=False):
 
     def ask(self, question: Question) -> None:
         self.asker.ask(question)
-        self.call_after_refresh(point, self)
 
     def ask_if_free(self, question: Question) -> None:
         """Ask what an act led to, unless the operator has begun something else meanwhile."""
         if not self.asker.open:
             self.ask(question)
+
+    def aside(self, work: Coroutine[object, object, object], group: str) -> None:
+        """Do something beside the keys; what goes wrong is told."""
+        self.run_worker(self._done_aside(work), group=group, exit_on_error=False)
+
+    async def _done_aside(self, work: Coroutine[object, object, object]) -> None:
+        try:
+            await work
+        except Exception as error:
+            self.console_app.trouble(error)
 
     def run_line(self, line: str) -> None:
         asking.run_line(self, line)

@@ -52,7 +52,7 @@ class Bookmarked(Filtering):
             roll, app = self.queue.roll, self.console_app
             before = roll.cursor
             if item_id not in roll.spine:
-                (row, *_) = [*await self.desk.rows([item_id]), None]
+                row = next(iter(await self.desk.rows([item_id])), None)
                 if row is None:
                     app.tell(self.words("bookmark.gone"), "bar-key")
                     return
@@ -70,7 +70,7 @@ class Bookmarked(Filtering):
             self._came_from = before
             self._settled()
 
-        self.console_app.act(work)
+        self.travel(work())
 
     async def _lifted(self, item_id: int) -> bool:
         """Without the filter, if the item is in the queue then; else the filter stays."""

@@ -133,13 +133,9 @@ async def seen(place: "Inbox", ids: Collection[int]) -> None:
     if len(ids) <= PART:
         await place.look_again(set(ids), mine=True)
         return
-    roll = place.queue.roll
-    cursor, height = roll.cursor, roll.index - roll.top
+    cursor = place.queue.roll.cursor
     if cursor is None or not await place.load_around(cursor):
         await place.load()
-    elif roll.cursor == cursor:
-        roll.hold(height)
-        place.queue.settle()
 
 
 def tell(place: "Place", progress: Progress) -> None:

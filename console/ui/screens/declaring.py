@@ -90,7 +90,7 @@ def _declared(place: Place, kind: str) -> None:
         await top.standing.wait()
         top.ask_if_free(question)
 
-    top.run_worker(when_it_stands(), exit_on_error=False)
+    top.aside(when_it_stands(), "declare")
 
 
 def begin(place: Place, playbook: str) -> None:

@@ -1,7 +1,8 @@
 """The queue as it is asked for, and what keeps it fresh."""
 
+import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 
 from textual.timer import Timer
@@ -53,6 +54,10 @@ class Feed(Place):
         """Marked under the question before."""
         self._own: set[int] = set()
         """Items that the operator put back and that are not in their places yet."""
+        self.landed = asyncio.Event()
+        """Not set while the cursor is on its way to rows that are not read yet: an act waits for it."""
+        self.landed.set()
+        self._ways = 0
         self._growing = False
         self._head: set[int] = set()
         self._rest_after = 0.0
@@ -93,7 +98,21 @@ class Feed(Place):
         self._show(head, cursor)
         await self._keep_marks(mine)
         if head.last is not None:
-            self.run_worker(self._load_more(mine, cursor), group="spine", exit_on_error=False)
+            self.aside(self._load_more(mine, cursor), "spine")
+
+    def travel(self, way: Coroutine[object, object, object]) -> None:
+        """Go somewhere that may have to be read first."""
+        self._ways += 1
+        self.landed.clear()
+        self.aside(self._travelled(way), "load")
+
+    async def _travelled(self, way: Coroutine[object, object, object]) -> None:
+        try:
+            await way
+        finally:
+            self._ways -= 1
+            if not self._ways:
+                self.landed.set()
 
     async def load_end(self) -> None:
         """The last rows of the queue, wherever the first ones are."""
@@ -105,7 +124,7 @@ class Feed(Place):
         if total is not None:
             self.queue.roll.counted(total - len(tail.ids), total)
             self.show_head()
-        self.run_worker(self._count(mine), group="spine", exit_on_error=False)
+        self.aside(self._count(mine), "spine")
 
     async def load_around(self, item_id: int) -> bool:
         """What stands before and after an item; False if the queue does not hold it."""
@@ -194,7 +213,7 @@ class Feed(Place):
         high = roll.first is not None and roll.index < MARGIN
         if (low or high) and not self._growing:
             self._growing = True
-            self.run_worker(self._grown(low), group="spine", exit_on_error=False)
+            self.aside(self._grown(low), "spine")
 
     async def _grown(self, low: bool) -> None:
         mine, roll = self.loads, self.queue.roll
@@ -289,7 +308,7 @@ class Feed(Place):
         if self._resting is not None:
             self._resting.stop()
             self._resting = None
-        self.run_worker(self._renew_rest(), group="spine", exit_on_error=False)
+        self.aside(self._renew_rest(), "spine")
 
     async def _renew_rest(self) -> None:
         question, looks, began = self.loads, self.looks, time.monotonic()

@@ -72,7 +72,7 @@ class Filtering(Feed):
             await self.desk.set_setting(FILTER, self.query_text)
             await self.load(cursor)
 
-        self.console_app.act(work)
+        self.travel(work())
 
     def completed(self, command: Command, args: Args) -> Args:
         return {"query": self.query_text, **args} if command.name == "view save" else args

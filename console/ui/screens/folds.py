@@ -51,7 +51,8 @@ async def toggle(place: "Inbox") -> None:
     else:
         place.asked = replace(place.asked, unfolded=place.asked.unfolded | {row.wave_id})
         said = place.words("fold.unfolded", count=row.wave_open)
-    await _anew(place, cursor, said)
+    await place.load(cursor)
+    place.console_app.tell(said, "bar-key")
 
 
 async def toggle_all(place: "Inbox") -> None:
@@ -59,18 +60,8 @@ async def toggle_all(place: "Inbox") -> None:
     folded = not place.asked.folded
     place.asked = replace(place.asked, folded=folded, unfolded=frozenset())
     await place.desk.set_setting(FOLD, "" if folded else OFF)
-    cursor = place.queue.roll.cursor
-    await _anew(place, cursor, place.words("fold.on" if folded else "fold.off"))
-
-
-async def _anew(place: "Inbox", cursor: int | None, said: str) -> None:
-    roll = place.queue.roll
-    height = roll.index - roll.top
-    await place.load(cursor)
-    if roll.cursor == cursor:
-        roll.hold(height)
-        place.queue.settle()
-    place.console_app.tell(said, "bar-key")
+    await place.load(place.queue.roll.cursor)
+    place.console_app.tell(place.words("fold.on" if folded else "fold.off"), "bar-key")
 
 
 def concerns_wave(place: "Inbox", command: Command, targets: Sequence[int]) -> bool:

@@ -7,6 +7,7 @@ from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where
 from console.commands.keynames import character, is_printable
+from console.model.item import ItemRow
 from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
 from console.ui.screens import aiming, beside, bulk, folds, item_acts, undoing
@@ -196,11 +197,11 @@ class Inbox(Steered):
 
     def do_fold(self) -> None:
         if not self.needs_desk():
-            self.run_worker(folds.toggle(self), group="load", exit_on_error=False)
+            self.travel(folds.toggle(self))
 
     def do_fold_all(self) -> None:
         if not self.needs_desk():
-            self.run_worker(folds.toggle_all(self), group="load", exit_on_error=False)
+            self.travel(folds.toggle_all(self))
 
     def do_item_split(self) -> None:
         self.perform_all(REGISTRY["item split"], {})
@@ -210,7 +211,7 @@ class Inbox(Steered):
         """Do an act on each marked row, or on the one under the cursor."""
         unread = self.queue.roll.cursor is not None and self.queue.current is None
         if unread or not self.landed.is_set():
-            self.run_worker(self._landed(command, args), group="bulk", exit_on_error=False)
+            self.aside(self._when_landed(command, args), "bulk")
             return
         if not self.note(command, args):
             return
@@ -223,21 +224,24 @@ class Inbox(Steered):
             return
 
         if folds.concerns_wave(self, command, targets):
-            self.run_worker(folds.ask(self, command, args, targets), group="bulk", exit_on_error=False)
+            self.aside(folds.ask(self, command, args, targets), "bulk")
             return
         if len(targets) >= (2 if counted else bulk.ASKED_FROM):
-            self.run_worker(bulk.ask(self, command, args, targets), group="bulk", exit_on_error=False)
+            self.aside(bulk.ask(self, command, args, targets), "bulk")
             return
         self.perform_on(command, args, targets)
 
-    async def _landed(self, command: Command, args: Args) -> None:
-        """Once the cursor is where it was sent, and its row is known."""
+    async def _when_landed(self, command: Command, args: Args) -> None:
+        if await self.landed_row() is not None or self.queue.roll.cursor is None:
+            self.perform_all(command, args)
+
+    async def landed_row(self) -> ItemRow | None:
+        """The row under the cursor, once it is where it was sent and the row is known."""
         await self.landed.wait()
         cursor, pager = self.queue.roll.cursor, self.queue.pager
         if cursor is not None and pager is not None and self.queue.current is None:
             pager.put(await self.desk.rows([cursor]))
-        if cursor is None or self.queue.row(cursor) is not None:
-            self.perform_all(command, args)
+        return self.queue.current
 
     def perform_on(self, command: Command, args: Args, targets: Sequence[int]) -> None:
         bulk.perform_on(self, command, args, targets)

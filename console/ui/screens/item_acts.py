@@ -101,13 +101,15 @@ def ask_note(place: "Inbox") -> None:
 
 def open_composer(place: "Inbox", text: str | None = None) -> None:
     """Take the item and open the composer on it; with another's live claim it stays shut."""
-    row = place.queue.current
-    if row is None:
+    if place.queue.roll.cursor is None:
         return
 
     async def work() -> Done | None:
         desk = place.desk
         try:
+            row = await place.landed_row()
+            if row is None:
+                return None
             if not desk.capabilities(row.channel).can_reply:
                 raise InputError(place.words("composer.cannot", channel=row.channel))
             taken = row.holder != desk.actor.name

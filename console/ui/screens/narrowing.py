@@ -38,7 +38,7 @@ class Narrowing:
                 cancelled=self._put_back,
             )
         )
-        place.run_worker(self._learn(), group="filter", exit_on_error=False)
+        place.aside(self._learn(), "filter")
 
     async def _learn(self) -> None:
         """What is in use, for completing."""
@@ -77,8 +77,8 @@ class Narrowing:
             roll.marks |= self._marks
             roll.anchor = self._anchor
             if roll.cursor == self._cursor:
-                roll.top = max(0, min(roll.index - self._row, len(roll.spine) - roll.height))
+                roll.hold(self._row)
             place.queue.settle()
             place.queue.refresh()
 
-        place.console_app.act(work)
+        place.travel(work())

@@ -1,6 +1,5 @@
 """Moving in queue and thread, and choosing rows: by counts, by marks, by a range that grows."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 
@@ -18,9 +17,6 @@ class Steered(Macros):
     def __init__(self) -> None:
         super().__init__()
         self.in_thread = False
-        self.landed = asyncio.Event()
-        """Not set while the cursor is on its way to rows that are not read yet: an act waits for it."""
-        self.landed.set()
         self._told = 0
         """Arrivals that were announced in the linear mode."""
 
@@ -90,7 +86,7 @@ class Steered(Macros):
             self.to_row(args)
         elif self.queue.roll.last is not None and not self.recording:
             if not self.needs_desk():
-                self._jump(self.load_end())
+                self.travel(self._jumped(self.load_end()))
         else:
             self._go("bottom", args, self.reader.bottom)
 
@@ -109,7 +105,7 @@ class Steered(Macros):
                 if self.queue.roll.first is None:
                     self.queue.roll.to_first()
                     self._settled()
-                self._jump(self.load())
+                self.travel(self._jumped(self.load()))
         else:
             self._go("top", args, lambda: self.reader.to(0))
 
@@ -119,20 +115,13 @@ class Steered(Macros):
         if (roll.first is None and row <= len(roll.spine)) or self.recording:
             self._go("top", {"row": row}, lambda: None)
         elif not self.needs_desk():
-            self._jump(self._far(row))
-
-    def _jump(self, load: Coroutine[object, object, object]) -> None:
-        self.landed.clear()
-        self.run_worker(self._jumped(load), group="load", exit_on_error=False)
+            self.travel(self._jumped(self._far(row)))
 
     async def _jumped(self, load: Coroutine[object, object, object]) -> None:
         """Go where the rows are not read yet; a range that was begun takes in all that lies between."""
         roll, asked = self.queue.roll, self.asked
         anchor = roll.anchor
-        try:
-            await load
-        finally:
-            self.landed.set()
+        await load
         if anchor is None or roll.cursor is None or self.asked != asked:
             return
         ends = sorted(row.key for row in await self.desk.rows([anchor, roll.cursor]))
@@ -180,10 +169,6 @@ class Steered(Macros):
 
     def do_mark_range(self) -> None:
         """Draw a range that grows with the cursor; the key again keeps its rows marked."""
-        roll = self.queue.roll
-        if roll.anchor is None or roll.anchor not in roll.spine:
-            roll.anchor = roll.cursor
-        else:
-            roll.mark_range()
+        self.queue.roll.mark_range()
         self.queue.refresh()
         self.show_head()

@@ -34,7 +34,7 @@ class Board:
         self.look()
 
     def renew(self) -> None:
-        self.place.run_worker(self.fill(), group="views", exit_on_error=False)
+        self.place.aside(self.fill(), "views")
 
     @property
     def roomy(self) -> bool:
