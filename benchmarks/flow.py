@@ -45,7 +45,7 @@ def main() -> int:
         while len(waits) < feed.total and time.perf_counter() - begun < given.seconds * 3 + 30:
             if not terminal.pump(0.5):
                 continue
-            shown, now = new_count("\n".join(terminal.screen.display)), time.perf_counter()
+            shown, now = new_count(terminal.text()), terminal.came
             waits += [
                 now - feed.written[number] for number in range(len(waits), min(shown, len(feed.written)))
             ]

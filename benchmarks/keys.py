@@ -47,7 +47,7 @@ def main() -> int:
         terminal.until(lambda screen: "channels 1/1" in screen and "●" in screen)
         Feed(source, given.rate, given.presses * 0.2 + 10).start()
         waits, sizes = [], []
-        at = place("\n".join(terminal.screen.display))
+        at = place(terminal.text())
         for _ in range(given.presses):
             rest = time.perf_counter() + random_.uniform(0.05, 0.25)
             while time.perf_counter() < rest:

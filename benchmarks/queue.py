@@ -103,7 +103,7 @@ def is_at(wanted: int, screen: str) -> bool:
 def moves(terminal: Terminal, presses: int, random_: random.Random) -> tuple[list[float], list[int]]:
     """A press of `j` counts as answered when the header tells the new place."""
     waits, sizes = [], []
-    at = place("\n".join(terminal.screen.display))
+    at = place(terminal.text())
     for number in range(presses):
         rest(terminal, random_.uniform(0.04, 0.12))
         before, down = terminal.bytes_out, (number // 8) % 2 == 0
@@ -117,7 +117,7 @@ def pages(terminal: Terminal, presses: int, random_: random.Random) -> list[floa
     waits = []
     for _ in range(presses):
         rest(terminal, random_.uniform(0.05, 0.15))
-        at = place("\n".join(terminal.screen.display))
+        at = place(terminal.text())
         waits.append(press(terminal, "\x04", partial(stands_at, at + 5)))
     return waits
 

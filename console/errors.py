@@ -9,6 +9,7 @@ BeredtError
 │   └── Conflict         somebody else was faster
 ├── StoreError           the database cannot be used
 │   └── StoreFull        the disk is full; nothing was acknowledged
+├── JudgeLost            the judge ended while it had a batch; nothing of it was stored
 └── ConnectorError       a network did not do what was asked
     ├── AuthFailed       the token is missing, expired or refused
     ├── RateLimited      told to wait
@@ -79,6 +80,10 @@ class StoreError(BeredtError):
 
 class StoreFull(StoreError):
     pass
+
+
+class JudgeLost(BeredtError):
+    """The judge ended while it had a batch. Nothing of it was stored."""
 
 
 class ConnectorError(BeredtError):

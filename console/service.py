@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -133,6 +134,7 @@ async def open_service(
     at_once: bool = False,
     read_only: bool = False,
     replying: bool = False,
+    apart: bool = False,
     clock: Clock | None = None,
     transport: "httpx.AsyncBaseTransport | None" = None,
     random: Random | None = None,
@@ -147,6 +149,7 @@ async def open_service(
             it, and a failure to start shows as a line of `desk.channels()`.
         read_only: Another process owns the database, and only questions are asked.
         replying: A command that doesn't watch answers somebody, and must know what the channel can do.
+        apart: Judge in a process of its own: what shows a screen must not compute beside it.
         clock: The system's, unless a test brings another. The demo has its own.
         transport: For all HTTP, in tests.
         random: For jitter; seeded in tests.
@@ -177,9 +180,10 @@ async def open_service(
         if not watching:
             await asyncio.gather(*(one.close() for one in sources.connectors))
         elif at_once:
-            service.tasks.append(asyncio.create_task(_start_behind(service, settings, sources, random)))
+            starting = _start_behind(service, settings, sources, random, apart=apart)
+            service.tasks.append(asyncio.create_task(starting))
         else:
-            await _start(service, settings, sources, random)
+            await _start(service, settings, sources, random, apart=apart)
         return service
     except BaseException:
         await store.close()
@@ -243,31 +247,32 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
 
 
 async def _start_behind(
-    service: Service, settings: Settings, sources: Sources, random: Random | None
+    service: Service, settings: Settings, sources: Sources, random: Random | None, *, apart: bool
 ) -> None:
     try:
-        await _start(service, settings, sources, random)
+        await _start(service, settings, sources, random, apart=apart)
     except Exception as error:
         _log.exception("the flow did not start")
         service.desk.watching = Stalled(error, sources.clock.now())
         service.desk.hub.publish(Change(None, "channel.health", ("channel:watch",)))
 
 
-async def _start(service: Service, settings: Settings, sources: Sources, random: Random | None) -> None:
+async def _start(
+    service: Service, settings: Settings, sources: Sources, random: Random | None, *, apart: bool
+) -> None:
     from console.judge import Judge, JudgeSettings
+    from console.watch.apart import Apart
+    from console.watch.beside import Beside
     from console.watch.watch import Watch
 
     clock, desk, store = sources.clock, service.desk, service.store
-    judge = await asyncio.to_thread(
-        Judge,
-        JudgeSettings(
-            brand_names=sources.brand.names, default_lang=sources.brand.language, priority=settings.priority
-        ),
+    judge = JudgeSettings(
+        brand_names=sources.brand.names, default_lang=sources.brand.language, priority=settings.priority
     )
     watch = Watch(
         store=store,
         connectors=sources.connectors,
-        judge=judge,
+        judging=Apart(judge) if apart else Beside(partial(Judge, judge)),
         alarms=Alarms(
             Tuning(
                 cooldown=round(settings.detector.cooldown_hours * BUCKETS_AN_HOUR),

@@ -19,7 +19,7 @@ from console.errors import BeredtError, Refused
 from console.judge import RECALLED, WINDOW, Judge, JudgeSettings
 from console.model.message import Judged, Quarantined, RawMessage
 from console.text import one_line, parse_line
-from console.watch.intake import sift
+from console.watch.sifting import sift
 
 if TYPE_CHECKING:
     from console.store.sqlite import SqliteStore

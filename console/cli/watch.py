@@ -38,7 +38,7 @@ async def _watch(settings: Settings, *, json: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
-    service = await open_service(settings)
+    service = await open_service(settings, apart=True)
     try:
         if not json:
             remark(f"watching {len(settings.channels)} channels; the database is {settings.database}")

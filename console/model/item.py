@@ -246,3 +246,17 @@ class IngestResult:
     """Positions in the batch of the messages that were not known before."""
     changes: tuple[Change, ...] = ()
     """What the rules did."""
+
+    def followed_by(self, part: "IngestResult", at: int) -> "IngestResult":
+        """With what a later part of the same batch did, that began at this position of it."""
+        return IngestResult(
+            new=self.new + part.new,
+            duplicate=self.duplicate + part.duplicate,
+            edited=self.edited + part.edited,
+            deleted=self.deleted + part.deleted,
+            rejected=self.rejected + part.rejected,
+            touched=tuple(dict.fromkeys((*self.touched, *part.touched))),
+            arrived=tuple(sorted({*self.arrived, *part.arrived})),
+            fresh=(*self.fresh, *(at + position for position in part.fresh)),
+            changes=(*self.changes, *part.changes),
+        )

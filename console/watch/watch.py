@@ -11,7 +11,6 @@ from console.clock import Clock
 from console.connectors.protocol import Connector
 from console.detect import Alarms
 from console.errors import BeredtError, StoreError
-from console.judge import Judge
 from console.model.channel import Health
 from console.model.event import Change
 from console.store.protocol import Store
@@ -23,6 +22,7 @@ from console.watch.intake import Intake
 from console.watch.reorder import reorder
 from console.watch.rounds import free_abandoned, mind_clocks, wake_snoozed
 from console.watch.sender import Sender
+from console.watch.sifting import Judging
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Watch:
         *,
         store: Store,
         connectors: Sequence[Connector],
-        judge: Judge,
+        judging: Judging,
         alarms: Alarms,
         clock: Clock,
         random: Random,
@@ -53,8 +53,8 @@ class Watch:
         brand_names: Sequence[str] = (),
         unusable: Mapping[str, BeredtError] | None = None,
     ) -> None:
-        # One thread: the judge remembers authors and texts, and the store's one writer sets the pace anyway.
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="judge")
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="detector")
+        self._judging = judging
         self._store = store
         self._connectors: Mapping[str, Connector] = {one.channel: one for one in connectors}
         self._clock = clock
@@ -72,9 +72,8 @@ class Watch:
         )
         self.intake = Intake(
             store=store,
-            judge=judge,
+            judging=judging,
             clock=clock,
-            executor=self._executor,
             stored=self.alarm.note,
             board=self.board,
         )
@@ -151,4 +150,5 @@ class Watch:
                 await connector.close()
             except Exception:
                 _log.exception("closing %s", connector.channel)
+        await self._judging.close()
         self._executor.shutdown(wait=False, cancel_futures=True)

@@ -16,7 +16,7 @@ from console.playbooks import Library, load, shipped
 from console.priority import PriorityWeights
 from console.sla import Promises
 from console.store.sqlite import SqliteStore
-from console.watch.intake import sift
+from console.watch.sifting import sift
 from tests.support.fastclock import START, FastClock
 
 CHANNEL = "mastodon/@nordbank"

@@ -17,7 +17,7 @@ from console.priority import PriorityWeights
 from console.query import parse
 from console.service import open_service
 from console.sla import Promise, Promises
-from console.watch.intake import sift
+from console.watch.sifting import sift
 
 
 async def test_the_desk_answers_before_the_flow_has_started_and_the_flow_follows(tmp_path: Path) -> None:

@@ -59,6 +59,10 @@ class Engine:
         if self._writer is not None:
             await self._writer.close()
 
+    def wanted(self) -> bool:
+        """Whether a person waits for who writes now. May be asked from any thread."""
+        return self._turns.wanted
+
     async def read(self, function: Callable[[Db], T], *, slow: bool = False) -> T:
         """Ask on one committed state. `slow` questions have their own connection."""
         return await (self._slow if slow else self._quick).run(snapshot(function))

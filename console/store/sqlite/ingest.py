@@ -1,7 +1,7 @@
 """One batch from one channel, in one transaction: messages, items, series, quarantine and the cursor."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -98,9 +98,20 @@ def ingest(
     cursor: str | None,
     at: datetime,
     keeping: Keeping,
-) -> IngestResult:
-    """Runs inside a transaction. A row that the database refuses is parked and the others are kept."""
+    wanted: Callable[[], bool] = lambda: False,
+) -> tuple[IngestResult, int]:
+    """Runs inside a transaction. A row that the database refuses is parked and the others are kept.
+
+    Args:
+        wanted: Asked after each message: whether somebody waits for this transaction to end.
+
+    Returns:
+        What was done, and how many messages of the batch were taken. Until all of them are, what was
+        rejected and the cursor are not stored: a crash between two parts begins the batch again, and
+        what is there already is dropped as known.
+    """
     done = Batch(keeping)
+    taken = 0
     for position, judged in enumerate(batch):
         db.execute("SAVEPOINT one_row")
         try:
@@ -113,9 +124,14 @@ def ingest(
             park(db, refused(judged.message, error))
             done.rejected += 1
         db.execute("RELEASE one_row")
-    for parked in rejected:
-        park(db, parked)
-    done.rejected += len(rejected)
+        taken = position + 1
+        if wanted():
+            break
+    whole = taken == len(batch)
+    if whole:
+        for parked in rejected:
+            park(db, parked)
+        done.rejected += len(rejected)
     arrived = {
         item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals, done.keeping)
     }
@@ -123,9 +139,9 @@ def ingest(
     changes, hidden = ruling.apply(db, done.heard, done.changed, done.keeping)
     messages.index(db, done.texts)
     series.add(db, done.tally)
-    if cursor is not None:
+    if whole and cursor is not None:
         db.execute(SET_CURSOR, (channel, cursor, to_us(at)))
-    return IngestResult(
+    result = IngestResult(
         new=done.new,
         duplicate=done.duplicate,
         edited=done.edited,
@@ -136,6 +152,7 @@ def ingest(
         fresh=tuple(done.fresh),
         changes=tuple(changes),
     )
+    return result, taken
 
 
 def _about_the_row(error: Exception) -> bool:

@@ -46,6 +46,9 @@ from console.store.sqlite import ingest as intake
 from console.store.sqlite.db import Db, to_us
 from console.store.sqlite.engine import Engine
 
+LONG = 1_000
+"""Rows from which on a stretch takes its time: what is on the screen must not wait behind it."""
+
 
 class Questions:
     """The reading half of `SqliteStore`."""
@@ -75,7 +78,8 @@ class Questions:
         return await self._engine.read(
             lambda db: queue.stretch(
                 db, query, me, now, start=start, end=end, limit=limit, backwards=backwards
-            )
+            ),
+            slow=limit > LONG,
         )
 
     async def queue_among(self, query: Query, ids: Sequence[int], *, me: str, now: datetime) -> Sequence[int]:

@@ -158,16 +158,25 @@ class SqliteStore(Questions):
         cursor: str | None,
         at: datetime,
     ) -> IngestResult:
-        def tell(result: IngestResult) -> None:
+        def tell(part: tuple[IngestResult, int]) -> None:
+            result = part[0]
             subjects = tuple(f"item:{item_id}" for item_id in result.touched)
             if subjects or result.rejected:
                 self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}")), *result.changes])
 
-        return await self._engine.write(
-            lambda db: intake.ingest(db, batch, rejected, channel, cursor, at, self._keeping(at)),
-            urgent=False,
-            then=tell,
-        )
+        whole, taken = IngestResult(), 0
+        while True:
+            rest = batch[taken:]
+            part, count = await self._engine.write(
+                lambda db, rest=rest: intake.ingest(  # type: ignore[misc]
+                    db, rest, rejected, channel, cursor, at, self._keeping(at), self._engine.wanted
+                ),
+                urgent=False,
+                then=tell,
+            )
+            whole, taken = whole.followed_by(part, taken), taken + count
+            if taken == len(batch):
+                return whole
 
     async def cursor(self, channel: str) -> str | None:
         return await self._engine.read(lambda db: intake.cursor_of(db, channel))

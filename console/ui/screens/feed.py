@@ -266,6 +266,7 @@ class Feed(Place):
         if question != self.loads:
             return
         head, first = look.head, set(look.head)
+        stayed = self._stayed(look.rows)
         queue.pager.drop(list(ids.difference(row.id for row in look.rows)))
         queue.pager.put(look.rows)
         gone = set(looked) - look.belong
@@ -284,8 +285,13 @@ class Feed(Place):
         if roll.cursor in ids:
             self.read()
         self._settled()
-        if self._own or (len(head) == HEAD and ids & look.belong - first):
+        if self._own or (len(head) == HEAD and ids & look.belong - first - stayed):
             self._owe_rest(mine=mine)
+
+    def _stayed(self, rows: Sequence[ItemRow]) -> set[int]:
+        """Which of these, read anew, stand where they stood."""
+        known = ((row, self.queue.row(row.id)) for row in rows)
+        return {row.id for row, before in known if before is not None and before.key == row.key}
 
     def _risen(self, ids: set[int], head: set[int], *, mine: bool) -> set[int]:
         """Items that came to the head of the queue by themselves, told to somebody who stands elsewhere."""
@@ -317,8 +323,7 @@ class Feed(Place):
         piece = await self.desk.queue_stretch(
             self.asked, start=roll.first, end=roll.last, limit=max(STRETCH, len(roll.spine) + HEAD)
         )
-        now = time.monotonic()
-        self._rest_after = now + max(REST, SHARE * (now - began))
+        self._rest_from(began)
         if question != self.loads or not self.owed or edges != (roll.first, roll.last):
             return
         if looks != self.looks:
@@ -332,6 +337,11 @@ class Feed(Place):
             roll.renew(piece)
             self._settled()
         await self._count(question)
+        self._rest_from(began)
+
+    def _rest_from(self, began: float) -> None:
+        now = time.monotonic()
+        self._rest_after = now + max(REST, SHARE * (now - began))
 
     async def answered(self, item_id: int) -> None:
         """The item moved to its new place; the cursor goes to what came after it, and the list stays."""

@@ -1,7 +1,6 @@
 """Supervision, intake and health: what networks and disks do must not lose a message."""
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
 
@@ -18,6 +17,7 @@ from console.model.rule import Action, Rule, Verb
 from console.model.words import HealthState
 from console.query import parse
 from console.store.sqlite import SqliteStore
+from console.watch.beside import Beside
 from console.watch.channels import LONGEST_WAIT, wait_after, watch_channel
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
@@ -30,14 +30,12 @@ class Flow:
     def __init__(self, store: SqliteStore, clock: FastClock) -> None:
         self.changes: list[Change] = []
         self.board = HealthBoard(clock, self.changes.append)
-        self.executor = ThreadPoolExecutor(1)
         self.store = store
         self.clock = clock
         self.intake = Intake(
             store=store,
-            judge=JUDGE,
+            judging=Beside(lambda: JUDGE),
             clock=clock,
-            executor=self.executor,
             stored=lambda judged, fresh: None,
             board=self.board,
         )

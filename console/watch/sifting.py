@@ -1,0 +1,54 @@
+"""Gate and judge of a batch: what both homes of the judge do."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from console.errors import Refused
+from console.judge import Judge
+from console.model.message import Earlier, Judged, Quarantined, RawMessage
+from console.text import admit, one_line
+
+_log = logging.getLogger(__name__)
+
+Sifted = tuple[list[Judged], list[Quarantined]]
+"""What may go in, and what is parked with its reason."""
+
+
+class Judging(Protocol):
+    """A judge that does not compute on the event loop. One batch at a time."""
+
+    async def recall(self, earlier: Sequence[Earlier]) -> None:
+        """Learn what was judged before, oldest first, so that its waves go on.
+
+        Raises:
+            ConfigError: The judge can't work with what is installed.
+        """
+
+    async def sift(self, raws: Sequence[RawMessage], channel: str, at: datetime) -> Sifted:
+        """Gate and judge a batch that came at `at` (UTC).
+
+        Raises:
+            JudgeLost: The judge ended while it had the batch; nothing of it was taken.
+        """
+
+    async def close(self) -> None: ...
+
+
+def sift(judge: Judge, raws: Iterable[RawMessage], channel: str, at: datetime) -> Sifted:
+    """Gate and judge a batch. Slow: off the loop."""
+    judged: list[Judged] = []
+    parked: list[Quarantined] = []
+    for raw in raws:
+        try:
+            message = admit(raw, at)
+            judged.append(Judged(message, judge.judge(message)))
+        except Refused as refused:
+            parked.append(Quarantined(channel, one_line(refused.what), raw.evidence, at, raw.line))
+        except Exception as error:
+            # A mistake of ours that one message brings out must not stop its channel for ever.
+            _log.exception("a message could not be judged")
+            why = one_line(f"it could not be judged ({type(error).__name__}); the log says more")
+            parked.append(Quarantined(channel, why, raw.evidence, at, raw.line))
+    return judged, parked

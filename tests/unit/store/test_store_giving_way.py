@@ -1,0 +1,60 @@
+"""A batch that is being stored makes way for a person."""
+
+import asyncio
+import time
+
+import pytest
+
+from console.model.actor import Actor
+from console.model.event import NewEvent
+from console.model.words import State
+from console.query import parse
+from console.store.sqlite import SqliteStore
+from console.watch.sifting import sift
+from tests.support.fastclock import FastClock
+from tests.support.rooms import CHANNEL, JUDGE, raw
+
+
+async def test_a_batch_in_parts_is_what_it_would_be_in_one(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = FastClock()
+    monkeypatch.setattr(store._engine, "wanted", lambda: True)
+    judged, _ = sift(JUDGE, [raw(str(n)) for n in range(5)] + [raw("1")], CHANNEL, clock.now())
+    result = await store.ingest(judged, [], channel=CHANNEL, cursor="c", at=clock.now())
+    assert (result.new, result.duplicate, result.fresh) == (5, 1, (0, 1, 2, 3, 4))
+    assert await store.cursor(CHANNEL) == "c"
+    assert len(await store.queue_ids(parse(""), me="kari", now=clock.now())) == 5
+
+
+async def test_an_act_goes_between_the_messages_of_a_batch(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = FastClock()
+    first, _ = sift(JUDGE, [raw("first")], CHANNEL, clock.now())
+    await store.ingest(first, [], channel=CHANNEL, cursor="a", at=clock.now())
+    [item] = await store.queue_ids(parse(""), me="kari", now=clock.now())
+    loop, waits = asyncio.get_running_loop(), store._engine.wanted
+    acts: list[asyncio.Task[None]] = []
+    seen: list[tuple[str | None, int]] = []
+
+    async def act() -> None:
+        async with store.act(Actor("kari"), clock.now()) as tx:
+            await tx.set_state(item, State.DONE)
+            await tx.append(NewEvent("item.done", f"item:{item}", {"state": "new"}, {"state": "done"}))
+            seen.append((await store.cursor(CHANNEL), (await store.counts()).messages))
+
+    def wanted() -> bool:
+        if not acts:
+            loop.call_soon_threadsafe(lambda: acts.append(loop.create_task(act())))
+            while not waits():
+                time.sleep(0.001)
+        return waits()
+
+    monkeypatch.setattr(store._engine, "wanted", wanted)
+    batch, _ = sift(JUDGE, [raw(str(n)) for n in range(5)], CHANNEL, clock.now())
+    result = await store.ingest(batch, [], channel=CHANNEL, cursor="b", at=clock.now())
+    await acts[0]
+    assert seen == [("a", 2)]
+    assert result.new == 5
+    assert await store.cursor(CHANNEL) == "b"

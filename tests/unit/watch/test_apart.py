@@ -1,0 +1,74 @@
+"""The judge in a process of its own: the same judgements, whatever becomes of the process."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from console.errors import JudgeLost
+from console.judge import Judge, JudgeSettings
+from console.model.message import RawMessage
+from console.watch.apart import Apart
+from console.watch.sifting import sift
+from tests.support.fastclock import FastClock
+from tests.support.rooms import raw
+
+SETTINGS = JudgeSettings(brand_names=("Nordbank",), default_lang="no")
+NOW = FastClock().now()
+
+
+@pytest.fixture
+async def apart() -> AsyncIterator[Apart]:
+    judging = Apart(SETTINGS)
+    yield judging
+    await judging.close()
+
+
+async def test_it_judges_as_a_judge_in_this_process_does(apart: Apart) -> None:
+    bad = RawMessage({"network": "mastodon", "channel": "@nordbank", "id": "7"}, '{"id": "7"}', line=3)
+    raws = [raw("1", "Nordbank er helt forferdelig"), raw("2", "Takk!"), bad, raw("3", "\x1b[31mred")]
+    assert await apart.sift(raws, "mastodon/@nordbank", NOW) == sift(
+        Judge(SETTINGS), raws, "mastodon/@nordbank", NOW
+    )
+
+
+async def test_it_goes_on_with_the_waves_of_before(apart: Apart) -> None:
+    text = "the app has been down since nine this morning and nobody answers me"
+    [first], _ = await apart.sift([raw("1", text)], "mastodon/@nordbank", NOW)
+    [second], _ = await apart.sift([raw("2", text + "!")], "mastodon/@nordbank", NOW)
+    assert first.judgement.repeats is None
+    assert second.judgement.repeats is not None
+
+
+async def test_a_lost_process_is_said_and_replaced(apart: Apart) -> None:
+    await apart.sift([raw("1")], "mastodon/@nordbank", NOW)
+    assert apart.pid is not None
+    os.kill(apart.pid, signal.SIGKILL)
+    with pytest.raises(JudgeLost):
+        await apart.sift([raw("2")], "mastodon/@nordbank", NOW)
+    judged, _ = await apart.sift([raw("2")], "mastodon/@nordbank", NOW)
+    assert [one.message.remote_id for one in judged] == ["2"]
+
+
+async def test_a_cancelled_question_leaves_no_answer_for_the_next(apart: Apart) -> None:
+    question = asyncio.create_task(apart.sift([raw(str(n)) for n in range(300)], "mastodon/@nordbank", NOW))
+    await asyncio.sleep(0)
+    question.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await question
+    judged, _ = await apart.sift([raw("x")], "mastodon/@nordbank", NOW)
+    assert [one.message.remote_id for one in judged] == ["x"]
+
+
+async def test_it_ends_with_its_owner(apart: Apart, tmp_path: Path) -> None:
+    await apart.sift([raw("1")], "mastodon/@nordbank", NOW)
+    process = apart._process
+    assert process is not None
+    assert process.stdin is not None
+    # What the kernel does to the pipes of a process that is killed.
+    process.stdin.close()
+    async with asyncio.timeout(30):
+        assert await process.wait() == 0
