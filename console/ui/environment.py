@@ -2,15 +2,12 @@
 
 from collections.abc import MutableMapping
 
-FRAMES_REMOTE = "30"
-"""Over a line, more frames a second cost bytes and show nothing; with fewer, a key waits for its frame."""
-
 ESCAPE_DELAY_REMOTE = "300"
 """Milliseconds. A jittery line may split an arrow key's bytes by more than the default 100."""
 
 
 def settle(environ: MutableMapping[str, str]) -> str | None:
-    """Set frame rate, escape delay and colour system; a sentence if this terminal can't show a console.
+    """Set escape delay and colour system; a sentence if this terminal can't show a console.
 
     Called first, by the program's entry, with `os.environ`. What the operator already set stays.
     """
@@ -21,7 +18,6 @@ def settle(environ: MutableMapping[str, str]) -> str | None:
             "set TERM to what it is, such as xterm-256color, or use the commands (beredt --help)"
         )
     if over_ssh(environ):
-        environ.setdefault("TEXTUAL_FPS", FRAMES_REMOTE)
         environ.setdefault("ESCDELAY", ESCAPE_DELAY_REMOTE)
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     return None

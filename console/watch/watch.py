@@ -26,7 +26,7 @@ from console.watch.sifting import Judging
 
 _log = logging.getLogger(__name__)
 
-SENDER_EVERY = 0.5
+SENDER_EVERY = 1.0
 ALARM_EVERY = 10.0
 ROUNDS_EVERY = 5.0
 SILENCE_EVERY = 5.0

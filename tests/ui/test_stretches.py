@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.geometry import Region
 
 from console.model.message import RawMessage
 from console.model.queue import Stretch
@@ -198,3 +199,19 @@ async def test_an_act_after_a_filter_is_for_what_it_found(tmp_path: Path) -> Non
         assert console.queue.roll.cursor == found != first
         [row] = await console.desk.rows([found])
         assert row.holder == console.desk.actor.name
+
+
+async def test_an_act_paints_no_more_than_what_it_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console_on(tmp_path, *long_day()) as console:
+        whole, paint = [], console.queue.refresh
+
+        def refresh(*regions: Region, **how: Any) -> Any:
+            if not regions:
+                whole.append(how)
+            return paint(*regions, **how)
+
+        monkeypatch.setattr(console.queue, "refresh", refresh)
+        await console.press("a", "A")
+        assert not whole

@@ -33,7 +33,7 @@ def let_go(place: "Inbox") -> None:
     roll = place.queue.roll
     roll.marks.clear()
     roll.anchor = None
-    place.queue.refresh()
+    place.queue.repaint_changed()
 
 
 def selection(queue: QueueView) -> int:

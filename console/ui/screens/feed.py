@@ -156,7 +156,7 @@ class Feed(Place):
         queue.roll.load(piece, cursor)
         queue.note = (Span("  " + self._nothing(), "dim"),)
         self._settled()
-        queue.refresh()
+        queue.repaint_changed()
 
     def set_aside(self) -> None:
         """Another question is asked: until it is known which marked items it finds, nothing is marked."""
@@ -178,7 +178,7 @@ class Feed(Place):
         if mine == self.loads and marked:
             roll.marks = (roll.marks - (set(marked) - kept)) | kept
             self._aside.clear()
-            self.queue.refresh()
+            self.queue.repaint_changed()
 
     async def _load_more(self, mine: int, cursor: int | None) -> None:
         piece = await self.desk.queue_stretch(self.asked, limit=STRETCH)

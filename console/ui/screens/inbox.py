@@ -142,7 +142,7 @@ class Inbox(Steered):
         self.queue.active = not thread
         self.set_class(thread, "-thread")
         self.set_class(not thread, "-queue")
-        self.queue.refresh()
+        self.queue.repaint_changed()
         self.call_after_refresh(self.read)
         self.show_foot()
 
@@ -169,7 +169,7 @@ class Inbox(Steered):
             self.enter(False)
         elif self.queue.roll.anchor is not None:
             self.queue.roll.anchor = None
-            self.queue.refresh()
+            self.queue.repaint_changed()
             self.show_head()
         elif self.queue.roll.marks:
             aiming.let_go(self)

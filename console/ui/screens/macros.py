@@ -150,7 +150,7 @@ class Macros(Bookmarked):
             # From here on, not from when its turn comes: a key between the two would move it to other rows.
             self._playing, self._stopped, self._held = True, False, False
             roll.marks.clear()
-            self.queue.refresh()
+            self.queue.repaint_changed()
             self.console_app.act(lambda: self._play(letter, steps, chosen or [None] * times))
 
         if count < 2:

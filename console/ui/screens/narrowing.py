@@ -79,6 +79,6 @@ class Narrowing:
             if roll.cursor == self._cursor:
                 roll.hold(self._row)
             place.queue.settle()
-            place.queue.refresh()
+            place.queue.repaint_changed()
 
         place.travel(work())

@@ -128,7 +128,7 @@ class Steered(Macros):
         piece = await self.desk.queue_stretch(asked, start=ends[0], end=ends[-1], limit=FARTHEST)
         if self.asked == asked:
             roll.marks.update(piece.ids)
-            self.queue.refresh()
+            self.queue.repaint_changed()
             self.show_head()
             self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
 
@@ -162,7 +162,7 @@ class Steered(Macros):
             # What stands behind a folded row fits the filter too.
             roll, ids = self.queue.roll, await self.desk.queue_ids(replace(self.asked, folded=False))
             roll.marks = set() if roll.marks.issuperset(ids) else set(ids)
-            self.queue.refresh()
+            self.queue.repaint_changed()
             self.console_app.tell(self.words("bulk.marked", count=len(roll.marks)), "bar-key")
 
         self.console_app.act(work)
@@ -170,5 +170,5 @@ class Steered(Macros):
     def do_mark_range(self) -> None:
         """Draw a range that grows with the cursor; the key again keeps its rows marked."""
         self.queue.roll.mark_range()
-        self.queue.refresh()
+        self.queue.repaint_changed()
         self.show_head()
