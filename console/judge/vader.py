@@ -1,32 +1,34 @@
 """English: VADER (Hutto and Gilbert 2014), its own lexicon and rules, with the words behind each score.
 
 The data are the library's, the hot path is ours: `polarity_scores` to the last digit, several times faster.
-Each token is looked at once and from then on known by one letter. A text is the string of its letters: one
-without sentiment ends after one join, and the rules are asked only where one of them could apply.
+Each token is read once, most say nothing, and the rules are asked only where one of them could apply.
 """
 
 import math
-from dataclasses import dataclass
+import re
 from heapq import heappop, heappush
+from itertools import compress
+from typing import NamedTuple
 
 from console.judge.score import Score
 from console.judge.vader_library import library
-from console.judge.vader_tokens import HIT, NOTHING, PHRASED, RULED, SELF_RULED, Tokens, Word
+from console.judge.vader_tokens import NO_TOKEN, Token, Tokens, Word, lowered
 
-_BEFORE, _AFTER = 3, 3
-"""How far the rules look: three words back; to the end of a phrase of three that begins with the word."""
-_DAMPED = (1.0, 0.95, 0.9)
-"""What a booster is worth one, two and three words before."""
+_REACH = 3
+"""How many words back the rules look."""
+_SECOND, _THIRD = 0.95, 0.9
+"""What a booster is worth two and three words before."""
 _NEVER_SO = 1.25
 _INTENSE = frozenset({"so", "this"})
 _BEFORE_BUT, _AFTER_BUT = 0.5, 1.5
 _EXCLAMATION, _EXCLAMATIONS_MOST = 0.292, 4
 _QUESTION, _QUESTIONS_MOST, _QUESTIONS_MANY = 0.18, 3, 0.96
 _ALPHA = 15
+_SYMBOLS = "\u2030"
+"""From here on every character is looked up, since most emoji are there and few letters of Europe."""
 
 
-@dataclass(frozen=True, slots=True)
-class Polarity:
+class Polarity(NamedTuple):
     """What `polarity_scores` gives: three shares of the words, and all of them as one number from -1 to 1."""
 
     neg: float
@@ -45,10 +47,12 @@ class Vader:
     def __init__(self) -> None:
         data = library()
         self.name = f"vader-{data.version}"
-        self._data = data
+        self._phrases, self._boosters = data.phrases, data.boosters
+        self._capitals, self._negated = data.capitals, data.negated
         self._tokens = Tokens(data)
         self._emoji = {char: f" {told}" for char, told in data.emoji.items() if len(char) == 1}
-        self._emoji_chars = frozenset(self._emoji)
+        few = "".join(char for char in self._emoji if char < _SYMBOLS)
+        self._perhaps_emoji = re.compile(f"[{re.escape(few)}{_SYMBOLS}-\U0010ffff]")
 
     def score(self, text: str) -> Score:
         """The compound that `polarity_scores` gives, and each word's weight after the rules."""
@@ -81,89 +85,99 @@ class Vader:
             neg -= emphasis
         neutral = words - len(weights)
         total = pos - neg + neutral
-        return Polarity(round(-neg / total, 3), round(neutral / total, 3), round(pos / total, 3), compound)
+        return Polarity(round(abs(neg) / total, 3), round(neutral / total, 3), round(pos / total, 3), compound)
 
     def _weigh(self, text: str) -> tuple[int, list[tuple[str, float]]]:
         """How many words there are, and those that weigh: as written, with their weights."""
         raws = text.split()
-        tokens = self._tokens
-        letters = "".join(map(tokens.__getitem__, raws))
+        tokens = [*map(self._tokens.__getitem__, raws)]
         parts: list[tuple[str, float]] = []
         places: list[int] = []
-        mixed = not (letters.isupper() or letters.islower())
-        for hit in HIT.finditer(letters):
-            at = hit.start()
-            word = tokens.word(raws[at])
-            weight = word.weight
-            if hit[0] in SELF_RULED or RULED.search(letters, max(0, at - _BEFORE), at):
-                weight = self._ruled(raws, letters, at, mixed)
-            elif word.upper and mixed:
-                weight += self._data.capitals if weight > 0 else -self._data.capitals
-            if weight:
-                places.append(at)
-                parts.append((word.written, weight))
-        if parts and (turn := letters.lower().find("b")) >= 0:
+        mixed: bool | None = None
+        turn = -1
+        changed = -_REACH - 1
+        for at in compress(range(len(raws)), tokens):
+            word, written, upper = tokens[at] or NO_TOKEN
+            if upper and mixed is None:
+                mixed = not all(map(str.isupper, raws))
+            if word.weighs:
+                weight = word.weight
+                if at - changed <= _REACH or word.own_rules:
+                    weight = self._ruled(raws, tokens, at, mixed or False)
+                elif upper and mixed:
+                    weight += self._capitals if weight > 0 else -self._capitals
+                if weight:
+                    places.append(at)
+                    parts.append((written, weight))
+            elif word.turns and turn < 0:
+                turn = at
+            if word.changes:
+                changed = at
+        if turn >= 0 and parts:
             weights = _turned([weight for _, weight in parts], places, turn)
             parts = [(word, weight) for (word, _), weight in zip(parts, weights, strict=True)]
         return len(raws), parts
 
-    def _ruled(self, raws: list[str], letters: str, at: int, mixed: bool) -> float:
-        """The weight of a word of the lexicon after all rules, in the library's order."""
-        start = max(0, at - _BEFORE)
-        near = self._tokens.near(raws, letters, start, at + _AFTER)
-        place = at - start
-        word, *after = near[place:]
-        one, two, three = (near[place - back] if place >= back else NOTHING for back in (1, 2, 3))
-        if word.lower == "kind" and after and after[0].lower == "of":
-            return 0.0
-        negated, capitals = self._data.negated, self._data.capitals if mixed else 0.0
+    def _ruled(self, raws: list[str], tokens: list[Token | None], at: int, mixed: bool) -> float:
+        """The weight of a word of the lexicon after all rules, in the library's order.
+
+        Args:
+            raws: The text, split.
+            tokens: What says something of them.
+            at: Place of the word.
+            mixed: Whether a word in capitals stands out.
+        """
+        word, _, upper = tokens[at] or NO_TOKEN
+        one, _, one_upper = (tokens[at - 1] if at else None) or NO_TOKEN
+        two, _, two_upper = (tokens[at - 2] if at > 1 else None) or NO_TOKEN
+        three, _, three_upper = (tokens[at - 3] if at > 2 else None) or NO_TOKEN
         weight = word.weight
-        if word.lower == "no" and after and after[0].known:
-            weight = 0.0
-        if "no" in (one.lower, two.lower) or (three.lower == "no" and one.lower in ("or", "nor")):
-            weight = word.weight * negated
-        if word.upper:
-            weight += capitals if weight > 0 else -capitals
-        for back in range(min(place, _BEFORE)):
-            before = near[place - 1 - back]
-            if before.known:
-                continue
-            if before.strength:
-                strength = -before.strength if weight < 0 else before.strength
-                if before.upper:
-                    strength += capitals if weight > 0 else -capitals
-                weight += strength * _DAMPED[back]
-            if back == 0:
-                factor = negated if one.negates else 1.0
-            elif back == 1:
-                factor = self._from_two(one, two)
-            else:
-                factor = self._from_three(one, two, three)
-            weight *= factor
-            if back == _BEFORE - 1 and PHRASED.search(letters, start, at + _AFTER):
-                weight = self._in_phrase(near, weight)
-        if one.lower == "least" and not one.known and not (place > 1 and two.lower in ("at", "very")):
-            weight *= negated
+        if word.own_rules and at + 1 < len(raws):
+            if word.lower == "kind" and lowered(raws[at + 1]) == "of":
+                return 0.0
+            if word.lower == "no" and (tokens[at + 1] or NO_TOKEN)[0].known:
+                weight = 0.0
+        refused = one.lower == "no" or two.lower == "no"
+        if refused or (three.lower == "no" and lowered(raws[at - 1]) in ("or", "nor")):
+            weight = word.weight * self._negated
+        if upper and mixed:
+            weight += self._capitals if weight > 0 else -self._capitals
+        if not one.known:
+            if one.strength:
+                weight += self._boost(weight, one, one_upper and mixed)
+            if one.negates:
+                weight *= self._negated
+        if not two.known:
+            if two.strength:
+                weight += self._boost(weight, two, two_upper and mixed) * _SECOND
+            if two.lower == "never" and one.lower in _INTENSE:
+                weight *= _NEVER_SO
+            elif two.negates and not (two.lower == "without" and one.lower == "doubt"):
+                weight *= self._negated
+        if at > 2 and not three.known:
+            if three.strength:
+                weight += self._boost(weight, three, three_upper and mixed) * _THIRD
+            if one.lower in _INTENSE or (three.lower == "never" and two.lower in _INTENSE):
+                weight *= _NEVER_SO
+            elif three.negates and not (three.lower == "without" and "doubt" in (one.lower, two.lower)):
+                weight *= self._negated
+            if word.key or one.key or two.key or three.key:
+                weight = self._in_phrase([lowered(raw) for raw in raws[at - 3 : at + 3]], weight)
+        at_least = one.lower == "least" and at > 1 and lowered(raws[at - 2]) in ("at", "very")
+        if one.lower == "least" and not one.known and not at_least:
+            weight *= self._negated
         return weight
 
-    def _from_two(self, one: Word, two: Word) -> float:
-        if two.lower == "never" and one.lower in _INTENSE:
-            return _NEVER_SO
-        if two.lower == "without" and one.lower == "doubt":
-            return 1.0
-        return self._data.negated if two.negates else 1.0
+    def _boost(self, weight: float, booster: Word, stands_out: bool) -> float:
+        strength = -booster.strength if weight < 0 else booster.strength
+        if stands_out:
+            strength += self._capitals if weight > 0 else -self._capitals
+        return strength
 
-    def _from_three(self, one: Word, two: Word, three: Word) -> float:
-        if (three.lower == "never" and two.lower in _INTENSE) or one.lower in _INTENSE:
-            return _NEVER_SO
-        if three.lower == "without" and "doubt" in (one.lower, two.lower):
-            return 1.0
-        return self._data.negated if three.negates else 1.0
-
-    def _in_phrase(self, near: list[Word], weight: float) -> float:
+    def _in_phrase(self, near: list[str], weight: float) -> float:
         """A phrase at or around the fourth word of `near`, and boosters of two words before it."""
-        three, two, one, word, *after = (each.lower for each in near)
-        phrases = self._data.phrases
+        three, two, one, word, *after = near
+        phrases = self._phrases
         pairs = f"{two} {one}", f"{three} {two} {one}", f"{three} {two}"
         for phrase in (f"{one} {word}", f"{two} {one} {word}", *pairs):
             if phrase in phrases:
@@ -171,14 +185,14 @@ class Vader:
                 break
         for count in range(1, len(after) + 1):
             weight = phrases.get(" ".join((word, *after[:count])), weight)
-        boosters = self._data.boosters
         for phrase in (pairs[1], pairs[2], pairs[0]):
-            weight += boosters.get(phrase, 0.0)
+            weight += self._boosters.get(phrase, 0.0)
         return weight
 
     def _describe_emoji(self, text: str) -> str:
-        for char in self._emoji_chars.intersection(text):
-            text = text.replace(char, self._emoji[char])
+        for char in set(self._perhaps_emoji.findall(text)):
+            if told := self._emoji.get(char):
+                text = text.replace(char, told)
         return text
 
 
@@ -202,8 +216,8 @@ def _turned(weights: list[float], places: list[int], turn: int) -> list[float]:
 
 def _emphasis(text: str) -> float:
     """What exclamation and question marks add, whichever way the text leans."""
-    strong = min(text.count("!"), _EXCLAMATIONS_MOST) * _EXCLAMATION
-    questions = text.count("?")
+    exclamations, questions = text.count("!"), text.count("?")
+    strong = _EXCLAMATION * (exclamations if exclamations < _EXCLAMATIONS_MOST else _EXCLAMATIONS_MOST)
     if questions > _QUESTIONS_MOST:
         return strong + _QUESTIONS_MANY
     return strong + (questions * _QUESTION if questions > 1 else 0)
@@ -216,4 +230,4 @@ def _compound(weights: list[float], emphasis: float) -> float:
         total += emphasis
     elif total < 0:
         total -= emphasis
-    return round(max(-1.0, min(1.0, total / math.sqrt(total * total + _ALPHA))), 4)
+    return round(total / math.sqrt(total * total + _ALPHA), 4)

@@ -1,4 +1,4 @@
-"""What English scores take from vaderSentiment: its lexicon, its word lists, and that they are the published ones."""
+"""What English scores take from vaderSentiment: lexicon and word lists, if they are the published ones."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
@@ -45,7 +45,8 @@ def library() -> Library:
     try:
         installed = distribution(_NAME)
     except PackageNotFoundError:
-        raise ConfigError(f"the library {_NAME} is not installed; English scores rest on it", fix=_FIX) from None
+        what = f"the library {_NAME} is not installed; English scores rest on it"
+        raise ConfigError(what, fix=_FIX) from None
     changed = [name for name in _FILES if not _as_published(installed, name)]
     if changed:
         owners = " and ".join(_others())
