@@ -11,7 +11,7 @@ from itertools import compress
 from typing import NamedTuple
 
 from console.judge.score import Score
-from console.judge.vader_library import library
+from console.judge.vader_library import library, reference
 from console.judge.vader_tokens import NO_TOKEN, Token, Tokens, Word, lowered
 
 _REACH = 3
@@ -26,6 +26,14 @@ _QUESTION, _QUESTIONS_MOST, _QUESTIONS_MANY = 0.18, 3, 0.96
 _ALPHA = 15
 _SYMBOLS = "\u2030"
 """From here on every character is looked up, since most emoji are there and few letters of Europe."""
+
+_TOUCHING = (
+    "The food was VERY good, the staff so kind of rude... but the view is great!!!",
+    "Not bad, never so happy, without doubt no problem or no good",
+    "At least it isn't horrible; the least helpful, barely okay, THIS ROCKS ??",
+    "To die for, the bomb, yeah right, kiss of death, just enough love",
+    "GREAT :) lol 😁 but meh 💘",
+)
 
 
 class Polarity(NamedTuple):
@@ -83,9 +91,9 @@ class Vader:
             pos += emphasis
         elif pos < -neg:
             neg -= emphasis
-        neutral = words - len(weights)
-        total = pos - neg + neutral
-        return Polarity(round(abs(neg) / total, 3), round(neutral / total, 3), round(pos / total, 3), compound)
+        neu = words - len(weights)
+        total = pos - neg + neu
+        return Polarity(round(abs(neg) / total, 3), round(neu / total, 3), round(pos / total, 3), compound)
 
     def _weigh(self, text: str) -> tuple[int, list[tuple[str, float]]]:
         """How many words there are, and those that weigh: as written, with their weights."""
@@ -194,6 +202,12 @@ class Vader:
             if told := self._emoji.get(char):
                 text = text.replace(char, told)
         return text
+
+
+def differing(scorer: Vader) -> str | None:
+    """The first of some texts that touch each rule whose numbers are not the library's; None if all are."""
+    theirs = reference()
+    return next((text for text in _TOUCHING if scorer.polarity(text)._asdict() != theirs(text)), None)
 
 
 def _turned(weights: list[float], places: list[int], turn: int) -> list[float]:

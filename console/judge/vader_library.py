@@ -1,7 +1,7 @@
 """What English scores take from vaderSentiment: lexicon and word lists, if they are the published ones."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
@@ -89,3 +89,10 @@ def _others() -> Iterator[str]:
         name = other.metadata["Name"] or "a package without a name"
         if name.lower() != _NAME.lower() and any(file.as_posix() == _MODULE for file in other.files or ()):
             yield f"{name} {other.version}"
+
+
+def reference() -> Callable[[str], Mapping[str, float]]:
+    """The library's own `polarity_scores`, slow, to compare with."""
+    module: Any = import_module("vaderSentiment.vaderSentiment")
+    scores: Callable[[str], Mapping[str, float]] = module.SentimentIntensityAnalyzer().polarity_scores
+    return scores
