@@ -34,6 +34,7 @@ _TOUCHING = (
     "To die for, the bomb, yeah right, kiss of death, just enough love",
     "GREAT :) lol 😁 but meh 💘",
 )
+_NOTHING = Score(0.0, ())
 
 
 class Polarity(NamedTuple):
@@ -66,19 +67,20 @@ class Vader:
         """The compound that `polarity_scores` gives, and each word's weight after the rules."""
         if not text.isascii():
             text = self._describe_emoji(text)
-        _, parts = self._weigh(text)
-        if not parts:
-            return Score(0.0, ())
-        return Score(_compound([weight for _, weight in parts], _emphasis(text)), tuple(parts))
+        raws = text.split()
+        words, weights = self._weigh(raws)
+        if not weights:
+            return _NOTHING
+        return Score(_compound(weights, _emphasis(text)), tuple(zip(words, weights, strict=True)))
 
     def polarity(self, text: str) -> Polarity:
         """All four numbers of `polarity_scores`."""
         if not text.isascii():
             text = self._describe_emoji(text)
-        words, parts = self._weigh(text)
-        if not parts:
-            return Polarity(0.0, 1.0 if words else 0.0, 0.0, 0.0)
-        weights = [weight for _, weight in parts]
+        raws = text.split()
+        _, weights = self._weigh(raws)
+        if not weights:
+            return Polarity(0.0, 1.0 if raws else 0.0, 0.0, 0.0)
         emphasis = _emphasis(text)
         compound = _compound(weights, emphasis)
         pos = neg = 0.0
@@ -91,15 +93,15 @@ class Vader:
             pos += emphasis
         elif pos < -neg:
             neg -= emphasis
-        neu = words - len(weights)
+        neu = len(raws) - len(weights)
         total = pos - neg + neu
         return Polarity(round(abs(neg) / total, 3), round(neu / total, 3), round(pos / total, 3), compound)
 
-    def _weigh(self, text: str) -> tuple[int, list[tuple[str, float]]]:
-        """How many words there are, and those that weigh: as written, with their weights."""
-        raws = text.split()
+    def _weigh(self, raws: list[str]) -> tuple[list[str], list[float]]:
+        """The words of a split text that weigh, as written, and their weights."""
         tokens = [*map(self._tokens.__getitem__, raws)]
-        parts: list[tuple[str, float]] = []
+        words: list[str] = []
+        weights: list[float] = []
         places: list[int] = []
         mixed: bool | None = None
         turn = -1
@@ -116,15 +118,15 @@ class Vader:
                     weight += self._capitals if weight > 0 else -self._capitals
                 if weight:
                     places.append(at)
-                    parts.append((written, weight))
+                    words.append(written)
+                    weights.append(weight)
             elif word.turns and turn < 0:
                 turn = at
             if word.changes:
                 changed = at
-        if turn >= 0 and parts:
-            weights = _turned([weight for _, weight in parts], places, turn)
-            parts = [(word, weight) for (word, _), weight in zip(parts, weights, strict=True)]
-        return len(raws), parts
+        if turn >= 0:
+            _turn(weights, places, turn)
+        return words, weights
 
     def _ruled(self, raws: list[str], tokens: list[Token | None], at: int, mixed: bool) -> float:
         """The weight of a word of the lexicon after all rules, in the library's order.
@@ -210,14 +212,13 @@ def differing(scorer: Vader) -> str | None:
     return next((text for text in _TOUCHING if scorer.polarity(text)._asdict() != theirs(text)), None)
 
 
-def _turned(weights: list[float], places: list[int], turn: int) -> list[float]:
-    """Less before a "but", more after it.
+def _turn(weights: list[float], places: list[int], turn: int) -> None:
+    """Less before a "but", more after it, in place.
 
     The library looks each weight up by its value and changes the first that equals it, which may be one that
     it changed before: so do we, without its square of steps.
     """
     passed: dict[float, list[int]] = {}
-    weights = list(weights)
     for index, weight in enumerate(weights):
         equal = passed.setdefault(weight, [])
         heappush(equal, index)
@@ -225,7 +226,6 @@ def _turned(weights: list[float], places: list[int], turn: int) -> list[float]:
         changed = weight * (_BEFORE_BUT if places[first] < turn else _AFTER_BUT)
         weights[first] = changed
         heappush(passed.setdefault(changed, []), first)
-    return weights
 
 
 def _emphasis(text: str) -> float:
