@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from console import __version__
 from console.cli.check import Check
 from console.config import Settings
+from console.errors import ConfigError
 
 SMALLEST = (80, 24)
 SLACK_SECONDS = 300.0
@@ -19,6 +20,7 @@ SLACK_SECONDS = 300.0
 
 def check_machine(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[Check]:
     yield _program()
+    yield _english()
     yield _clock(settings)
     yield _terminal(environment)
     yield _colours(environment)
@@ -36,6 +38,25 @@ def _program() -> Check:
         f"Beredt {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}",
         "" if known else "use Python 3.11 to 3.14",
     )
+
+
+def _english() -> Check:
+    """Scores rest on a module that other packages are known to overwrite."""
+    from console.judge.vader import Vader, differing
+
+    try:
+        scorer = Vader()
+    except ConfigError as error:
+        return Check("english scores", False, error.what, error.fix)
+    wrong = differing(scorer)
+    if wrong is not None:
+        return Check(
+            "english scores",
+            False,
+            f"{scorer.name} has other rules than ours: it scores {wrong!r} otherwise",
+            "pip install vaderSentiment==3.3.2",
+        )
+    return Check("english scores", True, f"{scorer.name}, as published; our scores equal its own")
 
 
 def _clock(settings: Settings) -> Check:

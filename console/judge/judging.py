@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from console.judge.anger import Anger, AngerMeter
 from console.judge.doubt import is_unsure
 from console.judge.flags import Flags, Found
 from console.judge.language import Languages
@@ -31,6 +32,7 @@ class Opinion:
     unsure: bool
     found: tuple[Found, ...]
     scorer: str
+    anger: Anger
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -53,6 +55,7 @@ class Judge:
         self._languages = Languages(settings.default_lang, settings.remembered)
         self._scorers = all_scorers()
         self._flags = Flags()
+        self._anger = AngerMeter()
         self._waves = Waves()
         self._safe: dict[str, SafeText] = {}
 
@@ -120,12 +123,15 @@ class Judge:
             unsure=is_unsure(masked, score, flags),
             found=found,
             scorer=scorer.name if scorer else NO_SCORER,
+            anger=self._anger.of(masked, lang),
         )
 
     def reasons(self, opinion: Opinion) -> tuple[Weighed, ...]:
-        """The words behind flags and sentiment; flags carry no sentiment, so they weigh 0."""
-        flagged = [(f"{one.flag.value}: {one.words}", 0.0) for one in opinion.found]
-        return self._weighed([*flagged, *opinion.score.parts])
+        """The words behind flags, anger and sentiment; what carries no sentiment weighs 0."""
+        beside = [(f"{one.flag.value}: {one.words}", 0.0) for one in opinion.found]
+        if opinion.anger.words:
+            beside.append((f"anger {opinion.anger.score:.2f}: {', '.join(opinion.anger.words)}", 0.0))
+        return self._weighed([*beside, *opinion.score.parts])
 
     def _weighed(self, parts: Sequence[tuple[str, float]]) -> tuple[Weighed, ...]:
         return tuple(Weighed(self._made_safe(words), weight) for words, weight in parts)

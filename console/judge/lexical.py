@@ -67,14 +67,19 @@ class LexicalScorer:
         token = self._plain if self._hints.isdisjoint(text) else self._token
         raw = token.findall(text)
         words = [token.lower() for token in raw]
-        shouting = any(len(t) > 1 and t.isupper() for t in raw) and not text.isupper()
         found: list[tuple[int, int, float]] = []
+        known, openers = self._known, self._openers
+        all_capitals = text.isupper()
         index = 0
         while index < len(words):
-            length, weight = self._at(words, index)
+            word = words[index]
+            if word in openers:
+                length, weight = self._at(words, index)
+            else:
+                length, weight = 1, known[word] if word in known else self._weight(word)
             if weight:
                 weight = self._adjust(words, index, length, weight)
-                if shouting and len(raw[index]) > 1 and raw[index].isupper():
+                if raw[index].isupper() and len(raw[index]) > 1 and not all_capitals:
                     weight += _CAPS if weight > 0 else -_CAPS
                 found.append((index, length, weight))
             index += length
@@ -127,7 +132,7 @@ class LexicalScorer:
             stem = word.removesuffix(ending)
             if len(stem) >= _STEM_LEAST and stem != word and stem in self._words:
                 return self._words[stem]
-        for prefix in self._prefixes:
+        for prefix in self._prefixes if word.startswith(self._prefixes) else ():
             rest = word.removeprefix(prefix).lstrip("-")
             if len(rest) >= 3 and rest != word and (weight := self._words.get(rest, 0.0)):
                 return weight + (0.6 if weight > 0 else -0.6)
@@ -135,7 +140,7 @@ class LexicalScorer:
             rest = word.removeprefix(prefix)
             if len(rest) >= 4 and rest != word and self._words.get(rest, 0.0) >= 1.0:
                 return -_IN_COMPOUND * self._words[rest]
-        for head in self._heads:
+        for head in self._heads if word.endswith(self._heads) else ():
             if word.endswith(head) and len(word) >= len(head) + 3:
                 return _IN_COMPOUND * self._words.get(head, -1.5)
         return 0.0
@@ -182,6 +187,8 @@ class LexicalScorer:
 
     def _last_turn(self, words: list[str]) -> int | None:
         turns = self._group("turn")
+        if turns.isdisjoint(words):
+            return None
         places = [index for index, word in enumerate(words) if word in turns and 0 < index < len(words) - 1]
         return places[-1] if places else None
 

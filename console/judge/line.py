@@ -15,7 +15,7 @@ def score_line(judge: Judge, fields: Mapping[str, object]) -> dict[str, object]:
         fields: `id` (text or number), `text`, and `lang` if the caller knows the language.
 
     Returns:
-        `id, lang, compound, label, unsure, flags, reasons`, ready for JSON.
+        `id, lang, compound, label, unsure, flags, reasons, anger`, ready for JSON.
 
     Raises:
         InputError: A field is missing or of the wrong type.
@@ -40,4 +40,5 @@ def score_line(judge: Judge, fields: Mapping[str, object]) -> dict[str, object]:
         "reasons": [
             {"text": str(reason.text), "weight": round(reason.weight, 4)} for reason in judge.reasons(opinion)
         ],
+        "anger": opinion.anger.score,
     }

@@ -1,8 +1,7 @@
 """What every scorer gives, and how a sum of word weights becomes a number from -1 to 1."""
 
 import math
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from console.model.words import Label
 
@@ -10,8 +9,7 @@ THRESHOLD = 0.05
 """Compound beyond which VADER's authors call a text positive or negative (Hutto and Gilbert 2014)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     compound: float
     """-1 to 1."""
     parts: tuple[tuple[str, float], ...]

@@ -80,8 +80,8 @@ class Waves:
         if len(words) < _FEWEST_WORDS or len(bare) < _FEWEST_LETTERS:
             return None
         now = at.timestamp()
-        sketch = sketch_of(words)
-        near = self._near(sketch, now)
+        spots = self._spots(sketch_of(words))
+        near = self._near(spots, now)
         written = bare.encode()
         same = next((known for known in near if known.text == written), None)
         first = (same.first or same) if same is not None else _oldest(bare, near)
@@ -89,20 +89,23 @@ class Waves:
             same.at = now
         # What is said again and again is learnt anew before it makes room.
         if same is None or same.number <= self._next - self._most // 2:
-            self._learn(_Wording(self._next, written, origin, now, first), sketch)
+            self._learn(_Wording(self._next, written, origin, now, first), spots)
         return first.origin if first is not None and first.origin != origin else None
 
-    def _near(self, sketch: list[int], now: float) -> list[_Wording]:
+    def _spots(self, sketch: list[int]) -> list[tuple[int, int]]:
+        """Where each hash stands in the table, and the mark that tells it from others there."""
+        rows = self._rows
+        return [((number & rows) * _SLOTS, (number >> 20) % (1 << 24) * _MANY) for number in sketch]
+
+    def _near(self, spots: list[tuple[int, int]], now: float) -> list[_Wording]:
         """Those that share most of a sketch, of the like the older first."""
-        numbers: list[int] = []
         table = self._table
-        for number in sketch:
-            row = (number & self._rows) * _SLOTS
-            mark = _mark(number)
-            for slot in table[row : row + _SLOTS]:
-                wording = slot ^ mark
-                if wording < _MANY:
-                    numbers.append(wording)
+        numbers = [
+            wording
+            for row, mark in spots
+            for slot in table[row : row + _SLOTS]
+            if (wording := slot ^ mark) < _MANY
+        ]
         if not numbers:
             return []
         forgotten = self._next - self._most
@@ -111,16 +114,16 @@ class Waves:
         known = [self._known[number % self._most - 1] for _, number in most]
         return [one for one in known if now - one.at <= self._window]
 
-    def _learn(self, wording: _Wording, sketch: list[int]) -> None:
+    def _learn(self, wording: _Wording, spots: list[tuple[int, int]]) -> None:
         if len(self._known) < self._most:
             self._known.append(wording)
         else:
             self._known[wording.number % self._most - 1] = wording
         self._next += 1
-        for number in sketch:
-            row = (number & self._rows) * _SLOTS
-            self._table[row + 1 : row + _SLOTS] = self._table[row : row + _SLOTS - 1]
-            self._table[row] = _mark(number) | wording.number
+        table, number = self._table, wording.number
+        for row, mark in spots:
+            table[row + 1 : row + _SLOTS] = table[row : row + _SLOTS - 1]
+            table[row] = mark | number
 
 
 def _oldest(text: str, near: list[_Wording]) -> _Wording | None:
@@ -135,7 +138,3 @@ def _oldest(text: str, near: list[_Wording]) -> _Wording | None:
     return min(
         (first for letters, first in found if letters <= limit), key=lambda one: one.number, default=None
     )
-
-
-def _mark(number: int) -> int:
-    return (number >> 20) % (1 << 24) * _MANY

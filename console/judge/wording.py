@@ -5,7 +5,6 @@ All is bounded by the letters that are read, whatever they are.
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
@@ -17,6 +16,8 @@ from console.text import fold
 
 SKETCH = 8
 """Hashes kept of a text."""
+_HASHES_KEPT = 40_000
+"""Words whose hashes are remembered, each of at most 300 bytes, most of a few: some 10 MB."""
 
 _READ = 1_500
 """Characters of a text that are looked at."""
@@ -79,18 +80,26 @@ def sketch_of(words: list[str]) -> list[int]:
     What was put in, left out or renamed leaves most pairs as they were. A pair of long words is chosen before
     one of short ones, since everybody uses those.
     """
-    known = [_hashed(word) for word in words]
+    known = [*map(_HASHES.__getitem__, words)]
     pairs = {(left ^ right) // (n * m) for (left, _, n), (_, right, m) in pairwise(known)}
     apart = zip(known, known[2:], strict=False)
     pairs.update([(left ^ right) // (n * m) for (left, _, n), (_, right, m) in apart])
     return sorted(pairs)[:SKETCH]
 
 
-@lru_cache(maxsize=20_000)
-def _hashed(word: str) -> tuple[int, int, int]:
-    """As the first of a pair, as the second, 60 bits each, and the weight of its length."""
-    number = crc32(word.encode())
-    return number * _FIRST % _SPREAD, number * _SECOND % _SPREAD, min(len(word), 9)
+class _Hashes(dict[str, tuple[int, int, int]]):
+    """A word's hash as the first of a pair and as the second, 60 bits each, and the weight of its length."""
+
+    def __missing__(self, word: str) -> tuple[int, int, int]:
+        number = crc32(word.encode())
+        found = number * _FIRST % _SPREAD, number * _SECOND % _SPREAD, min(len(word), 9)
+        if len(self) >= _HASHES_KEPT:
+            self.clear()
+        self[word] = found
+        return found
+
+
+_HASHES = _Hashes()
 
 
 def changed(one: str, other: str) -> int | None:

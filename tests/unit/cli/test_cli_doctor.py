@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from console.cli import check_channels, check_machine
+from console.cli.check import Check
 from console.config import Settings
 from console.connectors.protocol import Connector
-from console.errors import AuthFailed, Unreachable
+from console.errors import AuthFailed, ConfigError, Unreachable
 from tests.support.commandline import Beredt, jsonl, message, own_process
 from tests.support.gotosocial import GoToSocial
 from tests.support.mastodon import TOKEN
@@ -198,3 +199,30 @@ def test_what_lies_between_is_told(tmp_path: Path) -> None:
     assert "SSH" in checks["line"].detail
     assert "tmux" in checks["line"].detail
     assert checks["colours"].detail.startswith("256")
+
+
+def english(tmp_path: Path) -> Check:
+    checks = {check.check: check for check in check_machine.check_machine(Settings(data_dir=tmp_path), {})}
+    return checks["english scores"]
+
+
+def test_english_scores_are_compared_with_the_librarys(tmp_path: Path) -> None:
+    found = english(tmp_path)
+    assert (found.ok, found.detail) == (True, "vader-3.3.2, as published; our scores equal its own")
+
+
+def test_a_library_that_was_overwritten_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def overwritten() -> None:
+        raise ConfigError("the module was overwritten by vader-multi 3.2.2.1", fix="uninstall vader-multi")
+
+    monkeypatch.setattr("console.judge.vader.library", overwritten)
+    found = english(tmp_path)
+    assert (found.ok, found.fix) == (False, "uninstall vader-multi")
+    assert "overwritten by vader-multi" in found.detail
+
+
+def test_a_library_with_other_rules_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.judge.vader.reference", lambda: lambda _text: {"compound": 0.0})
+    found = english(tmp_path)
+    assert not found.ok
+    assert "has other rules than ours" in found.detail

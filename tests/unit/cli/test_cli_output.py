@@ -64,7 +64,7 @@ def test_score_answers_in_the_order_asked(beredt: Beredt) -> None:
     ran = beredt("score", "--json", stdin=jsonl(*lines))
     assert [line["id"] for line in ran.lines] == ["b", 7]
     assert [line["label"] for line in ran.lines] == ["positive", "negative"]
-    assert list(ran.lines[0]) == ["id", "lang", "compound", "label", "unsure", "flags", "reasons"]
+    assert list(ran.lines[0]) == ["id", "lang", "compound", "label", "unsure", "flags", "reasons", "anger"]
 
 
 def test_score_keeps_the_good_lines(beredt: Beredt) -> None:
