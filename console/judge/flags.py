@@ -156,8 +156,10 @@ class _Reading:
     def _negated(self, hit: _Hit) -> bool:
         """ "no fire", "ingen ble skadd", "vi boikotter dere ikke": within its clause."""
         negators = self._starts["negate"]
-        if any(place in negators for place in range(hit.start, hit.end)):
+        if hit.phrase.negative:
             return False
+        if any(place in negators for place in range(hit.start, hit.end)):
+            return True
         if self._never_before(hit.end):
             return False
         for place in range(hit.start - 1, max(-1, hit.start - 1 - _NEGATION_REACH), -1):

@@ -1,7 +1,7 @@
 """From the lines of a flag list to phrases that can be looked for. The form is explained in docs/flags.md."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from console.judge.flagfold import fold
@@ -45,6 +45,8 @@ class Phrase:
     langs: int
     own: bool = False
     """Whether the brand wrote it."""
+    negative: bool = False
+    """Whether a negation is part of it ("can't log in"), so that none takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,23 @@ def phrases(own: OwnWords) -> Iterator[Phrase]:
         ValueError: With file and line, if a phrase cannot be understood.
     """
     sets = {name: sets_of(name) for name in LISTS}
+    negators = {fold(entry) for name in LISTS for _, kind, entry in shipped(name) if kind == "negate"}
     for name in LISTS:
         for number, kind, entry in shipped(name):
             if kind.startswith("set ") or (kind, name, entry) in own.removed:
                 continue
             try:
-                yield Phrase(kind, parse(entry, sets[name]), BIT[name])
+                elements = parse(entry, sets[name])
             except ValueError as error:
                 raise ValueError(f"flags.{name}.txt, line {number}: {error}") from None
+            yield Phrase(kind, elements, BIT[name], negative=_negative(elements, negators))
     for kind, name, entry in own.added:
-        yield Phrase(kind, parse(entry, sets.get(name, {})), BIT.get(name, ALL), own=True)
+        elements = parse(entry, sets.get(name, {}))
+        yield Phrase(kind, elements, BIT.get(name, ALL), own=True, negative=_negative(elements, negators))
+
+
+def _negative(elements: Iterable[tuple[int, Element]], negators: Collection[str]) -> bool:
+    return any(not element.exact.isdisjoint(negators) for _, element in elements)
 
 
 def parse(entry: str, sets: Mapping[str, Iterable[str]]) -> tuple[tuple[int, Element], ...]:
