@@ -160,7 +160,7 @@ class _Reading:
             return False
         if any(place in negators for place in range(hit.start, hit.end)):
             return True
-        if self._never_before(hit.end):
+        if self._never_before(hit.end) or hit.start in self._starts["break"]:
             return False
         for place in range(hit.start - 1, max(-1, hit.start - 1 - _NEGATION_REACH), -1):
             if self._words[place] is STOP or place in self._starts["break"]:
