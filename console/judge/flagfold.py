@@ -9,13 +9,15 @@ _LETTERS = str.maketrans(
 _DOUBLE = re.compile(r"([a-z])\1+")
 _LEET = str.maketrans("013457", "oieast")
 _LONGEST = 40
+_SHORT = 4
+"""Up to so many letters a double one is all there is to tell words apart: see, BBB, menn."""
 
 
 def fold(token: str) -> str:
     """A word without what typists leave out, double or cannot type.
 
     Capitals, accents and apostrophes go; æ, ä, å, ae and aa are one `a`, ø, ö and oe one `o`; a letter that
-    stands twice or more stands once. Word lists are folded the same way, so nothing has to be turned back.
+    stands twice or more stands once in words of five letters or more. Word lists are folded the same way, so nothing has to be turned back.
     Words are cut after 40 characters, which no word of a list reaches.
     """
     word = token[:_LONGEST].lower().translate(_LETTERS)
@@ -23,7 +25,8 @@ def fold(token: str) -> str:
         word = "".join(
             char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char)
         ).translate(_LETTERS)
-    return _DOUBLE.sub(r"\1", word.replace("ae", "a").replace("oe", "o"))
+    word = word.replace("ae", "a").replace("oe", "o")
+    return _DOUBLE.sub(r"\1", word) if len(word) > _SHORT else word
 
 
 def plain(word: str) -> str | None:

@@ -8,8 +8,8 @@ from console.judge.flagfold import fold, plain, shortened, swapped
 from console.judge.flagwords import Element, Phrase
 
 _KEPT = 50_000
-_TYPO_FROM = 6
-_MISSING_FROM = 7
+_TYPO_FROM = 7
+_MISSING_FROM = 9
 _COMMON_COSTS = 20
 
 

@@ -9,7 +9,17 @@ from console.judge.flagwords import ALL, BIT, CONTEXTS, LISTS, WORDS, OwnWords, 
 from console.judge.wordfiles import small_words
 from console.model.words import Flag
 
-_SCANDINAVIAN = ("no", "nb", "nn", "sv", "da")
+_NORWEGIAN = BIT["no"] | BIT["da"] | BIT["en"]
+_READ_WITH = {
+    "en": BIT["en"],
+    "no": _NORWEGIAN,
+    "nb": _NORWEGIAN,
+    "nn": _NORWEGIAN,
+    "da": _NORWEGIAN,
+    "sv": BIT["sv"] | BIT["en"],
+    None: ALL,
+}
+"""Scandinavians also complain in English, and a short Danish text looks Norwegian."""
 _NEGATION_REACH = 5
 _AFTER_REACH = 2
 _UNTIL_REACH = 8
@@ -53,18 +63,16 @@ class Flags:
     def __init__(self, own: OwnWords | None = None, brand_names: Iterable[str] = ()) -> None:
         common = {word for lang in ("en", "no", "sv", "da") for word in small_words(lang)}
         self._index = Index([*phrases(own or OwnWords()), *_names(brand_names)], common)
-        self._masks = {"en": BIT["en"], None: ALL} | dict.fromkeys(_SCANDINAVIAN, ALL)
 
     def find(self, text: str, lang: str | None) -> tuple[Found, ...]:
         """Each flag once, with the words that came first, in order of appearance.
 
-        Scandinavians also complain in English, and short texts in one of their languages look like another,
-        so for them, as for a text of unknown language, every list is read; elsewhere the English one alone.
-        Time is linear in the text.
+        A language without a list of its own is read with the English one, an unknown one with all. Time is
+        linear in the text.
         """
         tokens = _TOKEN.findall(text)
         words = self._index.words(tokens)
-        mask = self._masks.get(lang, BIT["en"])
+        mask = _READ_WITH.get(lang, BIT["en"])
         hits = [
             _Hit(found[0], found[1], placed.phrase)
             for place, word in enumerate(words)
