@@ -261,7 +261,10 @@ async def _start(service: Service, settings: Settings, sources: Sources, random:
     judge = await asyncio.to_thread(
         Judge,
         JudgeSettings(
-            brand_names=sources.brand.names, default_lang=sources.brand.language, priority=settings.priority
+            brand_names=sources.brand.names,
+            default_lang=sources.brand.language,
+            priority=settings.priority,
+            flag_words=settings.flag_words,
         ),
     )
     watch = Watch(

@@ -17,8 +17,8 @@ def fold(token: str) -> str:
     """A word without what typists leave out, double or cannot type.
 
     Capitals, accents and apostrophes go; æ, ä, å, ae and aa are one `a`, ø, ö and oe one `o`; a letter that
-    stands twice or more stands once in words of five letters or more. Word lists are folded the same way, so nothing has to be turned back.
-    Words are cut after 40 characters, which no word of a list reaches.
+    stands twice or more stands once in words of five letters or more. Word lists are folded the same way, so
+    nothing has to be turned back. Words are cut after 40 characters, which no word of a list reaches.
     """
     word = token[:_LONGEST].lower().translate(_LETTERS)
     if not word.isascii():

@@ -55,10 +55,11 @@ class Index:
         for phrase in phrases:
             self._add(phrase, folded)
 
-    def _add(self, phrase: Phrase, common: Collection[str]) -> None:
+    def _add(self, phrase: Phrase, common: frozenset[str]) -> None:
         ids = [self._number(element) for _, element in phrase.elements]
         ranks = [
-            element.shortest - (_COMMON_COSTS if element.exact & common else 0) for _, element in phrase.elements
+            element.shortest - (_COMMON_COSTS if element.exact & common else 0)
+            for _, element in phrase.elements
         ]
         at = ranks.index(max(ranks))
         gaps = [gap for gap, _ in phrase.elements]

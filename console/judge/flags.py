@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.judge.flagindex import STOP, Index, Word, span
-from console.judge.flagwords import ALL, BIT, CONTEXTS, LISTS, WORDS, OwnWords, Phrase, parse, phrases
+from console.judge.flagwords import ALL, BIT, CONTEXTS, LISTS, NOT, WORDS, Phrase, parse, phrases
 from console.judge.wordfiles import small_words
+from console.model.flagwords import HARMLESS, OwnWords
 from console.model.words import Flag
 
 _NORWEGIAN = BIT["no"] | BIT["da"] | BIT["en"]
@@ -28,11 +29,11 @@ _UNCONDITIONAL = frozenset({Flag.SELF_HARM, Flag.THREAT, Flag.MINORS})
 _ANYWAY = _UNCONDITIONAL | {Flag.BOYCOTT, Flag.LEGAL, Flag.PRESS, Flag.DISCRIMINATION}
 """What somebody says they do or think is meant, whoever is to blame and whatever year it was about."""
 _TOKEN = re.compile(
-    r"https?://\S+|www\.\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",  # noqa: RUF001
+    r"https?://\S+|www\.\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = frozenset(".!?\n…")
-_QUOTES = frozenset("\"“”„«»")
+_QUOTES = frozenset('"“”„«»')
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Flags:
     """
 
     def __init__(self, own: OwnWords | None = None, brand_names: Iterable[str] = ()) -> None:
-        common = {word for lang in ("en", "no", "sv", "da") for word in small_words(lang)}
+        common = {word for lang in LISTS for word in small_words(lang)}
         self._index = Index([*phrases(own or OwnWords()), *_names(brand_names)], common)
 
     def find(self, text: str, lang: str | None) -> tuple[Found, ...]:
@@ -92,8 +93,12 @@ def _names(names: Iterable[str]) -> list[Phrase]:
     for name in names:
         plain = " ".join(re.findall(r"[^\W_]+", name))
         if plain:
-            made.append(Phrase("harmless", parse(plain, {}), ALL))
+            made.append(Phrase(HARMLESS, parse(plain, {}), ALL))
     return made
+
+
+def _within(hit: _Hit, mark: _Hit) -> bool:
+    return mark.start <= hit.start and hit.end <= mark.end
 
 
 class _Reading:
@@ -106,10 +111,14 @@ class _Reading:
         )
         self._marks: dict[str, list[_Hit]] = {kind: [] for kind in (*CONTEXTS, *WORDS)}
         for hit in hits:
-            if hit.phrase.kind in self._marks:
-                self._marks[hit.phrase.kind].append(hit)
+            if hit.phrase.kind not in _FLAGS:
+                self._marks.setdefault(hit.phrase.kind, []).append(hit)
         self._starts = {kind: {hit.start for hit in self._marks[kind]} for kind in WORDS}
-        self._harmless = {place: hit for hit in sorted(self._marks["harmless"], key=lambda hit: hit.end - hit.start) for place in range(hit.start, hit.end)}
+        self._harmless = {
+            place: hit
+            for hit in sorted(self._marks[HARMLESS], key=lambda hit: hit.end - hit.start)
+            for place in range(hit.start, hit.end)
+        }
         self._sentence = self._sentences()
 
     def _sentences(self) -> list[int]:
@@ -134,11 +143,9 @@ class _Reading:
 
     def _taken_back(self, hit: _Hit, flag: Flag) -> bool:
         harmless = self._harmless.get(hit.start)
-        if (
-            harmless is not None
-            and not hit.phrase.own
-            and harmless.start <= hit.start
-            and hit.end <= harmless.end
+        if not hit.phrase.own and (
+            (harmless is not None and _within(hit, harmless))
+            or any(_within(hit, mark) for mark in self._marks.get(NOT + flag, ()))
         ):
             return True
         if self._negated(hit):
@@ -192,4 +199,4 @@ class _Reading:
         return False
 
 
-__all__ = ["LISTS", "Flags", "Found", "OwnWords"]
+__all__ = ["LISTS", "Flags", "Found"]

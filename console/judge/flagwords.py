@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from console.judge.flagfold import fold
 from console.judge.wordfiles import lines_of
+from console.model.flagwords import ADDED_TO, OwnWords
 from console.model.words import Flag
 
-LISTS = ("en", "no", "sv", "da")
+LISTS = ADDED_TO
 BIT = {name: 1 << place for place, name in enumerate(LISTS)}
 ALL = (1 << len(LISTS)) - 1
 CONTEXTS = ("harmless", "elsewhere", "hypothetical", "past", "fiction", "joke")
 """What takes flags back, beside a negation; `console.judge.flags` says how far each reaches."""
 WORDS = ("negate", "after", "still", "until", "break")
 """What negations are made of."""
+NOT = "not "
 GAP_MOST = 3
 _WORD = re.compile(r"\*?[^\W_]+\*?|<[a-z]+>|\{\d+-\d+\}")
 _SHORTEST_STEM = 3
@@ -39,7 +41,7 @@ class Element:
 @dataclass(frozen=True, slots=True)
 class Phrase:
     kind: str
-    """A flag, or one of `CONTEXTS` or `WORDS`."""
+    """A flag, one of `CONTEXTS` or `WORDS`, or `not FLAG`."""
     elements: tuple[tuple[int, Element], ...]
     """Each with how many words may stand between it and the one before."""
     langs: int
@@ -47,19 +49,6 @@ class Phrase:
     """Whether the brand wrote it."""
     negative: bool = False
     """Whether a negation is part of it ("can't log in"), so that none takes it back."""
-
-
-@dataclass(frozen=True, slots=True)
-class OwnWords:
-    """What a brand adds to the lists and takes from them.
-
-    Args:
-        added: Kind (a flag or `harmless`), list (`en`, `no`, `sv`, `da` or `all`), phrase.
-        removed: The same, of phrases that ship.
-    """
-
-    added: tuple[tuple[str, str, str], ...] = ()
-    removed: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
 
 
 def shipped(name: str) -> Iterator[tuple[int, str, str]]:
@@ -89,7 +78,7 @@ def sets_of(name: str) -> dict[str, list[str]]:
 
 
 def phrases(own: OwnWords) -> Iterator[Phrase]:
-    """All phrases that count: the shipped ones but for the removed, and the brand's.
+    """All phrases: the shipped ones and the brand's; what it removed is of the kind `not FLAG`.
 
     Raises:
         ValueError: With file and line, if a phrase cannot be understood.
@@ -98,16 +87,20 @@ def phrases(own: OwnWords) -> Iterator[Phrase]:
     negators = {fold(entry) for name in LISTS for _, kind, entry in shipped(name) if kind == "negate"}
     for name in LISTS:
         for number, kind, entry in shipped(name):
-            if kind.startswith("set ") or (kind, name, entry) in own.removed:
+            if kind.startswith("set "):
                 continue
             try:
                 elements = parse(entry, sets[name])
             except ValueError as error:
                 raise ValueError(f"flags.{name}.txt, line {number}: {error}") from None
             yield Phrase(kind, elements, BIT[name], negative=_negative(elements, negators))
-    for kind, name, entry in own.added:
-        elements = parse(entry, sets.get(name, {}))
-        yield Phrase(kind, elements, BIT.get(name, ALL), own=True, negative=_negative(elements, negators))
+    for word in own.added:
+        elements = parse(word.phrase, {})
+        yield Phrase(
+            word.kind, elements, BIT.get(word.lang, ALL), own=True, negative=_negative(elements, negators)
+        )
+    for word in own.removed:
+        yield Phrase(NOT + word.kind, parse(word.phrase, {}), BIT.get(word.lang, ALL))
 
 
 def _negative(elements: Iterable[tuple[int, Element]], negators: Collection[str]) -> bool:
@@ -134,7 +127,8 @@ def parse(entry: str, sets: Mapping[str, Iterable[str]]) -> tuple[tuple[int, Ele
 
 
 def _element(part: str, sets: Mapping[str, Iterable[str]]) -> Element:
-    exact, begins, ends, holds, numbers = set(), set(), set(), set(), []
+    exact, begins, ends, holds = set[str](), set[str](), set[str](), set[str]()
+    numbers: list[tuple[int, int]] = []
     todo = part.split("|")
     while todo:
         one = todo.pop()

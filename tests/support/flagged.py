@@ -67,7 +67,9 @@ def tally(
         for flag in sorted(one.must | found.keys()):
             if flag in one.may:
                 continue
-            what = "right" if flag in one.must and flag in found else "missed" if flag in one.must else "wrong"
+            what = (
+                "right" if flag in one.must and flag in found else "missed" if flag in one.must else "wrong"
+            )
             for count in (by_lang.setdefault(one.lang, Tally()), by_flag.setdefault(flag, Tally()), whole):
                 setattr(count, what, getattr(count, what) + 1)
             if what != "right":
