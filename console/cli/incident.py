@@ -94,11 +94,11 @@ def _told(entry: TimelineEntry) -> str:
 
 @incident.command("declare", context_settings=FREE_WORDS)
 @click.option("--alert", "alert_id", type=ID, default=None, help="The alert that it comes from.")
-@click.argument("words", nargs=-1, metavar="--severity N [--type TYPE] [TITLE…]")
+@click.argument("words", nargs=-1, metavar="[--severity N] [--type TYPE] [TITLE…]")
 @options
 @pass_call
 def declare(call: Call, alert_id: int | None, words: tuple[str, ...]) -> int:
-    """Declare an incident; in doubt take the higher severity."""
+    """Declare an incident; in doubt take the higher severity. From an alert, its own is the default."""
     command = registered("incident declare")
     args = parse_args(command, list(words))
 

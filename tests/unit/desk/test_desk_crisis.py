@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from console.commands import REGISTRY, Context, perform
+from console.commands.line import parse_args
 from console.desk.local import LocalDesk
 from console.errors import InputError, NotAllowed, NotFound
 from console.model.actor import WATCH
@@ -155,3 +157,25 @@ async def test_the_timeline_leaves_times_to_who_shows_them(kari: LocalDesk) -> N
     newest = (await kari.timeline(incident.id))[0]
     assert newest.text == "told the public; promised the next word"
     assert newest.promised_at == (await kari.incident(incident.id)).next_word_at
+
+
+async def test_an_alert_suggests_its_severity_and_lowers_it_in_quiet(
+    kari: LocalDesk, store: SqliteStore, clock: FastClock, alert_id: int
+) -> None:
+    alert = await kari.alert(alert_id)
+    (suggested,) = await kari.severities([alert])
+    assert suggested.severity is Severity.SEV2
+    assert [why.kind for why in suggested.reasons] == ["rise-new", "flag"]
+    clock.advance(3900)
+    (suggested,) = await kari.severities([alert])
+    assert suggested.severity is Severity.SEV3
+    assert await kari.severities([]) == ()
+    args = parse_args(REGISTRY["incident declare"], ["Cards", "fail"])
+    done = await perform(REGISTRY["incident declare"], kari, Context(alert=alert), args)
+    assert done.text == "incident declared, SEV-3; you lead it"
+
+
+async def test_without_an_alert_somebody_says_how_bad_it_is(kari: LocalDesk) -> None:
+    args = parse_args(REGISTRY["incident declare"], ["Cards", "fail"])
+    with pytest.raises(InputError, match="how bad is it"):
+        await perform(REGISTRY["incident declare"], kari, Context(), args)
