@@ -7,8 +7,6 @@ from console.commands import needs
 from console.commands.spec import Args, Command, Context, Param, Where
 from console.desk.answers import Done
 from console.desk.protocol import Desk
-from console.errors import InputError
-from console.model.alert import Alert
 from console.model.words import Role, Severity
 
 _ALERT = frozenset({Where.ALERT})
@@ -39,19 +37,13 @@ async def _label(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.label_alert(_alert(context), str(args["verdict"]))
 
 
-async def _suggested(desk: Desk, alert: Alert | None) -> Severity:
-    """What the alert suggests now; without one somebody must say it."""
-    if alert is None:
-        raise InputError("how bad is it?", fix="give --severity 1 to 5; in doubt take the higher")
-    return (await desk.severities([alert]))[0].severity
-
-
 async def _declare(desk: Desk, context: Context, args: Args) -> Done:
     alert = context.alert
     kind = str(args.get("type", "other"))
     title = str(args.get("title") or (alert.finding.text if alert else kind))
-    severity = _severity(args) if args.get("severity") else await _suggested(desk, alert)
-    done, _incident = await desk.declare(title, severity, type=kind, alert_id=alert.id if alert else None)
+    done, _incident = await desk.declare(
+        title, _severity(args), type=kind, alert_id=alert.id if alert else None
+    )
     return done
 
 
@@ -156,7 +148,7 @@ COMMANDS = (
         "incident declare",
         "Declare an incident; in doubt take the higher severity",
         (
-            Param("severity", "choice", required=False, choices=_SEVERITIES, option=True),
+            Param("severity", "choice", choices=_SEVERITIES, option=True),
             Param("type", "word", required=False, option=True),
             Param("title", "text", required=False),
         ),

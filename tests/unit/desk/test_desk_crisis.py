@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from console.commands import REGISTRY, Context, perform
-from console.commands.line import parse_args
 from console.desk.local import LocalDesk
 from console.errors import InputError, NotAllowed, NotFound
 from console.model.actor import WATCH
@@ -170,12 +168,3 @@ async def test_an_alert_suggests_its_severity_and_lowers_it_in_quiet(
     (suggested,) = await kari.severities([alert])
     assert suggested.severity is Severity.SEV3
     assert await kari.severities([]) == ()
-    args = parse_args(REGISTRY["incident declare"], ["Cards", "fail"])
-    done = await perform(REGISTRY["incident declare"], kari, Context(alert=alert), args)
-    assert done.text == "incident declared, SEV-3; you lead it"
-
-
-async def test_without_an_alert_somebody_says_how_bad_it_is(kari: LocalDesk) -> None:
-    args = parse_args(REGISTRY["incident declare"], ["Cards", "fail"])
-    with pytest.raises(InputError, match="how bad is it"):
-        await perform(REGISTRY["incident declare"], kari, Context(), args)
