@@ -10,17 +10,8 @@ from console.judge.wordfiles import small_words
 from console.model.flagwords import HARMLESS, OwnWords
 from console.model.words import Flag
 
-_NORWEGIAN = BIT["no"] | BIT["da"] | BIT["en"]
-_READ_WITH = {
-    "en": BIT["en"],
-    "no": _NORWEGIAN,
-    "nb": _NORWEGIAN,
-    "nn": _NORWEGIAN,
-    "da": _NORWEGIAN,
-    "sv": BIT["sv"] | BIT["en"],
-    None: ALL,
-}
-"""Scandinavians also complain in English, and a short Danish text looks Norwegian."""
+_READ_WITH = {"en": BIT["en"], None: ALL} | dict.fromkeys(("no", "nb", "nn", "da", "sv"), ALL)
+"""Scandinavians also complain in English, and a short text in one language looks like another."""
 _NEGATION_REACH = 5
 _AFTER_REACH = 2
 _UNTIL_REACH = 8
