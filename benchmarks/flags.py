@@ -42,7 +42,7 @@ def main() -> None:
     print(f"{best / len(texts) * 1e6:.1f} µs a message, best of {RUNS} runs")
 
 
-def _once(flags: Flags, texts: list[tuple[str, str]]) -> float:
+def _once(flags: Flags, texts: list[tuple[str, str | None]]) -> float:
     begun = time.perf_counter()
     for text, lang in texts:
         flags.find(text, lang)

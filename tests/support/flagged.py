@@ -17,7 +17,7 @@ class Finder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    lang: str
+    lang: str | None
     text: str
     must: frozenset[str]
     may: frozenset[str]
@@ -54,6 +54,17 @@ def labelled(lang: str, part: str = "all") -> Iterator[Labelled]:
         )
 
 
+def mixed(name: str) -> Iterator[Labelled]:
+    """Messages of a file that names the language before the flags; `xx` for one that nobody told."""
+    lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    for line in (line for line in lines if not line.startswith("#")):
+        head, _, text = line.partition(" | ")
+        lang, *names = head.split()
+        must = frozenset(one for one in names if one[0] not in "?-")
+        may = frozenset(one[1:] for one in names if one[0] == "?")
+        yield Labelled(None if lang == "xx" else lang, text, must, may)
+
+
 def tally(
     finder: Finder, messages: Iterable[Labelled]
 ) -> tuple[dict[str, Tally], dict[str, Tally], Tally, list[str]]:
@@ -70,7 +81,8 @@ def tally(
             what = (
                 "right" if flag in one.must and flag in found else "missed" if flag in one.must else "wrong"
             )
-            for count in (by_lang.setdefault(one.lang, Tally()), by_flag.setdefault(flag, Tally()), whole):
+            counts = by_lang.setdefault(one.lang or "unknown", Tally()), by_flag.setdefault(flag, Tally())
+            for count in (*counts, whole):
                 setattr(count, what, getattr(count, what) + 1)
             if what != "right":
                 errors.append(f"{one.lang} {what} {flag}: {one.text}  [{found.get(flag, '')}]")

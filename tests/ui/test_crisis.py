@@ -26,7 +26,16 @@ async def test_an_alert_speaks_in_the_banner_and_steals_nothing(
         assert console.app.screen is console.app.screen_stack[1]
         await console.press("exclamation_mark")
         seen = console.reader("reader")
-        for words in ("24 where 3.1 were expected", "can't log in", "14 now", "terrible", "OUTAGE", "nobody", "SEV-3", "so far"):
+        for words in (
+            "24 where 3.1 were expected",
+            "can't log in",
+            "14 now",
+            "terrible",
+            "OUTAGE",
+            "nobody",
+            "SEV-3",
+            "so far",
+        ):
             assert words in seen
         await console.press("a")
         assert (await console.desk.alerts())[0].acknowledged_by == "kari"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from console.judge.flags import Flags
 from console.model.flagwords import OwnWord, OwnWords
 from console.model.words import Flag
-from tests.support.flagged import LANGUAGES, labelled, tally
+from tests.support.flagged import LANGUAGES, labelled, mixed, tally
 
 FLAGS = Flags()
 
@@ -54,7 +54,7 @@ def found(text: str, lang: str | None) -> dict[Flag, str]:
     ],
 )
 def test_found_with_the_words_that_triggered_it(lang: str | None, flag: Flag, text: str, words: str) -> None:
-    assert found(text, lang)[flag] == words
+    assert words in found(text, lang)[flag]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +97,13 @@ def test_what_people_write_is_found_and_little_else(lang: str) -> None:
     _, _, whole, errors = tally(FLAGS, labelled(lang, "aside"))
     assert whole.recall >= 0.93, errors
     assert whole.precision >= 0.93, errors
+
+
+@pytest.mark.parametrize("name", ["fresh", "later"])
+def test_what_was_once_missed_stays_found(name: str) -> None:
+    _, _, whole, errors = tally(FLAGS, mixed(name))
+    assert whole.recall >= 0.93, errors
+    assert whole.precision >= 0.9, errors
 
 
 @pytest.mark.parametrize("flag", [Flag.SAFETY, Flag.SELF_HARM, Flag.THREAT, Flag.MINORS])
