@@ -88,10 +88,6 @@ def _names(names: Iterable[str]) -> list[Phrase]:
     return made
 
 
-def _within(hit: _Hit, mark: _Hit) -> bool:
-    return mark.start <= hit.start and hit.end <= mark.end
-
-
 class _Reading:
     """The hits of one text, weighed against each other."""
 
@@ -105,12 +101,15 @@ class _Reading:
             if hit.phrase.kind not in _FLAGS:
                 self._marks.setdefault(hit.phrase.kind, []).append(hit)
         self._starts = {kind: {hit.start for hit in self._marks[kind]} for kind in WORDS}
-        self._harmless = {
-            place: hit
-            for hit in sorted(self._marks[HARMLESS], key=lambda hit: hit.end - hit.start)
-            for place in range(hit.start, hit.end)
-        }
+        self._covers: dict[str, dict[int, _Hit]] = {}
+        self._quoted = not _QUOTES.isdisjoint(text)
         self._sentence = self._sentences()
+        self._near: dict[str, dict[int, int]] = {}
+        for kind in ("fiction", "past", "hypothetical"):
+            first = self._near[kind] = {}
+            for mark in self._marks[kind]:
+                number = self._sentence[mark.start]
+                first[number] = min(mark.start, first.get(number, mark.start))
 
     def _sentences(self) -> list[int]:
         numbers, number = [], 0
@@ -133,15 +132,11 @@ class _Reading:
         )
 
     def _taken_back(self, hit: _Hit, flag: Flag) -> bool:
-        harmless = self._harmless.get(hit.start)
-        if not hit.phrase.own and (
-            (harmless is not None and _within(hit, harmless))
-            or any(_within(hit, mark) for mark in self._marks.get(NOT + flag, ()))
-        ):
+        if not hit.phrase.own and (self._covered(hit, HARMLESS) or self._covered(hit, NOT + flag)):
             return True
         if self._negated(hit):
             return True
-        if self._marks["fiction"] and _QUOTES.intersection(self._text) and self._near("fiction", hit):
+        if self._quoted and self._sentence[hit.start] in self._near["fiction"]:
             return True
         if flag in _UNCONDITIONAL:
             return False
@@ -149,15 +144,23 @@ class _Reading:
             return True
         if flag in _ANYWAY:
             return False
-        return bool(self._marks["elsewhere"]) or self._near("past", hit) or self._near("hypothetical", hit)
-
-    def _near(self, kind: str, hit: _Hit) -> bool:
-        """Whether such a phrase stands in the same sentence; an "if" must stand before."""
         sentence = self._sentence[hit.start]
-        return any(
-            self._sentence[mark.start] == sentence and (kind != "hypothetical" or mark.start <= hit.start)
-            for mark in self._marks[kind]
-        )
+        if self._marks["elsewhere"] or sentence in self._near["past"]:
+            return True
+        return self._near["hypothetical"].get(sentence, len(self._tokens)) <= hit.start
+
+    def _covered(self, hit: _Hit, kind: str) -> bool:
+        """Whether the hit lies within such a phrase, the longest at its first word."""
+        marks = self._marks.get(kind)
+        if not marks:
+            return False
+        cover = self._covers.get(kind)
+        if cover is None:
+            longest = sorted(marks, key=lambda mark: mark.end - mark.start)
+            cover = {place: mark for mark in longest for place in range(mark.start, mark.end)}
+            self._covers[kind] = cover
+        mark = cover.get(hit.start)
+        return mark is not None and mark.start <= hit.start and hit.end <= mark.end
 
     def _negated(self, hit: _Hit) -> bool:
         """ "no fire", "ingen ble skadd", "vi boikotter dere ikke": within its clause."""
