@@ -19,11 +19,13 @@ def read_flags(root: Table) -> OwnWords:
     added: list[OwnWord] = []
     removed: list[OwnWord] = []
     kinds = (*(flag.value for flag in Flag), HARMLESS)
-    for kind in table.items():
+    for kind, value in table.items().items():
         if kind not in kinds:
             near = get_close_matches(kind, kinds, n=1)
             fix = f"did you mean {near[0]}?" if near else "known here: " + ", ".join(kinds)
-            table.reject(kind, "there is no such flag", fix)
+            # [flags.NAME.add] is the line to show, for [flags.NAME] itself stands nowhere.
+            under = tuple(value)[:1] if isinstance(value, dict) else ()
+            table.source.reject((*table.path, kind, *under), f"there is no flag {kind!r}", fix)
             continue
         one = table.table(kind)
         if one.has("add"):

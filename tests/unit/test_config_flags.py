@@ -47,7 +47,7 @@ def test_all_of_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ('[flags.safty.add]\nen = ["fire"]', 1, "flags.safty: there is no such flag"),
+        ('\n\n[flags.safty.add]\nen = ["fire"]', 3, "flags.safty.add: there is no flag 'safty'"),
         ('[flags.safety]\nadds = ["fire"]', 2, "flags.safety.adds: there is no such setting"),
         ('[flags.safety.add]\nxx = ["fire"]', 2, "flags.safety.add.xx: there is no such list"),
         ('[flags.safety.add]\nen = "fire"', 2, "flags.safety.add.en: must be a list"),
