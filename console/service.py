@@ -267,7 +267,10 @@ async def _start(
 
     clock, desk, store = sources.clock, service.desk, service.store
     judge = JudgeSettings(
-        brand_names=sources.brand.names, default_lang=sources.brand.language, priority=settings.priority
+        brand_names=sources.brand.names,
+        default_lang=sources.brand.language,
+        priority=settings.priority,
+        flag_words=settings.flag_words,
     )
     watch = Watch(
         store=store,

@@ -1,5 +1,7 @@
 """`beredt alerts`: list alerts, acknowledge and label them."""
 
+from collections.abc import Sequence
+
 import click
 
 from console.cli.acts import DefaultList, add_acts
@@ -8,17 +10,33 @@ from console.cli.output import columns, emit, facts, paragraph, remark
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
 from console.commands import Context
+from console.crisis.reasons import lines
+from console.crisis.severity import Suggested
 from console.desk.protocol import Desk
 from console.model.alert import Alert
 
 
-def alert_json(alert: Alert) -> dict[str, Json]:
-    """The alert with its newest finding's fields beside its own."""
+def alert_json(alert: Alert, suggested: Suggested) -> dict[str, Json]:
+    """The alert with its newest finding's fields beside its own, and the severity that is suggested now."""
     whole, finding = shape(alert), shape(alert.finding)
     assert isinstance(whole, dict)
     assert isinstance(finding, dict)
     del whole["finding"]
-    return whole | finding
+    return (
+        whole | finding | {"severity": suggested.severity.value, "severity_reasons": list(lines(suggested))}
+    )
+
+
+async def _with_severity(desk: Desk, alerts: Sequence[Alert]) -> Sequence[tuple[Alert, Suggested]]:
+    return list(zip(alerts, await desk.severities(alerts), strict=True))
+
+
+async def _newest(desk: Desk, limit: int, open_only: bool) -> Sequence[tuple[Alert, Suggested]]:
+    return await _with_severity(desk, await desk.alerts(limit, open_only=open_only))
+
+
+async def _one(desk: Desk, alert_id: int) -> tuple[Alert, Suggested]:
+    return (await _with_severity(desk, [await desk.alert(alert_id)]))[0]
 
 
 @click.group(cls=DefaultList)
@@ -34,23 +52,24 @@ def alerts() -> None:
 @pass_call
 def list_alerts(call: Call, open_only: bool, limit: int) -> int:
     """The newest first."""
-    found = ask(call, lambda service: service.desk.alerts(limit, open_only=open_only))
+    found = ask(call, lambda service: _newest(service.desk, limit, open_only))
     if call.json:
-        for alert in found:
-            emit(alert_json(alert))
+        for alert, suggested in found:
+            emit(alert_json(alert, suggested))
         return 0
     columns(
         (
             (
                 str(alert.id),
                 alert.finding.level,
+                suggested.severity,
                 moment(alert.opened_at),
                 alert.verdict or ("seen" if alert.acknowledged_by else "open"),
                 alert.finding.text,
             )
-            for alert in found
+            for alert, suggested in found
         ),
-        ("id", "level", "since", "state", "what"),
+        ("id", "level", "severity", "since", "state", "what"),
     )
     if not found:
         remark("no alerts")
@@ -63,9 +82,9 @@ def list_alerts(call: Call, open_only: bool, limit: int) -> int:
 @pass_call
 def show(call: Call, subject: int) -> int:
     """One alert with its numbers, phrases and samples."""
-    alert = ask(call, lambda service: service.desk.alert(subject))
+    alert, suggested = ask(call, lambda service: _one(service.desk, subject))
     if call.json:
-        emit(alert_json(alert))
+        emit(alert_json(alert, suggested))
         return 0
     finding = alert.finding
     paragraph(finding.text)
@@ -73,6 +92,7 @@ def show(call: Call, subject: int) -> int:
         {
             "alert": str(alert.id),
             "level": finding.level,
+            "severity": f"{suggested.severity} ({'; '.join(lines(suggested))})",
             "since": alert.opened_at,
             "seen by": alert.acknowledged_by,
             "verdict": alert.verdict,
@@ -107,7 +127,7 @@ async def _context(desk: Desk, alert_id: int) -> Context:
 
 
 async def _after(desk: Desk, alert_id: int) -> object:
-    return alert_json(await desk.alert(alert_id))
+    return alert_json(*await _one(desk, alert_id))
 
 
 add_acts(alerts, "alert", ("ack", "label"), _context, _after)

@@ -94,16 +94,20 @@ def _told(entry: TimelineEntry) -> str:
 
 @incident.command("declare", context_settings=FREE_WORDS)
 @click.option("--alert", "alert_id", type=ID, default=None, help="The alert that it comes from.")
-@click.argument("words", nargs=-1, metavar="--severity N [--type TYPE] [TITLE…]")
+@click.argument("words", nargs=-1, metavar="[--severity N] [--type TYPE] [TITLE…]")
 @options
 @pass_call
 def declare(call: Call, alert_id: int | None, words: tuple[str, ...]) -> int:
-    """Declare an incident; in doubt take the higher severity."""
+    """Declare an incident; in doubt take the higher severity. From an alert, its own is the default."""
     command = registered("incident declare")
-    args = parse_args(command, list(words))
+    suggests = alert_id is not None and not any(word.partition("=")[0] == "--severity" for word in words)
+    args = dict(parse_args(command, [*(["--severity", "1"] if suggests else []), *words]))
 
     async def deed(desk: Desk) -> tuple[Done, Incident]:
         alert = await desk.alert(alert_id) if alert_id is not None else None
+        if alert is not None and suggests:
+            (suggested,) = await desk.severities([alert])
+            args["severity"] = suggested.severity.value[-1]
         done = await perform(command, desk, Context(alert=alert), args)
         # Only this process writes, so the newest incident is the one just declared.
         return done, (await desk.incidents(1))[0]

@@ -98,7 +98,12 @@ async def _take_all(call: Call, file: str, tally: Tally) -> None:
     settings = call.settings
     brand = settings.brand
     judge = Judge(
-        JudgeSettings(brand_names=brand.names, default_lang=brand.language, priority=settings.priority)
+        JudgeSettings(
+            brand_names=brand.names,
+            default_lang=brand.language,
+            priority=settings.priority,
+            flag_words=settings.flag_words,
+        )
     )
     with opened(file) as stream:
         service = await open_service(settings, watching=False)

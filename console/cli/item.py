@@ -14,6 +14,8 @@ from console.cli.queue import item_json, time_left
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
 from console.commands import REGISTRY, Command, Context, usage
+from console.crisis.reasons import lines
+from console.crisis.severity import gravest
 from console.desk.protocol import Desk
 from console.model.conversation import in_order
 from console.model.item import ItemDetail, MessageKey, StoredMessage
@@ -76,6 +78,7 @@ async def _after(desk: Desk, item_id: int) -> object:
 def detail_json(detail: ItemDetail, now: datetime) -> dict[str, Json]:
     return item_json(detail.row, now) | {
         "lease_until": shape(detail.lease_until),
+        **severity_json(detail),
         "thread": [shape(message_json(message)) for message in detail.thread],
         "notes": shape(detail.notes),
         "draft": shape(detail.draft),
@@ -84,11 +87,21 @@ def detail_json(detail: ItemDetail, now: datetime) -> dict[str, Json]:
     }
 
 
+def severity_json(detail: ItemDetail) -> dict[str, Json]:
+    """What severity the gravest of its messages has by itself; null and empty if none has any."""
+    suggested = gravest(detail.thread)
+    return {
+        "severity": suggested.severity.value if suggested else None,
+        "severity_reasons": list(lines(suggested)),
+    }
+
+
 def _show(call: Call, detail: ItemDetail, now: datetime) -> int:
     if call.json:
         emit(detail_json(detail, now))
         return 0
     row = detail.row
+    suggested = gravest(detail.thread)
     facts(
         {
             "item": str(row.id),
@@ -105,6 +118,7 @@ def _show(call: Call, detail: ItemDetail, now: datetime) -> int:
             "person": row.person_mark.upper() if row.person_mark else None,
             "tags": row.tags,
             "flags": row.flags,
+            "severity": f"{suggested.severity} ({'; '.join(lines(suggested))})" if suggested else None,
         }
     )
     _thread(detail.thread)

@@ -19,7 +19,10 @@ from console.text import parse_line
 def score(call: Call, file: str) -> int:
     """Judge texts: JSON lines `{"id", "text", "lang"?}` in, one judgement a line out, in the same order."""
     settings = call.settings
-    judge = Judge(JudgeSettings(brand_names=settings.brand.names, default_lang=settings.brand.language))
+    brand = settings.brand
+    judge = Judge(
+        JudgeSettings(brand_names=brand.names, default_lang=brand.language, flag_words=settings.flag_words)
+    )
     wrong = False
     for number, data in numbered_lines(file):
         try:

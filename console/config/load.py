@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from console.config.channels import read_channels
+from console.config.flags import read_flags
 from console.config.lines import LineIndex
 from console.config.lines import Path as KeyPath
 from console.config.priority import read_priority
@@ -67,6 +68,7 @@ def read(root: Table, data_dir: Path) -> Settings:
         demo=_demo(root.table("demo")),
         promises=read_promises(root),
         priority=read_priority(root),
+        flag_words=read_flags(root),
     )
     root.done()
     return settings

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.config.secrets import SecretRef
+from console.model.flagwords import OwnWords
 from console.priority import PriorityWeights
 from console.sla.promises import Promises
 
@@ -106,6 +107,8 @@ class Settings:
     """How soon we answer; by default nothing is promised."""
     priority: PriorityWeights = field(default_factory=PriorityWeights)
     """What counts how much for a place in the queue."""
+    flag_words: OwnWords = field(default_factory=OwnWords)
+    """What is added to the content flags' word lists, and taken from them."""
 
     @property
     def database(self) -> Path:

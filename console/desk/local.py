@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from console.crisis.severity import Suggested
 from console.crisis.timeline import line, promised_at
 from console.desk.answers import Band
 from console.desk.crisis import CrisisActs
@@ -10,6 +11,7 @@ from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
 from console.desk.rules import RuleActs
 from console.desk.runs import RunActs
+from console.desk.severity import severities
 from console.desk.views import ViewActs
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
@@ -121,6 +123,9 @@ class LocalDesk(RuleActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
 
     async def alert(self, alert_id: int) -> Alert:
         return await self.store.alert(alert_id)
+
+    async def severities(self, alerts: Sequence[Alert]) -> Sequence[Suggested]:
+        return await severities(self.store, alerts, self.now())
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]:
         now = self.now()

@@ -1,20 +1,30 @@
-"""Content that counts alone, however few say it: word lists, with what takes them back."""
+"""Content that counts alone, however few say it: phrases, and what takes them back. See docs/flags.md."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from console.judge.wordfiles import lines_of
+from console.judge.flagindex import STOP, Index, Word, span
+from console.judge.flagwords import ALL, BIT, CONTEXTS, LISTS, NOT, WORDS, Phrase, parse, phrases
+from console.judge.wordfiles import small_words
+from console.model.flagwords import HARMLESS, OwnWords
 from console.model.words import Flag
 
-LISTS = ("en", "no", "sv", "da")
-_READ_WITH = {"en": ("en",), "no": ("no", "en"), "sv": ("sv", "en"), "da": ("da", "en")}
-"""Scandinavians also complain in English; in an unknown language every list is read."""
-_TOKEN = re.compile(r"[^\W_]+(?:['\-][^\W_]+)*|[.,;:!?\n–—]|\.\.")
-_BREAK = frozenset(".;:!?\n–—")
-_NEGATION_REACH = 3
-_GAP_MOST = 3
-_BEGUN = 3
+_READ_WITH = {"en": BIT["en"], None: ALL} | dict.fromkeys(("no", "nb", "nn", "da", "sv"), ALL)
+"""Scandinavians also complain in English, and a short text in one language looks like another."""
+_NEGATION_REACH = 5
+_AFTER_REACH = 2
+_UNTIL_REACH = 8
+_UNCONDITIONAL = frozenset({Flag.SELF_HARM, Flag.THREAT, Flag.MINORS})
+"""Neither a joke nor an "if" nor another culprit takes these back: looking at one too many is cheap."""
+_ANYWAY = _UNCONDITIONAL | {Flag.BOYCOTT, Flag.LEGAL, Flag.PRESS, Flag.DISCRIMINATION}
+"""What somebody says they do or think is meant, whoever is to blame and whatever year it was about."""
+_TOKEN = re.compile(
+    r"https?://\S+|www\.\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",
+    re.IGNORECASE,
+)
+_SENTENCE_ENDS = frozenset(".!?\n…")
+_QUOTES = frozenset('"“”„«»')
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,112 +34,163 @@ class Found:
     """What triggered it, as written."""
 
 
-_Entry = tuple[tuple[str, ...], Flag | None]
-
-
-@dataclass(slots=True)
-class _Phrases:
-    """Phrases by their first word, exact, or by the first letters of a word that they only begin."""
-
-    exact: dict[str, list[_Entry]] = field(default_factory=dict)
-    begun: dict[str, list[_Entry]] = field(default_factory=dict)
-
-    def add(self, phrase: str, flag: Flag | None) -> None:
-        words = tuple(phrase.lower().split())
-        first = words[0]
-        if first.endswith("*"):
-            self.begun.setdefault(first[:_BEGUN], []).append((words, flag))
-        else:
-            self.exact.setdefault(first, []).append((words, flag))
-
-    def at(self, words: Sequence[str], place: int) -> tuple[int, Flag | None] | None:
-        """Length and flag of the longest phrase that begins at `place`; a harmless one has no flag."""
-        word = words[place]
-        candidates = [*self.exact.get(word, ()), *self.begun.get(word[:_BEGUN], ())]
-        best: tuple[int, Flag | None] | None = None
-        for phrase, flag in candidates:
-            end = _match(phrase, words, place)
-            if end is not None and (best is None or end - place > best[0]):
-                best = (end - place, flag)
-        return best
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    phrase: Phrase
 
 
 class Flags:
-    """Finds content flags; reads its word lists once."""
+    """Finds content flags; reads its word lists once. One thread at a time.
 
-    def __init__(self) -> None:
-        self._phrases: dict[str, _Phrases] = {}
-        self._negate: dict[str, frozenset[str]] = {}
-        for lang in LISTS:
-            self._read(lang)
+    Args:
+        own: What the brand adds to the lists and takes from them.
+        brand_names: Never read as content, unless the brand itself made a phrase of them.
 
-    def _read(self, lang: str) -> None:
-        phrases = self._phrases[lang] = _Phrases()
-        self._negate[lang] = frozenset()
-        for number, line in lines_of(f"flags.{lang}.txt"):
-            name, colon, rest = line.partition(":")
-            entries = [entry.strip() for entry in rest.split(",") if entry.strip()]
-            if name == "@negate":
-                self._negate[lang] = frozenset(entries)
-            elif name == "@harmless":
-                for entry in entries:
-                    phrases.add(entry, None)
-            elif colon and name in set(Flag):
-                for entry in entries:
-                    phrases.add(entry, Flag(name))
-            else:
-                raise ValueError(f"flags.{lang}.txt, line {number}: expected a flag and a colon")
+    Raises:
+        ValueError: If a phrase cannot be understood; `console.config` refuses those of a brand before.
+    """
+
+    def __init__(self, own: OwnWords | None = None, brand_names: Iterable[str] = ()) -> None:
+        common = {word for lang in LISTS for word in small_words(lang)}
+        self._index = Index([*phrases(own or OwnWords()), *_names(brand_names)], common)
 
     def find(self, text: str, lang: str | None) -> tuple[Found, ...]:
         """Each flag once, with the words that came first, in order of appearance.
 
-        A negation up to three words before takes a phrase back ("no fire"), within its clause.
+        A language without a list of its own is read with the English one, an unknown one with all. Time is
+        linear in the text.
         """
-        raw = _TOKEN.findall(text.replace("’", "'"))
-        words = [token.lower() for token in raw]
-        found: dict[Flag, str] = {}
-        for list_of in _READ_WITH.get(lang or "", LISTS if lang is None else ("en",)):
-            phrases, negate = self._phrases[list_of], self._negate[list_of]
-            exact, begun = phrases.exact, phrases.begun
-            done = 0
-            for place, word in enumerate(words):
-                if place < done or (word not in exact and word[:_BEGUN] not in begun):
-                    continue
-                hit = phrases.at(words, place)
-                if hit is None:
-                    continue
-                done = place + hit[0]
-                flag = hit[1]
-                if flag is not None and flag not in found and not _taken_back(words, place, negate):
-                    found[flag] = " ".join(raw[place:done])
-        return tuple(Found(flag, trigger) for flag, trigger in found.items())
+        tokens = _TOKEN.findall(text)
+        words = self._index.words(tokens)
+        mask = _READ_WITH.get(lang, BIT["en"])
+        hits = [
+            _Hit(found[0], found[1], placed.phrase)
+            for place, word in enumerate(words)
+            for placed in word.anchors
+            if placed.phrase.langs & mask and (found := span(placed, words, place))
+        ]
+        if not any(hit.phrase.kind in _FLAGS for hit in hits):
+            return ()
+        return _Reading(text, tokens, words, hits).found()
 
 
-def _match(phrase: tuple[str, ...], words: Sequence[str], place: int) -> int | None:
-    """Where the phrase ends if it begins at `place`; `..` stands for up to three words."""
-    at = place
-    gap = 0
-    for wanted in phrase:
-        if wanted == "..":
-            gap = _GAP_MOST
-            continue
-        for skipped in range(gap + 1):
-            if at + skipped >= len(words) or words[at + skipped] in _BREAK:
-                return None
-            word = words[at + skipped]
-            if word == wanted or (wanted.endswith("*") and word.startswith(wanted[:-1])):
-                at += skipped + 1
-                break
-        else:
-            return None
-        gap = 0
-    return at
+_FLAGS = frozenset(flag.value for flag in Flag)
 
 
-def _taken_back(words: Sequence[str], place: int, negate: frozenset[str]) -> bool:
-    for back in range(place - 1, max(-1, place - 1 - _NEGATION_REACH), -1):
-        if words[back] in _BREAK:
-            return False
-        if words[back] in negate:
+def _names(names: Iterable[str]) -> list[Phrase]:
+    made = []
+    for name in names:
+        plain = " ".join(re.findall(r"[^\W_]+", name))
+        if plain:
+            made.append(Phrase(HARMLESS, parse(plain, {}), ALL))
+    return made
+
+
+class _Reading:
+    """The hits of one text, weighed against each other."""
+
+    def __init__(self, text: str, tokens: Sequence[str], words: Sequence[Word], hits: list[_Hit]) -> None:
+        self._text, self._tokens, self._words = text, tokens, words
+        self._hits = sorted(
+            (hit for hit in hits if hit.phrase.kind in _FLAGS), key=lambda hit: (hit.start, -hit.end)
+        )
+        self._marks: dict[str, list[_Hit]] = {kind: [] for kind in (*CONTEXTS, *WORDS)}
+        for hit in hits:
+            if hit.phrase.kind not in _FLAGS:
+                self._marks.setdefault(hit.phrase.kind, []).append(hit)
+        self._starts = {kind: {hit.start for hit in self._marks[kind]} for kind in WORDS}
+        self._covers: dict[str, dict[int, _Hit]] = {}
+        self._quoted = not _QUOTES.isdisjoint(text)
+        self._sentence = self._sentences()
+        self._near: dict[str, dict[int, int]] = {}
+        for kind in ("fiction", "past", "hypothetical"):
+            first = self._near[kind] = {}
+            for mark in self._marks[kind]:
+                number = self._sentence[mark.start]
+                first[number] = min(mark.start, first.get(number, mark.start))
+
+    def _sentences(self) -> list[int]:
+        numbers, number = [], 0
+        for token in self._tokens:
+            numbers.append(number)
+            number += token in _SENTENCE_ENDS
+        return numbers
+
+    def found(self) -> tuple[Found, ...]:
+        kept: dict[Flag, _Hit] = {}
+        for hit in self._hits:
+            flag = Flag(hit.phrase.kind)
+            if flag not in kept and not self._taken_back(hit, flag):
+                kept[flag] = hit
+        if not kept:
+            return ()
+        spans = [match.span() for match in _TOKEN.finditer(self._text)]
+        return tuple(
+            Found(flag, self._text[spans[hit.start][0] : spans[hit.end - 1][1]]) for flag, hit in kept.items()
+        )
+
+    def _taken_back(self, hit: _Hit, flag: Flag) -> bool:
+        if not hit.phrase.own and (self._covered(hit, HARMLESS) or self._covered(hit, NOT + flag)):
             return True
-    return False
+        if self._negated(hit):
+            return True
+        if self._quoted and self._sentence[hit.start] in self._near["fiction"]:
+            return True
+        if flag in _UNCONDITIONAL:
+            return False
+        if self._marks["joke"]:
+            return True
+        if flag in _ANYWAY:
+            return False
+        sentence = self._sentence[hit.start]
+        if self._marks["elsewhere"] or sentence in self._near["past"]:
+            return True
+        return self._near["hypothetical"].get(sentence, len(self._tokens)) <= hit.start
+
+    def _covered(self, hit: _Hit, kind: str) -> bool:
+        """Whether the hit lies within such a phrase, the longest at its first word."""
+        marks = self._marks.get(kind)
+        if not marks:
+            return False
+        cover = self._covers.get(kind)
+        if cover is None:
+            longest = sorted(marks, key=lambda mark: mark.end - mark.start)
+            cover = {place: mark for mark in longest for place in range(mark.start, mark.end)}
+            self._covers[kind] = cover
+        mark = cover.get(hit.start)
+        return mark is not None and mark.start <= hit.start and hit.end <= mark.end
+
+    def _negated(self, hit: _Hit) -> bool:
+        """ "no fire", "ingen ble skadd", "vi boikotter dere ikke": within its clause."""
+        negators = self._starts["negate"]
+        if hit.phrase.negative:
+            return False
+        if any(place in negators for place in range(hit.start, hit.end)):
+            return True
+        if self._never_before(hit.end) or hit.start in self._starts["break"]:
+            return False
+        for place in range(hit.start - 1, max(-1, hit.start - 1 - _NEGATION_REACH), -1):
+            if self._words[place] is STOP or place in self._starts["break"]:
+                break
+            if place in negators:
+                return place not in self._starts["still"]
+        for place in range(hit.end, min(len(self._words), hit.end + _AFTER_REACH)):
+            if self._words[place] is STOP:
+                break
+            if place in self._starts["after"]:
+                return place not in self._starts["still"]
+        return False
+
+    def _never_before(self, end: int) -> bool:
+        """ "Never had an allergic reaction before": a negation that says it is new."""
+        for place in range(end, min(len(self._words), end + _UNTIL_REACH)):
+            if self._words[place] is STOP:
+                return False
+            if place in self._starts["until"]:
+                return True
+        return False
+
+
+__all__ = ["LISTS", "Flags", "Found"]

@@ -54,7 +54,7 @@ class Judge:
         self._masker = Masker(settings.brand_names)
         self._languages = Languages(settings.default_lang, settings.remembered)
         self._scorers = all_scorers()
-        self._flags = Flags()
+        self._flags = Flags(settings.flag_words, settings.brand_names)
         self._anger = AngerMeter()
         self._waves = Waves()
         self._safe: dict[str, SafeText] = {}
@@ -114,7 +114,7 @@ class Judge:
         lang = self._languages.of(masked, claim, author)
         scorer = self._scorers.get(lang) if lang else None
         score = scorer.score(masked) if scorer else Score(0.0, ())
-        found = self._flags.find(masked, lang)
+        found = self._flags.find(text, lang)
         flags = tuple(one.flag for one in found)
         return Opinion(
             lang=lang,

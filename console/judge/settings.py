@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from console.model.flagwords import OwnWords
 from console.priority import PriorityWeights
 
 
@@ -16,9 +17,11 @@ class JudgeSettings:
             history tells, or None to say "unknown".
         priority: Points for the queue's order.
         remembered: How many authors the language memory holds.
+        flag_words: The brand's own words for content flags.
     """
 
     brand_names: tuple[str, ...] = ()
     default_lang: str | None = None
     priority: PriorityWeights = field(default_factory=PriorityWeights)
     remembered: int = 20_000
+    flag_words: OwnWords = field(default_factory=OwnWords)

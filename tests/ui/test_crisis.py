@@ -26,7 +26,16 @@ async def test_an_alert_speaks_in_the_banner_and_steals_nothing(
         assert console.app.screen is console.app.screen_stack[1]
         await console.press("exclamation_mark")
         seen = console.reader("reader")
-        for words in ("24 where 3.1 were expected", "can't log in", "14 now", "terrible", "OUTAGE", "nobody"):
+        for words in (
+            "24 where 3.1 were expected",
+            "can't log in",
+            "14 now",
+            "terrible",
+            "OUTAGE",
+            "nobody",
+            "SEV-3",
+            "so far",
+        ):
             assert words in seen
         await console.press("a")
         assert (await console.desk.alerts())[0].acknowledged_by == "kari"
@@ -42,6 +51,7 @@ async def test_declaring_leads_into_the_war_room(tmp_path: Path, size: tuple[int
         await raise_alert(console)
         await console.press("exclamation_mark", "d")
         assert "SEV-2" in console.bar("ask-label")
+        assert "SEV-3, as the alert suggests" in console.screen()
         await console.press("2")
         assert "Service outage" in console.bar("ask-label")
         await console.press("1", "enter")

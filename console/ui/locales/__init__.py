@@ -64,6 +64,10 @@ class Words:
         grouped = f"{value:,}"
         return grouped if self.lang == "en" else grouped.replace(",", self._write("\u00a0"))
 
+    def spelt(self, text: str) -> str:
+        """A text that is in this language already, in the letters that the terminal has."""
+        return self._write(text)
+
     def said(self, sentence: str) -> str:
         """What another room says in English, in this language if somebody translated it."""
         if self._spoken is None:

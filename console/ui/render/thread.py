@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
+from console.crisis.severity import of_message
 from console.model.item import ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
 from console.model.outbox import Outgoing
@@ -16,6 +17,7 @@ from console.ui.render import marks as signs
 from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
 from console.ui.render.marks import OUTBOX_STYLE, Marks
 from console.ui.render.message import Laid, feeling, late_ones, message_lines
+from console.ui.render.severity import severity_lines
 from console.ui.render.when import clock, countdown, long
 
 BAR = 24
@@ -207,6 +209,7 @@ def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks
         (Span(" " + words("why.flags") + " ", "strong"),)
         + tuple(Span(f"{words.of('flag', flag.value).upper()} ", "flag") for flag in one.flags)
         + (() if one.flags else (Span(words("why.none"), "dim"),)),
+        *(severity_lines(suggested, width, words) if (suggested := of_message(one)) else ()),
         EMPTY,
         *_place(row, width, now, words, marks),
     ]

@@ -7,6 +7,7 @@ from console.model.alert import Alert
 from console.ui.render.chart import chart_lines
 from console.ui.render.crisis import alert_head, alert_numbers, samples
 from console.ui.render.line import EMPTY, Line, Span
+from console.ui.render.severity import severity_lines
 from console.ui.screens.declaring import ask_begin, ask_declare
 from console.ui.screens.reading import Reading
 
@@ -37,6 +38,7 @@ class AlertPlace(Reading):
             self.alert = fresh[0]
         self.alert = alert = await desk.alert(self.alert.id)
         lines = alert_head(alert, width, now, words, marks)
+        lines += severity_lines((await desk.severities([alert]))[0], width, words)
         height = 6 if self.size.height < 30 else 10
         band = await desk.band("all", 6.0)
         if band:

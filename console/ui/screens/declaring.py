@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from console.commands import REGISTRY
+from console.crisis.severity import of_finding
 from console.desk.answers import Done
 from console.errors import InputError
 from console.model.alert import Alert
@@ -59,6 +60,9 @@ def ask_declare(place: Place, alert: Alert | None) -> None:
     text = words("declare.severity")
     if hint is not None:
         text += " " + words("declare.hint", severity=hint.value, playbook=books[0].title)
+    if alert is not None:
+        suggested = of_finding(alert.finding).severity.value
+        keys["enter"] = (words("declare.suggested", severity=suggested), suggested)
     text += warned(words, REGISTRY["incident declare"])
     place.ask(Question(text, severity, keys=keys))
 

@@ -155,3 +155,16 @@ async def test_the_timeline_leaves_times_to_who_shows_them(kari: LocalDesk) -> N
     newest = (await kari.timeline(incident.id))[0]
     assert newest.text == "told the public; promised the next word"
     assert newest.promised_at == (await kari.incident(incident.id)).next_word_at
+
+
+async def test_an_alert_suggests_its_severity_and_lowers_it_in_quiet(
+    kari: LocalDesk, store: SqliteStore, clock: FastClock, alert_id: int
+) -> None:
+    alert = await kari.alert(alert_id)
+    (suggested,) = await kari.severities([alert])
+    assert suggested.severity is Severity.SEV2
+    assert [why.kind for why in suggested.reasons] == ["rise-new", "flag"]
+    clock.advance(3900)
+    (suggested,) = await kari.severities([alert])
+    assert suggested.severity is Severity.SEV3
+    assert await kari.severities([]) == ()

@@ -2,8 +2,8 @@
 
 import pytest
 
-from console.judge.flags import LISTS
-from console.judge.wordfiles import expand, lexicon, lines_of, symbols
+from console.judge.flagwords import CONTEXTS, LISTS, WORDS, sets_of, shipped
+from console.judge.wordfiles import expand, lexicon, symbols
 from console.model.words import Flag
 
 
@@ -31,8 +31,15 @@ def test_the_rules_have_their_words(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LISTS)
 def test_every_list_knows_every_flag(lang: str) -> None:
-    names = {line.partition(":")[0] for _, line in lines_of(f"flags.{lang}.txt")}
-    assert names == {*(flag.value for flag in Flag), "@negate", "@harmless"}
+    names = {kind for _, kind, _ in shipped(lang) if not kind.startswith("set ")}
+    words = set(WORDS) if lang != "en" else set(WORDS) - {"after"}
+    assert names == {*(flag.value for flag in Flag), *CONTEXTS, *words}
+
+
+@pytest.mark.parametrize("lang", LISTS)
+def test_every_set_of_a_flag_list_is_used(lang: str) -> None:
+    used = " ".join(entry for _, _, entry in shipped(lang))
+    assert [name for name in sets_of(lang) if f"<{name}>" not in used] == []
 
 
 def test_symbols_have_signs() -> None:

@@ -1,0 +1,65 @@
+"""The reasons of a suggested severity as lines, in English and Norwegian."""
+
+from console.crisis.severity import Suggested, Why
+
+_SAID = {
+    "en": {
+        "rise": "{times} times the usual for {minutes} min",
+        "rise-new": "{times} times the usual, for {minutes} min so far",
+        "share": "negative share {points} points above the usual, for {minutes} min",
+        "networks": "three networks or more: {networks}",
+        "followers": "a negative account with {people} followers or reach",
+        "flag": "flag: {flag}",
+        "flag-words": "flag: {flag} ({words})",
+        "authority": "flag: regulator or police ({words})",
+        "reach": "an angry customer with a reach of {people}",
+        "small": "small numbers: fewer than {least} messages",
+        "fired": "a rule fired",
+        "quiet": "quiet for {minutes} min: the rise alone was {from}",
+    },
+    "nb": {
+        "rise": "{times} ganger det vanlige i {minutes} min",
+        "rise-new": "{times} ganger det vanlige, foreløpig i {minutes} min",
+        "share": "negativ andel {points} poeng over det vanlige, i {minutes} min",
+        "networks": "tre nettverk eller flere: {networks}",
+        "followers": "en negativ konto med {people} følgere eller rekkevidde",
+        "flag": "flagg: {flag}",
+        "flag-words": "flagg: {flag} ({words})",
+        "authority": "flagg: tilsyn eller politi ({words})",
+        "reach": "en sint kunde med en rekkevidde på {people}",
+        "small": "små tall: færre enn {least} meldinger",
+        "fired": "en regel slo til",
+        "quiet": "rolig i {minutes} min: økningen alene var {from}",
+    },
+}
+_FLAGS_NB = {
+    "safety": "sikkerhet",
+    "data": "persondata",
+    "takeover": "kapret konto",
+    "threat": "trussel",
+    "self-harm": "selvskading",
+    "minors": "mindreårige",
+    "legal": "juss",
+    "press": "presse",
+    "outage": "driftsfeil",
+    "boycott": "boikott",
+    "discrimination": "diskriminering",
+}
+
+
+def line(why: Why, lang: str = "en") -> str:
+    """One reason in `en` or `nb`."""
+    values = dict(why.values)
+    if lang == "nb" and "flag" in values:
+        values["flag"] = _FLAGS_NB[values["flag"]]
+    if lang == "nb" and "people" in values:
+        values["people"] = values["people"].replace(",", "\u00a0")
+    if lang == "nb" and "times" in values:
+        values["times"] = values["times"].replace(".", ",")
+    kind = "flag-words" if why.kind == "flag" and values.get("words") else why.kind
+    return _SAID[lang][kind].format(**values)
+
+
+def lines(suggested: Suggested | None, lang: str = "en") -> list[str]:
+    """All reasons, the gravest first; none for nothing."""
+    return [line(why, lang) for why in suggested.reasons] if suggested else []

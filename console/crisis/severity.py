@@ -1,0 +1,215 @@
+"""How bad an alert or a message is, suggested by a matrix of signal and content, with the reasons in words.
+
+    severity   by signal                                   by content, one message is enough
+    SEV-1      8 times the usual for 30 minutes,           danger to people, self-harm, minors, data exposed,
+               or three networks at once                   an account taken, a regulator or the police
+    SEV-2      4 times, negative share up by 30 points,    threats, discrimination, calls to boycott, lawyers,
+               or an account with 100,000 followers        the press
+    SEV-3      2 times, negative share up by 15 points     a service fault
+               for an hour
+    SEV-4      anything that raised an alert               an angry customer with reach
+
+Content goes before volume and in doubt the higher counts: a rise that is not half an hour old counts one step
+below what it would be then. Of fewer than 20 messages no volume tells anything. What volume said is taken
+back step by step, one for two quiet half hours; what content said stands until a person says otherwise, and
+what was declared is lowered by its lead alone (`console.desk.crisis`).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from console.model.alert import Finding, Signal
+from console.model.item import StoredMessage
+from console.model.words import Flag, Label, Severity
+
+BY_CONTENT: Mapping[Flag, Severity] = {
+    Flag.SAFETY: Severity.SEV1,
+    Flag.SELF_HARM: Severity.SEV1,
+    Flag.MINORS: Severity.SEV1,
+    Flag.DATA: Severity.SEV1,
+    Flag.TAKEOVER: Severity.SEV1,
+    Flag.THREAT: Severity.SEV2,
+    Flag.DISCRIMINATION: Severity.SEV2,
+    Flag.BOYCOTT: Severity.SEV2,
+    Flag.LEGAL: Severity.SEV2,
+    Flag.PRESS: Severity.SEV2,
+    Flag.OUTAGE: Severity.SEV3,
+}
+INTERVAL = 6
+"""Buckets of five minutes in the half hour that the matrix speaks of."""
+QUIET_BELOW = 2.0
+"""An interval is quiet below so many times the usual."""
+_LEVELS = tuple(Severity)
+_RISES = ((8.0, Severity.SEV1), (4.0, Severity.SEV2), (2.0, Severity.SEV3))
+_LASTING = 30
+_LEAST = 20
+_NETWORKS = 3
+_FOLLOWERS = 100_000
+_REACH = 10_000
+_COUNTED = ("volume", "negatives")
+_AUTHORITY = re.compile(
+    r"tilsyn|politi|polis|police|ombud|regulator|ombuds|inspektion|konsumentverk|forbrukerråd|forbrukarråd|nævn"
+    r"|klagenemnd|\b(?:fca|ftc|ofcom|ofgem|ico|cfpb|fda|osha|asa|bbb|arn|imy)\b|trading standards|authorit",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason: which, and its numbers or words."""
+
+    kind: str
+    """`rise`, `rise-new`, `share`, `networks`, `followers`, `flag`, `authority`, `reach`, `small`, `fired`,
+    or `quiet`."""
+    severity: Severity
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    severity: Severity
+    reasons: tuple[Why, ...]
+    """What speaks for the severity, the gravest first."""
+
+
+def of_finding(finding: Finding, samples: Iterable[StoredMessage] = (), quiet: int = 0) -> Suggested:
+    """The severity of an alert.
+
+    Args:
+        finding: As the detector or a rule raised it.
+        samples: Its messages, whose authors may have a large following.
+        quiet: How many intervals of half an hour have been quiet since.
+    """
+    by_signal = [*_by_signals(finding.signals), *_followers(samples)]
+    streamed = [signal.stream.removeprefix("flag:") for signal in finding.signals]
+    flags = dict.fromkeys([*finding.flags, *(Flag(name) for name in streamed if name in set(Flag))])
+    by_content = [Why("flag", BY_CONTENT[flag], {"flag": flag.value}) for flag in flags]
+    signalled = min((why.severity for why in by_signal), default=Severity.SEV4)
+    settled = _lowered(signalled, quiet // 2)
+    severity = min((settled, *(why.severity for why in by_content)))
+    reasons = [*by_content, *by_signal] or [Why("fired", Severity.SEV4, {})]
+    if settled is not signalled:
+        reasons.append(Why("quiet", settled, {"minutes": str(quiet * INTERVAL * 5), "from": signalled.value}))
+    return Suggested(severity, tuple(sorted(reasons, key=lambda why: why.severity)))
+
+
+def of_message(stored: StoredMessage) -> Suggested | None:
+    """The severity that one message has by what it says and who says it; None if nothing in it counts alone.
+
+    A message of ours and a deleted one count for nothing.
+    """
+    message = stored.message
+    if message.ours or message.deleted:
+        return None
+    found = [_why_flag(flag, stored) for flag in stored.flags]
+    people = max(message.reach or 0, message.author.followers or 0)
+    if stored.label is Label.NEGATIVE and people > _FOLLOWERS:
+        found.append(Why("followers", Severity.SEV2, {"people": f"{people:,}"}))
+    elif stored.label is Label.NEGATIVE and people >= _REACH:
+        found.append(Why("reach", Severity.SEV4, {"people": f"{people:,}"}))
+    if not found:
+        return None
+    found.sort(key=lambda why: why.severity)
+    return Suggested(found[0].severity, tuple(found))
+
+
+def gravest(messages: Iterable[StoredMessage]) -> Suggested | None:
+    """The highest that one of the messages has, the first of them if several have it."""
+    known = [one for one in map(of_message, messages) if one is not None]
+    return min(known, key=lambda one: one.severity) if known else None
+
+
+def quiet_intervals(counts: Sequence[float], usual: float) -> int:
+    """How many half hours at the end were quiet, one after the other.
+
+    Args:
+        counts: Messages a five-minute bucket, oldest first, up to the last complete one.
+        usual: Messages that a bucket usually has.
+    """
+    quiet = 0
+    for end in range(len(counts), INTERVAL - 1, -INTERVAL):
+        if sum(counts[end - INTERVAL : end]) >= QUIET_BELOW * max(usual, 1 / INTERVAL) * INTERVAL:
+            break
+        quiet += 1
+    return quiet
+
+
+def _why_flag(flag: Flag, stored: StoredMessage) -> Why:
+    lead = f"{flag.value}: "
+    words = next((one.text[len(lead) :] for one in stored.reasons if one.text.startswith(lead)), "")
+    if flag is Flag.LEGAL and _AUTHORITY.search(words):
+        return Why("authority", Severity.SEV1, {"words": words})
+    return Why("flag", BY_CONTENT[flag], {"flag": flag.value, "words": words})
+
+
+def _by_signals(signals: Sequence[Signal]) -> list[Why]:
+    found = []
+    counted = [one for one in signals if one.measure in _COUNTED]
+    enough = [one for one in counted if _enough(one)]
+    if enough:
+        rise = min((_rise(one) for one in enough), key=lambda why: (why.severity, why.kind))
+        found.append(rise)
+    elif counted:
+        found.append(Why("small", Severity.SEV4, {"least": str(_LEAST)}))
+    networks = {
+        one.stream.partition("/")[0] for one in counted if "/" in one.stream and ":" not in one.stream
+    }
+    if len(networks) >= _NETWORKS:
+        found.append(Why("networks", Severity.SEV1, {"networks": ", ".join(sorted(networks))}))
+    return [*found, *_share(signals)]
+
+
+def _enough(signal: Signal) -> bool:
+    """Whether so many came, at the newest bucket's pace, that their number tells something."""
+    return signal.value * max(signal.minutes, 5) / 5 >= _LEAST
+
+
+def _rise(signal: Signal) -> Why:
+    times = signal.value / max(signal.expected, 0.5)
+    values = {"times": f"{times:.0f}" if times >= 10 else f"{times:.1f}", "minutes": str(signal.minutes)}
+    reached = next((severity for least, severity in _RISES if times >= least), Severity.SEV4)
+    if signal.minutes >= _LASTING or reached is Severity.SEV4:
+        return Why("rise", reached, values)
+    return Why("rise-new", _lowered(reached, 1), values)
+
+
+def _share(signals: Sequence[Signal]) -> list[Why]:
+    """Negative share against the usual one, in percentage points."""
+    told = [(one.value, one.expected, one.minutes) for one in signals if one.measure == "share"]
+    by_stream: dict[str, dict[str, Signal]] = {}
+    for one in signals:
+        by_stream.setdefault(one.stream, {})[one.measure] = one
+    for measures in by_stream.values():
+        all_of, negative = measures.get("volume"), measures.get("negatives")
+        if (
+            all_of
+            and negative
+            and all_of.expected > 0
+            and all_of.value * max(all_of.minutes, 5) / 5 >= _LEAST
+        ):
+            told.append(
+                (negative.value / all_of.value, negative.expected / all_of.expected, negative.minutes)
+            )
+    found = []
+    for now, usual, minutes in told:
+        points = round(100 * (now - usual))
+        values = {"points": str(points), "minutes": str(minutes)}
+        if points >= 30:
+            found.append(Why("share", Severity.SEV2, values))
+        elif points >= 15 and minutes >= 60:
+            found.append(Why("share", Severity.SEV3, values))
+    return sorted(found, key=lambda why: (why.severity, -int(why.values["points"])))[:1]
+
+
+def _followers(samples: Iterable[StoredMessage]) -> list[Why]:
+    people = max(
+        (one.message.author.followers or 0 for one in samples if one.label is Label.NEGATIVE), default=0
+    )
+    return [Why("followers", Severity.SEV2, {"people": f"{people:,}"})] if people > _FOLLOWERS else []
+
+
+def _lowered(severity: Severity, steps: int) -> Severity:
+    """So many steps lower, but no lower than what an alert has at the least."""
+    least = _LEVELS.index(Severity.SEV4)
+    return _LEVELS[max(_LEVELS.index(severity), min(least, _LEVELS.index(severity) + steps))]

@@ -1,0 +1,161 @@
+"""Which phrases stand where in a text: one look at each word, however many phrases there are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from console.judge.flagfold import fold, plain, shortened, swapped
+from console.judge.flagwords import Element, Phrase
+
+_KEPT = 50_000
+_TYPO_FROM = 7
+_MISSING_FROM = 9
+_COMMON_COSTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A phrase as it is looked for: from its most telling word to both sides."""
+
+    phrase: Phrase
+    left: tuple[tuple[int, int], ...]
+    """Gap and element number, outwards."""
+    right: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a word can be in the phrases."""
+
+    elements: frozenset[int]
+    anchors: tuple[Placed, ...]
+    """Phrases whose most telling word this is."""
+
+
+NOTHING = Word(frozenset(), ())
+STOP = Word(frozenset(), ())
+"""A mark that no phrase crosses."""
+_STOPS = frozenset(".,;:!?\n–—…")
+
+
+class Index:
+    """Words to phrases. It remembers the words that it has seen (bounded)."""
+
+    def __init__(self, phrases: Iterable[Phrase], common: Collection[str]) -> None:
+        self._numbers: dict[Element, int] = {}
+        self._exact: dict[str, set[int]] = defaultdict(set)
+        self._begins: dict[str, set[int]] = defaultdict(set)
+        self._ends: dict[str, set[int]] = defaultdict(set)
+        self._holds: dict[str, set[int]] = defaultdict(set)
+        self._ranges: list[tuple[int, int, int]] = []
+        self._missing: dict[str, str] = {}
+        self._anchored: dict[int, list[Placed]] = defaultdict(list)
+        self._seen: dict[str, Word] = {}
+        folded = frozenset(map(fold, common))
+        for phrase in phrases:
+            self._add(phrase, folded)
+
+    def _add(self, phrase: Phrase, common: frozenset[str]) -> None:
+        ids = [self._number(element) for _, element in phrase.elements]
+        ranks = [
+            element.shortest - (_COMMON_COSTS if element.exact & common else 0)
+            for _, element in phrase.elements
+        ]
+        at = ranks.index(max(ranks))
+        gaps = [gap for gap, _ in phrase.elements]
+        left = tuple((gaps[place + 1], ids[place]) for place in range(at - 1, -1, -1))
+        right = tuple((gaps[place], ids[place]) for place in range(at + 1, len(ids)))
+        self._anchored[ids[at]].append(Placed(phrase, left, right))
+
+    def _number(self, element: Element) -> int:
+        known = self._numbers.get(element)
+        if known is not None:
+            return known
+        number = self._numbers[element] = len(self._numbers)
+        for table, words in (
+            (self._exact, element.exact),
+            (self._begins, element.begins),
+            (self._ends, element.ends),
+            (self._holds, element.holds),
+        ):
+            for word in words:
+                table[word].add(number)
+        for word in element.exact | element.begins:
+            if len(word) >= _MISSING_FROM:
+                for short in shortened(word):
+                    self._missing.setdefault(short, word)
+        self._ranges.extend((low, high, number) for low, high in element.numbers)
+        return number
+
+    def words(self, tokens: Sequence[str]) -> list[Word]:
+        """What each token can be."""
+        seen = self._seen
+        if len(seen) > _KEPT:
+            seen.clear()
+        return [seen.get(token) or self._look(token) for token in tokens]
+
+    def _look(self, token: str) -> Word:
+        word = self._seen[token] = self._word(token)
+        return word
+
+    def _word(self, token: str) -> Word:
+        if token in _STOPS:
+            return STOP
+        if token[0] == "@" or token.lower().startswith(("http://", "https://", "www.")):
+            return NOTHING
+        word = fold(token)
+        found = self._elements(word)
+        if not found and (letters := plain(word)):
+            found = self._elements(letters)
+        if not found and len(word) >= _TYPO_FROM and word.isalpha():
+            found = self._misspelt(word)
+        if not found:
+            return NOTHING
+        anchors = tuple(placed for number in sorted(found) for placed in self._anchored.get(number, ()))
+        return Word(frozenset(found), anchors)
+
+    def _elements(self, word: str) -> set[int]:
+        found = set(self._exact.get(word, ()))
+        for length in range(3, len(word) + 1):
+            found |= self._begins.get(word[:length], set())
+            found |= self._ends.get(word[-length:], set())
+        for stem, numbers in self._holds.items():
+            if stem in word:
+                found |= numbers
+        if word.isdecimal() and len(word) < 6:
+            found |= {number for low, high, number in self._ranges if low <= int(word) <= high}
+        return found
+
+    def _misspelt(self, word: str) -> set[int]:
+        """Two neighbouring letters in the wrong order, or one letter missing."""
+        for other in swapped(word):
+            if other in self._exact:
+                return self._elements(other)
+        longer = self._missing.get(word)
+        return self._elements(longer) if longer else set()
+
+
+def span(placed: Placed, words: Sequence[Word], place: int) -> tuple[int, int] | None:
+    """First place and the one after the last, if the phrase stands around its most telling word here."""
+    first = _walk(placed.left, words, place, -1) if placed.left else place
+    if first is None:
+        return None
+    last = _walk(placed.right, words, place, 1) if placed.right else place
+    return None if last is None else (first, last + 1)
+
+
+def _walk(steps: Sequence[tuple[int, int]], words: Sequence[Word], place: int, by: int) -> int | None:
+    at, size = place, len(words)
+    for gap, wanted in steps:
+        for _ in range(gap + 1):
+            at += by
+            if not 0 <= at < size:
+                return None
+            word = words[at]
+            if word is STOP:
+                return None
+            if wanted in word.elements:
+                break
+        else:
+            return None
+    return at

@@ -1,0 +1,137 @@
+"""The severity matrix: signal and content, content first, in doubt the higher, lowered in quiet."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.crisis.reasons import line, lines
+from console.crisis.severity import BY_CONTENT, gravest, of_finding, of_message, quiet_intervals
+from console.model.alert import Finding, Signal
+from console.model.item import StoredMessage
+from console.model.message import Author, Weighed
+from console.model.safe import SafeText
+from console.model.words import Flag, Label, Level, Severity
+from tests.support.judged import T0, judged
+
+
+def finding(*signals: tuple[str, str, float, float, int], flags: tuple[Flag, ...] = ()) -> Finding:
+    """Stream, measure, value, expected, minutes of each signal."""
+    made = tuple(
+        Signal(stream, measure, T0, value, expected, 2 * expected, 5.0, 4.0, minutes)
+        for stream, measure, value, expected, minutes in signals
+    )
+    return Finding("e", Level.WARNING, T0, SafeText("x"), made, (), (), flags)
+
+
+def stored(**changes: object) -> StoredMessage:
+    one = judged("1", **changes)
+    judgement = one.judgement
+    return StoredMessage(
+        1, 1, one.message, "en", judgement.compound, judgement.label, False, judgement.flags,
+        judgement.reasons, "t", 0, (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("signal", "severity", "reason"),
+    [
+        (("all", "volume", 90, 10, 30), Severity.SEV1, "9.0 times the usual for 30 min"),
+        (("all", "volume", 45, 10, 35), Severity.SEV2, "4.5 times the usual for 35 min"),
+        (("all", "negatives", 25, 10, 60), Severity.SEV3, "2.5 times the usual for 60 min"),
+        (("all", "volume", 15, 10, 60), Severity.SEV4, "1.5 times the usual for 60 min"),
+        (("all", "volume", 90, 10, 10), Severity.SEV2, "9.0 times the usual, for 10 min so far"),
+        (("all", "volume", 45, 10, 10), Severity.SEV3, "4.5 times the usual, for 10 min so far"),
+        (("all", "volume", 3, 0.1, 30), Severity.SEV4, "small numbers: fewer than 20 messages"),
+    ],
+)
+def test_volume(signal: tuple[str, str, float, float, int], severity: Severity, reason: str) -> None:
+    suggested = of_finding(finding(signal))
+    assert (suggested.severity, lines(suggested)) == (severity, [reason])
+
+
+def test_the_share_of_negatives() -> None:
+    whole, part = ("all", "volume", 40.0, 30.0, 60), ("all", "negatives", 20.0, 3.0, 60)
+    assert of_finding(finding(whole, part)).severity is Severity.SEV2
+    told = [why for why in of_finding(finding(whole, part)).reasons if why.kind == "share"]
+    assert line(told[0]) == "negative share 40 points above the usual, for 60 min"
+    assert line(told[0], "nb") == "negativ andel 40 poeng over det vanlige, i 60 min"
+    shared = of_finding(finding(("all", "share", 0.38, 0.2, 60)))
+    assert shared.severity is Severity.SEV3
+
+
+def test_three_networks() -> None:
+    spread = finding(*((f"{name}/@us", "volume", 12, 8, 30) for name in ("bluesky", "mastodon", "x")))
+    assert of_finding(spread).severity is Severity.SEV1
+
+
+@pytest.mark.parametrize("flag", Flag)
+def test_content_goes_before_volume(flag: Flag) -> None:
+    calm = ("all", "volume", 15.0, 10.0, 60)
+    suggested = of_finding(finding(calm, flags=(flag,)))
+    assert suggested.severity is BY_CONTENT[flag]
+    assert lines(suggested)[0] == f"flag: {flag.value}"
+    assert lines(suggested, "nb")[0].startswith("flagg: ")
+    assert of_finding(finding(("flag:" + flag.value, "volume", 15.0, 10.0, 60))).severity is BY_CONTENT[flag]
+
+
+def test_volume_is_lowered_after_two_quiet_intervals_and_content_is_not() -> None:
+    loud = ("all", "volume", 90.0, 10.0, 30)
+    alone = finding(loud)
+    assert of_finding(alone, quiet=1).severity is Severity.SEV1
+    assert of_finding(alone, quiet=2).severity is Severity.SEV2
+    assert "quiet for 60 min: the rise alone was SEV-1" in lines(of_finding(alone, quiet=2))
+    assert of_finding(alone, quiet=40).severity is Severity.SEV4
+    assert of_finding(finding(loud, flags=(Flag.DATA,)), quiet=40).severity is Severity.SEV1
+
+
+def test_quiet_intervals_are_counted_from_the_end() -> None:
+    assert quiet_intervals([50] * 6 + [1] * 12, 2) == 2
+    assert quiet_intervals([1] * 12 + [50] * 6, 2) == 0
+    assert quiet_intervals([1] * 5, 2) == 0
+    assert quiet_intervals([0] * 12, 0) == 2
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=60), st.floats(0, 1e6))
+def test_no_more_quiet_than_there_was_time(counts: list[float], usual: float) -> None:
+    assert 0 <= quiet_intervals(counts, usual) <= len(counts) // 6
+
+
+def test_one_message() -> None:
+    leaked = stored(flags=(Flag.DATA,), reasons=(Weighed(SafeText("data: leaked my details"), 0.0),))
+    suggested = of_message(leaked)
+    assert suggested
+    assert suggested.severity is Severity.SEV1
+    assert lines(suggested) == ["flag: data (leaked my details)"]
+    assert of_message(stored(flags=(Flag.DATA,), ours=True)) is None
+    assert of_message(stored()) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "severity"),
+    [("Datatilsynet", Severity.SEV1), ("police report", Severity.SEV1), ("my lawyer", Severity.SEV2)],
+)
+def test_a_regulator_is_more_than_a_lawyer(words: str, severity: Severity) -> None:
+    one = stored(flags=(Flag.LEGAL,), reasons=(Weighed(SafeText(f"legal: {words}"), 0.0),))
+    suggested = of_message(one)
+    assert suggested
+    assert suggested.severity is severity
+
+
+def test_reach() -> None:
+    def of(followers: int, label: Label) -> Severity | None:
+        author = Author("a", SafeText("@a"), SafeText("A"), followers)
+        suggested = of_message(stored(author=author, label=label))
+        return suggested.severity if suggested else None
+
+    assert of(120_000, Label.NEGATIVE) is Severity.SEV2
+    assert of(20_000, Label.NEGATIVE) is Severity.SEV4
+    assert of(900, Label.NEGATIVE) is None
+    assert of(120_000, Label.POSITIVE) is None
+
+
+def test_the_gravest_of_a_thread() -> None:
+    thread = [stored(flags=(Flag.OUTAGE,)), stored(flags=(Flag.SELF_HARM,)), stored()]
+    suggested = gravest(thread)
+    assert suggested
+    assert suggested.severity is Severity.SEV1
+    assert gravest([stored()]) is None
