@@ -10,12 +10,12 @@ from collections import deque
 from typing import NamedTuple
 
 from console.detect.channel import CAP, Channel
-from console.detect.tuning import ALARM, GROWN, WATCH, Tuning
+from console.detect.tuning import ALARM, GROWN, Tuning
 
 _FAST_DRIFT = 1.5
 _HIGH = 2
-_LONE = 0.95 * WATCH
-"""So many buckets of a run must be high themselves; a lone one is a freak and is told by nothing."""
+_LONE = 0.99 * ALARM
+"""So many buckets of a run must be high themselves; a lone one is one to watch, and no alarm."""
 _SLOW_DRIFT = 1.75
 """Sums over an hour overlap, so that one deviation stays for an hour: a little more of it is usual."""
 

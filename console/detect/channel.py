@@ -2,7 +2,8 @@
 
 A robust level and variance of log counts, a CUSUM of the excess (Page 1954), and an exponential tail over a
 high threshold (Pickands 1975) whose two parameters are learned from the stream itself, so that one setting
-fits a brand with fifty mentions a day and one with fifty thousand. Constant time and memory a bucket; upward only.
+fits a brand with fifty mentions a day and one with fifty thousand. Constant time and memory a bucket; upward
+only.
 """
 
 import math
