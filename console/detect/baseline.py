@@ -10,9 +10,12 @@ from collections import deque
 from typing import NamedTuple
 
 from console.detect.channel import CAP, Channel
+from console.detect.season import Season
 from console.detect.tuning import ALARM, GROWN, Tuning
 
 _FAST_DRIFT = 1.5
+_BOUND = 3.0
+"""The season learns from at most this many standard deviations."""
 _HIGH = 2
 _LONE = 0.99 * ALARM
 """So many buckets of a run must be high themselves; a lone one is one to watch, and no alarm."""
@@ -64,6 +67,7 @@ class Stream:
         "_last_alarm",
         "_run",
         "_run_total",
+        "_season",
         "_seen",
         "_slow",
         "_tuning",
@@ -77,6 +81,7 @@ class Stream:
         self._slow = Channel(_SLOW_DRIFT, tuning.half_life, tuning.apart, tuning.enough)
         self._hour: deque[float] = deque([0.0] * tuning.slow, maxlen=tuning.slow)
         self._hour_sum = 0.0
+        self._season = Season(tuning.week, tuning.season)
         self._last_alarm: int | None = None
         self._alarm_hour = 0.0
         self._high = 0
@@ -88,6 +93,7 @@ class Stream:
         for name in self.__slots__:
             setattr(twin, name, getattr(self, name))
         twin._fast, twin._slow = copy.copy(self._fast), copy.copy(self._slow)
+        twin._season = copy.copy(self._season)
         twin._hour = self._hour.copy()
         return twin
 
@@ -112,8 +118,9 @@ class Stream:
 
     def _take(self, value: float, lift: float, *, close: bool) -> Reading:
         value = value if value > 0.0 else 0.0
-        count = value if lift == 1.0 else value / lift
         seen, tuning, fast, slow = self._seen, self._tuning, self._fast, self._slow
+        usual = lift * self._season.factor(seen)
+        count = value if usual == 1.0 else value / usual
         # Whole counts stay exact, and others are summed anew before rounding errors could gather.
         hour = max(0.0, self._hour_sum + count - self._hour[0])
         log_count, log_hour = math.log1p(count), math.log1p(hour)
@@ -138,8 +145,8 @@ class Stream:
             alarm = surprise >= ALARM and run_total >= tuning.floor and self._rings(hour)
         score = surprise / (surprise + ALARM)
         reading = Reading(
-            max(0.0, expected * lift),
-            max(0.0, upper * lift),
+            max(0.0, expected * usual),
+            max(0.0, upper * usual),
             z,
             surprise,
             max(0.5, score) if alarm else min(score, 0.499),
@@ -151,6 +158,9 @@ class Stream:
             every_days,
         )
         if close:
+            if fast.calm:
+                out = (log_count if usual == lift else math.log1p(value / lift)) - level
+                self._season.learn(max(-_BOUND * spread, min(_BOUND * spread, out)), seen)
             fast.learn(log_count, z, spread, excess, seen)
             slow.learn(log_hour, slow_z, slow_spread, slow_excess, seen)
             self._close(count, hour, alarm=alarm)

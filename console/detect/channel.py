@@ -78,6 +78,11 @@ class Channel:
         self._last_over = 0
         self._over_for = 0
 
+    @property
+    def calm(self) -> bool:
+        """Not in a long run."""
+        return self._over_for <= self._long
+
     def look(self, log_count: float, seen: int) -> tuple[float, float, float]:
         """Deviations above the level, the size of one in log counts, and the excess after this bucket."""
         spread = math.sqrt(self.variance + _VARIANCE_FLOOR)

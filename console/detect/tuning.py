@@ -21,6 +21,8 @@ class Tuning:
         cooldown: Buckets after an alarm in which no further one is given.
         floor: Messages that a run must hold, so that three comments for a quiet brand are no storm.
         slow: Buckets in the sums that find a slow burn.
+        week: Buckets in a week.
+        season: Weeks needed before the hour of the week may say what is usual.
     """
 
     half_life: int = 1152
@@ -29,6 +31,8 @@ class Tuning:
     cooldown: int = 288
     floor: float = 5.0
     slow: int = 12
+    week: int = 2016
+    season: int = 4
 
     @classmethod
     def for_width(cls, seconds: float) -> "Tuning":
@@ -43,4 +47,5 @@ class Tuning:
             apart=max(2, round(day / 2)),
             cooldown=max(1, round(day)),
             slow=max(3, round(day / 24)),
+            week=max(1, round(7 * day)),
         )
