@@ -4,8 +4,8 @@
 
 FOLDER holds NAB's series and `windows.json` (two series ship under tests/data/nab; the whole set is at
 https://github.com/numenta/NAB). The onsets are counts per five minutes of real crises, `timestamp,value`.
-With --rivals the same is measured for the rules of listening suites and for the reference design, at their own
-thresholds and at those that give no more false alarms than ours.
+With --rivals the same is measured for the rules of listening suites and for the reference design, at their
+own thresholds and at those that give no more false alarms than ours.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from benchmarks.storms import DAY, TIMES, delays, onsets, quiet_sites, told
 from console.detect.baseline import Stream
 from console.detect.tuning import ALARM
 
-_ROUNDS = 3
+_ROUNDS = 5
 
 
 def alarms_of(values: Sequence[float]) -> list[int]:

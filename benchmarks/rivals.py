@@ -1,5 +1,9 @@
-"""What the detector is compared with: the rules of listening suites as their documentation tells them, and the
-design that it grew out of. Each gives a number for a bucket, judged by the buckets before it."""
+"""What the detector is compared with: rules of listening suites, and the design that it grew out of.
+
+Each gives a number for a bucket, judged by the buckets before it. The rules are those of the suites'
+documentation: percent of the 7-day mean (Agility PR), the last hour against twelve (Meltwater), a mean of 24
+hours or an hour above the week's by standard deviations (Socialmetrix, Brandwatch).
+"""
 
 import copy
 import math

@@ -1,4 +1,4 @@
-"""Storms put into quiet stretches of real series: how curves begin, where they are put, how soon one is found."""
+"""Storms put into quiet stretches of real series: how they begin, where, and how soon one is found."""
 
 import csv
 import random
@@ -57,7 +57,7 @@ def quiet_sites(series: Series, alarms: Sequence[int], chance: random.Random) ->
 def delays(
     series: Series, row: int, curves: Sequence[Sequence[float]], follow: Follow
 ) -> Mapping[int, list[int | None]]:
-    """Minutes until each curve is found, by how many times the usual three hours it adds in its first three."""
+    """Minutes until each curve is found, by how many times the usual three hours its first three add."""
     usual = statistics.fmean(series.values[row - WEEK : row]) * THREE_HOURS
     calm = series.values[row : row + DAY]
     found: dict[int, list[int | None]] = {times: [] for times in TIMES}

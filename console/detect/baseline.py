@@ -5,8 +5,8 @@ own tail, so the greater of their two surprises speaks for the stream.
 """
 
 import copy
-import math
 from collections import deque
+from math import exp, expm1, fsum, log1p
 from typing import NamedTuple
 
 from console.detect.channel import CAP, Channel
@@ -119,15 +119,16 @@ class Stream:
     def _take(self, value: float, lift: float, *, close: bool) -> Reading:
         value = value if value > 0.0 else 0.0
         seen, tuning, fast, slow = self._seen, self._tuning, self._fast, self._slow
-        usual = lift * self._season.factor(seen)
+        season = self._season
+        usual = lift * season.factor(seen) if season.used else lift
         count = value if usual == 1.0 else value / usual
         # Whole counts stay exact, and others are summed anew before rounding errors could gather.
         hour = max(0.0, self._hour_sum + count - self._hour[0])
-        log_count, log_hour = math.log1p(count), math.log1p(hour)
+        log_count, log_hour = log1p(count), log1p(hour)
         z, spread, excess = fast.look(log_count, seen)
         slow_z, slow_spread, slow_excess = slow.look(log_hour, seen)
         level = fast.level if seen else log_count
-        expected, upper = math.expm1(level), math.expm1(level + _FAST_DRIFT * spread)
+        expected, upper = expm1(level), expm1(level + _FAST_DRIFT * spread)
         raised = excess > 0.0 or slow_excess > 0.0
         run = self._run + 1 if raised else 0
         run_total = self._run_total + value if raised else 0.0
@@ -139,7 +140,7 @@ class Stream:
             if slow_surprise > surprise:
                 told, told_excess, surprise = slow, slow_excess, slow_surprise
             over = (told_excess - told.threshold) / told.scale
-            every_days = self.days / told.clusters * math.exp(min(over, CAP)) if over > 0 else None
+            every_days = self.days / told.clusters * exp(min(over, CAP)) if over > 0 else None
             if told is fast and self._high + (z > _FAST_DRIFT) < _HIGH:
                 surprise = min(surprise, _LONE)
             alarm = surprise >= ALARM and run_total >= tuning.floor and self._rings(hour)
@@ -159,8 +160,9 @@ class Stream:
         )
         if close:
             if fast.calm:
-                out = (log_count if usual == lift else math.log1p(value / lift)) - level
-                self._season.learn(max(-_BOUND * spread, min(_BOUND * spread, out)), seen)
+                out = (log_count if usual == lift else log1p(value / lift)) - level
+                most = _BOUND * spread
+                season.learn(most if out > most else -most if out < -most else out, seen)
             fast.learn(log_count, z, spread, excess, seen)
             slow.learn(log_hour, slow_z, slow_spread, slow_excess, seen)
             self._close(count, hour, alarm=alarm)
@@ -184,4 +186,4 @@ class Stream:
             self._alarm_hour = max(self._alarm_hour, hour)
         self._hour.append(count)
         self._seen += 1
-        self._hour_sum = math.fsum(self._hour) if self._seen % len(self._hour) == 0 else hour
+        self._hour_sum = fsum(self._hour) if self._seen % len(self._hour) == 0 else hour

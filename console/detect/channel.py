@@ -6,7 +6,7 @@ fits a brand with fifty mentions a day and one with fifty thousand. Constant tim
 only.
 """
 
-import math
+from math import log, log10, sqrt
 
 CLIP = 6.0
 """No single bucket adds more than this many standard deviations, so that one freak bucket is no storm."""
@@ -27,8 +27,8 @@ _SCALE_START = 3.0
 _SCALE_LEAST = 0.5
 _PEAKS_START = 3.0
 _PEAKS_MOST = 40.0
-_LN10 = math.log(10)
-_TAIL_SURPRISE = -math.log10(TAIL)
+_LN10 = log(10)
+_TAIL_SURPRISE = -log10(TAIL)
 
 
 class Channel:
@@ -52,6 +52,7 @@ class Channel:
         "_over_for",
         "_peak",
         "_peaks",
+        "calm",
         "clusters",
         "excess",
         "level",
@@ -77,15 +78,12 @@ class Channel:
         self._peak = 0.0
         self._last_over = 0
         self._over_for = 0
-
-    @property
-    def calm(self) -> bool:
+        self.calm = True
         """Not in a long run."""
-        return self._over_for <= self._long
 
     def look(self, log_count: float, seen: int) -> tuple[float, float, float]:
         """Deviations above the level, the size of one in log counts, and the excess after this bucket."""
-        spread = math.sqrt(self.variance + _VARIANCE_FLOOR)
+        spread = sqrt(self.variance + _VARIANCE_FLOOR)
         z = (log_count - self.level) / spread if seen else 0.0
         excess = self.excess + (z if z < CLIP else CLIP) - self._drift
         if excess <= 0.0:
@@ -106,7 +104,7 @@ class Channel:
         self.excess = excess
         over = excess > self.threshold
         self._over_for = self._over_for + 1 if over else 0
-        short = self._over_for <= self._long
+        self.calm = short = self._over_for <= self._long
         rate = 1 / (seen + 2)
         if rate < self._alpha:
             rate = self._alpha

@@ -1,4 +1,4 @@
-"""What hour of the week it is: used only where a stream's own past shows that it predicts better than without.
+"""What hour of the week it is: used only where a stream's own past shows that it predicts better with it.
 
 Slots are counted in buckets from the stream's first one, so nothing needs to know a calendar or a zone.
 """
@@ -24,7 +24,7 @@ class Season:
         weeks: How many whole weeks are needed before it may be used.
     """
 
-    __slots__ = ("_levels", "_needed", "_rate", "_slots", "_week", "_with", "_without", "used")
+    __slots__ = ("_forgets", "_levels", "_needed", "_rate", "_slots", "_week", "_with", "_without", "used")
 
     def __init__(self, week: int, weeks: int) -> None:
         self._week = week
@@ -32,6 +32,7 @@ class Season:
         self._needed = weeks * week
         self._levels = [0.0] * self._slots
         self._rate = self._slots / week
+        self._forgets = 1 / (_FORGETS * week)
         self._with = self._without = 0.0
         self.used = False
 
@@ -43,21 +44,18 @@ class Season:
         return twin
 
     def factor(self, seen: int) -> float:
-        """How many times the level is usual in the bucket after `seen` others."""
-        if not self.used:
-            return 1.0
+        """How many times the level is usual in the bucket after `seen` others; asked only where `used`."""
         return math.exp(self._levels[seen % self._week * self._slots // self._week])
 
     def learn(self, deviation: float, seen: int) -> None:
-        """Close a bucket whose log count, without season, was so far from the level; bounded by the caller."""
+        """Close a bucket whose log count, without season, was so far from the level; the caller bounds it."""
         slot = seen % self._week * self._slots // self._week
         level = self._levels[slot]
+        error = deviation - level
         if seen >= self._week:
-            rate = 1 / (_FORGETS * self._week)
-            self._without += rate * (deviation * deviation - self._without)
-            error = deviation - level
-            self._with += rate * (error * error - self._with)
-        rate = self._rate / min(seen / self._week + 1.0, _REMEMBERS)
-        level += rate * (deviation - level)
-        self._levels[slot] = max(-_MOST, min(_MOST, level))
-        self.used = seen + 1 >= self._needed and self._with < _BETTER * self._without
+            self._without += self._forgets * (deviation * deviation - self._without)
+            self._with += self._forgets * (error * error - self._with)
+            self.used = seen + 1 >= self._needed and self._with < _BETTER * self._without
+        weeks = seen / self._week + 1.0
+        level += self._rate / (weeks if weeks < _REMEMBERS else _REMEMBERS) * error
+        self._levels[slot] = _MOST if level > _MOST else -_MOST if level < -_MOST else level
