@@ -16,8 +16,8 @@ from itertools import groupby
 
 from console.detect.baseline import Reading
 from console.detect.episode import RANK, Episode
-from console.detect.tuning import ALARM, GROWN, WATCH, Tuning
-from console.detect.watched import BUCKET, NEGATIVES, ORDER, SHARE, VOLUME, Look, Watched
+from console.detect.tuning import ALARM, GROWN, Tuning
+from console.detect.watched import BUCKET, NEGATIVES, ORDER, VOLUME, Look, Watched
 from console.model.alert import SeriesPoint, Signal
 from console.model.stream import ALL, FLAG, KIND, TOPIC, WAVE, is_channel
 from console.model.words import Flag, Level
@@ -238,7 +238,7 @@ class Alarms:
         others = sum(look.volume.enough for look in looks) - 1
         penalty = min(_PENALTY_MOST, math.log10(others)) if others > 1 else 0.0
         opening = any(
-            measure == SHARE or reading.surprise >= WATCH + (penalty if look.stream != ALL else 0.0)
+            reading.surprise >= look.opens(measure) + (penalty if look.stream != ALL else 0.0)
             for look, measure, reading, _ in raised
         )
         if not raised or (self._episode is None and not opening):

@@ -9,7 +9,7 @@ ANGRY = 6.0
 """Nats of evidence that make the share a finding (CUSUM of Bernoulli log likelihood ratios)."""
 ENOUGH = 30.0
 """Messages needed before a usual share is known."""
-_RARE_DAYS = 14.0
+_RARE_DAYS = 56.0
 """By itself the share speaks up no oftener than once in so many days of ordinary messages."""
 
 
@@ -39,7 +39,7 @@ class Share:
     def alone(self) -> float:
         """Nats from which the share is raised though no volume is.
 
-        At least the logarithm of the messages of a fortnight: a CUSUM of log likelihood ratios crosses h by
+        At least the logarithm of the messages of eight weeks: a CUSUM of log likelihood ratios crosses h by
         chance at most once in exp(h) of them (Lorden 1971).
         """
         return max(ANGRY, math.log(max(1.0, self._all * self._rare)))

@@ -94,6 +94,10 @@ class Look:
         total = self.volume.run_total
         return self.run_negatives / total if total else None
 
+    def opens(self, measure: str) -> float:
+        """Surprise from which a measure alone is worth an episode."""
+        return self.alone / _LN10 if measure == SHARE else WATCH
+
     def raised(self, floor: float) -> Iterator[tuple[str, Reading, float]]:
         """Measure, what it means, and its value; those with fewer messages than `floor` say nothing."""
         volume, negatives, reach = self.now
