@@ -22,6 +22,8 @@ from console.model.alert import SeriesPoint, Signal
 from console.model.stream import ALL, FLAG, KIND, TOPIC, WAVE, is_channel
 from console.model.words import Flag, Level
 
+__all__ = ["ALL", "BUCKET", "FLAG_WINDOW", "STREAMS", "Alarms", "Lift"]
+
 Lift = float | Callable[[str], float]
 """How many times the usual is expected for reasons known before; for all streams, or by stream."""
 STREAMS = 60

@@ -53,6 +53,12 @@ def test_after_a_week_of_storm_the_next_one_is_found_and_its_end_is_no_alarm() -
     assert alarms(stream, calm_values(DAY, 10.0, seed=3) + [200.0] * 24)
 
 
+def test_a_level_that_rose_for_good_becomes_usual_within_a_week() -> None:
+    stream = fed(calm_values(3 * WEEK, 10.0))
+    assert alarms(stream, calm_values(WEEK, 30.0, seed=2))
+    assert alarms(stream, calm_values(WEEK, 30.0, seed=3)) == []
+
+
 def test_a_storm_that_doubles_within_the_cooldown_alarms_again() -> None:
     stream = fed(calm_values(WEEK, 10.0))
     assert len(alarms(stream, [80.0] * 40)) == 1
