@@ -39,6 +39,11 @@ class Outcome:
     false_alarms: int
     series_weeks: float
 
+    @property
+    def rate(self) -> float:
+        """False alarms a series-week."""
+        return self.false_alarms / self.series_weeks
+
 
 def load(folder: Path) -> list[Series]:
     """Every `*.csv` of a folder that its `windows.json` knows."""

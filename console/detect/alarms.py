@@ -2,26 +2,32 @@
 
 Watch: one stream is raised. Warning: volume is. Crisis: volume together with content evidence, an unusual
 share of negatives or content flags; the conjunction keeps harmless peaks from being called a crisis.
+
+The more streams are looked at, the oftener one of them is raised by chance. So all but `all` must be as many
+times rarer as there are of them to open an episode (Bonferroni); to be named in one that is open, not.
 """
 
+import math
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from console.detect.baseline import Reading, Stream
+from console.detect.baseline import Reading
 from console.detect.episode import RANK, Episode
-from console.detect.share import ANGRY, Share
-from console.detect.tuning import ALARM, WATCH, Tuning
+from console.detect.tuning import ALARM, GROWN, Tuning
+from console.detect.watched import BUCKET, NEGATIVES, ORDER, VOLUME, Look, Watched
 from console.model.alert import SeriesPoint, Signal
+from console.model.stream import ALL, FLAG, KIND, TOPIC, WAVE, is_channel
 from console.model.words import Flag, Level
 
-ALL = "all"
-VOLUME = "volume"
-NEGATIVES = "negatives"
-BUCKET = timedelta(minutes=5)
-_DAY = timedelta(days=1)
+__all__ = ["ALL", "BUCKET", "FLAG_WINDOW", "STREAMS", "Alarms", "Lift"]
+
+Lift = float | Callable[[str], float]
+"""How many times the usual is expected for reasons known before; for all streams, or by stream."""
+STREAMS = 60
+"""More are not watched at once: those that have been quiet for longest are forgotten."""
 _QUIET = 12
 """Buckets without a raised stream that end an episode whose cool-down is over."""
 FLAG_WINDOW = 12
@@ -29,54 +35,13 @@ FLAG_WINDOW = 12
 _FLAGGED = 2
 _FLAGGED_SHARE = 0.02
 """Flagged messages that are content evidence: at least two, and two in a hundred of the run."""
+_PENALTY_MOST = 1.2
+"""The excess, and so the surprise, is bounded: more than this could never be reached."""
+_ABSENT_KNOWN = (KIND, FLAG, TOPIC, WAVE)
+"""A message's kind, flags, tags and copies are known for every message: before the first one there was none.
+A channel or a watched word may be new to us alone, so its past is unknown."""
 
-
-GROWN = 2.0
-"""An episode that counts this many times what was reported is reported again with its new numbers."""
-
-
-class _Watched:
-    """One stream: its volume, its negatives, the share between them, and the chart's band."""
-
-    __slots__ = ("band", "negatives", "run_negatives", "share", "volume")
-
-    def __init__(self, tuning: Tuning) -> None:
-        self.volume = Stream(tuning)
-        self.negatives = Stream(tuning)
-        self.share = Share(tuning.half_life)
-        self.run_negatives = 0.0
-        self.band: deque[tuple[datetime, float | None, float | None]] = deque(maxlen=_DAY // BUCKET)
-
-
-class _Look:
-    """What one bucket meant for one stream."""
-
-    __slots__ = ("evidence", "negatives", "now", "run_negatives", "stream", "volume")
-
-    def __init__(self, stream: str, watched: _Watched, point: SeriesPoint | None, *, close: bool) -> None:
-        volume = float(point.volume) if point else 0.0
-        negatives = float(point.negatives) if point else 0.0
-        self.stream = stream
-        self.now = (volume, negatives)
-        if close:
-            self.volume = watched.volume.update(volume)
-            self.negatives = watched.negatives.update(negatives)
-            self.evidence = watched.share.update(volume, negatives, self.volume.upper)
-        else:
-            self.volume = watched.volume.peek(volume)
-            self.negatives = watched.negatives.peek(negatives)
-            self.evidence = watched.share.peek(volume, negatives)
-        self.run_negatives = watched.run_negatives + negatives if self.volume.run else 0.0
-        if close:
-            watched.run_negatives = self.run_negatives
-
-    def raised(self, floor: float) -> Iterator[tuple[str, Reading, float]]:
-        for measure, reading, value in (
-            (VOLUME, self.volume, self.now[0]),
-            (NEGATIVES, self.negatives, self.now[1]),
-        ):
-            if reading.surprise >= WATCH and reading.run_total >= floor:
-                yield measure, reading, value
+_Raised = tuple[Look, str, Reading, float]
 
 
 class Alarms:
@@ -84,8 +49,9 @@ class Alarms:
 
     def __init__(self, tuning: Tuning | None = None) -> None:
         self._tuning = tuning or Tuning()
-        self._watched: dict[str, _Watched] = {ALL: _Watched(self._tuning)}
+        self._watched: dict[str, Watched] = {ALL: Watched(self._tuning)}
         self._last: datetime | None = None
+        self._closed = 0
         self._flags: deque[Mapping[Flag, int]] = deque(maxlen=FLAG_WINDOW)
         self._episode: Episode | None = None
         self._grew_at: datetime | None = None
@@ -95,7 +61,12 @@ class Alarms:
         """With the same settings, and nothing learned."""
         return Alarms(self._tuning)
 
-    def replay(self, points: Iterable[SeriesPoint], until: datetime) -> None:
+    def replay(
+        self,
+        points: Iterable[SeriesPoint],
+        until: datetime,
+        lift: Callable[[datetime], Lift] = lambda _at: 1.0,
+    ) -> None:
         """Learn from history before `until` (UTC), oldest first, as if each bucket had closed then.
 
         An episode that was open is open again, so that a restart does not ring for what already rang.
@@ -104,7 +75,7 @@ class Alarms:
         for bucket_at, group in groupby(points, key=lambda point: point.bucket_at):
             if bucket_at >= until:
                 break
-            self.close(bucket_at, {point.stream: point for point in group})
+            self.close(bucket_at, {point.stream: point for point in group}, lift=lift(bucket_at))
         if self._last is not None:
             last_whole = until - BUCKET
             if last_whole > self._last:
@@ -130,6 +101,7 @@ class Alarms:
         bucket_at: datetime,
         points: Mapping[str, SeriesPoint],
         flags: Mapping[Flag, int] | None = None,
+        lift: Lift = 1.0,
     ) -> Sequence[Episode]:
         """Close the bucket that began at `bucket_at`; streams that are absent counted nothing.
 
@@ -137,8 +109,9 @@ class Alarms:
 
         Args:
             bucket_at: Start of the bucket, UTC.
-            points: By stream: `all` and each channel.
+            points: By stream, as `console.model.stream` names them.
             flags: How many of the bucket's messages carry each content flag.
+            lift: How many times the usual is expected in this bucket; more than 0.
 
         Returns:
             The episode if it opened or grew with this bucket, else nothing.
@@ -148,14 +121,15 @@ class Alarms:
                 return ()
             missed = min((bucket_at - self._last) // BUCKET - 1, self._tuning.half_life)
             for step in range(missed, 0, -1):
-                self._take(bucket_at - step * BUCKET, {}, {}, close=True)
-        return self._take(bucket_at, points, flags or {}, close=True)
+                self._take(bucket_at - step * BUCKET, {}, {}, 1.0, close=True)
+        return self._take(bucket_at, points, flags or {}, lift, close=True)
 
     def peek(
         self,
         bucket_at: datetime,
         points: Mapping[str, SeriesPoint],
         flags: Mapping[Flag, int] | None = None,
+        lift: Lift = 1.0,
     ) -> Sequence[Episode]:
         """Look at the running bucket with what it counted so far. Nothing is learned from it.
 
@@ -163,7 +137,7 @@ class Alarms:
         """
         if self._last is not None and bucket_at <= self._last:
             return ()
-        return self._take(bucket_at, points, flags or {}, close=False)
+        return self._take(bucket_at, points, flags or {}, lift, close=False)
 
     @property
     def episode(self) -> Episode | None:
@@ -182,12 +156,12 @@ class Alarms:
         watched = self._watched.get(stream)
         return tuple(watched.band) if watched else ()
 
-    def expected(self, stream: str = ALL) -> tuple[float | None, float | None]:
+    def expected(self, stream: str = ALL, lift: float = 1.0) -> tuple[float | None, float | None]:
         """Expected and upper count of the running bucket."""
         watched = self._watched.get(stream)
         if watched is None:
             return None, None
-        reading = watched.volume.peek(0)
+        reading = watched.volume.peek(0, lift)
         return (reading.expected, reading.upper) if reading.enough else (None, None)
 
     def _take(
@@ -195,16 +169,25 @@ class Alarms:
         bucket_at: datetime,
         points: Mapping[str, SeriesPoint],
         flags: Mapping[Flag, int],
+        lift: Lift,
         *,
         close: bool,
     ) -> Sequence[Episode]:
-        for stream in points:
+        for stream, point in points.items():
             if stream not in self._watched:
-                self._watched[stream] = _Watched(self._tuning)
-        looks = [_Look(name, one, points.get(name), close=close) for name, one in self._watched.items()]
+                self._make_room()
+                absent = self._closed if stream.startswith(_ABSENT_KNOWN) else 0
+                self._watched[stream] = Watched(self._tuning, absent)
+            if point.volume:
+                self._watched[stream].heard = bucket_at
+        looks = [
+            Look(name, one, points.get(name), lift(name) if callable(lift) else lift, close=close)
+            for name, one in self._watched.items()
+        ]
         recent = [*self._flags, flags]
         if close:
             self._last = bucket_at
+            self._closed += 1
             self._flags.append(flags)
             for look in looks:
                 enough = look.volume.enough
@@ -222,7 +205,7 @@ class Alarms:
             return ()
         known = self._episode
         if known is not None and RANK[found.level] <= RANK[known.level]:
-            if _size(found) < GROWN * _size(known):
+            if _size(found) < max(1.0, GROWN * _size(known)):
                 return ()
             found = replace(found, level=known.level)
         self._episode, self._grew_at, self._quiet = found, bucket_at, 0
@@ -235,27 +218,60 @@ class Alarms:
         if self._episode is not None and cool and self._quiet >= _QUIET:
             self._episode = self._grew_at = None
 
+    def _make_room(self) -> None:
+        """Before a new stream: forget what was quiet for longest, channels last, and `all` never."""
+        while len(self._watched) >= STREAMS:
+            del self._watched[
+                min(
+                    (name for name in self._watched if name != ALL),
+                    key=lambda name: (is_channel(name), self._heard(name)),
+                )
+            ]
+
+    def _heard(self, stream: str) -> datetime:
+        return self._watched[stream].heard or datetime.min.replace(tzinfo=UTC)
+
     def _found(
-        self, bucket_at: datetime, looks: Sequence[_Look], recent: Sequence[Mapping[Flag, int]]
+        self, bucket_at: datetime, looks: Sequence[Look], recent: Sequence[Mapping[Flag, int]]
     ) -> Episode | None:
-        raised = [(look, *signal) for look in looks for signal in look.raised(self._tuning.floor)]
-        if not raised:
+        raised: list[_Raised] = [
+            (look, *signal) for look in looks for signal in look.raised(self._tuning.floor)
+        ]
+        others = sum(look.volume.enough for look in looks) - 1
+        penalty = min(_PENALTY_MOST, math.log10(others)) if others > 1 else 0.0
+        opening = any(
+            reading.surprise >= look.opens(measure) + (penalty if look.stream != ALL else 0.0)
+            for look, measure, reading, _ in raised
+        )
+        if not raised or (self._episode is None and not opening):
             return None
-        raised.sort(key=lambda entry: (entry[0].stream != ALL, entry[1] != VOLUME, -entry[2].surprise))
+        raised.sort(
+            key=lambda entry: (
+                entry[0].stream != ALL,
+                not is_channel(entry[0].stream),
+                ORDER.index(entry[1]),
+                -entry[2].surprise,
+            )
+        )
         loud = [
-            look for look, measure, reading, _ in raised if measure == VOLUME and reading.surprise >= ALARM
+            look
+            for look, measure, reading, _ in raised
+            if measure == VOLUME and _loud(look, reading, penalty)
         ]
         told = loud[0] if loud else raised[0][0]
-        angry = told.evidence >= ANGRY
         flags = _counted(recent, told.volume.run_total)
+        content = (
+            bool(flags)
+            or any(look.angry for look in loud)
+            or any(look.stream.startswith(FLAG) for look, *_ in raised)
+        )
         level = Level.WATCH
         if loud:
-            level = Level.CRISIS if flags or any(look.evidence >= ANGRY for look in loud) else Level.WARNING
+            level = Level.CRISIS if content else Level.WARNING
         longest = max(reading.run for _, _, reading, _ in raised)
         known = self._episode
         opened_at = known.opened_at if known else bucket_at
         strongest = max((reading for _, _, reading, _ in raised), key=lambda reading: reading.surprise)
-        total = told.volume.run_total
         return Episode(
             id=known.id if known else f"{bucket_at:%Y%m%dT%H%M}",
             level=level,
@@ -277,19 +293,27 @@ class Alarms:
                 for look, measure, reading, value in raised
             ),
             raised_since=bucket_at - (longest - 1) * BUCKET,
-            channels=tuple(dict.fromkeys(look.stream for look, *_ in raised if look.stream != ALL)),
-            share=told.run_negatives / total if total else None,
-            usual_share=self._watched[told.stream].share.usual,
-            angry=angry,
+            channels=tuple(dict.fromkeys(look.stream for look, *_ in raised if is_channel(look.stream))),
+            share=told.shared,
+            usual_share=told.usual,
+            angry=told.angry,
             flags=flags,
             every_days=strongest.every_days,
             history_days=self._watched[ALL].volume.days,
         )
 
 
+def _loud(look: Look, reading: Reading, penalty: float) -> bool:
+    """Volume that is a warning: that of `all` or a channel; what else is raised alone is one to watch."""
+    if look.stream == ALL:
+        return reading.surprise >= ALARM
+    return is_channel(look.stream) and reading.surprise >= ALARM + penalty
+
+
 def _size(episode: Episode) -> float:
     """The most messages that one of its streams counted in the bucket."""
-    return max(signal.value for signal in episode.signals)
+    counts = (signal.value for signal in episode.signals if signal.measure in (VOLUME, NEGATIVES))
+    return max(counts, default=0.0)
 
 
 def _counted(recent: Sequence[Mapping[Flag, int]], run_total: float) -> tuple[Flag, ...]:

@@ -1,41 +1,33 @@
 """One stream's usual level, and how surprising a sustained excess over it is.
 
-A robust level and variance of log counts, a CUSUM of the excess (Page 1954), and an exponential tail over a
-high threshold (Pickands 1975) whose two parameters each stream learns by itself, so that one threshold fits a
-brand with fifty mentions a day and one with fifty thousand. Constant time and memory a bucket; upward only.
+Two paces at once: bucket by bucket for a storm, and sums over an hour for a slow burn. Each calibrates its
+own tail, so the greater of their two surprises speaks for the stream.
 """
 
-import math
-from dataclasses import dataclass
+import copy
+from collections import deque
+from math import exp, expm1, fsum, log1p
+from typing import NamedTuple
 
-from console.detect.tuning import ALARM, Tuning
+from console.detect.channel import CAP, Channel
+from console.detect.season import Season
+from console.detect.tuning import ALARM, GROWN, Tuning
 
-_DRIFT = 2.0
-"""Standard deviations above the level that count as usual."""
-_CLIP = 6.0
-"""No single bucket adds more than this, so that one freak bucket is no storm."""
-_ROBUST = 3.0
-"""The level and its variance learn from at most this many standard deviations."""
-_VARIANCE_FLOOR = 0.1
-_TAIL = 0.02
-"""Share of buckets above the learned threshold."""
-_STEP = 0.01
-"""How fast the threshold is learned, in tail scales."""
-_CAP = 5.0
-"""The excess stops growing this many tail scales above the threshold: a storm neither hides the next one nor
-rings for days after its end."""
-_SCALE_START = 3.0
-_SCALE_LEAST = 0.5
-_PEAKS_START = 3.0
-_PEAKS_MOST = 40.0
+_FAST_DRIFT = 1.5
+_BOUND = 3.0
+"""The season learns from at most this many standard deviations."""
+_HIGH = 2
+_LONE = 0.99 * ALARM
+"""So many buckets of a run must be high themselves; a lone one is one to watch, and no alarm."""
+_SLOW_DRIFT = 1.75
+"""Sums over an hour overlap, so that one deviation stays for an hour: a little more of it is usual."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one bucket meant, judged by the buckets before it."""
+class Reading(NamedTuple):
+    """What one bucket meant, judged by the buckets before it. (A tuple: one is made for each bucket.)"""
 
     expected: float
-    """The usual count."""
+    """The usual count, a `lift` included."""
     upper: float
     """The count above which a bucket adds to the evidence."""
     z: float
@@ -44,7 +36,7 @@ class Reading:
     score: float
     """0 to 1; 0.5 and more exactly where `alarm` is true."""
     alarm: bool
-    """An alarm begins here; none follows within the cooldown."""
+    """An alarm begins here, or one of the last day has grown."""
     enough: bool
     """False while there is too little data: then nothing alarms."""
     needed: int
@@ -66,115 +58,132 @@ class Stream:
     """
 
     __slots__ = (
-        "_alpha",
+        "_alarm_hour",
         "_bucket_days",
-        "_clusters",
-        "_excess",
-        "_in_cluster",
+        "_fast",
+        "_high",
+        "_hour",
+        "_hour_sum",
         "_last_alarm",
-        "_last_over",
-        "_level",
-        "_peak",
-        "_peaks",
         "_run",
         "_run_total",
-        "_scale",
+        "_season",
         "_seen",
-        "_threshold",
+        "_slow",
         "_tuning",
-        "_variance",
     )
 
     def __init__(self, tuning: Tuning | None = None, bucket_days: float = 300 / 86_400) -> None:
-        self._tuning = tuning or Tuning()
+        self._tuning = tuning = tuning or Tuning()
         self._bucket_days = bucket_days
-        self._alpha = 1 - 0.5 ** (1 / self._tuning.half_life)
         self._seen = 0
-        self._level = 0.0
-        self._variance = 3 * _VARIANCE_FLOOR
-        self._excess = 0.0
-        self._threshold = 0.0
-        self._scale = _SCALE_START
-        self._peaks = _PEAKS_START
-        self._clusters = 1
-        self._in_cluster = False
-        self._peak = 0.0
-        self._last_over = 0
+        self._fast = Channel(_FAST_DRIFT, tuning.half_life, tuning.apart, tuning.enough)
+        self._slow = Channel(_SLOW_DRIFT, tuning.half_life, tuning.apart, tuning.enough)
+        self._hour: deque[float] = deque([0.0] * tuning.slow, maxlen=tuning.slow)
+        self._hour_sum = 0.0
+        self._season = Season(tuning.week, tuning.season)
         self._last_alarm: int | None = None
+        self._alarm_hour = 0.0
+        self._high = 0
         self._run = 0
         self._run_total = 0.0
+
+    def __copy__(self) -> "Stream":
+        twin = Stream(self._tuning, self._bucket_days)
+        for name in self.__slots__:
+            setattr(twin, name, getattr(self, name))
+        twin._fast, twin._slow = copy.copy(self._fast), copy.copy(self._slow)
+        twin._season = copy.copy(self._season)
+        twin._hour = self._hour.copy()
+        return twin
 
     @property
     def days(self) -> float:
         """How many days of history the stream has seen."""
         return self._seen * self._bucket_days
 
-    def peek(self, value: float) -> Reading:
+    def peek(self, value: float, lift: float = 1.0) -> Reading:
         """What the bucket would mean if it closed with this count; changes nothing."""
-        return self._look(value)[0]
+        return self._take(value, lift, close=False)
 
-    def update(self, value: float) -> Reading:
-        """Close a bucket with its count (0 or more) and learn from it."""
-        reading, excess, deviation = self._look(value)
-        if self._seen == 0:
-            self._level = math.log1p(max(value, 0.0))
-        if reading.alarm:
-            self._last_alarm = self._seen
-        self._excess, self._run, self._run_total = excess, reading.run, reading.run_total
-        self._seen += 1
-        rate = max(self._alpha, 1 / (self._seen + 1))
-        self._level += rate * deviation
-        self._variance += rate * (deviation * deviation - self._variance)
-        self._learn_tail(excess)
-        return reading
+    def update(self, value: float, lift: float = 1.0) -> Reading:
+        """Close a bucket with its count (0 or more) and learn from it.
 
-    def _look(self, value: float) -> tuple[Reading, float, float]:
-        value = max(value, 0.0)
-        log_count = math.log1p(value)
-        level = self._level if self._seen else log_count
-        spread = math.sqrt(self._variance + _VARIANCE_FLOOR)
-        z = (log_count - level) / spread
-        excess = max(0.0, self._excess + min(z, _CLIP) - _DRIFT)
-        excess = min(excess, self._threshold + _CAP * self._scale)
-        run = self._run + 1 if excess > 0 else 0
-        run_total = self._run_total + value if excess > 0 else 0.0
-        tuning = self._tuning
-        enough = self._seen >= tuning.enough
-        surprise, every_days = 0.0, None
-        if enough and excess > 0:
-            over = (excess - self._threshold) / self._scale
-            surprise = max(0.0, over / math.log(10) - math.log10(_TAIL))
-            every_days = self.days / self._clusters * math.exp(min(over, _CAP)) if over > 0 else None
-        cooling = self._last_alarm is not None and self._seen - self._last_alarm < tuning.cooldown
-        alarm = surprise >= ALARM and run_total >= tuning.floor and not cooling
+        Args:
+            value: What was counted.
+            lift: How many times the usual count is expected for reasons known before, such as a launch; more
+                than 0. The usual level learns from the count divided by it.
+        """
+        return self._take(value, lift, close=True)
+
+    def _take(self, value: float, lift: float, *, close: bool) -> Reading:
+        value = value if value > 0.0 else 0.0
+        seen, tuning, fast, slow = self._seen, self._tuning, self._fast, self._slow
+        season = self._season
+        usual = lift * season.factor(seen) if season.used else lift
+        count = value if usual == 1.0 else value / usual
+        # Whole counts stay exact, and others are summed anew before rounding errors could gather.
+        hour = max(0.0, self._hour_sum + count - self._hour[0])
+        log_count, log_hour = log1p(count), log1p(hour)
+        z, spread, excess = fast.look(log_count, seen)
+        slow_z, slow_spread, slow_excess = slow.look(log_hour, seen)
+        level = fast.level if seen else log_count
+        expected, upper = expm1(level), expm1(level + _FAST_DRIFT * spread)
+        raised = excess > 0.0 or slow_excess > 0.0
+        run = self._run + 1 if raised else 0
+        run_total = self._run_total + value if raised else 0.0
+        enough = seen >= tuning.enough
+        surprise, every_days, alarm = 0.0, None, False
+        if enough and raised:
+            surprise, slow_surprise = fast.surprise(excess), slow.surprise(slow_excess)
+            told, told_excess = (fast, excess)
+            if slow_surprise > surprise:
+                told, told_excess, surprise = slow, slow_excess, slow_surprise
+            over = (told_excess - told.threshold) / told.scale
+            every_days = self.days / told.clusters * exp(min(over, CAP)) if over > 0 else None
+            if told is fast and self._high + (z > _FAST_DRIFT) < _HIGH:
+                surprise = min(surprise, _LONE)
+            alarm = surprise >= ALARM and run_total >= tuning.floor and self._rings(hour)
         score = surprise / (surprise + ALARM)
         reading = Reading(
-            expected=max(0.0, math.expm1(level)),
-            upper=max(0.0, math.expm1(level + _DRIFT * spread)),
-            z=z,
-            surprise=surprise,
-            score=score if alarm else min(score, 0.499),
-            alarm=alarm,
-            enough=enough,
-            needed=max(0, tuning.enough - self._seen),
-            run=run,
-            run_total=run_total,
-            every_days=every_days,
+            max(0.0, expected * usual),
+            max(0.0, upper * usual),
+            z,
+            surprise,
+            max(0.5, score) if alarm else min(score, 0.499),
+            alarm,
+            enough,
+            max(0, tuning.enough - seen),
+            run,
+            run_total,
+            every_days,
         )
-        return reading, excess, max(-_ROBUST * spread, min(_ROBUST * spread, log_count - level))
+        if close:
+            if fast.calm:
+                out = (log_count if usual == lift else log1p(value / lift)) - level
+                most = _BOUND * spread
+                season.learn(most if out > most else -most if out < -most else out, seen)
+            fast.learn(log_count, z, spread, excess, seen)
+            slow.learn(log_hour, slow_z, slow_spread, slow_excess, seen)
+            self._close(count, hour, alarm=alarm)
+            self._run, self._run_total = run, run_total
+            self._high = self._high + (z > _FAST_DRIFT) if run else 0
+        return reading
 
-    def _learn_tail(self, excess: float) -> None:
-        """Robbins-Monro for the threshold's quantile, a bounded mean of run peaks for the tail's scale."""
-        step = _STEP * max(self._scale, 1.0)
-        move = step * (1 - _TAIL) if excess > self._threshold else -step * _TAIL
-        self._threshold = max(0.0, self._threshold + move)
-        if excess > self._threshold:
-            if not self._in_cluster:
-                self._in_cluster, self._peak = True, 0.0
-                self._clusters += 1
-            self._peak = max(self._peak, excess - self._threshold)
-            self._last_over = self._seen
-        elif self._in_cluster and self._seen - self._last_over > self._tuning.apart:
-            self._in_cluster = False
-            self._peaks = min(self._peaks + 1, _PEAKS_MOST)
-            self._scale = max(_SCALE_LEAST, self._scale + (self._peak - self._scale) / self._peaks)
+    def _rings(self, hour: float) -> bool:
+        """No alarm follows another within the cooldown, unless an hour holds twice what the first one did."""
+        if self._last_alarm is None:
+            return True
+        since = self._seen - self._last_alarm
+        return since >= self._tuning.cooldown or (
+            since > self._tuning.slow and hour >= GROWN * self._alarm_hour
+        )
+
+    def _close(self, count: float, hour: float, *, alarm: bool) -> None:
+        if alarm:
+            self._last_alarm, self._alarm_hour = self._seen, hour
+        elif self._last_alarm is not None and self._seen - self._last_alarm <= self._tuning.slow:
+            self._alarm_hour = max(self._alarm_hour, hour)
+        self._hour.append(count)
+        self._seen += 1
+        self._hour_sum = fsum(self._hour) if self._seen % len(self._hour) == 0 else hour

@@ -44,19 +44,19 @@ def run(lines: Iterable[str]) -> Iterator[dict[str, object]]:
             yield _line(written, value, Stream().peek(value))
             continue
         if stream is None or width is None:
-            width = at - previous
+            width = at.astimezone(UTC) - previous.astimezone(UTC)
             if width <= timedelta(0):
                 raise InputError(f"line {number}: the time is not after the line before it")
             seconds = width.total_seconds()
             stream = Stream(Tuning.for_width(seconds), seconds / 86_400)
             stream.update(first)
-        steps = (at - previous) / width
+        steps = _steps(previous, at, width)
         if steps <= 0:
             raise InputError(f"line {number}: the time is not after the line before it")
         if abs(steps - round(steps)) > _UNEVEN or round(steps) > _FILL_MOST:
             raise InputError(
                 f"line {number}: buckets are not even: expected {width} after the line before, "
-                f"got {at - previous}",
+                f"got {at.astimezone(UTC) - previous.astimezone(UTC)}",
                 fix="give one line for every bucket, also for those that counted nothing",
             )
         for _ in range(round(steps) - 1):
@@ -64,6 +64,18 @@ def run(lines: Iterable[str]) -> Iterator[dict[str, object]]:
         reading = stream.update(value)
         previous = at
         yield _line(written, value, reading)
+
+
+def _steps(previous: datetime, at: datetime, width: timedelta) -> float:
+    """Buckets from one time to the next, by the clock on the wall where that alone is even.
+
+    Wide buckets follow local days, so that one is an hour shorter or longer when summer time begins or ends.
+    """
+    steps = (at.astimezone(UTC) - previous.astimezone(UTC)) / width
+    if at.utcoffset() != previous.utcoffset() and abs(steps - round(steps)) > _UNEVEN:
+        local = (at.replace(tzinfo=None) - previous.replace(tzinfo=None)) / width
+        return local if abs(local - round(local)) <= _UNEVEN else steps
+    return steps
 
 
 def _line(written: str, value: float, reading: Reading) -> dict[str, object]:
@@ -104,7 +116,8 @@ def _cells(number: int, text: str) -> tuple[str, datetime, float]:
         raise InputError(f"line {number}: expected two fields, got {len(cells)}: {_shown(text)}")
     try:
         at = datetime.fromisoformat(cells[0])
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+        at.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InputError(f"line {number}: not a time: {_shown(cells[0])}") from None
     try:

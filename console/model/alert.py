@@ -19,9 +19,9 @@ class Signal:
     """One stream's finding in an alert."""
 
     stream: str
-    """`all` or a channel."""
+    """As `console.model.stream` names them."""
     measure: str
-    """`volume` or `negatives`."""
+    """`volume`, `negatives`, `share`, `reach_negatives` or `silence`."""
     bucket_at: datetime
     """Start of the five-minute bucket."""
     value: float
@@ -87,3 +87,6 @@ class SeriesPoint:
     bucket_at: datetime
     volume: int
     negatives: int
+    reach_negatives: float = 0.0
+    """Negatives, each counted log10(10 + people it can have reached or who follow its author): 1 if nobody
+    knows, 2 at ninety, 5 at a hundred thousand."""

@@ -20,7 +20,7 @@ from console.store.protocol import Store
 BUCKET = timedelta(minutes=5)
 LATE = timedelta(seconds=30)
 """A bucket is closed this long after its end: what polling brings in belongs to it."""
-HISTORY = timedelta(days=28)
+HISTORY = timedelta(days=42)
 COMPARED = timedelta(hours=24)
 """The calm stretch before a run, whose phrases its own are compared with."""
 MOST_TEXTS = 400
@@ -28,7 +28,7 @@ MOST_LATE = 5
 """So many messages whose bucket was closed already are as many as an alert must hold: learn anew."""
 SET_BACK = timedelta(minutes=15)
 RELEARN = timedelta(seconds=60)
-"""The least time between two times of learning: each reads four weeks of counts."""
+"""The least time between two times of learning: each reads six weeks of counts."""
 REMEMBERED = 20
 """Alerts among which a start looks for the episode that its history shows to be open."""
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from console.detect import Alarms, Episode
+from console.detect.alarms import STREAMS
 from console.model.alert import SeriesPoint
 from console.model.words import Flag, Level
 from tests.support.counts import START, STEP, calm_points, points
@@ -185,3 +186,109 @@ def test_a_new_channel_alarms_by_itself_only_when_it_has_a_past() -> None:
     streams: Sequence[str] = [signal.stream for signal in found[-1].signals]
     assert "all" in streams
     assert "new/0" not in streams
+
+
+def quiet(streams: dict[str, int], days: int = DAYS) -> Alarms:
+    """Some streams that count the same in each bucket; what is not named is quiet."""
+    alarms = Alarms()
+    for bucket in range(days * 288):
+        at = START + bucket * STEP
+        alarms.close(at, {name: SeriesPoint(name, at, size, 0) for name, size in streams.items()})
+    return alarms
+
+
+def test_a_new_tag_needs_no_day_of_its_own_when_the_rest_has_one() -> None:
+    alarms = learned()
+    found: list[Episode] = []
+    for bucket in range(6):
+        at = NOW + bucket * STEP
+        found += alarms.close(
+            at, {"all": SeriesPoint("all", at, 6, 0), "topic:recall": SeriesPoint("topic:recall", at, 5, 0)}
+        )
+    assert {signal.stream for episode in found for signal in episode.signals} == {"topic:recall"}
+    assert {episode.level for episode in found} == {Level.WATCH}
+
+
+def test_a_new_word_has_too_little_data_for_a_day() -> None:
+    alarms = learned()
+    for bucket in range(6):
+        at = NOW + bucket * STEP
+        points = {name: SeriesPoint(name, at, 5, 0) for name in ("all", "watch:boycott")}
+        assert alarms.close(at, points) == ()
+    assert alarms.expected("watch:boycott") == (None, None)
+
+
+def test_the_quiet_streams_are_forgotten_first_and_channels_last() -> None:
+    alarms = quiet({"all": 9, "net/0": 9}, days=1)
+    for number in range(3 * STREAMS):
+        at = START + timedelta(days=1) + number * STEP
+        alarms.close(at, {name: SeriesPoint(name, at, 1, 0) for name in ("all", f"wave:{number}")})
+    watched = [f"wave:{number}" for number in range(3 * STREAMS) if alarms.band(f"wave:{number}")]
+    assert watched == [f"wave:{number}" for number in range(2 * STREAMS + 2, 3 * STREAMS)]
+    assert alarms.band("net/0")
+
+
+def test_more_streams_need_rarer_runs_to_open_an_episode() -> None:
+    def opened(others: int) -> bool:
+        names = ["net/0", *(f"net/{number}" for number in range(1, others))]
+        alarms = quiet({"all": 400, **dict.fromkeys(names, 6)}, days=2)
+        at = START + timedelta(days=2)
+        points = {name: SeriesPoint(name, at, 6, 0) for name in names}
+        points |= {"all": SeriesPoint("all", at, 400, 0), "net/0": SeriesPoint("net/0", at, 60, 0)}
+        return bool(alarms.close(at, points))
+
+    assert opened(1)
+    assert not opened(15)
+
+
+def test_more_anger_without_more_messages_is_one_to_watch() -> None:
+    alarms = learned(30.0)
+    found: list[Episode] = []
+    for bucket in range(60):
+        at = NOW + bucket * STEP
+        found += alarms.close(at, points(at, {"net/0": (9, 2)}))
+    assert found
+    assert {episode.level for episode in found} == {Level.WATCH}
+    shares = [signal for signal in found[-1].signals if signal.measure == "share"]
+    assert shares
+    assert shares[0].value > 1.5 * shares[0].expected
+
+
+def test_negatives_with_more_reach_are_told_by_their_weight() -> None:
+    alarms = learned()
+    for bucket in range(4):
+        at = NOW + bucket * STEP
+        point = SeriesPoint("all", at, 8, 8, reach_negatives=40.0)
+        found = alarms.close(at, {"all": point})
+        if found:
+            break
+    (episode,) = found
+    weights = [signal.value for signal in episode.signals if signal.measure == "reach_negatives"]
+    assert weights == [40.0]
+
+
+def test_a_raised_flag_is_content_evidence() -> None:
+    alarms = quiet({"all": 6})
+    found: list[Episode] = []
+    for bucket in range(24):
+        at = NOW + bucket * STEP
+        sizes = {"all": 60, "flag:safety": 6}
+        found += alarms.close(at, {name: SeriesPoint(name, at, size, 0) for name, size in sizes.items()})
+    assert found[-1].level is Level.CRISIS
+    assert found[-1].channels == ()
+
+
+def test_what_the_calendar_knows_raises_nothing_and_what_exceeds_it_does() -> None:
+    for times, lift, rings in ((4, 1.0, True), (4, 4.0, False), (16, 4.0, True)):
+        alarms = quiet({"all": 6, "net/0": 6})
+        found: list[Episode] = []
+        for bucket in range(24):
+            at = NOW + bucket * STEP
+            one = {name: SeriesPoint(name, at, 6 * times, 0) for name in ("all", "net/0")}
+            found += alarms.peek(at, one, lift=lift)
+            found += alarms.close(at, one, lift=lambda _stream, lift=lift: lift)
+        assert bool(found) is rings
+    expected, upper = alarms.expected(lift=4.0)
+    assert expected is not None
+    assert upper is not None
+    assert 20 < expected < 40

@@ -64,6 +64,17 @@ def test_missing_buckets_count_as_zero() -> None:
     assert len(list(run([*lines[:4], *lines[6:]]))) == 8
 
 
+def test_summer_time_begins_and_ends_without_a_gap() -> None:
+    days = ["2026-03-28T00:00+01:00", "2026-03-28T12:00+01:00", "2026-03-29T00:00+01:00"]
+    spring = [*days, "2026-03-29T12:00+02:00", "2026-03-30T00:00+02:00"]
+    autumn = ["2026-10-24T12:00+02:00", "2026-10-25T00:00+02:00", "2026-10-25T12:00+01:00"]
+    minutes = ["2026-10-25T02:50+02:00", "2026-10-25T02:55+02:00", "2026-10-25T02:00+01:00"]
+    for times in (spring, autumn, minutes):
+        found = list(run(["timestamp,value", *(f"{at},5" for at in times)]))
+        assert len(found) == len(times)
+        assert found[-1]["expected"] == pytest.approx(5)
+
+
 def test_a_mark_at_the_start_and_blank_lines_are_harmless() -> None:
     lines = file_of([1, 2])
     assert len(list(run(["\ufeff" + lines[0], lines[1], "\n", lines[2]]))) == 2

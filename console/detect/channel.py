@@ -1,0 +1,134 @@
+"""How sustained an excess over the usual level is, and how rarely this stream shows one as strong.
+
+A robust level and variance of log counts, a CUSUM of the excess (Page 1954), and an exponential tail over a
+high threshold (Pickands 1975) whose two parameters are learned from the stream itself, so that one setting
+fits a brand with fifty mentions a day and one with fifty thousand. Constant time and memory a bucket; upward
+only.
+"""
+
+from math import log, log10, sqrt
+
+CLIP = 6.0
+"""No single bucket adds more than this many standard deviations, so that one freak bucket is no storm."""
+CAP = 5.0
+"""The excess stops growing this many tail scales above the threshold: it falls soon after a storm's end."""
+TAIL = 0.04
+"""Share of buckets above the learned threshold."""
+_ROBUST = 3.0
+"""The level and its variance learn from at most this many standard deviations."""
+_VARIANCE_FLOOR = 0.1
+_STEP = 0.01
+"""How fast the threshold is learned, in tail scales."""
+_LONG = 0.5
+"""A run longer than this share of `apart` teaches no threshold and little level: a week of storm would else
+become what is usual, and hide the next one."""
+_LONG_TEACHES = 0.25
+_SCALE_START = 3.0
+_SCALE_LEAST = 0.5
+_PEAKS_START = 3.0
+_PEAKS_MOST = 40.0
+_LN10 = log(10)
+_TAIL_SURPRISE = -log10(TAIL)
+
+
+class Channel:
+    """Log counts at one pace.
+
+    Args:
+        drift: Standard deviations above the level that count as usual.
+        half_life: Buckets after which the level has half forgotten.
+        apart: Quiet buckets that separate two runs.
+        enough: Buckets before which all teach in full.
+    """
+
+    __slots__ = (
+        "_alpha",
+        "_apart",
+        "_drift",
+        "_enough",
+        "_in_cluster",
+        "_last_over",
+        "_long",
+        "_over_for",
+        "_peak",
+        "_peaks",
+        "calm",
+        "clusters",
+        "excess",
+        "level",
+        "scale",
+        "threshold",
+        "variance",
+    )
+
+    def __init__(self, drift: float, half_life: int, apart: int, enough: int) -> None:
+        self._drift = drift
+        self._alpha = 1 - 0.5 ** (1 / half_life)
+        self._apart = apart
+        self._enough = enough
+        self._long = max(1.0, _LONG * apart)
+        self.level = 0.0
+        self.variance = 3 * _VARIANCE_FLOOR
+        self.excess = 0.0
+        self.threshold = 0.0
+        self.scale = _SCALE_START
+        self._peaks = _PEAKS_START
+        self.clusters = 1
+        self._in_cluster = False
+        self._peak = 0.0
+        self._last_over = 0
+        self._over_for = 0
+        self.calm = True
+        """Not in a long run."""
+
+    def look(self, log_count: float, seen: int) -> tuple[float, float, float]:
+        """Deviations above the level, the size of one in log counts, and the excess after this bucket."""
+        spread = sqrt(self.variance + _VARIANCE_FLOOR)
+        z = (log_count - self.level) / spread if seen else 0.0
+        excess = self.excess + (z if z < CLIP else CLIP) - self._drift
+        if excess <= 0.0:
+            return z, spread, 0.0
+        most = self.threshold + CAP * self.scale
+        return z, spread, excess if excess < most else most
+
+    def surprise(self, excess: float) -> float:
+        """-log10 of the tail probability of that excess; 0 for what is common."""
+        if excess <= 0.0:
+            return 0.0
+        return max(0.0, (excess - self.threshold) / self.scale / _LN10 + _TAIL_SURPRISE)
+
+    def learn(self, log_count: float, z: float, spread: float, excess: float, seen: int) -> None:
+        """Close a bucket that `look` looked at; `seen` buckets were closed before it."""
+        if seen == 0:
+            self.level = log_count
+        self.excess = excess
+        over = excess > self.threshold
+        self._over_for = self._over_for + 1 if over else 0
+        self.calm = short = self._over_for <= self._long
+        rate = 1 / (seen + 2)
+        if rate < self._alpha:
+            rate = self._alpha
+        if not short and seen >= self._enough:
+            rate *= _LONG_TEACHES
+        bounded = _ROBUST if z > _ROBUST else -_ROBUST if z < -_ROBUST else z
+        deviation = bounded * spread
+        self.level += rate * deviation
+        self.variance += rate * (deviation * deviation - self.variance)
+        if short:
+            # Robbins-Monro for the quantile.
+            step = _STEP * (self.scale if self.scale > 1.0 else 1.0)
+            self.threshold += step * (1 - TAIL) if over else -step * TAIL
+            if self.threshold < 0.0:
+                self.threshold = 0.0
+        if excess > self.threshold:
+            if not self._in_cluster:
+                self._in_cluster, self._peak = True, 0.0
+                self.clusters += 1
+            peak = excess - self.threshold
+            if peak > self._peak:
+                self._peak = peak
+            self._last_over = seen
+        elif self._in_cluster and seen - self._last_over > self._apart:
+            self._in_cluster = False
+            self._peaks = min(self._peaks + 1, _PEAKS_MOST)
+            self.scale = max(_SCALE_LEAST, self.scale + (self._peak - self.scale) / self._peaks)

@@ -1,0 +1,61 @@
+"""What hour of the week it is: used only where a stream's own past shows that it predicts better with it.
+
+Slots are counted in buckets from the stream's first one, so nothing needs to know a calendar or a zone.
+"""
+
+import math
+
+SLOTS = 168
+_REMEMBERS = 8.0
+"""Weeks whose mean a slot's level follows."""
+_FORGETS = 2.0
+"""Weeks over which the two errors are compared."""
+_BETTER = 0.7
+"""The squared error with the season must be below this share of the one without."""
+_MOST = 2.0
+"""Logarithm of the most that a slot can lift or lower."""
+
+
+class Season:
+    """Level of each hour of the week, as a deviation of log counts from the stream's level.
+
+    Args:
+        week: Buckets in a week.
+        weeks: How many whole weeks are needed before it may be used.
+    """
+
+    __slots__ = ("_forgets", "_levels", "_needed", "_rate", "_slots", "_week", "_with", "_without", "used")
+
+    def __init__(self, week: int, weeks: int) -> None:
+        self._week = week
+        self._slots = min(SLOTS, week)
+        self._needed = weeks * week
+        self._levels = [0.0] * self._slots
+        self._rate = self._slots / week
+        self._forgets = 1 / (_FORGETS * week)
+        self._with = self._without = 0.0
+        self.used = False
+
+    def __copy__(self) -> "Season":
+        twin = Season(self._week, 0)
+        for name in self.__slots__:
+            setattr(twin, name, getattr(self, name))
+        twin._levels = self._levels.copy()
+        return twin
+
+    def factor(self, seen: int) -> float:
+        """How many times the level is usual in the bucket after `seen` others; asked only where `used`."""
+        return math.exp(self._levels[seen % self._week * self._slots // self._week])
+
+    def learn(self, deviation: float, seen: int) -> None:
+        """Close a bucket whose log count, without season, was so far from the level; the caller bounds it."""
+        slot = seen % self._week * self._slots // self._week
+        level = self._levels[slot]
+        error = deviation - level
+        if seen >= self._week:
+            self._without += self._forgets * (deviation * deviation - self._without)
+            self._with += self._forgets * (error * error - self._with)
+            self.used = seen + 1 >= self._needed and self._with < _BETTER * self._without
+        weeks = seen / self._week + 1.0
+        level += self._rate / (weeks if weeks < _REMEMBERS else _REMEMBERS) * error
+        self._levels[slot] = _MOST if level > _MOST else -_MOST if level < -_MOST else level
