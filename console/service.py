@@ -25,6 +25,7 @@ from console.model.channel import Capabilities, Health
 from console.model.event import Change
 from console.model.words import HealthState
 from console.playbooks import Library, load, shipped
+from console.ringing import Plan
 from console.store.sqlite import SqliteStore
 from console.text import one_line
 from console.watch.ending import end
@@ -133,6 +134,7 @@ async def open_service(
     at_once: bool = False,
     read_only: bool = False,
     replying: bool = False,
+    terminal: bool = False,
     clock: Clock | None = None,
     transport: "httpx.AsyncBaseTransport | None" = None,
     random: Random | None = None,
@@ -147,6 +149,7 @@ async def open_service(
             it, and a failure to start shows as a line of `desk.channels()`.
         read_only: Another process owns the database, and only questions are asked.
         replying: A command that doesn't watch answers somebody, and must know what the channel can do.
+        terminal: Whoever opens this has a bell, and rings it when a `BELL_RUNG` is told.
         clock: The system's, unless a test brings another. The demo has its own.
         transport: For all HTTP, in tests.
         random: For jitter; seeded in tests.
@@ -177,9 +180,10 @@ async def open_service(
         if not watching:
             await asyncio.gather(*(one.close() for one in sources.connectors))
         elif at_once:
-            service.tasks.append(asyncio.create_task(_start_behind(service, settings, sources, random)))
+            behind = _start_behind(service, settings, sources, random, terminal)
+            service.tasks.append(asyncio.create_task(behind))
         else:
-            await _start(service, settings, sources, random)
+            await _start(service, settings, sources, random, terminal)
         return service
     except BaseException:
         await store.close()
@@ -238,22 +242,25 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         ),
         watching=NoWatch(),
         demo=demo,
+        plan=Plan() if demo else settings.ringing.plan,
     )
     return Service(desk, store, None)
 
 
 async def _start_behind(
-    service: Service, settings: Settings, sources: Sources, random: Random | None
+    service: Service, settings: Settings, sources: Sources, random: Random | None, terminal: bool
 ) -> None:
     try:
-        await _start(service, settings, sources, random)
+        await _start(service, settings, sources, random, terminal)
     except Exception as error:
         _log.exception("the flow did not start")
         service.desk.watching = Stalled(error, sources.clock.now())
         service.desk.hub.publish(Change(None, "channel.health", ("channel:watch",)))
 
 
-async def _start(service: Service, settings: Settings, sources: Sources, random: Random | None) -> None:
+async def _start(
+    service: Service, settings: Settings, sources: Sources, random: Random | None, terminal: bool
+) -> None:
     from console.judge import Judge, JudgeSettings
     from console.watch.watch import Watch
 
@@ -280,6 +287,9 @@ async def _start(service: Service, settings: Settings, sources: Sources, random:
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
         unusable=sources.unusable,
+        # The demo reaches no network, and a service that rings is one.
+        ringing=None if desk.demo else settings.ringing,
+        terminal=terminal,
     )
     service.watch = desk.watching = watch
     await watch.start()

@@ -4,12 +4,13 @@ import click
 
 from console.cli.acts import DefaultList, add_acts
 from console.cli.call import ID, Call, options, pass_call
-from console.cli.output import columns, emit, facts, paragraph, remark
+from console.cli.output import columns, emit, facts, paragraph, remark, say
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
 from console.commands import Context
 from console.desk.protocol import Desk
 from console.model.alert import Alert
+from console.model.ringing import Ringing
 
 
 def alert_json(alert: Alert) -> dict[str, Json]:
@@ -19,6 +20,28 @@ def alert_json(alert: Alert) -> dict[str, Json]:
     assert isinstance(finding, dict)
     del whole["finding"]
     return whole | finding
+
+
+def rings_json(ringing: Ringing) -> dict[str, Json]:
+    """`rung`: each target that was rung for the alert's cause; `rings_next`: who is next, or null."""
+    coming = ringing.coming
+    return {
+        "rung": [
+            {
+                "alert": ring.rung.alert_id,
+                "level": ring.rung.level.value,
+                "after_seconds": int(ring.rung.after.total_seconds()),
+                "target": ring.rung.target,
+                "state": ring.state.value,
+                "attempts": ring.attempts,
+                "at": moment(ring.at),
+                "next_at": moment(ring.next_at) if ring.next_at else None,
+                "reason": ring.reason,
+            }
+            for ring in ringing.rung
+        ],
+        "rings_next": shape(coming) if coming else None,
+    }
 
 
 @click.group(cls=DefaultList)
@@ -63,9 +86,9 @@ def list_alerts(call: Call, open_only: bool, limit: int) -> int:
 @pass_call
 def show(call: Call, subject: int) -> int:
     """One alert with its numbers, phrases and samples."""
-    alert = ask(call, lambda service: service.desk.alert(subject))
+    alert, ringing = ask(call, lambda service: _with_rings(service.desk, subject))
     if call.json:
-        emit(alert_json(alert))
+        emit(alert_json(alert) | rings_json(ringing))
         return 0
     finding = alert.finding
     paragraph(finding.text)
@@ -99,7 +122,27 @@ def show(call: Call, subject: int) -> int:
         ((phrase.text, str(phrase.now), f"{phrase.before:.1f}") for phrase in finding.phrases),
         ("phrase", "now", "before"),
     )
+    columns(
+        (
+            (
+                moment(ring.at),
+                ring.rung.target,
+                ring.state,
+                str(ring.attempts),
+                ring.reason or "",
+            )
+            for ring in ringing.rung
+        ),
+        ("rung", "target", "how", "attempts", "why"),
+    )
+    if ringing.coming is not None:
+        what = "held back by quiet hours, rings at" if ringing.coming.held else "rings at"
+        say(f"{what} {moment(ringing.coming.at)}: {ringing.coming.target}")
     return 0
+
+
+async def _with_rings(desk: Desk, alert_id: int) -> tuple[Alert, Ringing]:
+    return await desk.alert(alert_id), await desk.ringing(alert_id)
 
 
 async def _context(desk: Desk, alert_id: int) -> Context:

@@ -19,6 +19,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "bulk": ("bulk:bulk", "One act on everything that a filter matches."),
     "undo": ("undo:undo", "Take back one of your acts, or list them."),
     "alerts": ("alerts:alerts", "List alerts, acknowledge and label them."),
+    "ring": ("ring:ring", "Ring a test, and see whether it is heard."),
     "incident": ("incident:incident", "Declare an incident and lead it."),
     "view": ("views:view", "Saved views of the queue."),
     "rule": ("rules:rule", "Rules over what comes in: tried, saved, explained."),

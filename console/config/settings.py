@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from console.config.ringing import RingingSettings
 from console.config.secrets import SecretRef
 from console.priority import PriorityWeights
 from console.sla.promises import Promises
@@ -77,7 +78,7 @@ class UiSettings:
     mouse: str = "auto"
     """`on`, `off`, or `auto`: off over SSH."""
     bell: bool = True
-    """Whether a new alert rings the terminal's bell."""
+    """Whether this terminal's bell rings when a ladder says so."""
     keyboard: str = "qwerty"
     """`qwerty`, `nordic`, `qwertz` or `azerty`: the keymap to begin from."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -106,6 +107,8 @@ class Settings:
     """How soon we answer; by default nothing is promised."""
     priority: PriorityWeights = field(default_factory=PriorityWeights)
     """What counts how much for a place in the queue."""
+    ringing: RingingSettings = field(default_factory=RingingSettings)
+    """Who is rung for an alert; by default the terminal's bell alone."""
 
     @property
     def database(self) -> Path:

@@ -49,6 +49,8 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
         "reply marked as sent" if a.get("state") == "sent" else "reply is sent again"
     ),
     "alert.acknowledged": lambda b, a: "alert acknowledged",
+    "alert.rang": lambda b, a: f"rang {a.get('target')}",
+    "alert.ring-failed": lambda b, a: f"could not ring {a.get('target')}",
     "alert.labelled": lambda b, a: f"alert labelled {a.get('verdict')}",
     "incident.declared": lambda b, a: f"incident declared, {a.get('severity')}; you lead it",
     "incident.severity": lambda b, a: f"severity is {a.get('severity')}",
