@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from console.crisis.timeline import line, promised_at
 from console.desk.answers import Band
+from console.desk.calendar import CalendarActs
 from console.desk.crisis import CrisisActs
 from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
@@ -32,7 +33,7 @@ AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
 
 
-class LocalDesk(RuleActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:

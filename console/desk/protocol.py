@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
+    from console.model.calendar import CalendarEntry
     from console.model.channel import Capabilities, Health
     from console.model.event import AuditReport, Change, Event, Point
     from console.model.incident import Incident, Pause, Run, TimelineEntry
@@ -417,6 +418,19 @@ class Desk(Protocol):
     async def remove_rule(self, name: str) -> Done:
         """What it did stays done, and stays in the log."""
         ...
+
+    # ── the calendar ────────────────────────────────────────────────────────────────────────────────
+    async def calendar(self) -> Sequence[CalendarEntry]:
+        """What has not ended a week ago, the earliest first."""
+        ...
+
+    async def add_entry(
+        self, name: str, start: datetime, until: datetime, lift: float, channels: Sequence[str] = ()
+    ) -> Done:
+        """What lifts the usual by so much, on these channels or all. It counts for what comes from now on."""
+        ...
+
+    async def drop_entry(self, entry_id: int) -> Done: ...
 
     # ── small state ─────────────────────────────────────────────────────────────────────────────────
     async def get_setting(self, key: str) -> str | None: ...

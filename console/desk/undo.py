@@ -68,6 +68,8 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.assigned": lambda b, a: f"assigned to {a.get('assignee') or a.get('holder') or 'nobody'}",
     "item.prioritised": lambda b, a: f"priority {a.get('points')}",
     "item.muted": lambda b, a: "muted",
+    "calendar.added": lambda b, a: f"calendar entry added: {a.get('name')}",
+    "calendar.dropped": lambda b, a: f"calendar entry dropped: {b.get('name')}",
     "rule.added": lambda b, a: "rule added",
     "rule.changed": lambda b, a: "rule changed",
     "rule.moved": lambda b, a: f"rule moved to place {_rule(a).get('place')}",

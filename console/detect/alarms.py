@@ -5,7 +5,7 @@ share of negatives or content flags; the conjunction keeps harmless peaks from b
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -31,6 +31,7 @@ _FLAGGED_SHARE = 0.02
 """Flagged messages that are content evidence: at least two, and two in a hundred of the run."""
 
 
+Lift = float | Callable[[str], float]
 GROWN = 2.0
 """An episode that counts this many times what was reported is reported again with its new numbers."""
 
@@ -53,18 +54,20 @@ class _Look:
 
     __slots__ = ("evidence", "negatives", "now", "run_negatives", "stream", "volume")
 
-    def __init__(self, stream: str, watched: _Watched, point: SeriesPoint | None, *, close: bool) -> None:
+    def __init__(
+        self, stream: str, watched: _Watched, point: SeriesPoint | None, lift: float, *, close: bool
+    ) -> None:
         volume = float(point.volume) if point else 0.0
         negatives = float(point.negatives) if point else 0.0
         self.stream = stream
         self.now = (volume, negatives)
         if close:
-            self.volume = watched.volume.update(volume)
-            self.negatives = watched.negatives.update(negatives)
+            self.volume = watched.volume.update(volume, lift)
+            self.negatives = watched.negatives.update(negatives, lift)
             self.evidence = watched.share.update(volume, negatives, self.volume.upper)
         else:
-            self.volume = watched.volume.peek(volume)
-            self.negatives = watched.negatives.peek(negatives)
+            self.volume = watched.volume.peek(volume, lift)
+            self.negatives = watched.negatives.peek(negatives, lift)
             self.evidence = watched.share.peek(volume, negatives)
         self.run_negatives = watched.run_negatives + negatives if self.volume.run else 0.0
         if close:
@@ -95,7 +98,12 @@ class Alarms:
         """With the same settings, and nothing learned."""
         return Alarms(self._tuning)
 
-    def replay(self, points: Iterable[SeriesPoint], until: datetime) -> None:
+    def replay(
+        self,
+        points: Iterable[SeriesPoint],
+        until: datetime,
+        lift: Callable[[datetime], Lift] = lambda _at: 1.0,
+    ) -> None:
         """Learn from history before `until` (UTC), oldest first, as if each bucket had closed then.
 
         An episode that was open is open again, so that a restart does not ring for what already rang.
@@ -104,7 +112,7 @@ class Alarms:
         for bucket_at, group in groupby(points, key=lambda point: point.bucket_at):
             if bucket_at >= until:
                 break
-            self.close(bucket_at, {point.stream: point for point in group})
+            self.close(bucket_at, {point.stream: point for point in group}, lift=lift(bucket_at))
         if self._last is not None:
             last_whole = until - BUCKET
             if last_whole > self._last:
@@ -130,6 +138,7 @@ class Alarms:
         bucket_at: datetime,
         points: Mapping[str, SeriesPoint],
         flags: Mapping[Flag, int] | None = None,
+        lift: Lift = 1.0,
     ) -> Sequence[Episode]:
         """Close the bucket that began at `bucket_at`; streams that are absent counted nothing.
 
@@ -139,6 +148,7 @@ class Alarms:
             bucket_at: Start of the bucket, UTC.
             points: By stream: `all` and each channel.
             flags: How many of the bucket's messages carry each content flag.
+            lift: By how much the usual is known to be multiplied in this bucket; a number, or by stream.
 
         Returns:
             The episode if it opened or grew with this bucket, else nothing.
@@ -148,14 +158,15 @@ class Alarms:
                 return ()
             missed = min((bucket_at - self._last) // BUCKET - 1, self._tuning.half_life)
             for step in range(missed, 0, -1):
-                self._take(bucket_at - step * BUCKET, {}, {}, close=True)
-        return self._take(bucket_at, points, flags or {}, close=True)
+                self._take(bucket_at - step * BUCKET, {}, {}, 1.0, close=True)
+        return self._take(bucket_at, points, flags or {}, lift, close=True)
 
     def peek(
         self,
         bucket_at: datetime,
         points: Mapping[str, SeriesPoint],
         flags: Mapping[Flag, int] | None = None,
+        lift: Lift = 1.0,
     ) -> Sequence[Episode]:
         """Look at the running bucket with what it counted so far. Nothing is learned from it.
 
@@ -163,7 +174,7 @@ class Alarms:
         """
         if self._last is not None and bucket_at <= self._last:
             return ()
-        return self._take(bucket_at, points, flags or {}, close=False)
+        return self._take(bucket_at, points, flags or {}, lift, close=False)
 
     @property
     def episode(self) -> Episode | None:
@@ -182,12 +193,12 @@ class Alarms:
         watched = self._watched.get(stream)
         return tuple(watched.band) if watched else ()
 
-    def expected(self, stream: str = ALL) -> tuple[float | None, float | None]:
+    def expected(self, stream: str = ALL, lift: float = 1.0) -> tuple[float | None, float | None]:
         """Expected and upper count of the running bucket."""
         watched = self._watched.get(stream)
         if watched is None:
             return None, None
-        reading = watched.volume.peek(0)
+        reading = watched.volume.peek(0, lift)
         return (reading.expected, reading.upper) if reading.enough else (None, None)
 
     def _take(
@@ -195,13 +206,17 @@ class Alarms:
         bucket_at: datetime,
         points: Mapping[str, SeriesPoint],
         flags: Mapping[Flag, int],
+        lift: Lift,
         *,
         close: bool,
     ) -> Sequence[Episode]:
         for stream in points:
             if stream not in self._watched:
                 self._watched[stream] = _Watched(self._tuning)
-        looks = [_Look(name, one, points.get(name), close=close) for name, one in self._watched.items()]
+        of = lift if callable(lift) else lambda _stream: lift
+        looks = [
+            _Look(name, one, points.get(name), of(name), close=close) for name, one in self._watched.items()
+        ]
         recent = [*self._flags, flags]
         if close:
             self._last = bucket_at

@@ -109,13 +109,17 @@ class Stream:
         """How many days of history the stream has seen."""
         return self._seen * self._bucket_days
 
-    def peek(self, value: float) -> Reading:
+    def peek(self, value: float, lift: float = 1.0) -> Reading:
         """What the bucket would mean if it closed with this count; changes nothing."""
-        return self._look(value)[0]
+        return self._look(value, lift)[0]
 
-    def update(self, value: float) -> Reading:
-        """Close a bucket with its count (0 or more) and learn from it."""
-        reading, excess, deviation = self._look(value)
+    def update(self, value: float, lift: float = 1.0) -> Reading:
+        """Close a bucket with its count (0 or more) and learn from it.
+
+        `lift` is by how much the usual is known to be multiplied in this bucket; the level that is learned is
+        the one without it.
+        """
+        reading, excess, deviation = self._look(value, lift)
         if self._seen == 0:
             self._level = math.log1p(max(value, 0.0))
         if reading.alarm:
@@ -128,10 +132,10 @@ class Stream:
         self._learn_tail(excess)
         return reading
 
-    def _look(self, value: float) -> tuple[Reading, float, float]:
+    def _look(self, value: float, lift: float) -> tuple[Reading, float, float]:
         value = max(value, 0.0)
         log_count = math.log1p(value)
-        level = self._level if self._seen else log_count
+        level = math.log1p(math.expm1(self._level) * lift) if self._seen else log_count
         spread = math.sqrt(self._variance + _VARIANCE_FLOOR)
         z = (log_count - level) / spread
         excess = max(0.0, self._excess + min(z, _CLIP) - _DRIFT)

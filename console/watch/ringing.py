@@ -26,7 +26,7 @@ LOOKED_AT = 100
 """The newest alerts, among which those that ring are looked for."""
 CLOSING = 5.0
 SAMPLES = 2
-NO_TERMINAL = "no terminal is open here"
+NO_TERMINAL = "no terminal is open here, or its bell is off"
 DIED = "the program stopped while this was ringing"
 
 _log = logging.getLogger(__name__)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from console.commands import Context, Where
 from console.model.alert import Alert
+from console.ui.render.calendar import running_line
 from console.ui.render.chart import chart_lines
 from console.ui.render.crisis import alert_head, alert_numbers, samples
 from console.ui.render.line import EMPTY, Line, Span
@@ -42,6 +43,7 @@ class AlertPlace(Reading):
         band = await desk.band("all", 6.0)
         if band:
             lines += [EMPTY, *chart_lines(band, width, height, words("war.legend"), marks)]
+            lines += running_line(await desk.calendar(), width, now, words)
         lines += alert_numbers(alert, width, words)
         lines += rung_lines(await desk.ringing(alert.id), width, now, words)
         found_samples = await desk.messages(alert.finding.samples)
