@@ -19,7 +19,7 @@ def calendar() -> None:
 @options
 @pass_call
 def listed(call: Call) -> int:
-    """What has not ended a week ago, the earliest first."""
+    """What has not ended a week ago, the earliest first, and what is over behind all others."""
     found = ask(call, lambda service: service.desk.calendar())
     if call.json:
         for entry in found:

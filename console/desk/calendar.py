@@ -24,7 +24,8 @@ SHOWN_PAST = timedelta(days=7)
 
 class CalendarActs(Journal):
     async def calendar(self) -> Sequence[CalendarEntry]:
-        return await self.store.calendar(self.now() - SHOWN_PAST)
+        found = await self.store.calendar(self.now() - SHOWN_PAST)
+        return sorted(found, key=lambda one: one.until <= self.now())
 
     async def add_entry(
         self, name: str, start: datetime, until: datetime, lift: float, channels: Sequence[str] = ()

@@ -421,7 +421,7 @@ class Desk(Protocol):
 
     # ── the calendar ────────────────────────────────────────────────────────────────────────────────
     async def calendar(self) -> Sequence[CalendarEntry]:
-        """What has not ended a week ago, the earliest first."""
+        """What has not ended a week ago, the earliest first, and what is over behind all others."""
         ...
 
     async def add_entry(

@@ -23,7 +23,7 @@ from console.text import one_line
 from console.watch.apprising import Apprising, Unrung
 
 LOOKED_AT = 100
-"""The newest alerts, among which those that ring are looked for."""
+"""The newest alerts, and the newest that nobody has acknowledged: among these is looked for what rings."""
 CLOSING = 5.0
 SAMPLES = 2
 NO_TERMINAL = "no terminal is open here, or its bell is off"
@@ -65,7 +65,9 @@ class Ringer:
 
     async def tick(self) -> None:
         """Start whatever is due. A slow service holds up nobody else."""
-        alerts = await self._store.alerts(LOOKED_AT)
+        newest = await self._store.alerts(LOOKED_AT)
+        waiting = await self._store.alerts(LOOKED_AT, open_only=True)
+        alerts = list({alert.id: alert for alert in (*newest, *waiting)}.values())
         if not alerts:
             return
         ids = [alert.id for alert in alerts]

@@ -35,7 +35,7 @@ def entry_lines(
                 fill=False,
             )
         )
-        span = f"{clock(one.start, now)} {marks['arrow']} {clock(one.until, now)}"
+        span = f"{clock(one.start, now)} {marks['arrow']} {clock(one.until, one.start)}"
         where = ", ".join(one.channels) or words("calendar.everywhere")
         lines += wrapped(
             words("calendar.when", span=span, where=where, name=one.added_by), width - 2, "dim", 15

@@ -29,7 +29,9 @@ async def test_a_line_adds_an_entry_and_undo_takes_it_back(kari: LocalDesk, ola:
 
 
 async def test_a_dropped_entry_comes_back_as_it_was(kari: LocalDesk) -> None:
-    await give(kari, "calendar add Launch --from 2026-11-24T09:00+01:00 --until 2026-11-25T09:00+01:00 --lift 2")
+    await give(
+        kari, "calendar add Launch --from 2026-11-24T09:00+01:00 --until 2026-11-25T09:00+01:00 --lift 2"
+    )
     (entry,) = await kari.calendar()
     await kari.drop_entry(entry.id)
     assert await kari.calendar() == []
