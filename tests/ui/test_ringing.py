@@ -110,6 +110,7 @@ async def test_the_calendar_is_filled_line_by_line_and_emptied_again(
         assert await console.desk.calendar() == []
         await console.press("u", "y")
         assert [one.name for one in await console.desk.calendar()] == ["Match day"]
+        await console.press("q")
 
 
 async def test_the_alert_says_what_is_known_to_lift_the_curve(tmp_path: Path) -> None:
