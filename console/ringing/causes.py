@@ -19,6 +19,10 @@ AROUND = timedelta(hours=1)
 """The quiet after which the detector takes an episode for over."""
 
 
+_MARK = ":"
+"""The detector names its episodes by their time; whatever else raises alerts stands before this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     alerts: tuple[Alert, ...]
@@ -41,18 +45,18 @@ class Cause:
 def causes(alerts: Sequence[Alert]) -> list[Cause]:
     """Group alerts, in whatever order they come; the causes are in the order of their leads' ids."""
     groups: dict[int, list[Alert]] = {}
-    episodes = sorted((one for one in alerts if not _of_rule(one)), key=lambda one: one.id)
+    in_order = sorted(alerts, key=lambda one: one.id)
+    episodes = [one for one in in_order if _MARK not in one.finding.episode]
     for one in episodes:
         groups[one.id] = [one]
-    for one in sorted(alerts, key=lambda one: one.id):
-        if _of_rule(one):
-            home = next((ep for ep in reversed(episodes) if _told_by(ep, one)), None)
-            groups.setdefault(home.id if home else one.id, []).append(one)
+    for one in in_order:
+        if _MARK in one.finding.episode:
+            fits = (
+                episode for episode in reversed(episodes) if one.finding.of_rule and _told_by(episode, one)
+            )
+            home = next(fits, one)
+            groups.setdefault(home.id, []).append(one)
     return [Cause(tuple(groups[lead])) for lead in sorted(groups)]
-
-
-def _of_rule(alert: Alert) -> bool:
-    return alert.finding.of_rule
 
 
 def _told_by(episode: Alert, alert: Alert) -> bool:

@@ -27,6 +27,13 @@ def test_a_rule_that_fires_long_after_or_alone_is_a_cause_of_its_own() -> None:
     assert grouped(later, alert(3, "rule:8:5", opened=START + minutes(62))) == [[2], [3]]
 
 
+def test_what_else_raises_alerts_is_neither_a_rule_nor_an_episode() -> None:
+    silence = alert(1, "silence:mastodon/@us")
+    rule = alert(2, "rule:7:100", opened=START + minutes(5))
+    assert grouped(silence, rule) == [[1], [2]]
+    assert grouped(silence, rule, alert(3)) == [[1], [3, 2]]
+
+
 def test_a_rule_that_was_open_for_days_does_not_swallow_the_next_storm() -> None:
     old = alert(1, "rule:7:100", opened=START - minutes(4000), updated=START + minutes(1))
     assert grouped(old, alert(2)) == [[1], [2]]
