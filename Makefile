@@ -39,7 +39,7 @@ bench: $(READY) ## measure what the README claims
 
 lock: ## pin the newest versions that fit pyproject.toml, for every Python at once (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--group dev --extra keyring --upgrade --quiet -o requirements.lock
+		--group dev --extra apprise --extra keyring --upgrade --quiet -o requirements.lock
 
 clean: ## remove what make built
 	rm -rf $(VENV) .e2e .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

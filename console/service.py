@@ -26,6 +26,7 @@ from console.model.channel import Capabilities, Health
 from console.model.event import Change
 from console.model.words import HealthState
 from console.playbooks import Library, load, shipped
+from console.ringing import Plan
 from console.store.sqlite import SqliteStore
 from console.text import one_line
 from console.watch.ending import end
@@ -135,6 +136,7 @@ async def open_service(
     read_only: bool = False,
     replying: bool = False,
     apart: bool = False,
+    terminal: bool = False,
     clock: Clock | None = None,
     transport: "httpx.AsyncBaseTransport | None" = None,
     random: Random | None = None,
@@ -150,6 +152,7 @@ async def open_service(
         read_only: Another process owns the database, and only questions are asked.
         replying: A command that doesn't watch answers somebody, and must know what the channel can do.
         apart: Judge in a process of its own: what shows a screen must not compute beside it.
+        terminal: Whoever opens this has a bell, and rings it when a `BELL_RUNG` is told.
         clock: The system's, unless a test brings another. The demo has its own.
         transport: For all HTTP, in tests.
         random: For jitter; seeded in tests.
@@ -180,10 +183,10 @@ async def open_service(
         if not watching:
             await asyncio.gather(*(one.close() for one in sources.connectors))
         elif at_once:
-            starting = _start_behind(service, settings, sources, random, apart=apart)
+            starting = _start_behind(service, settings, sources, random, apart=apart, terminal=terminal)
             service.tasks.append(asyncio.create_task(starting))
         else:
-            await _start(service, settings, sources, random, apart=apart)
+            await _start(service, settings, sources, random, apart=apart, terminal=terminal)
         return service
     except BaseException:
         await store.close()
@@ -242,15 +245,22 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         ),
         watching=NoWatch(),
         demo=demo,
+        plan=Plan() if demo else settings.ringing.plan,
     )
     return Service(desk, store, None)
 
 
 async def _start_behind(
-    service: Service, settings: Settings, sources: Sources, random: Random | None, *, apart: bool
+    service: Service,
+    settings: Settings,
+    sources: Sources,
+    random: Random | None,
+    *,
+    apart: bool,
+    terminal: bool,
 ) -> None:
     try:
-        await _start(service, settings, sources, random, apart=apart)
+        await _start(service, settings, sources, random, apart=apart, terminal=terminal)
     except Exception as error:
         _log.exception("the flow did not start")
         service.desk.watching = Stalled(error, sources.clock.now())
@@ -258,7 +268,13 @@ async def _start_behind(
 
 
 async def _start(
-    service: Service, settings: Settings, sources: Sources, random: Random | None, *, apart: bool
+    service: Service,
+    settings: Settings,
+    sources: Sources,
+    random: Random | None,
+    *,
+    apart: bool,
+    terminal: bool,
 ) -> None:
     from console.judge import Judge, JudgeSettings
     from console.watch.apart import Apart
@@ -288,6 +304,9 @@ async def _start(
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
         unusable=sources.unusable,
+        # The demo reaches no network, and a service that rings is one.
+        ringing=None if desk.demo else settings.ringing,
+        terminal=terminal,
     )
     service.watch = desk.watching = watch
     await watch.start()

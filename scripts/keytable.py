@@ -26,6 +26,7 @@ PLACES = {
     Where.OUTBOX: "Outbox",
     Where.ACTS: "What you did",
     Where.RULES: "Rules",
+    Where.CALENDAR: "Calendar",
     Where.STATEMENT: "Statement",
 }
 

@@ -6,7 +6,7 @@ import click
 
 from console.cli.acts import DefaultList, add_acts
 from console.cli.call import ID, Call, options, pass_call
-from console.cli.output import columns, emit, facts, paragraph, remark
+from console.cli.output import columns, emit, facts, paragraph, remark, say
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
 from console.commands import Context
@@ -14,6 +14,7 @@ from console.crisis.reasons import lines
 from console.crisis.severity import Suggested
 from console.desk.protocol import Desk
 from console.model.alert import Alert
+from console.model.ringing import Ringing
 
 
 def alert_json(alert: Alert, suggested: Suggested) -> dict[str, Json]:
@@ -37,6 +38,32 @@ async def _newest(desk: Desk, limit: int, open_only: bool) -> Sequence[tuple[Ale
 
 async def _one(desk: Desk, alert_id: int) -> tuple[Alert, Suggested]:
     return (await _with_severity(desk, [await desk.alert(alert_id)]))[0]
+
+
+async def _whole(desk: Desk, alert_id: int) -> tuple[Alert, Suggested, Ringing]:
+    return *await _one(desk, alert_id), await desk.ringing(alert_id)
+
+
+def rings_json(ringing: Ringing) -> dict[str, Json]:
+    """`rung`: each target that was rung for the alert's cause; `rings_next`: who is next, or null."""
+    coming = ringing.coming
+    return {
+        "rung": [
+            {
+                "alert": ring.rung.alert_id,
+                "level": ring.rung.level.value,
+                "after_seconds": int(ring.rung.after.total_seconds()),
+                "target": ring.rung.target,
+                "state": ring.state.value,
+                "attempts": ring.attempts,
+                "at": moment(ring.at),
+                "next_at": moment(ring.next_at) if ring.next_at else None,
+                "reason": ring.reason,
+            }
+            for ring in ringing.rung
+        ],
+        "rings_next": shape(coming) if coming else None,
+    }
 
 
 @click.group(cls=DefaultList)
@@ -82,9 +109,9 @@ def list_alerts(call: Call, open_only: bool, limit: int) -> int:
 @pass_call
 def show(call: Call, subject: int) -> int:
     """One alert with its numbers, phrases and samples."""
-    alert, suggested = ask(call, lambda service: _one(service.desk, subject))
+    alert, suggested, ringing = ask(call, lambda service: _whole(service.desk, subject))
     if call.json:
-        emit(alert_json(alert, suggested))
+        emit(alert_json(alert, suggested) | rings_json(ringing))
         return 0
     finding = alert.finding
     paragraph(finding.text)
@@ -119,6 +146,22 @@ def show(call: Call, subject: int) -> int:
         ((phrase.text, str(phrase.now), f"{phrase.before:.1f}") for phrase in finding.phrases),
         ("phrase", "now", "before"),
     )
+    columns(
+        (
+            (
+                moment(ring.at),
+                ring.rung.target,
+                ring.state,
+                str(ring.attempts),
+                ring.reason or "",
+            )
+            for ring in ringing.rung
+        ),
+        ("rung", "target", "how", "attempts", "why"),
+    )
+    if ringing.coming is not None:
+        what = "held back by quiet hours, rings at" if ringing.coming.held else "rings at"
+        say(f"{what} {moment(ringing.coming.at)}: {ringing.coming.target}")
     return 0
 
 

@@ -140,13 +140,13 @@ def _line(environment: Mapping[str, str]) -> Check:
 
 
 def _keyring(settings: Settings) -> Check:
-    wanted = any(ref.kind == "keyring" for channel in settings.channels for ref in channel.secrets)
+    refs = [ref for channel in settings.channels for ref in channel.secrets]
+    wanted = any(ref.kind == "keyring" for ref in (*refs, *settings.ringing.targets.values()))
     if find_spec("keyring") is None:
         return Check(
             "keyring",
             not wanted,
-            "not installed"
-            + (", but a channel's secret is kept there" if wanted else "; no channel needs it"),
+            "not installed" + (", but a secret is kept there" if wanted else "; nothing needs it"),
             "pipx inject beredt keyring" if wanted else "",
         )
     return Check("keyring", True, "installed")

@@ -12,6 +12,7 @@ from console.cli.check import Check
 from console.cli.check_channels import check_channels
 from console.cli.check_data import check_database, check_folder, check_playbooks
 from console.cli.check_machine import check_machine
+from console.cli.check_ringing import check_ringing
 from console.cli.keys import check_keys
 from console.cli.output import emit, say
 from console.config import Settings, config_path, find_settings
@@ -55,6 +56,8 @@ async def _all(call: Call) -> AsyncIterator[Check]:
     async for found in check_database(settings):
         yield found
     async for found in check_channels(settings):
+        yield found
+    for found in check_ringing(settings):
         yield found
     for found in check_machine(settings):
         yield found

@@ -126,7 +126,9 @@ def _opener(settings: Settings, *, demo: bool) -> Callable[[], Awaitable["Servic
 
         # Heavy, and the first frame is on the screen already: keys must be answered meanwhile.
         service = await to_thread(import_module, "console.service")
-        opened: Service = await service.open_service(settings, demo=demo, at_once=True, apart=True)
+        opened: Service = await service.open_service(
+            settings, demo=demo, at_once=True, apart=True, terminal=settings.ui.bell
+        )
         return opened
 
     return open_desk

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from dataclasses import replace
 
 import click
@@ -13,6 +14,8 @@ from console.cli.screen import speaking
 from console.cli.shape import moment
 from console.config import Settings
 from console.model.channel import Health
+from console.model.event import Change
+from console.model.ringing import BELL_RUNG
 from console.model.words import HealthState
 from console.service import Service, open_service
 from console.text import one_line
@@ -38,13 +41,22 @@ async def _watch(settings: Settings, *, json: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         loop.add_signal_handler(number, stop.set)
-    service = await open_service(settings, apart=True)
+    terminal = settings.ui.bell and sys.stderr.isatty()
+    service = await open_service(settings, apart=True, terminal=terminal)
+    service.desk.subscribe(_ring_bell)
     try:
         if not json:
             remark(f"watching {len(settings.channels)} channels; the database is {settings.database}")
         await _tell_health(service, stop, json=json)
     finally:
         await service.close()
+
+
+def _ring_bell(change: Change) -> None:
+    """On standard error, so that tmux marks the window; a log in a file gets no control character."""
+    if change.verb == BELL_RUNG and sys.stderr.isatty():
+        sys.stderr.write("\a")
+        sys.stderr.flush()
 
 
 async def _tell_health(service: Service, stop: asyncio.Event, *, json: bool) -> None:

@@ -247,7 +247,7 @@ COMMANDS = (
         "Take back your last act, or the one with this number",
         (Param("act", "int", required=False),),
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES, Where.ACTS},
+        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES, Where.CALENDAR, Where.ACTS},
         run=_undo,
     ),
     Command(

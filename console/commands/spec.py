@@ -11,6 +11,7 @@ from console.desk.deeds import Deed
 from console.desk.protocol import Desk
 from console.desk.undo import NEVER, done_by
 from console.model.alert import Alert
+from console.model.calendar import CalendarEntry
 from console.model.incident import Incident, Run
 from console.model.item import ItemRow
 from console.model.outbox import Outgoing
@@ -35,6 +36,7 @@ class Where(StrEnum):
     RULES = "rules"
     ACTS = "acts"
     CHANNELS = "channels"
+    CALENDAR = "calendar"
     STATEMENT = "statement"
 
 
@@ -51,6 +53,7 @@ class Context:
     handle: Handle | None = None
     """A person that was named; else the author of `item` is meant."""
     rule: Rule | None = None
+    entry: CalendarEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)

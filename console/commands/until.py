@@ -44,6 +44,8 @@ _LINKS = re.compile(r"\b(?:at|on|kl\.?|på|om|until|til|the)\s+")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?")
+_NOW = ("now", "nå", "no")
+_MOMENT = "write it like now, 2h, tomorrow 9, saturday 18:00 or 2026-12-01T09:00+01:00"
 _HINT = "write it like reply, 2h, tomorrow 9, monday 14:30, 1 dec or 2026-12-01 09:00"
 
 
@@ -82,6 +84,27 @@ def until(text: str, now: datetime) -> datetime | None:
     found = _moment(day, at or MORNING)
     if not local < found <= local + LONGEST:
         raise InputError(f"{text!r} is not within the next year", fix=_HINT)
+    return found
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """A moment in a person's words as `until` knows them, `now`, or RFC 3339 with its zone, past ones too.
+
+    Raises:
+        InputError: it is no moment.
+    """
+    words = text.strip()
+    if words.casefold() in _NOW:
+        return now
+    try:
+        exact = datetime.fromisoformat(words)
+    except ValueError:
+        exact = None
+    if exact is not None and exact.tzinfo is not None:
+        return exact
+    found = until(text, now)
+    if found is None:
+        raise InputError(f"{text!r} is no moment", fix=_MOMENT)
     return found
 
 

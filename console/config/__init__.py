@@ -2,6 +2,7 @@
 
 from console.config.load import line_of, load
 from console.config.places import config_path, find_settings
+from console.config.ringing import RingingSettings
 from console.config.secrets import MASK, Secret, SecretRef, mask_handlers
 from console.config.settings import (
     BrandSettings,
@@ -20,6 +21,7 @@ __all__ = [
     "DemoSettings",
     "DeskSettings",
     "DetectorSettings",
+    "RingingSettings",
     "Secret",
     "SecretRef",
     "Settings",

@@ -35,8 +35,8 @@ def _calendar(table: Table, name: str) -> Calendar:
         table.reject("zone", "is missing", "name the place whose clock counts, such as Europe/Oslo")
     calendar = Calendar(
         name=name,
-        zone=ZoneInfo(table.text("zone", "UTC", check=_zone)),
-        week=_week(table),
+        zone=ZoneInfo(table.text("zone", "UTC", check=zone_problem)),
+        week=read_week(table),
         country=table.text("holidays", "", check=country_problem),
         closed=_closed(table),
         special=_special(table.table("special")),
@@ -48,7 +48,8 @@ def _calendar(table: Table, name: str) -> Calendar:
     return calendar
 
 
-def _zone(text: str) -> str | None:
+def zone_problem(text: str) -> str | None:
+    """What is wrong with a time zone's name, or None."""
     try:
         ZoneInfo(text)
     except (ValueError, OSError, KeyError):
@@ -56,7 +57,8 @@ def _zone(text: str) -> str | None:
     return None
 
 
-def _week(table: Table) -> tuple[Blocks, ...]:
+def read_week(table: Table) -> tuple[Blocks, ...]:
+    """The blocks of seven days, Monday first, from a table's `hours`."""
     hours = table.table("hours")
     if not table.has("hours"):
         table.reject("hours", "is missing", 'write such as mon-fri = ["09:00-17:00"] under [calendar.hours]')

@@ -11,6 +11,7 @@ from console.config.lines import LineIndex
 from console.config.lines import Path as KeyPath
 from console.config.priority import read_priority
 from console.config.promises import read_promises
+from console.config.ringing import read_ringing
 from console.config.settings import (
     BrandSettings,
     DemoSettings,
@@ -69,6 +70,7 @@ def read(root: Table, data_dir: Path) -> Settings:
         promises=read_promises(root),
         priority=read_priority(root),
         flag_words=read_flags(root),
+        ringing=read_ringing(root, base),
     )
     root.done()
     return settings

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from console.config.ringing import RingingSettings
 from console.config.secrets import SecretRef
 from console.model.flagwords import OwnWords
 from console.priority import PriorityWeights
@@ -78,7 +79,7 @@ class UiSettings:
     mouse: str = "auto"
     """`on`, `off`, or `auto`: off over SSH."""
     bell: bool = True
-    """Whether a new alert rings the terminal's bell."""
+    """Whether this terminal's bell rings when a ladder says so."""
     keyboard: str = "qwerty"
     """`qwerty`, `nordic`, `qwertz` or `azerty`: the keymap to begin from."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -109,6 +110,8 @@ class Settings:
     """What counts how much for a place in the queue."""
     flag_words: OwnWords = field(default_factory=OwnWords)
     """What is added to the content flags' word lists, and taken from them."""
+    ringing: RingingSettings = field(default_factory=RingingSettings)
+    """Who is rung for an alert; by default the terminal's bell alone."""
 
     @property
     def database(self) -> Path:

@@ -37,6 +37,8 @@ _LINES: Mapping[str, _Say] = {
     "step.chosen": lambda e: f"decided: {_get(e.after, 'title')} → {_get(e.after, 'chosen')}",
     "alert.raised": lambda e: f"alert: {e.note}",
     "alert.grown": lambda e: f"alert grew, now {_get(e.after, 'level')}: {e.note}",
+    "alert.rang": lambda e: f"rang {_get(e.after, 'target')}",
+    "alert.ring-failed": lambda e: f"could not ring {_get(e.after, 'target')}: {e.note}",
     "alert.labelled": lambda e: f"labelled the alert: {_get(e.after, 'verdict')}",
     "alert.acknowledged": lambda e: "acknowledged the alert",
 }

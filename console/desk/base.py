@@ -14,6 +14,7 @@ from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.playbooks import Library
+from console.ringing import Plan
 from console.store.protocol import Store
 from console.store.tx import Tx
 
@@ -80,6 +81,7 @@ class DeskBase:
         ways: Ways,
         watching: Watching,
         demo: bool = False,
+        plan: Plan | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -91,6 +93,8 @@ class DeskBase:
         self.ways = ways
         self.watching = watching
         self.demo = demo
+        self.plan = plan or Plan()
+        """Who is rung when, for telling what comes next."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
 

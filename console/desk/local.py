@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from console.crisis.severity import Suggested
 from console.crisis.timeline import line, promised_at
 from console.desk.answers import Band
+from console.desk.calendar import CalendarActs
 from console.desk.crisis import CrisisActs
 from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
@@ -21,16 +22,20 @@ from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, QueueKey
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.queue import Look, Stretch
+from console.model.ringing import Ringing
 from console.model.safe import SafeText
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
+from console.ringing import causes, coming, running
 from console.text import clean, one_line
 
 BUCKET = timedelta(minutes=5)
+AROUND_IT = 100
+"""The newest alerts, among which those of the same cause are looked for."""
 
 
-class LocalDesk(RuleActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
@@ -126,6 +131,16 @@ class LocalDesk(RuleActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
 
     async def severities(self, alerts: Sequence[Alert]) -> Sequence[Suggested]:
         return await severities(self.store, alerts, self.now())
+
+    async def ringing(self, alert_id: int) -> Ringing:
+        near = await self.store.alerts(AROUND_IT)
+        if all(alert.id != alert_id for alert in near):
+            near = [await self.store.alert(alert_id)]
+        cause = next(one for one in causes(near) if any(alert.id == alert_id for alert in one.alerts))
+        ids = [alert.id for alert in cause.alerts]
+        rings, begun = await self.store.rings(ids), running(cause, await self.store.ladders(ids))
+        ahead = coming(begun, rings, self.plan, self.now(), self.pace()) if begun else None
+        return Ringing(tuple(rings), ahead)
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]:
         now = self.now()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
+    from console.model.calendar import CalendarEntry
     from console.model.channel import Capabilities, Health
     from console.model.event import AuditReport, Change, Event, Point
     from console.model.incident import Incident, Pause, Run, TimelineEntry
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from console.model.person import Card, Handle, Written
     from console.model.playbook import Playbook, Statement
     from console.model.queue import Look, Stretch
+    from console.model.ringing import Ringing
     from console.model.rule import Asked, Fired, Rule, Trial
     from console.model.safe import SafeText
     from console.model.view import Counted, View
@@ -156,6 +158,9 @@ class Desk(Protocol):
     async def alert(self, alert_id: int) -> Alert: ...
     async def severities(self, alerts: Sequence[Alert]) -> Sequence[Suggested]:
         """What the severity matrix suggests for each now, with its reasons."""
+
+    async def ringing(self, alert_id: int) -> Ringing:
+        """Who was rung for the alert's cause, and who is next. Raises NotFound."""
         ...
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]: ...
@@ -417,6 +422,19 @@ class Desk(Protocol):
     async def remove_rule(self, name: str) -> Done:
         """What it did stays done, and stays in the log."""
         ...
+
+    # ── the calendar ────────────────────────────────────────────────────────────────────────────────
+    async def calendar(self) -> Sequence[CalendarEntry]:
+        """What has not ended a week ago, the earliest first, and what is over behind all others."""
+        ...
+
+    async def add_entry(
+        self, name: str, start: datetime, until: datetime, lift: float, channels: Sequence[str] = ()
+    ) -> Done:
+        """What lifts the usual by so much, on these channels or all. It counts for what comes from now on."""
+        ...
+
+    async def drop_entry(self, entry_id: int) -> Done: ...
 
     # ── small state ─────────────────────────────────────────────────────────────────────────────────
     async def get_setting(self, key: str) -> str | None: ...

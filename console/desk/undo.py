@@ -49,6 +49,8 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
         "reply marked as sent" if a.get("state") == "sent" else "reply is sent again"
     ),
     "alert.acknowledged": lambda b, a: "alert acknowledged",
+    "alert.rang": lambda b, a: f"rang {a.get('target')}",
+    "alert.ring-failed": lambda b, a: f"could not ring {a.get('target')}",
     "alert.labelled": lambda b, a: f"alert labelled {a.get('verdict')}",
     "incident.declared": lambda b, a: f"incident declared, {a.get('severity')}; you lead it",
     "incident.severity": lambda b, a: f"severity is {a.get('severity')}",
@@ -66,6 +68,8 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.assigned": lambda b, a: f"assigned to {a.get('assignee') or a.get('holder') or 'nobody'}",
     "item.prioritised": lambda b, a: f"priority {a.get('points')}",
     "item.muted": lambda b, a: "muted",
+    "calendar.added": lambda b, a: f"calendar entry added: {a.get('name')}",
+    "calendar.dropped": lambda b, a: f"calendar entry dropped: {b.get('name')}",
     "rule.added": lambda b, a: "rule added",
     "rule.changed": lambda b, a: "rule changed",
     "rule.moved": lambda b, a: f"rule moved to place {_rule(a).get('place')}",

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
+from console.model.calendar import CalendarEntry
 from console.model.event import AuditReport, Change, Event, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
@@ -27,6 +28,7 @@ from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
 from console.model.person import Answered, Handle, Mood, Person, Written
 from console.model.queue import Look, Stretch
+from console.model.ringing import Begun, Ring
 from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import (
@@ -228,6 +230,22 @@ class Store(Protocol):
     async def outbox(self, states: Sequence[OutboxState], limit: int) -> Sequence[Outgoing]: ...
     async def alerts(self, limit: int, *, open_only: bool = False) -> Sequence[Alert]: ...
     async def alert(self, alert_id: int) -> Alert: ...
+    async def ladders(self, alert_ids: Sequence[int]) -> Sequence[Begun]:
+        """The ladders that were begun for these alerts."""
+        ...
+
+    async def rings(self, alert_ids: Sequence[int]) -> Sequence[Ring]:
+        """Who was rung for these alerts, oldest first."""
+        ...
+
+    async def interrupted_rings(self) -> Sequence[Ring]:
+        """Found as `ringing` at start: nobody knows whether they were heard."""
+        ...
+
+    async def calendar(self, since: datetime) -> Sequence[CalendarEntry]:
+        """Entries that end after `since`, the earliest first."""
+        ...
+
     async def incidents(self, limit: int, *, open_only: bool = False) -> Sequence[Incident]: ...
     async def incident(self, incident_id: int) -> Incident: ...
     async def runs(self, limit: int, *, open_only: bool = False) -> Sequence[Run]: ...

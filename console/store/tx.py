@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from console.model.alert import Alert, Finding
+from console.model.calendar import CalendarEntry
 from console.model.event import Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import (
@@ -15,6 +16,7 @@ from console.model.item import (
 )
 from console.model.outbox import Outgoing
 from console.model.person import Person
+from console.model.ringing import Begun, Ring
 from console.model.rule import Rule
 from console.model.words import (
     IncidentStatus,
@@ -152,6 +154,22 @@ class Tx(Protocol):
         incident_id: int | None = None,
     ) -> None:
         """Fields left None stay as they are."""
+        ...
+
+    async def begin_ladder(self, begun: Begun) -> None:
+        """Once; a ladder that was begun before keeps its time."""
+        ...
+
+    async def put_ring(self, ring: Ring) -> None:
+        """How a rung went, in place of what was known of it."""
+        ...
+
+    async def add_entry(self, entry: CalendarEntry) -> int:
+        """Under `entry.id`, or if that is 0 under a new one, which is returned."""
+        ...
+
+    async def drop_entry(self, entry_id: int) -> CalendarEntry:
+        """What it was. Raises NotFound."""
         ...
 
     async def add_incident(self, incident: Incident) -> int: ...

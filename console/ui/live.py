@@ -11,6 +11,7 @@ from console.model.channel import Health
 from console.model.event import Change
 from console.model.incident import Incident, Pause, Run
 from console.model.item import Counts, Reordering
+from console.model.ringing import BELL_RUNG
 from console.model.words import Level
 
 TICK = 0.25
@@ -39,7 +40,7 @@ class Live:
     handled: set[tuple[int, str, str]] = field(default_factory=set)
     """Run, step, and a command of the step that was run or passed over."""
     _dirty: set[str] = field(default_factory=set)
-    _rung: set[int] = field(default_factory=set)
+    _bell: bool = False
     _ticks: int = 0
     resting: asyncio.Event = field(default_factory=asyncio.Event)
     """Set while no update is under way."""
@@ -55,8 +56,9 @@ class Live:
             self._stop = None
 
     def _told(self, change: Change) -> None:
+        self._bell = self._bell or change.verb == BELL_RUNG
         self._dirty.update(change.subjects)
-        if not change.subjects:
+        if not change.subjects and change.verb != BELL_RUNG:
             self._dirty.add(change.verb)
 
     @property
@@ -66,12 +68,9 @@ class Live:
         return max(fresh or self.alerts, key=lambda alert: _LEVELS.index(alert.finding.level), default=None)
 
     def rings(self) -> bool:
-        """True once for each new alert: whoever looks elsewhere must know."""
-        alert = self.alert
-        if alert is None or alert.acknowledged_by is not None or alert.id in self._rung:
-            return False
-        self._rung.add(alert.id)
-        return True
+        """True once for each time that the bell is to ring."""
+        rings, self._bell = self._bell, False
+        return rings
 
     @property
     def incident(self) -> Incident | None:

@@ -2,20 +2,25 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from console.clock import Clock
 from console.detect import Alarms, Episode
 from console.detect.alarms import ALL, FLAG_WINDOW
 from console.detect.explain import finding
+from console.detect.lifts import during, lift_at
 from console.model.actor import WATCH
 from console.model.alert import Finding, SeriesPoint
+from console.model.calendar import CalendarEntry
 from console.model.event import NewEvent
 from console.model.message import Judged
 from console.model.words import Flag
 from console.store.protocol import Store
+from console.text import one_line
 
 BUCKET = timedelta(minutes=5)
 LATE = timedelta(seconds=30)
@@ -61,6 +66,7 @@ class AlarmWatch:
         self._next: datetime | None = None
         self._untold: Episode | None = None
         """Found, but not in the store yet: the detector itself reports an episode once only."""
+        self._calendar: Sequence[CalendarEntry] = ()
         self._flags: dict[datetime, Counter[Flag]] = {}
 
     async def start(self) -> None:
@@ -68,9 +74,10 @@ class AlarmWatch:
         self._late = 0
         running = bucket_of(self._clock.now() - LATE)
         points = await self._store.series(running - HISTORY)
+        self._calendar = await self._store.calendar(running - HISTORY)
         alarms = self._alarms.blank()
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._executor, alarms.replay, points, running)
+        await loop.run_in_executor(self._executor, alarms.replay, points, running, self._lift)
         flags = await self._flagged(running - FLAG_WINDOW * BUCKET)
         closed = [flags.get(running - back * BUCKET, Counter()) for back in range(FLAG_WINDOW, 0, -1)]
         told = await self._told(alarms.episode) if alarms.episode else None
@@ -131,13 +138,16 @@ class AlarmWatch:
         running = bucket_of(self._clock.now() - LATE)
         newest = bucket_of(self._clock.now())
         points = _by_bucket(await self._store.series(self._next))
+        self._calendar = await self._store.calendar(self._next)
         while self._next < running:
             flags = self._flags.pop(self._next, Counter())
-            for episode in self._alarms.close(self._next, points.get(self._next, {}), flags):
+            lift = self._lift(self._next)
+            for episode in self._alarms.close(self._next, points.get(self._next, {}), flags, lift):
                 await self._raise(episode)
             self._next += BUCKET
         if newest == running:
-            for episode in self._alarms.peek(running, points.get(running, {}), self._flags.get(running)):
+            flags, lift = self._flags.get(running, Counter()), self._lift(running)
+            for episode in self._alarms.peek(running, points.get(running, {}), flags, lift):
                 await self._raise(episode)
         self._flags = {at: counter for at, counter in self._flags.items() if at >= self._next}
 
@@ -148,11 +158,15 @@ class AlarmWatch:
             for at, expected, upper in self._alarms.band(stream)
             if expected is not None and upper is not None
         }
-        expected, upper = self._alarms.expected(stream)
-        if self._next is not None and expected is not None and upper is not None:
-            for ahead in (self._next, self._next + BUCKET):
+        for ahead in (self._next, self._next + BUCKET) if self._next is not None else ():
+            expected, upper = self._alarms.expected(stream, lift_at(self._calendar, ahead, stream))
+            if expected is not None and upper is not None:
                 known.setdefault(ahead, (expected, upper))
         return known
+
+    def _lift(self, at: datetime) -> Callable[[str], float]:
+        """By how much the calendar lifts each stream's usual."""
+        return partial(lift_at, self._calendar, at)
 
     async def _raise(self, episode: Episode) -> None:
         self._untold = episode
@@ -165,6 +179,9 @@ class AlarmWatch:
             self._executor,
             lambda: finding(episode, now, before, lang=self._lang, ignore=self._ignore),
         )
+        known = during(self._calendar, episode.at, stream, self._lang)
+        if known:
+            found = replace(found, text=one_line(f"{found.text}; {known}"))
         async with self._store.act(WATCH, self._clock.now()) as tx:
             alert_id, new = await tx.put_alert(found)
             await tx.append(

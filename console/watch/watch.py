@@ -8,18 +8,22 @@ from datetime import datetime
 from random import Random
 
 from console.clock import Clock
+from console.config import RingingSettings
 from console.connectors.protocol import Connector
 from console.detect import Alarms
 from console.errors import BeredtError, StoreError
 from console.model.channel import Health
 from console.model.event import Change
+from console.model.ringing import BELL_RUNG
 from console.store.protocol import Store
 from console.watch.alarm import BUCKET, AlarmWatch
+from console.watch.apprising import Apprising
 from console.watch.channels import watch_channel
 from console.watch.ending import end
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
 from console.watch.reorder import reorder
+from console.watch.ringing import Ringer
 from console.watch.rounds import free_abandoned, mind_clocks, wake_snoozed
 from console.watch.sender import Sender
 from console.watch.sifting import Judging
@@ -29,6 +33,7 @@ _log = logging.getLogger(__name__)
 SENDER_EVERY = 1.0
 ALARM_EVERY = 10.0
 ROUNDS_EVERY = 5.0
+RINGER_EVERY = 2.0
 SILENCE_EVERY = 5.0
 SHORTEST = 0.25
 
@@ -36,7 +41,8 @@ SHORTEST = 0.25
 class Watch:
     """Runs until it is closed.
 
-    `unusable` are channels that the configuration names but that can't be served, with the reason.
+    `unusable` are channels that the configuration names but that can't be served, with the reason; `terminal`
+    says that somebody listens who has a bell to ring.
     """
 
     def __init__(
@@ -52,6 +58,8 @@ class Watch:
         lang: str = "en",
         brand_names: Sequence[str] = (),
         unusable: Mapping[str, BeredtError] | None = None,
+        ringing: RingingSettings | None = None,
+        terminal: bool = False,
     ) -> None:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="detector")
         self._judging = judging
@@ -78,10 +86,20 @@ class Watch:
             board=self.board,
         )
         self.sender = Sender(store=store, connectors=self._connectors, clock=clock)
+        chosen = ringing or RingingSettings()
+        self.ringer = Ringer(
+            store=store,
+            clock=clock,
+            plan=chosen.plan,
+            services=Apprising(chosen.targets),
+            bell=self._ring_bell if terminal else lambda: False,
+            lang=lang,
+        )
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         await self.sender.recover()
+        await self.ringer.recover()
         await self.alarm.start()
         await self.intake.recall()
         for connector in self._connectors.values():
@@ -104,6 +122,7 @@ class Watch:
             (ALARM_EVERY, self.alarm.tick),
             (ROUNDS_EVERY, self._rounds),
             (ROUNDS_EVERY, self._reorder),
+            (RINGER_EVERY, self.ringer.tick),
             (SILENCE_EVERY, self._listen_for_silence),
         ):
             self._run(self._every(seconds, work))
@@ -135,6 +154,10 @@ class Watch:
     async def _listen_for_silence(self) -> None:
         self.board.check_silence()
 
+    def _ring_bell(self) -> bool:
+        self._publish(Change(None, BELL_RUNG, ()))
+        return True
+
     def health(self) -> Sequence[Health]:
         return self.board.all()
 
@@ -145,6 +168,7 @@ class Watch:
         """Stop receiving, let sends under way learn their outcome, close the connections."""
         await end(self._tasks)
         await self.sender.close()
+        await self.ringer.close()
         for connector in self._connectors.values():
             try:
                 await connector.close()

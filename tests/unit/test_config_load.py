@@ -59,6 +59,9 @@ def _keys(place: str, table: Mapping[str, object]) -> Iterator[tuple[str, ...]]:
         yield (place, name)
         if isinstance(value, dict):
             yield from ((place, *rest) for rest in _keys(name, value))
+        for entry in value if isinstance(value, list) else ():
+            if isinstance(entry, dict):
+                yield from ((place, *rest) for rest in _keys(name, entry))
 
 
 def test_the_example_mentions_every_setting(tmp_path: Path) -> None:

@@ -20,7 +20,19 @@ HEAVY = DRAWS | {
     "asyncio",
 }
 
-DOMAIN = ("model", "text", "query", "judge", "detect", "playbooks", "crisis", "reply", "sla", "commands")
+DOMAIN = (
+    "model",
+    "text",
+    "query",
+    "judge",
+    "detect",
+    "playbooks",
+    "crisis",
+    "reply",
+    "ringing",
+    "sla",
+    "commands",
+)
 
 
 def loaded_by(code: str) -> set[str]:

@@ -32,7 +32,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 GROW = """
 UPDATE alerts SET level = ?, at = ?, text = ?, signals = ?, phrases = ?, samples = ?, flags = ?,
-    updated_at = ?
+    updated_at = ?,
+    acknowledged_by = iif(? AND incident_id IS NULL, NULL, acknowledged_by),
+    acknowledged_at = iif(? AND incident_id IS NULL, NULL, acknowledged_at)
 WHERE id = ?
 """
 SET = """
@@ -48,10 +50,15 @@ RISING = (Level.WATCH, Level.WARNING, Level.CRISIS)
 
 
 def put(db: Db, finding: Finding, at: datetime) -> tuple[int, bool]:
-    """Insert, or grow the alert of the episode; the level only rises. Returns its id and if it is new."""
+    """Insert, or grow the alert of the episode; the level only rises. Returns its id and if it is new.
+
+    Who acknowledged it saw a lower level: one that rises is to be acknowledged anew, unless it became an
+    incident.
+    """
     known = one_row(db, OF_EPISODE, (finding.episode,))
-    level = finding.level
+    level, rises = finding.level, False
     if known is not None:
+        rises = RISING.index(level) > RISING.index(Level(known[1]))
         level = max(level, Level(known[1]), key=RISING.index)
     values = (
         level.value,
@@ -64,7 +71,7 @@ def put(db: Db, finding: Finding, at: datetime) -> tuple[int, bool]:
     )
     if known is None:
         return new_id(db, ADD, (finding.episode, *values, to_us(finding.at), to_us(at))), True
-    db.execute(GROW, (*values, to_us(at), known[0]))
+    db.execute(GROW, (*values, to_us(at), rises, rises, known[0]))
     return int(known[0]), False
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from console.model.alert import Alert
+from console.model.calendar import CalendarEntry
 from console.model.event import AuditReport, Event, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
@@ -18,12 +19,14 @@ from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.person import Answered, Handle, Mood, Person, Written
 from console.model.queue import Look, Stretch
+from console.model.ringing import Begun, Ring
 from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
 from console.store.sqlite import (
     alerts,
+    calendar,
     clocks,
     conversation,
     counting,
@@ -36,6 +39,7 @@ from console.store.sqlite import (
     outbox,
     persons,
     queue,
+    rings,
     rulebook,
     runs,
     settings,
@@ -196,6 +200,18 @@ class Questions:
 
     async def alerts(self, limit: int, *, open_only: bool = False) -> Sequence[Alert]:
         return await self._engine.read(lambda db: alerts.some(db, limit, open_only=open_only))
+
+    async def ladders(self, alert_ids: Sequence[int]) -> Sequence[Begun]:
+        return await self._engine.read(lambda db: rings.begun(db, alert_ids))
+
+    async def rings(self, alert_ids: Sequence[int]) -> Sequence[Ring]:
+        return await self._engine.read(lambda db: rings.of(db, alert_ids))
+
+    async def interrupted_rings(self) -> Sequence[Ring]:
+        return await self._engine.read(rings.interrupted)
+
+    async def calendar(self, since: datetime) -> Sequence[CalendarEntry]:
+        return await self._engine.read(lambda db: calendar.since(db, to_us(since)))
 
     async def alert(self, alert_id: int) -> Alert:
         return await self._engine.read(lambda db: alerts.by_id(db, alert_id))

@@ -7,11 +7,13 @@ from typing import TypeVar
 from console.errors import NotFound
 from console.model.actor import Actor
 from console.model.alert import Alert, Finding
+from console.model.calendar import CalendarEntry
 from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
 from console.model.outbox import Outgoing
 from console.model.person import Person
+from console.model.ringing import Begun, Ring
 from console.model.rule import Rule
 from console.model.words import (
     IncidentStatus,
@@ -25,6 +27,7 @@ from console.model.words import (
 )
 from console.store.sqlite import (
     alerts,
+    calendar,
     clocks,
     events,
     handles,
@@ -34,6 +37,7 @@ from console.store.sqlite import (
     notes,
     outbox,
     persons,
+    rings,
     rulebook,
     runs,
     settings,
@@ -203,6 +207,22 @@ class SqliteTx:
 
     async def alert(self, alert_id: int) -> Alert:
         return await self._run(lambda db: alerts.by_id(db, alert_id))
+
+    async def begin_ladder(self, begun: Begun) -> None:
+        await self._run(lambda db: rings.begin(db, begun))
+        self._touched[f"alert:{begun.alert_id}"] = None
+
+    async def put_ring(self, ring: Ring) -> None:
+        await self._run(lambda db: rings.put(db, ring))
+        self._touched[f"alert:{ring.rung.alert_id}"] = None
+
+    async def add_entry(self, entry: CalendarEntry) -> int:
+        self._touched["calendar"] = None
+        return await self._run(lambda db: calendar.add(db, entry))
+
+    async def drop_entry(self, entry_id: int) -> CalendarEntry:
+        self._touched["calendar"] = None
+        return await self._run(lambda db: calendar.drop(db, entry_id))
 
     async def put_alert(self, finding: Finding) -> tuple[int, bool]:
         alert_id, new = await self._run(lambda db: alerts.put(db, finding, self._at))

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from console.commands import Context, Where
 from console.model.alert import Alert
+from console.ui.render.calendar import running_line
 from console.ui.render.chart import chart_lines
 from console.ui.render.crisis import alert_head, alert_numbers, samples
 from console.ui.render.line import EMPTY, Line, Span
+from console.ui.render.rung import rung_lines
 from console.ui.render.severity import severity_lines
 from console.ui.screens.declaring import ask_begin, ask_declare
 from console.ui.screens.reading import Reading
@@ -43,7 +45,9 @@ class AlertPlace(Reading):
         band = await desk.band("all", 6.0)
         if band:
             lines += [EMPTY, *chart_lines(band, width, height, words("war.legend"), marks)]
+            lines += running_line(await desk.calendar(), width, now, words)
         lines += alert_numbers(alert, width, words)
+        lines += rung_lines(await desk.ringing(alert.id), width, now, words)
         found_samples = await desk.messages(alert.finding.samples)
         return [*lines, *samples(found_samples, width, now, words, marks)]
 

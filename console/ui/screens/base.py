@@ -342,6 +342,15 @@ class Place(Keyed, inherit_bindings=False):
     def do_channels(self) -> None:
         self.console_app.go("channels")
 
+    def do_calendar(self) -> None:
+        self.console_app.go("calendar")
+
+    def do_calendar_add(self) -> None:
+        from console.ui.screens import entering
+
+        if not self.needs_desk():
+            entering.ask(self)
+
     def do_rules(self) -> None:
         self.console_app.go("rules")
 

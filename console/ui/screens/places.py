@@ -27,6 +27,10 @@ def make(name: str) -> Place | None:
         from console.ui.screens.rules import Rules
 
         place = Rules()
+    elif name == "calendar":
+        from console.ui.screens.calendar import Calendar
+
+        place = Calendar()
     elif name == "alert":
         from console.ui.screens.alert import AlertPlace
 

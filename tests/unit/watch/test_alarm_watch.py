@@ -200,3 +200,26 @@ async def test_a_clock_that_is_put_right_leaves_nothing_unwatched(
     clock.advance(60)
     await watch.tick()
     assert len(await desk.alerts()) == 1
+
+
+async def test_what_the_calendar_knows_raises_the_band_and_stands_in_the_sentence(
+    calm: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    await desk.add_entry("Match day", START - BUCKET, START + timedelta(hours=4), 20)
+    watch = watch_on(calm, clock)
+    await watch.start()
+    await watch.tick()
+    expected, _ = watch.band("all")[bucket_of(START)]
+    assert 40 < expected < 80
+    await storm(calm, START, watch, "Hello, when do you open?")
+    clock.advance(60)
+    await watch.tick()
+    assert await desk.alerts() == []
+    again = watch_on(calm, clock)
+    await again.start()
+    await again.tick()
+    assert await desk.alerts() == []
+    await storm(calm, START, again, "The till is broken, this is terrible!", size=1500)
+    await again.tick()
+    (alert,) = await desk.alerts()
+    assert "; during 'Match day', expected x20" in alert.finding.text

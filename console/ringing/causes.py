@@ -1,0 +1,64 @@
+"""Which alerts are one cause, and so ring once.
+
+Each episode of the detector is a cause. A rule's alert is one too, unless it came while an episode went on
+(or within `AROUND` of that): then it says of single messages what the episode says of their number. It stands
+for itself all the same if it carries a content flag that the episode does not: a threat in the middle of a
+storm about parcels is no parcel. Two rules are two causes, and so is a rule that fires again after a person
+acknowledged what it had found before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from console.model.alert import Alert
+from console.model.words import Level
+from console.ringing.plan import RISING
+
+AROUND = timedelta(hours=1)
+"""The quiet after which the detector takes an episode for over."""
+
+
+_MARK = ":"
+"""The detector names its episodes by their time; whatever else raises alerts stands before this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    alerts: tuple[Alert, ...]
+    """The one it is named after first."""
+
+    @property
+    def lead(self) -> Alert:
+        return self.alerts[0]
+
+    @property
+    def level(self) -> Level:
+        return max((alert.finding.level for alert in self.alerts), key=RISING.index)
+
+    @property
+    def taken_up(self) -> bool:
+        """An incident was declared from it: people are at work, whatever it grows to."""
+        return any(alert.incident_id is not None for alert in self.alerts)
+
+
+def causes(alerts: Sequence[Alert]) -> list[Cause]:
+    """Group alerts, in whatever order they come; the causes are in the order of their leads' ids."""
+    groups: dict[int, list[Alert]] = {}
+    in_order = sorted(alerts, key=lambda one: one.id)
+    episodes = [one for one in in_order if _MARK not in one.finding.episode]
+    for one in episodes:
+        groups[one.id] = [one]
+    for one in in_order:
+        if _MARK in one.finding.episode:
+            fits = (
+                episode for episode in reversed(episodes) if one.finding.of_rule and _told_by(episode, one)
+            )
+            home = next(fits, one)
+            groups.setdefault(home.id, []).append(one)
+    return [Cause(tuple(groups[lead])) for lead in sorted(groups)]
+
+
+def _told_by(episode: Alert, alert: Alert) -> bool:
+    in_time = episode.opened_at - AROUND <= alert.opened_at <= episode.updated_at + AROUND
+    return in_time and set(alert.finding.flags) <= set(episode.finding.flags)
