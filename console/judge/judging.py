@@ -7,9 +7,9 @@ from console.judge.doubt import is_unsure
 from console.judge.flags import Flags, Found
 from console.judge.language import Languages
 from console.judge.masking import Masker
-from console.judge.score import Score, label_of
-from console.judge.scorers import all_scorers
+from console.judge.score import Score
 from console.judge.settings import JudgeSettings
+from console.judge.voices import Voices
 from console.judge.waves import Origin, Waves
 from console.model.message import Earlier, Judgement, Message, Weighed
 from console.model.safe import SafeText
@@ -17,7 +17,6 @@ from console.model.words import Flag, Label
 from console.priority import Traits, points
 from console.text import one_line
 
-NO_SCORER = "none"
 _WORDS_KEPT = 20_000
 
 
@@ -51,7 +50,7 @@ class Judge:
         self._settings = settings
         self._masker = Masker(settings.brand_names)
         self._languages = Languages(settings.default_lang, settings.remembered)
-        self._scorers = all_scorers()
+        self._voices = Voices()
         self._flags = Flags()
         self._waves = Waves()
         self._safe: dict[str, SafeText] = {}
@@ -109,17 +108,16 @@ class Judge:
         """
         masked = self._masker.mask(text)
         lang = self._languages.of(masked, claim, author)
-        scorer = self._scorers.get(lang) if lang else None
-        score = scorer.score(masked) if scorer else Score(0.0, ())
+        heard = self._voices.hear(lang, masked)
         found = self._flags.find(masked, lang)
         flags = tuple(one.flag for one in found)
         return Opinion(
             lang=lang,
-            score=score,
-            label=label_of(score.compound),
-            unsure=is_unsure(masked, score, flags),
+            score=heard.score,
+            label=heard.label,
+            unsure=is_unsure(masked, heard, flags),
             found=found,
-            scorer=scorer.name if scorer else NO_SCORER,
+            scorer=heard.scorer,
         )
 
     def reasons(self, opinion: Opinion) -> tuple[Weighed, ...]:

@@ -23,6 +23,11 @@ def all_scorers() -> Mapping[str, Scorer]:
     return found
 
 
+def emoji_scorer() -> Scorer:
+    """Emoji and emoticons alone, for a text in a language that nobody here reads."""
+    return LexicalScorer(f"emoji-{_VERSION}", Lexicon(), symbols("emoji.txt") | symbols("emoticons.txt"))
+
+
 def _merged(ours: Lexicon, theirs: Mapping[str, float], silent: frozenset[str]) -> Lexicon:
     """Our own weights win, and small words carry none: the list was translated word by word."""
     kept = {word: weight for word, weight in theirs.items() if word not in silent}
