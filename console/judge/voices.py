@@ -16,6 +16,12 @@ NO_SCORER = "none"
 _TONES = ("en", "no", "de", "fr", "es")
 """Languages with labelled texts to learn from. Danish and Swedish have none that may be used."""
 _EXACT = "en"
+_PLAIN = {"no": -0.35}
+"""The rules' number from which a complaint stands, though the model hears nothing in it.
+
+Its Norwegian texts are reviews in newspapers, where few complain that they cannot log in; that costs 0.001 of
+macro-F1 on such reviews.
+"""
 _TELLING, _TELLING_MOST = 0.15, 6
 """A word's share, in logarithms of odds, from which it is a reason, and how many are given."""
 _SIDES = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
@@ -56,6 +62,8 @@ class Voices:
         sound = tone.sound(masked)
         chances = tone.blend(sound, score)
         best = max(range(3), key=chances.__getitem__)
+        if best == 1 and score.compound <= _PLAIN.get(lang, -1.0):
+            best = 0
         label = _SIDES[best]
         if label is not label_of(score.compound) or not score.parts:
             score = _beside(score, chances, sound.parts, exact=lang == _EXACT)
