@@ -34,6 +34,14 @@ def sentences(folder: Path, lang: str, part: str) -> list[Row]:
     return []
 
 
+def rated(path: Path) -> list[tuple[str, float]]:
+    """Texts with people's mean rating from -4 to 4, as they come with VADER; none where there is no file."""
+    if not path.exists():
+        return []
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    return [(text, float(rating)) for _, rating, text in rows]
+
+
 def _tweets(folder: Path, part: str) -> Iterator[Row]:
     if (folder / f"{part}_text.txt").exists():
         texts = (folder / f"{part}_text.txt").read_text(encoding="utf-8").split("\n")

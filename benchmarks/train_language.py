@@ -29,7 +29,8 @@ from console.judge.grams import coded, rows_of
 from console.judge.wordfiles import lines_of
 
 HOME = ("no", "da", "sv", "en", "de", "fr", "es")
-OTHERS = tuple("nl fi is it pt pl ca ro cs hu et tr lt hr sq eu tl".split())
+_NEAR = ("nl", "fi", "is", "it", "pt", "pl", "ca", "ro", "cs")
+OTHERS = (*_NEAR, "hu", "et", "tr", "lt", "hr", "sq", "eu", "tl")
 LANGUAGES = HOME + OTHERS
 LENGTHS, BITS = (4, 5), 18
 _INTO = Path(__file__).parents[1] / "console" / "judge" / "data" / "language.model"
@@ -50,7 +51,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    runs, labels, weights = _examples(_texts(arguments.folder), arguments.folder, random.Random(arguments.seed))
+    runs, labels, weights = _examples(
+        _texts(arguments.folder), arguments.folder, random.Random(arguments.seed)
+    )
     table, bias = _train(runs, labels, weights)
     bias[LANGUAGES.index("no")] += _LEAD
     scale = 0.05

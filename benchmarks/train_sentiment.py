@@ -12,6 +12,7 @@ worth beside each other, on texts that the first step had not seen (five folds).
 
 import argparse
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zlib import compress
@@ -80,7 +81,7 @@ def train(folder: Path, lang: str, chance: Any) -> bytes:
 def _counted(text: str) -> list[int]:
     words = tokens(text)
     found = [row for word in words for row in rows_of_token(word)]
-    return found + [row_of_pair(*pair) for pair in zip(words, words[1:], strict=False)]
+    return found + [row_of_pair(*pair) for pair in pairwise(words)]
 
 
 def _matrix(counted: list[list[int]]) -> Any:
@@ -109,7 +110,9 @@ def _fit(seen: Any, labels: Any, weights: Any, loose: float) -> tuple[Any, Any]:
         odds /= odds.sum(1, keepdims=True)
         error = (odds - wanted) * (weights * loose)[:, None]
         cost = -(weights * np.log(odds[np.arange(texts), labels] + 1e-12)).sum() * loose
-        return cost + 0.5 * (table * table).sum(), np.concatenate([(back @ error + table).ravel(), error.sum(0)])
+        return cost + 0.5 * (table * table).sum(), np.concatenate(
+            [(back @ error + table).ravel(), error.sum(0)]
+        )
 
     start = np.zeros(3 * len(used) + 3)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
@@ -126,7 +129,9 @@ def _blend(unseen: Any, rules: Any, labels: Any, weights: Any) -> tuple[float, A
         odds = flat[0] * unseen + rules @ flat[1:10].reshape(3, 3) + flat[10:]
         odds = odds - odds.max(1, keepdims=True)
         odds -= np.log(np.exp(odds).sum(1, keepdims=True))
-        return -(weights * odds[np.arange(texts), labels]).sum() + 0.5 * (flat[1:10] ** 2).sum() / _LOOSE_BLEND
+        return (
+            -(weights * odds[np.arange(texts), labels]).sum() + 0.5 * (flat[1:10] ** 2).sum() / _LOOSE_BLEND
+        )
 
     found = minimize(loss, np.concatenate([[1.0], np.zeros(12)]), method="L-BFGS-B").x
     return float(found[0]), found[1:10].reshape(3, 3), found[10:]

@@ -10,6 +10,8 @@ _BALANCED = 0.5
 _CLEAR = 0.6
 _SURE = 0.55
 """Probability of the label from which it is trusted: three of four are right there, two of three over all."""
+_WEAK = 0.4
+"""Number of rules alone below which their label is as often wrong as right."""
 _IRONY = re.compile(
     r"(?<!\w)/s(?!\w)|🙄|🤡|😒|(?<!\w)#(?:sarcasm|irony|not|sarkasme|ironi|sarkasm)(?!\w)"
     r"|(?<!\w)(?:yeah,? right|oh,? great|just great|just what i needed|thanks a lot for|thanks for nothing"
@@ -33,7 +35,7 @@ def is_unsure(text: str, heard: Heard, flags: tuple[Flag, ...]) -> bool:
     score = heard.score
     if heard.chance is not None and heard.chance < _SURE:
         return True
-    if heard.chance is None and not score.parts:
+    if heard.chance is None and (not score.parts or abs(score.compound) < _WEAK):
         return True
     good = sum(weight for _, weight in score.parts if weight > 0)
     bad = -sum(weight for _, weight in score.parts if weight < 0)

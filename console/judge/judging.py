@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from console.judge.doubt import is_unsure
 from console.judge.flags import Flags, Found
 from console.judge.language import Languages
+from console.judge.learning import Brand, Correction
 from console.judge.masking import Masker
 from console.judge.score import Score
 from console.judge.settings import JudgeSettings
@@ -54,6 +55,22 @@ class Judge:
         self._flags = Flags()
         self._waves = Waves()
         self._safe: dict[str, SafeText] = {}
+
+    def teach(self, brand: Brand) -> None:
+        """From now on judge by what the brand's operators taught as well."""
+        self._voices.teach(brand)
+
+    def correction(self, key: str, text: str, label: Label, lang: str | None) -> Correction:
+        """An operator's label in the form that `Brand` learns from.
+
+        Args:
+            key: What the correction is kept and taken back by.
+            text: As written.
+            label: What the operator says it is.
+            lang: The language that it was judged in.
+        """
+        masked = self._masker.mask(text)
+        return Correction(key, masked, label, self._voices.hear(lang, masked).chances)
 
     def judge(self, message: Message) -> Judgement:
         """Judge a message that passed the gate. Raises nothing."""

@@ -136,4 +136,3 @@ class Languages:
 
 def _of_script(text: str) -> Mapping[str, float]:
     return next(({code: 0.0} for code, letters in _SCRIPTS if letters.search(text)), {})
-

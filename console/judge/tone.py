@@ -1,4 +1,4 @@
-"""How a text sounds, by a linear model over words, pairs of words and pieces of words; and the blend with rules.
+"""How a text sounds, by a linear model over words, their pairs and their pieces; and the blend with rules.
 
 The model adds up what each word carries for negative, neutral and positive, divides by the square root of how
 many pieces the text has, and adds what the rules (VADER or our own) found. So each word's share is exact.
@@ -9,8 +9,8 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from zlib import crc32, decompress
 
 from console.judge.grams import coded, rows_of
@@ -27,19 +27,6 @@ _WORDS_KEPT = 30_000
 
 Triple = tuple[float, float, float]
 """One number each for negative, neutral and positive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """What the words of a text carry.
-
-    Args:
-        odds: Sum for negative, neutral and positive, before the rules are asked.
-        parts: Words in order with how much they speak for positive rather than negative, in logarithms of odds.
-    """
-
-    odds: Triple
-    parts: tuple[tuple[str, float], ...]
 
 
 def tokens(text: str) -> list[str]:
@@ -79,41 +66,47 @@ class Tone:
         self._rules: Sequence[Sequence[float]] = told["rules"]
         self._table = memoryview(decompress(body)).cast("b")
         self._known: dict[str, tuple[int, int, int, int]] = {}
+        self._pairs: dict[tuple[str, str], tuple[int, int, int, int]] = {}
 
-    def sound(self, text: str) -> Sound:
-        """What the words of a masked text carry."""
+    def sound(self, text: str) -> Triple:
+        """What the words of a masked text carry for each side, in logarithms of odds."""
+        bad = even = good = pieces = 0
+        for known in self._carried(tokens(text)):
+            bad += known[0]
+            even += known[1]
+            good += known[2]
+            pieces += known[3]
+        factor = self._factor(pieces)
+        return factor * bad, factor * even, factor * good
+
+    def parts(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Words in order, how much each speaks for positive, not negative; a pair counts with its second.
+
+        They add up to the difference between the sides of `sound`.
+        """
         words = tokens(text)
-        table = self._table
-        carried: list[list[int]] = []
-        pieces = 0
-        for word in words:
-            bad, even, good, count = self._known.get(word) or self._learn(word)
-            carried.append([bad, even, good])
-            pieces += count
-        for place in range(1, len(words)):
-            row = 3 * row_of_pair(words[place - 1], words[place])
-            pieces += 1
-            bad, even, good = table[row], table[row + 1], table[row + 2]
-            if bad or even or good:
-                here = carried[place]
-                here[0] += bad
-                here[1] += even
-                here[2] += good
-        factor = self._scale / math.sqrt(pieces) if pieces else 0.0
-        bad, even, good = (sum(one[side] for one in carried) for side in range(3))
-        return Sound(
-            (factor * bad, factor * even, factor * good),
-            tuple(
-                (word, factor * (one[2] - one[0])) for word, one in zip(words, carried, strict=True)
-            ),
-        )
+        carried = self._carried(words)
+        factor = self._factor(sum(known[3] for known in carried))
+        shares = [known[2] - known[0] for known in carried[: len(words)]]
+        for place, known in enumerate(carried[len(words) :], 1):
+            shares[place] += known[2] - known[0]
+        return tuple((word, factor * share) for word, share in zip(words, shares, strict=True))
 
-    def blend(self, sound: Sound, score: Score) -> Triple:
+    def _carried(self, words: list[str]) -> list[tuple[int, int, int, int]]:
+        """What each word carries and in how many pieces, then each pair of neighbours."""
+        known, pairs = self._known, self._pairs
+        found = [known.get(word) or self._learn(word) for word in words]
+        found += [pairs.get(pair) or self._pair(pair) for pair in pairwise(words)]
+        return found
+
+    def _factor(self, pieces: int) -> float:
+        return self._scale / math.sqrt(pieces) if pieces else 0.0
+
+    def blend(self, sound: Triple, score: Score) -> Triple:
         """Probabilities of negative, neutral and positive, given what the rules found too."""
         told = traits(score)
         odds = [
-            self._bias[side] + sound.odds[side] + sum(map(_times, self._rules[side], told))
-            for side in range(3)
+            self._bias[side] + sound[side] + sum(map(_times, self._rules[side], told)) for side in range(3)
         ]
         return shares(odds)
 
@@ -128,6 +121,13 @@ class Tone:
             sum(table[3 * place + 2] for place in places),
             len(places),
         )
+        return found
+
+    def _pair(self, pair: tuple[str, str]) -> tuple[int, int, int, int]:
+        if len(self._pairs) >= _WORDS_KEPT:
+            self._pairs.clear()
+        row = 3 * row_of_pair(*pair)
+        self._pairs[pair] = found = (self._table[row], self._table[row + 1], self._table[row + 2], 1)
         return found
 
 

@@ -19,7 +19,8 @@ class Tongues:
     """Probabilities of languages. Deterministic; keeps what it knows of words, bounded."""
 
     def __init__(self) -> None:
-        head, _, body = files("console.judge").joinpath("data", "language.model").read_bytes().partition(b"\n")
+        file = files("console.judge").joinpath("data", "language.model")
+        head, _, body = file.read_bytes().partition(b"\n")
         told = json.loads(head)
         self.languages: tuple[str, ...] = tuple(told["languages"])
         self._lengths = tuple(told["lengths"])
