@@ -27,6 +27,11 @@ _EVEN = 0.7
 """How far rare labels are weighed up, 0 not at all and 1 until all weigh the same."""
 _AT_LARGE, _OPINION = -1, -2
 """Rows beside those of words: of every text, and three of what the first opinion was."""
+_STEADY = 0.7
+"""How far weights are averaged over all the corrections so far (Collins 2002), against the order's noise.
+
+At 1 the newest correction would change next to nothing, and whoever made it would wonder.
+"""
 _SHIFT = 0.3
 """What those rows count beside the words."""
 _LEAST = 1e-6
@@ -56,7 +61,6 @@ class Brand:
         self._corrections: dict[str, Correction] = {}
         self._weights: dict[int, list[float]] = {}
         self._labels = [0, 0, 0]
-        self._taught = 1
         latest: dict[str, Correction] = {}
         for one in corrections:
             latest.pop(one.key, None)
@@ -84,7 +88,11 @@ class Brand:
         """Probabilities of a masked text, given those of the first opinion."""
         if not self._corrections:
             return first
-        return self._odds(_traits(text, first), first, 1 / self._taught)
+        odds = [math.log(max(one, _LEAST)) for one in first]
+        for row, value in _traits(text, first).items():
+            if row in self._weights:
+                odds = [one + value * told for one, told in zip(odds, self._told(row), strict=True)]
+        return shares(odds)
 
     def label(self, text: str, first: Triple) -> Label:
         """The likeliest label of a masked text, given the first opinion's probabilities."""
@@ -94,11 +102,10 @@ class Brand:
     def parts(self, text: str) -> tuple[tuple[str, float], ...]:
         """Words that the corrections gave weight: how much each speaks for positive, not negative."""
         words = tokens(text)
-        size = _size(words)
-        found = []
+        value, found = 1 / _size(words), []
         for word in dict.fromkeys(words):
-            known = [self._weights[row] for row in rows_of_token(word) if row in self._weights]
-            if share := round(words.count(word) * sum(one[2] - one[0] for one in known) / size, 3):
+            told = [self._told(row) for row in rows_of_token(word) if row in self._weights]
+            if share := round(words.count(word) * value * sum(one[2] - one[0] for one in told), 3):
                 found.append((word, share))
         return tuple(found)
 
@@ -129,27 +136,34 @@ class Brand:
     def _learn(self, correction: Correction) -> None:
         traits = _traits(correction.text, correction.chances)
         wanted = SIDES.index(correction.label)
+        taught = sum(self._labels)
         self._labels[wanted] += 1
-        rare = (sum(self._labels) / (3 * self._labels[wanted])) ** _EVEN
+        rare = ((taught + 1) / (3 * self._labels[wanted])) ** _EVEN
         for _ in range(_WEIGHT):
-            found = self._odds(traits, correction.chances, 0.0)
+            found = self._now(traits, correction.chances)
             error = [_RATE * rare * (chance - (side == wanted)) for side, chance in enumerate(found)]
             for row, value in traits.items():
                 weights = self._weights.setdefault(row, [0.0] * 6)
                 for side in range(3):
                     weights[side] -= value * error[side]
-                    weights[side + 3] -= self._taught * value * error[side]
-        self._taught += 1
+                    # What to take off for an average over all corrections: changes times when they came.
+                    weights[side + 3] -= taught * value * error[side]
         self._corrections[correction.key] = correction
 
-    def _odds(self, traits: dict[int, float], first: Triple, steady: float) -> Triple:
+    def _now(self, traits: dict[int, float], first: Triple) -> Triple:
+        """Probabilities by the weights as they stand, not averaged: what a step goes on from."""
         odds = [math.log(max(one, _LEAST)) for one in first]
         for row, value in traits.items():
             weights = self._weights.get(row)
             if weights is not None:
                 for side in range(3):
-                    odds[side] += value * (weights[side] - steady * weights[side + 3])
+                    odds[side] += value * weights[side]
         return shares(odds)
+
+    def _told(self, row: int) -> list[float]:
+        """A row's weights, averaged as far as `_STEADY` says."""
+        weights, share = self._weights[row], _STEADY / len(self._corrections)
+        return [weights[side] - share * weights[side + 3] for side in range(3)]
 
 
 def _traits(text: str, first: Triple) -> dict[int, float]:
