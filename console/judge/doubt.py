@@ -10,6 +10,8 @@ _BALANCED = 0.5
 _CLEAR = 0.6
 _SURE = 0.55
 """Probability of the label from which it is trusted: three of four are right there, two of three over all."""
+_SURE_OF_NOTHING = 0.6
+"""The same for neutral: it is what a complaint in words that nobody learnt looks like."""
 _WEAK = 0.4
 """Number of rules alone below which their label is as often wrong as right."""
 _IRONY = re.compile(
@@ -33,7 +35,8 @@ _WAITING = re.compile(
 def is_unsure(text: str, heard: Heard, flags: tuple[Flag, ...]) -> bool:
     """True where a person should not trust the label without reading the text."""
     score = heard.score
-    if heard.chance is not None and heard.chance < _SURE:
+    least = _SURE if score.parts and heard.label is not Label.NEUTRAL else _SURE_OF_NOTHING
+    if heard.chance is not None and heard.chance < least:
         return True
     if heard.chance is None and (not score.parts or abs(score.compound) < _WEAK):
         return True
