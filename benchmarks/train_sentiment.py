@@ -31,7 +31,7 @@ _SIDES = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
 _FOLDS, _EVEN = 5, 0.7
 """How far rare classes are weighed up, 0 not at all and 1 until all weigh the same."""
 _LOOSE = 0.5
-"""Weight of what was seen against small weights; larger fits closer. Five folds of the training parts chose it."""
+"""Weight of what was seen against small weights, chosen by five folds of the training parts."""
 _LOOSE_BLEND = 1.0
 _VERSION = 1
 
