@@ -1,8 +1,9 @@
 """Judging one message: language, sentiment, content flags, priority, each with its reasons."""
 
 from console.judge.judging import Judge, Opinion
+from console.judge.learning import Brand, Correction
 from console.judge.line import score_line
 from console.judge.settings import JudgeSettings
 from console.judge.waves import RECALLED, WINDOW
 
-__all__ = ["RECALLED", "WINDOW", "Judge", "JudgeSettings", "Opinion", "score_line"]
+__all__ = ["RECALLED", "WINDOW", "Brand", "Correction", "Judge", "JudgeSettings", "Opinion", "score_line"]

@@ -2,12 +2,18 @@
 
 import re
 
-from console.judge.score import Score, label_of
+from console.judge.voices import Heard
 from console.model.words import Flag, Label
 
 _BALANCED = 0.5
 """Mixed if the weaker side has at least this share of the stronger one, and the sum says little."""
 _CLEAR = 0.6
+_SURE = 0.55
+"""Probability of the label from which it is trusted: three of four are right there, two of three over all."""
+_SURE_OF_NOTHING = 0.6
+"""The same for neutral: it is what a complaint in words that nobody learnt looks like."""
+_WEAK = 0.4
+"""Number of rules alone below which their label is as often wrong as right."""
 _IRONY = re.compile(
     r"(?<!\w)/s(?!\w)|🙄|🤡|😒|(?<!\w)#(?:sarcasm|irony|not|sarkasme|ironi|sarkasm)(?!\w)"
     r"|(?<!\w)(?:yeah,? right|oh,? great|just great|just what i needed|thanks a lot for|thanks for nothing"
@@ -26,16 +32,20 @@ _WAITING = re.compile(
 )
 
 
-def is_unsure(text: str, score: Score, flags: tuple[Flag, ...]) -> bool:
+def is_unsure(text: str, heard: Heard, flags: tuple[Flag, ...]) -> bool:
     """True where a person should not trust the label without reading the text."""
-    if not score.parts:
+    score = heard.score
+    least = _SURE if score.parts and heard.label is not Label.NEUTRAL else _SURE_OF_NOTHING
+    if heard.chance is not None and heard.chance < least:
+        return True
+    if heard.chance is None and (not score.parts or abs(score.compound) < _WEAK):
         return True
     good = sum(weight for _, weight in score.parts if weight > 0)
     bad = -sum(weight for _, weight in score.parts if weight < 0)
     mixed = min(good, bad) >= _BALANCED * max(good, bad) and abs(score.compound) < _CLEAR
     if mixed:
         return True
-    if label_of(score.compound) is not Label.POSITIVE:
+    if heard.label is not Label.POSITIVE:
         return False
     trouble = not _TROUBLE.isdisjoint(flags)
     return trouble or (_IRONY.search(text.lower()) is not None and _doubtful(text, bad))

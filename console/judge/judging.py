@@ -7,10 +7,11 @@ from console.judge.anger import Anger, AngerMeter
 from console.judge.doubt import is_unsure
 from console.judge.flags import Flags, Found
 from console.judge.language import Languages
+from console.judge.learning import Brand, Correction
 from console.judge.masking import Masker
-from console.judge.score import Score, label_of
-from console.judge.scorers import all_scorers
+from console.judge.score import Score
 from console.judge.settings import JudgeSettings
+from console.judge.voices import Voices
 from console.judge.waves import Origin, Waves
 from console.model.message import Earlier, Judgement, Message, Weighed
 from console.model.safe import SafeText
@@ -18,7 +19,6 @@ from console.model.words import Flag, Label
 from console.priority import Traits, points
 from console.text import one_line
 
-NO_SCORER = "none"
 _WORDS_KEPT = 20_000
 
 
@@ -53,11 +53,27 @@ class Judge:
         self._settings = settings
         self._masker = Masker(settings.brand_names)
         self._languages = Languages(settings.default_lang, settings.remembered)
-        self._scorers = all_scorers()
+        self._voices = Voices()
         self._flags = Flags(settings.flag_words, settings.brand_names)
         self._anger = AngerMeter()
         self._waves = Waves()
         self._safe: dict[str, SafeText] = {}
+
+    def teach(self, brand: Brand) -> None:
+        """From now on judge by what the brand's operators taught as well."""
+        self._voices.teach(brand)
+
+    def correction(self, key: str, text: str, label: Label, lang: str | None) -> Correction:
+        """An operator's label in the form that `Brand` learns from.
+
+        Args:
+            key: What the correction is kept and taken back by.
+            text: As written.
+            label: What the operator says it is.
+            lang: The language that it was judged in.
+        """
+        masked = self._masker.mask(text)
+        return Correction(key, masked, label, self._voices.hear(lang, masked).chances)
 
     def judge(self, message: Message) -> Judgement:
         """Judge a message that passed the gate. Raises nothing."""
@@ -112,17 +128,16 @@ class Judge:
         """
         masked = self._masker.mask(text)
         lang = self._languages.of(masked, claim, author)
-        scorer = self._scorers.get(lang) if lang else None
-        score = scorer.score(masked) if scorer else Score(0.0, ())
+        heard = self._voices.hear(lang, masked)
         found = self._flags.find(text, lang)
         flags = tuple(one.flag for one in found)
         return Opinion(
             lang=lang,
-            score=score,
-            label=label_of(score.compound),
-            unsure=is_unsure(masked, score, flags),
+            score=heard.score,
+            label=heard.label,
+            unsure=is_unsure(masked, heard, flags),
             found=found,
-            scorer=scorer.name if scorer else NO_SCORER,
+            scorer=heard.scorer,
             anger=self._anger.of(masked, lang),
         )
 

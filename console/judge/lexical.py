@@ -156,7 +156,8 @@ class LexicalScorer:
                 break
             word = words[place]
             if word in self._group("too") and weight > 0 and back == 1:
-                weight = -0.7 * weight
+                if place == 0 or words[place - 1] not in self._group("thanks"):
+                    weight = -0.7 * weight
             elif word in self._negate and not self._is_harmless(words, place):
                 if word in self._group("never") and self._group("so") & set(words[place + 1 : index]):
                     never_so = True

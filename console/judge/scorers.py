@@ -8,19 +8,24 @@ from console.judge.vader import Vader
 from console.judge.wordfiles import Lexicon, afinn, lexicon, small_words, symbols
 
 _VERSION = 1
-_AFINN = {"da": "afinn/AFINN-da-32.txt", "sv": "afinn/AFINN-sv-165.txt"}
+_AFINN = {"da": "afinn/AFINN-da-32.txt", "sv": "afinn/AFINN-sv-165.txt", "fr": "afinn/AFINN-fr-165.txt"}
 
 
 def all_scorers() -> Mapping[str, Scorer]:
     """Scorers by language code; reads the lexicons, so it takes a moment."""
     marks = symbols("emoji.txt") | symbols("emoticons.txt")
     found: dict[str, Scorer] = {"en": Vader()}
-    for lang in ("no", "da", "sv"):
+    for lang in ("no", "da", "sv", "de", "fr", "es"):
         words = lexicon(f"lexicon.{lang}.txt")
         if lang in _AFINN:
             words = _merged(words, afinn(_AFINN[lang]), small_words(lang))
         found[lang] = LexicalScorer(f"beredt-{lang}-{_VERSION}", words, marks)
     return found
+
+
+def emoji_scorer() -> Scorer:
+    """Emoji and emoticons alone, for a text in a language that nobody here reads."""
+    return LexicalScorer(f"emoji-{_VERSION}", Lexicon(), symbols("emoji.txt") | symbols("emoticons.txt"))
 
 
 def _merged(ours: Lexicon, theirs: Mapping[str, float], silent: frozenset[str]) -> Lexicon:

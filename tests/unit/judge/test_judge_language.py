@@ -1,8 +1,16 @@
 """Language: strong text wins, weak text is tipped by claim, author and brand, and nothing stays unknown."""
 
+import math
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console.judge.language import Languages, canonical
+from console.judge.tongues import Tongues
+
+ANY = Languages(None, 100)
+TONGUES = Tongues()
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +99,53 @@ def test_claims_are_made_canonical(claim: str | None, code: str | None) -> None:
 def test_a_close_call_between_norwegian_and_danish_is_norwegian(text: str, lang: str) -> None:
     assert Languages(None, 100).of(text) == lang
     assert Languages("da", 100).of("Appen virker ikke") == "da", "the brand's own language goes before"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("takk for hjelpen", "no"),
+        ("tusen takk", "no"),
+        ("kva skjer", "no"),
+        ("tak for hjælpen", "da"),
+        ("tack för hjälpen", "sv"),
+        ("thanks a lot", "en"),
+        ("vielen Dank", "de"),
+        ("merci beaucoup", "fr"),
+        ("muchas gracias", "es"),
+        ("bardzo dziękuję za pomoc", "pl"),
+        ("hartelijk bedankt voor jullie hulp", "nl"),
+        ("Ευχαριστώ πολύ", "el"),
+        ("Дякую, їх немає", "uk"),
+        ("本当にありがとう", "ja"),
+        ("감사합니다", "ko"),
+        ("شكرا جزيلا", "ar"),
+    ],
+)
+def test_two_and_three_words_and_other_scripts(fresh: Languages, text: str, lang: str) -> None:
+    assert fresh.of(text) == lang
+
+
+def test_a_few_words_of_another_script_do_not_change_the_language(fresh: Languages) -> None:
+    assert fresh.of("I really love the sushi place called 寿司 downtown") == "en"
+
+
+def test_what_was_read_before_does_not_change_what_is_told() -> None:
+    one, other = Languages(None, 100), Languages(None, 100)
+    other.of("Seit drei Wochen keine Antwort")
+    for text in ("takk for hjelpen", "ok", "lol wow"):
+        assert one.of(text) == other.of(text)
+
+
+@given(text=st.text(max_size=200))
+def test_any_text_has_a_language_or_none(text: str) -> None:
+    found = ANY.of(text)
+    assert found is None or canonical(found) == found
+
+
+@given(words=st.lists(st.text(alphabet="abcdeæøåéßł'", min_size=1, max_size=40), min_size=1, max_size=300))
+def test_probabilities_add_up_however_long_the_text_is(words: list[str]) -> None:
+    found = TONGUES.of(words)
+    assert math.isclose(sum(math.exp(value) for value in found.values()), 1.0, abs_tol=1e-6)
+    again = TONGUES.of(list(reversed(words)))
+    assert all(math.isclose(found[code], again[code], abs_tol=1e-6) for code in found)

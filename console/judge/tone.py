@@ -1,0 +1,143 @@
+"""How a text sounds, by a linear model over words, their pairs and their pieces; and the blend with rules.
+
+The model adds up what each word carries for negative, neutral and positive, divides by the square root of how
+many pieces the text has, and adds what the rules (VADER or our own) found. So each word's share is exact.
+Weights are in `data/tone.LANG.model`, made by `python -m benchmarks.train_sentiment`.
+"""
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+from itertools import pairwise
+from zlib import crc32, decompress
+
+from console.judge.grams import coded, rows_of
+from console.judge.score import Score
+
+LENGTHS, BITS = (3, 4, 5), 17
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?:['’][^\W\d_]+)*|!+|\?+|\.\.+|…|<3|[:;=]-?[()DPp/|*]"
+    r"|[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]"
+)
+_STRETCHED = re.compile(r"(.)\1{2,}")
+_READ = 2000
+_WORDS_KEPT = 30_000
+
+Triple = tuple[float, float, float]
+"""One number each for negative, neutral and positive."""
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case words, runs of marks, emoticons and emoji; what is stretched is shortened."""
+    found: list[str] = _TOKEN.findall(text[:_READ].lower().replace("’", "'"))
+    if _STRETCHED.search(text):
+        return [_STRETCHED.sub(r"\1\1", token) for token in found]
+    return found
+
+
+def rows_of_token(token: str) -> list[int]:
+    """Rows of one token: a word has pieces, a mark is itself."""
+    if token[0].isalpha():
+        return rows_of(token, LENGTHS, BITS)
+    return [crc32(token[:2].encode()) & ((1 << BITS) - 1)]
+
+
+def row_of_pair(first: str, second: str) -> int:
+    return crc32(coded(f"{first} {second}")) & ((1 << BITS) - 1)
+
+
+def traits(score: Score) -> Triple:
+    """What the blend hears of the rules: praise, complaint, and that they found nothing."""
+    return (max(score.compound, 0.0), max(-score.compound, 0.0), 0.0 if score.parts else 1.0)
+
+
+class Tone:
+    """The model of one language. Deterministic; keeps what it knows of words, bounded."""
+
+    def __init__(self, lang: str) -> None:
+        file = files("console.judge").joinpath("data", f"tone.{lang}.model")
+        head, _, body = file.read_bytes().partition(b"\n")
+        told = json.loads(head)
+        self.name = f"tone-{lang}-{told['version']}"
+        self._scale: float = told["scale"]
+        self._bias: Sequence[float] = told["bias"]
+        self._rules: Sequence[Sequence[float]] = told["rules"]
+        self._table = memoryview(decompress(body)).cast("b")
+        self._known: dict[str, tuple[int, int, int, int]] = {}
+        self._pairs: dict[tuple[str, str], tuple[int, int, int, int]] = {}
+
+    def sound(self, text: str) -> Triple:
+        """What the words of a masked text carry for each side, in logarithms of odds."""
+        bad = even = good = pieces = 0
+        for known in self._carried(tokens(text)):
+            bad += known[0]
+            even += known[1]
+            good += known[2]
+            pieces += known[3]
+        factor = self._factor(pieces)
+        return factor * bad, factor * even, factor * good
+
+    def parts(self, text: str) -> tuple[tuple[str, float], ...]:
+        """Words in order, how much each speaks for positive, not negative; a pair counts with its second.
+
+        They add up to the difference between the sides of `sound`.
+        """
+        words = tokens(text)
+        carried = self._carried(words)
+        factor = self._factor(sum(known[3] for known in carried))
+        shares = [known[2] - known[0] for known in carried[: len(words)]]
+        for place, known in enumerate(carried[len(words) :], 1):
+            shares[place] += known[2] - known[0]
+        return tuple((word, factor * share) for word, share in zip(words, shares, strict=True))
+
+    def _carried(self, words: list[str]) -> list[tuple[int, int, int, int]]:
+        """What each word carries and in how many pieces, then each pair of neighbours."""
+        known, pairs = self._known, self._pairs
+        found = [known.get(word) or self._learn(word) for word in words]
+        found += [pairs.get(pair) or self._pair(pair) for pair in pairwise(words)]
+        return found
+
+    def _factor(self, pieces: int) -> float:
+        return self._scale / math.sqrt(pieces) if pieces else 0.0
+
+    def blend(self, sound: Triple, score: Score) -> Triple:
+        """Probabilities of negative, neutral and positive, given what the rules found too."""
+        told = traits(score)
+        odds = [
+            self._bias[side] + sound[side] + sum(map(_times, self._rules[side], told)) for side in range(3)
+        ]
+        return shares(odds)
+
+    def _learn(self, word: str) -> tuple[int, int, int, int]:
+        if len(self._known) >= _WORDS_KEPT:
+            self._known.clear()
+        table = self._table
+        places = rows_of_token(word)
+        self._known[word] = found = (
+            sum(table[3 * place] for place in places),
+            sum(table[3 * place + 1] for place in places),
+            sum(table[3 * place + 2] for place in places),
+            len(places),
+        )
+        return found
+
+    def _pair(self, pair: tuple[str, str]) -> tuple[int, int, int, int]:
+        if len(self._pairs) >= _WORDS_KEPT:
+            self._pairs.clear()
+        row = 3 * row_of_pair(*pair)
+        self._pairs[pair] = found = (self._table[row], self._table[row + 1], self._table[row + 2], 1)
+        return found
+
+
+def _times(weight: float, told: float) -> float:
+    return weight * told
+
+
+def shares(odds: Sequence[float]) -> Triple:
+    """Probabilities of logarithms of odds (softmax)."""
+    most = max(odds)
+    bad, even, good = (math.exp(one - most) for one in odds)
+    whole = bad + even + good
+    return bad / whole, even / whole, good / whole
