@@ -279,6 +279,7 @@ async def _start(service: Service, settings: Settings, sources: Sources, random:
         publish=desk.hub.publish,
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
+        cooldown=timedelta(hours=settings.detector.cooldown_hours),
         unusable=sources.unusable,
     )
     service.watch = desk.watching = watch

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.model.explanation import Explanation
 from console.model.safe import SafeText
 from console.model.words import Flag, Level
 
@@ -19,9 +20,9 @@ class Signal:
     """One stream's finding in an alert."""
 
     stream: str
-    """`all` or a channel."""
+    """As `console.model.stream` names them."""
     measure: str
-    """`volume` or `negatives`."""
+    """`volume`, `negatives`, `share`, `reach_negatives` or `silence`."""
     bucket_at: datetime
     """Start of the five-minute bucket."""
     value: float
@@ -52,12 +53,14 @@ class Finding:
     level: Level
     at: datetime
     text: SafeText
-    """A plain sentence with its numbers."""
+    """A plain sentence in the language of the session that raised it, for alerts without `explanation`."""
     signals: tuple[Signal, ...]
     phrases: tuple[Phrase, ...]
     samples: tuple[int, ...]
     """Ids of at most three messages."""
     flags: tuple[Flag, ...]
+    explanation: Explanation | None = None
+    """None for a rule's alert, and for those of older versions."""
 
     @property
     def of_rule(self) -> bool:
@@ -87,3 +90,6 @@ class SeriesPoint:
     bucket_at: datetime
     volume: int
     negatives: int
+    reach_negatives: float = 0.0
+    """Negatives, each counted log10(10 + people it can have reached or who follow its author): 1 if nobody
+    knows, 2 at ninety, 5 at a hundred thousand."""

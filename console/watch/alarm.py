@@ -49,6 +49,7 @@ class AlarmWatch:
         executor: Executor,
         lang: str = "en",
         ignore: Iterable[str] = (),
+        cooldown: timedelta | None = None,
     ) -> None:
         self._store = store
         self._alarms = alarms
@@ -56,6 +57,7 @@ class AlarmWatch:
         self._executor = executor
         self._lang = lang
         self._ignore = tuple(ignore)
+        self._cooldown = cooldown
         self._learned_at: datetime | None = None
         self._late = 0
         self._next: datetime | None = None
@@ -163,7 +165,9 @@ class AlarmWatch:
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(
             self._executor,
-            lambda: finding(episode, now, before, lang=self._lang, ignore=self._ignore),
+            lambda: finding(
+                episode, now, before, lang=self._lang, ignore=self._ignore, cooldown=self._cooldown
+            ),
         )
         async with self._store.act(WATCH, self._clock.now()) as tx:
             alert_id, new = await tx.put_alert(found)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from console.clock import Clock
@@ -51,6 +51,7 @@ class Watch:
         publish: Callable[[Change], None],
         lang: str = "en",
         brand_names: Sequence[str] = (),
+        cooldown: timedelta | None = None,
         unusable: Mapping[str, BeredtError] | None = None,
     ) -> None:
         # One thread: the judge remembers authors and texts, and the store's one writer sets the pace anyway.
@@ -69,6 +70,7 @@ class Watch:
             executor=self._executor,
             lang=lang,
             ignore=brand_names,
+            cooldown=cooldown,
         )
         self.intake = Intake(
             store=store,

@@ -28,7 +28,8 @@ COLUMNS = """
     m.id, m.item_id, m.network, m.channel, m.remote_id, m.kind, m.author_id, m.author_handle, m.author_name,
     m.followers, m.text, m.created_at, m.received_at, m.thread_id, m.parent_id, m.lang_claimed, m.reach,
     m.url, m.edited_at, m.deleted, m.ours, m.context, m.lang, m.compound, m.label, m.unsure, m.flags,
-    m.reasons, m.scorer, m.priority, m.priority_reasons, m.sent_by, m.deleted_at
+    m.reasons, m.scorer, m.priority, m.priority_reasons, m.sent_by, m.deleted_at,
+    m.wave
 """
 INSERT = """
 INSERT INTO messages (
@@ -153,6 +154,7 @@ def read(row: Row) -> StoredMessage:
         priority_reasons=_weighed(row[30]),
         sent_by=row[31],
         deleted_at=maybe_time(row[32]),
+        wave=row[33],
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from console.commands import Context, Where
 from console.model.alert import Alert
 from console.ui.render.chart import chart_lines
-from console.ui.render.crisis import alert_head, alert_numbers, samples
+from console.ui.render.crisis import alert_head
+from console.ui.render.finding import samples, why_lines
 from console.ui.render.line import EMPTY, Line, Span
 from console.ui.screens.declaring import ask_begin, ask_declare
 from console.ui.screens.reading import Reading
@@ -41,7 +42,7 @@ class AlertPlace(Reading):
         band = await desk.band("all", 6.0)
         if band:
             lines += [EMPTY, *chart_lines(band, width, height, words("war.legend"), marks)]
-        lines += alert_numbers(alert, width, words)
+        lines += why_lines(alert, width, now, words)
         found_samples = await desk.messages(alert.finding.samples)
         return [*lines, *samples(found_samples, width, now, words, marks)]
 
