@@ -162,6 +162,7 @@ async def open_service(
         read_only=read_only,
         promises=settings.promises,
         weights=settings.priority,
+        watched=settings.detector.watched,
     )
     await store.open()
     try:

@@ -11,6 +11,7 @@ from console.detect.sentences import sentence
 from console.model.alert import Finding, Phrase
 from console.model.explanation import Ending, Explanation, Numbers, Source, WaveBehind
 from console.model.item import StoredMessage
+from console.model.stream import is_channel
 from console.model.words import Flag, Label
 from console.text import fold, one_line
 
@@ -61,7 +62,7 @@ def finding(
         value=first.value,
         expected=first.expected,
         minutes=first.minutes,
-        channels=len(episode.channels),
+        channels=sum(is_channel(stream) for stream in episode.channels),
         share=episode.share,
         usual_share=episode.usual_share,
         angry=episode.angry,

@@ -11,11 +11,12 @@ from console.detect import Alarms, Episode
 from console.detect.alarms import ALL, FLAG_WINDOW
 from console.detect.explain import finding
 from console.model.actor import WATCH
-from console.model.alert import Finding, SeriesPoint
+from console.model.alert import Finding
 from console.model.event import NewEvent
 from console.model.message import Judged
 from console.model.words import Flag
 from console.store.protocol import Store
+from console.watch.feeding import Feed
 
 BUCKET = timedelta(minutes=5)
 LATE = timedelta(seconds=30)
@@ -29,6 +30,8 @@ MOST_LATE = 5
 SET_BACK = timedelta(minutes=15)
 RELEARN = timedelta(seconds=60)
 """The least time between two times of learning: each reads four weeks of counts."""
+CHOOSE = timedelta(hours=1)
+"""The least time between two choices of streams when there are more than can be watched."""
 REMEMBERED = 20
 """Alerts among which a start looks for the episode that its history shows to be open."""
 
@@ -61,6 +64,7 @@ class AlarmWatch:
         self._learned_at: datetime | None = None
         self._late = 0
         self._next: datetime | None = None
+        self._feed = Feed()
         self._untold: Episode | None = None
         """Found, but not in the store yet: the detector itself reports an episode once only."""
         self._flags: dict[datetime, Counter[Flag]] = {}
@@ -69,7 +73,7 @@ class AlarmWatch:
         """Learn from the store's history: at the start, and again when much of it came late."""
         self._late = 0
         running = bucket_of(self._clock.now() - LATE)
-        points = await self._store.series(running - HISTORY)
+        points = self._feed.choose(await self._store.series(running - HISTORY))
         alarms = self._alarms.blank()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._executor, alarms.replay, points, running)
@@ -119,20 +123,25 @@ class AlarmWatch:
         )
         return self._late >= MOST_LATE and rested
 
+    def _crowded(self) -> bool:
+        """Streams found no room: choose anew, so that a new wave takes the place of one that is over."""
+        rested = self._learned_at is None or self._clock.now() - self._learned_at >= CHOOSE
+        return self._feed.refused and rested
+
     def _clock_went_back(self) -> bool:
         """A wrong clock that was put right must not leave us waiting for its future."""
         return self._next is not None and bucket_of(self._clock.now()) + SET_BACK < self._next
 
     async def tick(self) -> None:
         """Close the buckets that are complete, look at the running one, and raise what is found."""
-        if self._next is None or self._much_came_late() or self._clock_went_back():
+        if self._next is None or self._much_came_late() or self._crowded() or self._clock_went_back():
             await self.start()
         assert self._next is not None
         if self._untold is not None:
             await self._raise(self._untold)
         running = bucket_of(self._clock.now() - LATE)
         newest = bucket_of(self._clock.now())
-        points = _by_bucket(await self._store.series(self._next))
+        points = self._feed.admit(await self._store.series(self._next))
         while self._next < running:
             flags = self._flags.pop(self._next, Counter())
             for episode in self._alarms.close(self._next, points.get(self._next, {}), flags):
@@ -181,10 +190,3 @@ class AlarmWatch:
                 )
             )
         self._untold = None
-
-
-def _by_bucket(points: Iterable[SeriesPoint]) -> Mapping[datetime, Mapping[str, SeriesPoint]]:
-    grouped: dict[datetime, dict[str, SeriesPoint]] = {}
-    for point in points:
-        grouped.setdefault(point.bucket_at, {})[point.stream] = point
-    return grouped

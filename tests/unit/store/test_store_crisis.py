@@ -186,10 +186,12 @@ async def test_series_count_what_others_wrote_by_the_networks_time(store: Sqlite
     )
     await store.add_series([SeriesPoint("all", at(-86400), 12, 3), SeriesPoint(CHANNEL, at(300), 10, 1)])
     assert await store.series(at(10)) == [
-        SeriesPoint("all", at(0), 1, 1),
-        SeriesPoint(CHANNEL, at(0), 1, 1),
-        SeriesPoint("all", at(300), 2, 1),
-        SeriesPoint(other, at(300), 1, 1),
+        SeriesPoint("all", at(0), 1, 1, 1.0),
+        SeriesPoint("kind:mention", at(0), 1, 1, 1.0),
+        SeriesPoint(CHANNEL, at(0), 1, 1, 1.0),
+        SeriesPoint("all", at(300), 2, 1, 1.0),
+        SeriesPoint(other, at(300), 1, 1, 1.0),
+        SeriesPoint("kind:mention", at(300), 2, 1, 1.0),
         SeriesPoint(CHANNEL, at(300), 11, 1),
     ]
     assert (await store.series(at(-86400)))[0] == SeriesPoint("all", at(-86400), 12, 3)
