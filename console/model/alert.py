@@ -8,6 +8,8 @@ from console.model.safe import SafeText
 from console.model.words import Flag, Level
 
 RULE = "rule:"
+SILENCE = "silence:"
+"""How the episodes of a silence's alerts begin."""
 
 
 def by_rule(rule_id: int) -> str:
@@ -66,6 +68,11 @@ class Finding:
     def of_rule(self) -> bool:
         """Raised by a rule, and not by the detector."""
         return self.episode.startswith(RULE)
+
+    @property
+    def of_silence(self) -> bool:
+        """Raised because nothing came where something is usual."""
+        return self.episode.startswith(SILENCE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 
@@ -12,11 +12,13 @@ from console.detect.alarms import ALL, FLAG_WINDOW
 from console.detect.explain import finding
 from console.model.actor import WATCH
 from console.model.alert import Finding
+from console.model.channel import Health
 from console.model.event import NewEvent
 from console.model.message import Judged
 from console.model.words import Flag
 from console.store.protocol import Store
-from console.watch.feeding import Feed
+from console.watch.feeding import Feed, by_bucket
+from console.watch.quiet import SilenceWatch, learned
 
 BUCKET = timedelta(minutes=5)
 LATE = timedelta(seconds=30)
@@ -53,6 +55,7 @@ class AlarmWatch:
         lang: str = "en",
         ignore: Iterable[str] = (),
         cooldown: timedelta | None = None,
+        health: Callable[[], Sequence[Health]] = lambda: (),
     ) -> None:
         self._store = store
         self._alarms = alarms
@@ -65,6 +68,7 @@ class AlarmWatch:
         self._late = 0
         self._next: datetime | None = None
         self._feed = Feed()
+        self._quiet = SilenceWatch(store=store, clock=clock, health=health, lang=lang)
         self._untold: Episode | None = None
         """Found, but not in the store yet: the detector itself reports an episode once only."""
         self._flags: dict[datetime, Counter[Flag]] = {}
@@ -77,6 +81,8 @@ class AlarmWatch:
         alarms = self._alarms.blank()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._executor, alarms.replay, points, running)
+        quiet = await loop.run_in_executor(self._executor, learned, by_bucket(points), running)
+        await self._quiet.start(quiet)
         flags = await self._flagged(running - FLAG_WINDOW * BUCKET)
         closed = [flags.get(running - back * BUCKET, Counter()) for back in range(FLAG_WINDOW, 0, -1)]
         told = await self._told(alarms.episode) if alarms.episode else None
@@ -99,7 +105,7 @@ class AlarmWatch:
     async def _told(self, episode: Episode) -> Finding | None:
         """What the newest alert says of it: what came late may have moved its beginning."""
         for alert in await self._store.alerts(REMEMBERED):
-            if alert.finding.of_rule:
+            if alert.finding.of_rule or alert.finding.of_silence:
                 continue
             if alert.finding.episode == episode.id or alert.finding.at >= episode.opened_at:
                 return alert.finding
@@ -112,6 +118,7 @@ class AlarmWatch:
             if entry.message.ours:
                 continue
             at = bucket_of(entry.message.created_at)
+            self._quiet.heard(entry.message.channel, entry.message.created_at)
             self._late += self._next is not None and at < self._next
             if entry.judgement.flags:
                 self._flags.setdefault(at, Counter()).update(entry.judgement.flags)
@@ -146,7 +153,9 @@ class AlarmWatch:
             flags = self._flags.pop(self._next, Counter())
             for episode in self._alarms.close(self._next, points.get(self._next, {}), flags):
                 await self._raise(episode)
+            self._quiet.close(self._next, points.get(self._next, {}))
             self._next += BUCKET
+        await self._quiet.tick()
         if newest == running:
             for episode in self._alarms.peek(running, points.get(running, {}), self._flags.get(running)):
                 await self._raise(episode)

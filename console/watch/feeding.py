@@ -43,11 +43,9 @@ class Feed:
 
     def admit(self, points: Iterable[SeriesPoint]) -> ByBucket:
         """New points by bucket and stream, without those that there is no room for."""
-        grouped: dict[datetime, dict[str, SeriesPoint]] = {}
-        for point in points:
-            if self._takes(point.stream) or self._has_room(point.stream):
-                grouped.setdefault(point.bucket_at, {})[point.stream] = point
-        return grouped
+        return by_bucket(
+            point for point in points if self._takes(point.stream) or self._has_room(point.stream)
+        )
 
     def _takes(self, stream: str) -> bool:
         return stream == ALL or stream in self._chosen[_sort(stream)]
@@ -64,3 +62,10 @@ class Feed:
 def _sort(stream: str) -> str:
     facet = facet_of(stream)
     return CHANNEL if facet is None else facet[0]
+
+
+def by_bucket(points: Iterable[SeriesPoint]) -> ByBucket:
+    grouped: dict[datetime, dict[str, SeriesPoint]] = {}
+    for point in points:
+        grouped.setdefault(point.bucket_at, {})[point.stream] = point
+    return grouped

@@ -71,6 +71,7 @@ class Watch:
             lang=lang,
             ignore=brand_names,
             cooldown=cooldown,
+            health=self.board.all,
         )
         self.intake = Intake(
             store=store,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from console.detect.sentences import told
+from console.model.actor import WATCH
 from console.model.alert import Alert
 from console.model.incident import Incident, Pause, Run, TimelineEntry
 from console.model.words import IncidentStatus, Role, StepState
@@ -21,11 +22,13 @@ def said(alert: Alert, words: Words) -> str:
 
 def alert_head(alert: Alert, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
     level = alert.finding.level.value
-    state = (
-        words("alert.open")
-        if alert.acknowledged_by is None
-        else words("alert.seen", name=alert.acknowledged_by, time=clock(alert.acknowledged_at or now, now))
-    )
+    seen_at = clock(alert.acknowledged_at or now, now)
+    if alert.acknowledged_by is None:
+        state = words("alert.open")
+    elif alert.acknowledged_by == WATCH.name:
+        state = words("alert.over", time=seen_at)
+    else:
+        state = words("alert.seen", name=alert.acknowledged_by, time=seen_at)
     lines: list[Line] = [
         (
             Span(f" {marks['up']} {words.of('level', level).upper()} ", level),

@@ -72,8 +72,12 @@ def _section(title: str, signals: Sequence[Signal], width: int, words: Words) ->
             f"{100 * value:.0f} %" if share else words.decimal(value, places)
             for value, places in ((one.value, 0), (one.expected, 1), (one.upper, 1))
         ]
-        text = words(
-            "alert.signal", value=figures[0], expected=figures[1], upper=figures[2], minutes=one.minutes
+        text = (
+            words("alert.silence", expected=figures[1], minutes=one.minutes)
+            if one.measure == "silence"
+            else words(
+                "alert.signal", value=figures[0], expected=figures[1], upper=figures[2], minutes=one.minutes
+            )
         )
         speaks = language(words.lang)
         place = words.written(speaks.place(one.stream) or speaks.everywhere())
