@@ -154,12 +154,7 @@ def evidence(found: Evidence, looked_at: int) -> str:
                 + f" skrev {n['by_busiest']:.0f}"
             )
         case "ages":
-            if not n["known"]:
-                return "kontoenes alder: ingen nettverk har sagt når disse kontoene ble laget"
-            return (
-                f"kontoenes alder: {n['young']:.0f} av {n['known']:.0f} kontoer med kjent alder er yngre enn "
-                f"{n['days']:.0f} dager; for {n['authors'] - n['known']:.0f} er den ukjent"
-            )
+            return "kontoenes alder: ukjent, ingen nettverk forteller oss når disse kontoene ble laget"
         case kind:
             what = "lenke" if kind == "link" else "emneknagg"
             return (

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from console.detect.coordination import evidence
 from console.detect.episode import Episode
 from console.detect.grams import Gram, grams_of, grown, words_of
 from console.detect.sentences import sentence
@@ -83,6 +84,7 @@ def finding(
             quiet_minutes=QUIET // timedelta(minutes=1),
             not_before=_earliest(episode.at, cooldown),
         ),
+        evidence=evidence(now),
     )
     return Finding(
         episode=episode.id,
