@@ -11,21 +11,28 @@ from console.desk.replies import ReplyActs
 from console.desk.rules import RuleActs
 from console.desk.runs import RunActs
 from console.desk.views import ViewActs
+from console.detect.coordination import evidence
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import AuditReport, Event
+from console.model.explanation import Evidence
 from console.model.incident import Incident, Pause, Run, TimelineEntry
 from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, QueueKey, Reordering, StoredMessage
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.queue import Look, Stretch
 from console.model.safe import SafeText
+from console.model.stream import WAVE
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
 from console.text import clean, one_line
 
 BUCKET = timedelta(minutes=5)
+
+
+LOOKED_AT = 400
+"""The newest messages of a wave that speak for all of it."""
 
 
 class LocalDesk(RuleActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
@@ -94,6 +101,11 @@ class LocalDesk(RuleActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
 
     async def wave(self, wave: int) -> Wave:
         return await self.store.wave(wave, self.now())
+
+    async def wave_evidence(self, wave: Wave) -> tuple[int, Sequence[Evidence]]:
+        end = wave.last_at + timedelta(microseconds=1)
+        copies = await self.store.texts_between(f"{WAVE}{wave.id}", wave.began_at, end, LOOKED_AT)
+        return len(copies), evidence(copies)
 
     async def waves(self, limit: int = 20) -> Sequence[Wave]:
         return [await self.wave(wave) for wave in await self.store.waves(limit)]

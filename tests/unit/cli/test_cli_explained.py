@@ -7,7 +7,7 @@ import pytest
 
 from console.model.actor import WATCH
 from console.store.sqlite import SqliteStore
-from tests.support.commandline import Beredt
+from tests.support.commandline import Beredt, jsonl, message
 from tests.support.explained import explained
 from tests.support.fastclock import FastClock
 from tests.support.judged import at
@@ -56,3 +56,17 @@ def test_the_numbers_stand_in_the_json(alerted: Beredt) -> None:
     assert explanation["sources"][0]["reach"] == 120_400
     assert explanation["ending"]["not_before"] == "2026-11-24T08:00:00Z"
     assert len(shown["told"]) == 5  # type: ignore[arg-type]
+
+
+def test_a_wave_is_told_with_its_evidence(beredt: Beredt) -> None:
+    text = "They knew about the valve in May and sold it anyway, read https://leak.example/a"
+    lines = [
+        message(n, f"{text} {'!' * n}", author={"id": f"a{n % 3}", "handle": f"@a{n % 3}"})
+        for n in range(1, 11)
+    ]
+    assert beredt("ingest", "-", stdin=jsonl(*lines)).code == 0
+    (wave,) = beredt("wave", "list", "--json").lines
+    told = beredt("wave", "show", str(wave["id"]), "--json", "--lang", "nb").line
+    assert "avsendere: 3 skrev 10 meldinger; de 3 ivrigste skrev 10" in told["told"]  # type: ignore[operator]
+    shown = beredt("wave", "show", str(wave["id"])).text
+    assert "same link: https://leak.example/a is in 10 of 10 messages by 3 authors" in shown
