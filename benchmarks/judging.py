@@ -25,8 +25,8 @@ from console.judge.anger import AngerMeter
 from console.judge.flags import Flags
 from console.judge.language import Languages
 from console.judge.masking import Masker
-from console.judge.scorers import all_scorers
 from console.judge.vader import Vader
+from console.judge.voices import Voices
 from console.judge.waves import Waves
 from console.model.message import Message, RawMessage
 from console.text import admit, clean
@@ -137,10 +137,10 @@ def _mix(folder: Path) -> list[str]:
 
 
 def _stages(texts: Sequence[str]) -> None:
-    masker, languages, scorers, flags, waves = (
+    masker, languages, voices, flags, waves = (
         Masker(_BRAND),
         Languages(None, 1),
-        all_scorers(),
+        Voices(),
         Flags(),
         Waves(),
     )
@@ -152,7 +152,7 @@ def _stages(texts: Sequence[str]) -> None:
     shares = {
         "masking": (masker.mask, texts),
         "language": (fresh.of, masked),
-        "sentiment": (lambda row: (found := scorers.get(row[1] or "")) and found.score(row[0]), rows),
+        "sentiment": (lambda row: voices.hear(row[1], row[0]), rows),
         "anger": (lambda row: anger.of(*row), rows),
         "flags": (lambda row: flags.find(*row), rows),
         "wave": (

@@ -168,6 +168,7 @@ async def open_service(
         read_only=read_only,
         promises=settings.promises,
         weights=settings.priority,
+        watched=settings.detector.watched,
     )
     await store.open()
     try:
@@ -303,6 +304,7 @@ async def _start(
         publish=desk.hub.publish,
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
+        cooldown=timedelta(hours=settings.detector.cooldown_hours),
         unusable=sources.unusable,
         # The demo reaches no network, and a service that rings is one.
         ringing=None if desk.demo else settings.ringing,

@@ -1,6 +1,6 @@
 """`beredt alerts`: list alerts, acknowledge and label them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -13,19 +13,53 @@ from console.commands import Context
 from console.crisis.reasons import lines
 from console.crisis.severity import Suggested
 from console.desk.protocol import Desk
+from console.detect.sentences import LANGUAGES, language, told
 from console.model.alert import Alert
 from console.model.ringing import Ringing
 
+LANG = click.option(
+    "--lang",
+    type=click.Choice(sorted(LANGUAGES)),
+    help="The language of its sentences; else that of the configuration, else English.",
+)
 
-def alert_json(alert: Alert, suggested: Suggested) -> dict[str, Json]:
-    """The alert with its newest finding's fields beside its own, and the severity that is suggested now."""
+
+def spoken(call: Call, lang: str | None) -> str:
+    """The reader's language: as asked, else as configured."""
+    return lang or ("nb" if call.settings.ui.language == "nb" else "en")
+
+
+def alert_json(alert: Alert, suggested: Suggested, lang: str = "en") -> dict[str, Json]:
+    """The alert with its newest finding's fields beside its own, and the severity that is suggested now.
+
+    `text` and `told` (the explanation's sentences) are in `lang`; all numbers stand beside them.
+    """
     whole, finding = shape(alert), shape(alert.finding)
     assert isinstance(whole, dict)
     assert isinstance(finding, dict)
     del whole["finding"]
     return (
-        whole | finding | {"severity": suggested.severity.value, "severity_reasons": list(lines(suggested))}
+        whole
+        | finding
+        | {"text": told(alert.finding, lang), "told": list(sentences(alert, lang))}
+        | {"severity": suggested.severity.value, "severity_reasons": list(lines(suggested, lang))}
     )
+
+
+def sentences(alert: Alert, lang: str) -> Iterator[str]:
+    """What explains the alert beyond its numbers: the wave, sources, evidence, and what would end it."""
+    explained = alert.finding.explanation
+    if explained is None:
+        return
+    speaks = language(lang)
+    if explained.wave is not None:
+        yield f"{speaks.wave(explained.wave, explained.looked_at)}: {explained.wave.text}"
+    for source in explained.sources:
+        yield f"{source.handle} ({source.channel}): {speaks.source(source)}"
+    for one in explained.evidence:
+        yield speaks.evidence(one, explained.looked_at)
+    if explained.ending is not None:
+        yield speaks.ending(explained.ending, moment)
 
 
 async def _with_severity(desk: Desk, alerts: Sequence[Alert]) -> Sequence[tuple[Alert, Suggested]]:
@@ -75,14 +109,16 @@ def alerts() -> None:
 @alerts.command("list")
 @click.option("--open", "open_only", is_flag=True, help="Only those that nobody has acknowledged.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@LANG
 @options
 @pass_call
-def list_alerts(call: Call, open_only: bool, limit: int) -> int:
+def list_alerts(call: Call, open_only: bool, limit: int, lang: str | None) -> int:
     """The newest first."""
+    reader = spoken(call, lang)
     found = ask(call, lambda service: _newest(service.desk, limit, open_only))
     if call.json:
         for alert, suggested in found:
-            emit(alert_json(alert, suggested))
+            emit(alert_json(alert, suggested, reader))
         return 0
     columns(
         (
@@ -92,7 +128,7 @@ def list_alerts(call: Call, open_only: bool, limit: int) -> int:
                 suggested.severity,
                 moment(alert.opened_at),
                 alert.verdict or ("seen" if alert.acknowledged_by else "open"),
-                alert.finding.text,
+                told(alert.finding, reader),
             )
             for alert, suggested in found
         ),
@@ -105,16 +141,18 @@ def list_alerts(call: Call, open_only: bool, limit: int) -> int:
 
 @alerts.command("show")
 @click.argument("subject", type=ID, metavar="ID")
+@LANG
 @options
 @pass_call
-def show(call: Call, subject: int) -> int:
-    """One alert with its numbers, phrases and samples."""
+def show(call: Call, subject: int, lang: str | None) -> int:
+    """One alert, and why: numbers, what grew, who and what is behind it, and what would end it."""
+    reader = spoken(call, lang)
     alert, suggested, ringing = ask(call, lambda service: _whole(service.desk, subject))
     if call.json:
-        emit(alert_json(alert, suggested) | rings_json(ringing))
+        emit(alert_json(alert, suggested, reader) | rings_json(ringing))
         return 0
     finding = alert.finding
-    paragraph(finding.text)
+    paragraph(told(finding, reader))
     facts(
         {
             "alert": str(alert.id),
@@ -133,9 +171,9 @@ def show(call: Call, subject: int) -> int:
             (
                 signal.stream,
                 signal.measure,
-                f"{signal.value:g}",
-                f"{signal.expected:.1f}",
-                f"{signal.upper:.1f}",
+                f"{signal.value:.4g}",
+                f"{signal.expected:.2f}",
+                f"{signal.upper:.2f}",
                 f"{signal.minutes}",
             )
             for signal in finding.signals
@@ -146,6 +184,8 @@ def show(call: Call, subject: int) -> int:
         ((phrase.text, str(phrase.now), f"{phrase.before:.1f}") for phrase in finding.phrases),
         ("phrase", "now", "before"),
     )
+    for sentence in sentences(alert, reader):
+        say(sentence)
     columns(
         (
             (

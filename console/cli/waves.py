@@ -1,14 +1,23 @@
 """`beredt wave`: near-identical messages by many hands."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from console.cli.acts import DefaultList
+from console.cli.alerts import LANG, spoken
 from console.cli.call import ID, Call, options, pass_call
 from console.cli.messages import message_json
 from console.cli.output import columns, emit, facts, paragraph, remark, say
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
+from console.detect.sentences import language
+from console.model.explanation import Evidence
 from console.model.wave import Wave
+
+if TYPE_CHECKING:
+    from console.service import Service
 
 
 @click.group(cls=DefaultList)
@@ -65,13 +74,20 @@ def listed(call: Call, limit: int) -> int:
 
 @wave.command("show")
 @click.argument("wave_id", type=ID, metavar="ID")
+@LANG
 @options
 @pass_call
-def show(call: Call, wave_id: int) -> int:
-    """How many, by whom, where, since when, and the first and newest messages."""
-    found = ask(call, lambda service: service.desk.wave(wave_id))
+def show(call: Call, wave_id: int, lang: str | None) -> int:
+    """How many, by whom, where, since when, what speaks for or against coordination, and some messages."""
+
+    async def look(service: "Service") -> tuple[Wave, int, Sequence[Evidence]]:
+        wave = await service.desk.wave(wave_id)
+        return wave, *await service.desk.wave_evidence(wave)
+
+    found, looked_at, evidence = ask(call, look)
+    told = [language(spoken(call, lang)).evidence(one, looked_at) for one in evidence]
     if call.json:
-        emit(wave_json(found))
+        emit(wave_json(found) | {"evidence": shape(evidence), "told": list(told)})
         return 0
     facts(
         {
@@ -85,6 +101,8 @@ def show(call: Call, wave_id: int) -> int:
             f"each {int(found.step.total_seconds()) // 60} min": " ".join(map(str, found.growth)),
         }
     )
+    for sentence in told:
+        say(sentence)
     for title, one in (("first", found.first), *(("newest", one) for one in found.newest)):
         say("")
         say(f"{title}: {one.message.author.handle}, {moment(one.message.created_at)}, {one.message.channel}")

@@ -143,6 +143,7 @@ def _detector(table: Table) -> DetectorSettings:
     settings = DetectorSettings(
         cooldown_hours=table.number("cooldown_hours", 24.0, 0.5, 168, "hours"),
         least_messages=table.number("least_messages", 5.0, 1, 100_000, "messages"),
+        watched=table.texts("watched", most=50, longest=60),
     )
     table.done()
     return settings

@@ -63,6 +63,8 @@ class DetectorSettings:
     """How long one episode lasts before the same stream can raise a new alert."""
     least_messages: float = 5.0
     """How many messages a rise must hold, so that three comments for a quiet brand are no storm."""
+    watched: tuple[str, ...] = ()
+    """Words and phrases of which messages are counted apart; a `*` at the end stands for any ending."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from console.desk.rules import RuleActs
 from console.desk.runs import RunActs
 from console.desk.severity import severities
 from console.desk.views import ViewActs
+from console.detect.coordination import evidence
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import AuditReport, Event
+from console.model.explanation import Evidence
 from console.model.incident import Incident, Pause, Run, TimelineEntry
 from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, QueueKey, Reordering, StoredMessage
 from console.model.message import Quarantined
@@ -24,6 +26,7 @@ from console.model.outbox import Outgoing
 from console.model.queue import Look, Stretch
 from console.model.ringing import Ringing
 from console.model.safe import SafeText
+from console.model.stream import WAVE
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
@@ -33,6 +36,10 @@ from console.text import clean, one_line
 BUCKET = timedelta(minutes=5)
 AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
+
+
+LOOKED_AT = 400
+"""The newest messages of a wave that speak for all of it."""
 
 
 class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
@@ -101,6 +108,11 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
 
     async def wave(self, wave: int) -> Wave:
         return await self.store.wave(wave, self.now())
+
+    async def wave_evidence(self, wave: Wave) -> tuple[int, Sequence[Evidence]]:
+        end = wave.last_at + timedelta(microseconds=1)
+        copies = await self.store.texts_between(f"{WAVE}{wave.id}", wave.began_at, end, LOOKED_AT)
+        return len(copies), evidence(copies)
 
     async def waves(self, limit: int = 20) -> Sequence[Wave]:
         return [await self.wave(wave) for wave in await self.store.waves(limit)]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from console.model.calendar import CalendarEntry
     from console.model.channel import Capabilities, Health
     from console.model.event import AuditReport, Change, Event, Point
+    from console.model.explanation import Evidence
     from console.model.incident import Incident, Pause, Run, TimelineEntry
     from console.model.item import (
         Counts,
@@ -142,6 +143,10 @@ class Desk(Protocol):
         ...
 
     async def wave(self, wave: int) -> Wave: ...
+    async def wave_evidence(self, wave: Wave) -> tuple[int, Sequence[Evidence]]:
+        """How many of its newest messages were looked at, and what they say for or against coordination."""
+        ...
+
     async def waves(self, limit: int = 20) -> Sequence[Wave]:
         """Those with more than one waiting item, the largest first."""
         ...

@@ -1,17 +1,30 @@
-"""An episode in words: the sentence with its numbers, the phrases that grew, three messages that show it."""
+"""An episode explained: numbers, phrases that grew, sources, the wave behind it, messages that show it."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
+from console.detect.coordination import evidence
 from console.detect.episode import Episode
 from console.detect.grams import Gram, grams_of, grown, words_of
-from console.detect.sentences import Numbers, sentence
+from console.detect.sentences import sentence
 from console.model.alert import Finding, Phrase
+from console.model.calendar import CalendarEntry
+from console.model.explanation import Ending, Explanation, Numbers, Source, WaveBehind
 from console.model.item import StoredMessage
+from console.model.stream import is_channel
 from console.model.words import Flag, Label
 from console.text import fold, one_line
 
+QUIET = timedelta(hours=1)
+"""An episode is over once nothing has been raised for so long."""
 _SAMPLES = 3
+_SOURCES = 5
+_WAVE_LEAST = 3
+_WAVE_SHARE = 0.05
+"""Messages of a wave that make it worth naming: three, and one in twenty of those looked at."""
+_WAVE_TEXT = 120
 _COPIED = 0.6
 """Share of common words from which two messages are copies of one text."""
 
@@ -24,6 +37,8 @@ def finding(
     *,
     lang: str = "en",
     ignore: Iterable[str] = (),
+    cooldown: timedelta | None = None,
+    known: CalendarEntry | None = None,
 ) -> Finding:
     """What an alert says of an episode.
 
@@ -32,8 +47,10 @@ def finding(
         now_messages: Messages from outside since the run began (`episode.raised_since`).
         before_messages: Messages from outside of a calm stretch before it, to compare with.
         flags: Content flags seen among them besides those that the episode counted.
-        lang: Language of the sentence, `en` or `nb`.
+        lang: Language of the stored sentence, `en` or `nb`; readers get theirs from the numbers.
         ignore: The brand's names, itself first, then its products.
+        cooldown: For how long an episode stays open after it last grew.
+        known: What the calendar knew of that time: the strongest entry.
     """
     now = [stored for stored in now_messages if not stored.message.ours]
     before = [stored for stored in before_messages if not stored.message.ours]
@@ -49,13 +66,30 @@ def finding(
         value=first.value,
         expected=first.expected,
         minutes=first.minutes,
-        channels=len(episode.channels),
+        channels=sum(is_channel(stream) for stream in episode.channels),
         share=episode.share,
         usual_share=episode.usual_share,
         angry=episode.angry,
         flags=episode.flags,
         every_days=episode.every_days,
         history_days=episode.history_days,
+        upper=first.upper,
+        known=known.name if known else None,
+        lift=known.lift if known else 1.0,
+    )
+    explanation = Explanation(
+        numbers=numbers,
+        looked_at=len(now),
+        sources=sources(now),
+        wave=wave_behind(now),
+        ending=Ending(
+            stream=first.stream,
+            measure=first.measure,
+            below=first.upper,
+            quiet_minutes=QUIET // timedelta(minutes=1),
+            not_before=_earliest(episode.at, cooldown),
+        ),
+        evidence=evidence(now),
     )
     return Finding(
         episode=episode.id,
@@ -66,6 +100,56 @@ def finding(
         phrases=phrases,
         samples=_samples(now, phrases),
         flags=tuple(dict.fromkeys([*episode.flags, *flags])),
+        explanation=explanation,
+    )
+
+
+def _earliest(at: datetime, cooldown: timedelta | None) -> datetime | None:
+    return None if cooldown is None else at + max(cooldown, QUIET)
+
+
+def people_of(stored: StoredMessage) -> int:
+    """How many people a message can have reached, or who follow its author; 0 if nobody says."""
+    return max(stored.message.reach or 0, stored.message.author.followers or 0)
+
+
+def sources(messages: Sequence[StoredMessage]) -> tuple[Source, ...]:
+    """The authors with most reach, each with how often they wrote; those of unknown reach are left out."""
+    reach: dict[tuple[str, str], int] = {}
+    count: Counter[tuple[str, str]] = Counter()
+    negative: Counter[tuple[str, str]] = Counter()
+    newest: dict[tuple[str, str], StoredMessage] = {}
+    for stored in messages:
+        author = (stored.message.channel, stored.message.author.id)
+        reach[author] = max(people_of(stored), reach.get(author, 0))
+        count[author] += 1
+        negative[author] += stored.label is Label.NEGATIVE
+        newest.setdefault(author, stored)
+    ranked = sorted(reach, key=lambda author: (-reach[author], -count[author], author))
+    return tuple(
+        Source(
+            newest[author].message.author.handle, author[0], reach[author], count[author], negative[author]
+        )
+        for author in ranked[:_SOURCES]
+        if reach[author] > 0
+    )
+
+
+def wave_behind(messages: Sequence[StoredMessage]) -> WaveBehind | None:
+    """The wave that most of the messages belong to, if it is large enough to explain something."""
+    waves = Counter(stored.wave for stored in messages if stored.wave is not None)
+    if not waves:
+        return None
+    wave, count = max(waves.items(), key=lambda entry: (entry[1], -entry[0]))
+    if count < max(_WAVE_LEAST, _WAVE_SHARE * len(messages)):
+        return None
+    copies = [stored for stored in messages if stored.wave == wave]
+    text = one_line(copies[0].message.text)
+    return WaveBehind(
+        id=wave,
+        messages=count,
+        authors=len({(one.message.network, one.message.author.id) for one in copies}),
+        text=text if len(text) <= _WAVE_TEXT else one_line(text[: _WAVE_TEXT - 1] + "…"),
     )
 
 
@@ -88,8 +172,7 @@ def _telling(stored: StoredMessage, phrases: set[Gram]) -> float:
     if stored.label is Label.NEGATIVE:
         points += 1.0 - stored.compound
     points += 1.5 * len(phrases & grams_of(message.text))
-    people = max(message.reach or 0, message.author.followers or 0)
-    points += 0.3 * math.log10(people + 1)
+    points += 0.3 * math.log10(people_of(stored) + 1)
     words = len(message.text.split())
     return points - (1.0 if words < 4 else 0.0) - (5.0 if message.deleted else 0.0)
 

@@ -33,14 +33,11 @@ def lift_at(entries: Sequence[CalendarEntry], at: datetime, stream: str | None =
     return max((one.lift for one in running(entries, at, stream)), default=1.0)
 
 
-def during(entries: Sequence[CalendarEntry], at: datetime, stream: str, lang: str = "en") -> str:
-    """What an alert's sentence says of the calendar, empty where it knows of nothing."""
-    found = running(entries, at, stream)
-    if not found:
-        return ""
+def during(name: str, lift: float, lang: str = "en") -> str:
+    """What an alert's sentence says of the entry that held."""
     if lang == "nb":
-        return f"under «{found[0].name}», ventet {times(found[0].lift).replace('.', ',')}"
-    return f"during '{found[0].name}', expected {times(found[0].lift)}"
+        return f"under «{name}», ventet {times(lift).replace('.', ',')}"
+    return f"during '{name}', expected {times(lift)}"
 
 
 def times(lift: float) -> str:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.model.explanation import Explanation
 from console.model.safe import SafeText
 from console.model.words import Flag, Level
 
 RULE = "rule:"
+SILENCE = "silence:"
+"""How the episodes of a silence's alerts begin."""
 
 
 def by_rule(rule_id: int) -> str:
@@ -52,17 +55,24 @@ class Finding:
     level: Level
     at: datetime
     text: SafeText
-    """A plain sentence with its numbers."""
+    """A plain sentence in the language of the session that raised it, for alerts without `explanation`."""
     signals: tuple[Signal, ...]
     phrases: tuple[Phrase, ...]
     samples: tuple[int, ...]
     """Ids of at most three messages."""
     flags: tuple[Flag, ...]
+    explanation: Explanation | None = None
+    """None for a rule's alert, and for those of older versions."""
 
     @property
     def of_rule(self) -> bool:
         """Raised by a rule, and not by the detector."""
         return self.episode.startswith(RULE)
+
+    @property
+    def of_silence(self) -> bool:
+        """Raised because nothing came where something is usual."""
+        return self.episode.startswith(SILENCE)
 
 
 @dataclass(frozen=True, slots=True)

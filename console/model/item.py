@@ -139,6 +139,8 @@ class StoredMessage:
     """When we learned that it was deleted at its source."""
     parent: Parent | None = None
     """The message that it answers, if we have that; told in threads."""
+    wave: int | None = None
+    """The wave of near-identical messages that it belongs to."""
 
     @property
     def key(self) -> MessageKey:

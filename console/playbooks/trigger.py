@@ -8,6 +8,7 @@ from typing import Literal
 
 from console.errors import InputError
 from console.model.alert import Alert
+from console.model.stream import is_channel
 from console.model.words import Flag, HealthState, Level
 from console.playbooks.limits import MAX_TRIGGER_CHARS, MAX_TRIGGER_DEPTH
 from console.text import fold
@@ -114,7 +115,7 @@ def facts_of(alert: Alert, health: Collection[HealthState] = ()) -> TriggerFacts
         flags=frozenset(finding.flags),
         spikes=spikes,
         level=finding.level,
-        channels=frozenset(signal.stream for signal in finding.signals if signal.stream != "all"),
+        channels=frozenset(signal.stream for signal in finding.signals if is_channel(signal.stream)),
         health=frozenset(health),
         words=tuple(phrase.text for phrase in finding.phrases),
     )

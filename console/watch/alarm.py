@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -12,15 +11,18 @@ from console.clock import Clock
 from console.detect import Alarms, Episode
 from console.detect.alarms import ALL, FLAG_WINDOW
 from console.detect.explain import finding
-from console.detect.lifts import during, lift_at
+from console.detect.lifts import lift_at
+from console.detect.lifts import running as calendar_entries
 from console.model.actor import WATCH
-from console.model.alert import Finding, SeriesPoint
+from console.model.alert import Finding
 from console.model.calendar import CalendarEntry
+from console.model.channel import Health
 from console.model.event import NewEvent
 from console.model.message import Judged
 from console.model.words import Flag
 from console.store.protocol import Store
-from console.text import one_line
+from console.watch.feeding import Feed
+from console.watch.quiet import SilenceWatch
 
 BUCKET = timedelta(minutes=5)
 LATE = timedelta(seconds=30)
@@ -34,6 +36,8 @@ MOST_LATE = 5
 SET_BACK = timedelta(minutes=15)
 RELEARN = timedelta(seconds=60)
 """The least time between two times of learning: each reads six weeks of counts."""
+CHOOSE = timedelta(hours=1)
+"""The least time between two choices of streams when there are more than can be watched."""
 REMEMBERED = 20
 """Alerts among which a start looks for the episode that its history shows to be open."""
 
@@ -54,6 +58,8 @@ class AlarmWatch:
         executor: Executor,
         lang: str = "en",
         ignore: Iterable[str] = (),
+        cooldown: timedelta | None = None,
+        health: Callable[[], Sequence[Health]] = lambda: (),
     ) -> None:
         self._store = store
         self._alarms = alarms
@@ -61,9 +67,12 @@ class AlarmWatch:
         self._executor = executor
         self._lang = lang
         self._ignore = tuple(ignore)
+        self._cooldown = cooldown
         self._learned_at: datetime | None = None
         self._late = 0
         self._next: datetime | None = None
+        self._feed = Feed()
+        self._quiet = SilenceWatch(store=store, clock=clock, health=health, lang=lang)
         self._untold: Episode | None = None
         """Found, but not in the store yet: the detector itself reports an episode once only."""
         self._calendar: Sequence[CalendarEntry] = ()
@@ -73,11 +82,13 @@ class AlarmWatch:
         """Learn from the store's history: at the start, and again when much of it came late."""
         self._late = 0
         running = bucket_of(self._clock.now() - LATE)
-        points = await self._store.series(running - HISTORY)
+        points = self._feed.choose(await self._store.series(running - HISTORY))
         self._calendar = await self._store.calendar(running - HISTORY)
         alarms = self._alarms.blank()
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._executor, alarms.replay, points, running, self._lift)
+        quiet = await loop.run_in_executor(self._executor, learned, by_bucket(points), running)
+        await self._quiet.start(quiet)
         flags = await self._flagged(running - FLAG_WINDOW * BUCKET)
         closed = [flags.get(running - back * BUCKET, Counter()) for back in range(FLAG_WINDOW, 0, -1)]
         told = await self._told(alarms.episode) if alarms.episode else None
@@ -100,7 +111,7 @@ class AlarmWatch:
     async def _told(self, episode: Episode) -> Finding | None:
         """What the newest alert says of it: what came late may have moved its beginning."""
         for alert in await self._store.alerts(REMEMBERED):
-            if alert.finding.of_rule:
+            if alert.finding.of_rule or alert.finding.of_silence:
                 continue
             if alert.finding.episode == episode.id or alert.finding.at >= episode.opened_at:
                 return alert.finding
@@ -113,6 +124,7 @@ class AlarmWatch:
             if entry.message.ours:
                 continue
             at = bucket_of(entry.message.created_at)
+            self._quiet.heard(entry.message.channel, entry.message.created_at)
             self._late += self._next is not None and at < self._next
             if entry.judgement.flags:
                 self._flags.setdefault(at, Counter()).update(entry.judgement.flags)
@@ -124,27 +136,34 @@ class AlarmWatch:
         )
         return self._late >= MOST_LATE and rested
 
+    def _crowded(self) -> bool:
+        """Streams found no room: choose anew, so that a new wave takes the place of one that is over."""
+        rested = self._learned_at is None or self._clock.now() - self._learned_at >= CHOOSE
+        return self._feed.refused and rested
+
     def _clock_went_back(self) -> bool:
         """A wrong clock that was put right must not leave us waiting for its future."""
         return self._next is not None and bucket_of(self._clock.now()) + SET_BACK < self._next
 
     async def tick(self) -> None:
         """Close the buckets that are complete, look at the running one, and raise what is found."""
-        if self._next is None or self._much_came_late() or self._clock_went_back():
+        if self._next is None or self._much_came_late() or self._crowded() or self._clock_went_back():
             await self.start()
         assert self._next is not None
         if self._untold is not None:
             await self._raise(self._untold)
         running = bucket_of(self._clock.now() - LATE)
         newest = bucket_of(self._clock.now())
-        points = _by_bucket(await self._store.series(self._next))
+        points = self._feed.admit(await self._store.series(self._next))
         self._calendar = await self._store.calendar(self._next)
         while self._next < running:
             flags = self._flags.pop(self._next, Counter())
             lift = self._lift(self._next)
             for episode in self._alarms.close(self._next, points.get(self._next, {}), flags, lift):
                 await self._raise(episode)
+            self._quiet.close(self._next, points.get(self._next, {}))
             self._next += BUCKET
+        await self._quiet.tick()
         if newest == running:
             flags, lift = self._flags.get(running, Counter()), self._lift(running)
             for episode in self._alarms.peek(running, points.get(running, {}), flags, lift):
@@ -174,14 +193,20 @@ class AlarmWatch:
         since = episode.raised_since
         now = await self._store.texts_between(stream, since, episode.at + BUCKET, MOST_TEXTS)
         before = await self._store.texts_between(stream, since - COMPARED, since, MOST_TEXTS)
+        known = next(iter(calendar_entries(self._calendar, episode.at, stream)), None)
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(
             self._executor,
-            lambda: finding(episode, now, before, lang=self._lang, ignore=self._ignore),
+            lambda: finding(
+                episode,
+                now,
+                before,
+                lang=self._lang,
+                ignore=self._ignore,
+                cooldown=self._cooldown,
+                known=known,
+            ),
         )
-        known = during(self._calendar, episode.at, stream, self._lang)
-        if known:
-            found = replace(found, text=one_line(f"{found.text}; {known}"))
         async with self._store.act(WATCH, self._clock.now()) as tx:
             alert_id, new = await tx.put_alert(found)
             await tx.append(
@@ -194,10 +219,3 @@ class AlarmWatch:
                 )
             )
         self._untold = None
-
-
-def _by_bucket(points: Iterable[SeriesPoint]) -> Mapping[datetime, Mapping[str, SeriesPoint]]:
-    grouped: dict[datetime, dict[str, SeriesPoint]] = {}
-    for point in points:
-        grouped.setdefault(point.bucket_at, {})[point.stream] = point
-    return grouped

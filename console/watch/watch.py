@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from console.clock import Clock
@@ -57,6 +57,7 @@ class Watch:
         publish: Callable[[Change], None],
         lang: str = "en",
         brand_names: Sequence[str] = (),
+        cooldown: timedelta | None = None,
         unusable: Mapping[str, BeredtError] | None = None,
         ringing: RingingSettings | None = None,
         terminal: bool = False,
@@ -77,6 +78,8 @@ class Watch:
             executor=self._executor,
             lang=lang,
             ignore=brand_names,
+            cooldown=cooldown,
+            health=self.board.all,
         )
         self.intake = Intake(
             store=store,

@@ -10,10 +10,10 @@ from console.ui.screens.warroom import WarRoom
 from tests.support.screens import Driver
 
 
-async def raise_alert(console: Driver, level: Level = Level.CRISIS) -> None:
+async def raise_alert(console: Driver, level: Level = Level.CRISIS, finding: Finding | None = None) -> None:
     """The detector's finding, as the watch would store it, and the curve behind it."""
     now = console.clock.now()
-    finding = Finding(
+    finding = finding or Finding(
         episode="e1",
         level=level,
         at=now,

@@ -44,6 +44,10 @@ NIGHT = timedelta(hours=10)
 """How far back the backlog of the first morning reaches."""
 
 
+WEIGHT = 2.3
+"""What a negative message of the demo's people weighs by reach: log10 of ten and some 180 followers."""
+
+
 def demo_history(seed: int, days: int = 14, *, until: datetime) -> list[SeriesPoint]:
     """Five-minute counts of the days before the demo, for `all` and for each channel.
 
@@ -67,10 +71,10 @@ def demo_history(seed: int, days: int = 14, *, until: datetime) -> list[SeriesPo
             for network, share in NETWORKS.items():
                 count = poisson(random, rate(at) * share * lively * BUCKET.total_seconds() / 60)
                 bad = sum(random.random() < NEGATIVE for _ in range(count))
-                points.append(SeriesPoint(CHANNELS[network], at, count, bad))
+                points.append(SeriesPoint(CHANNELS[network], at, count, bad, WEIGHT * bad))
                 volume += count
                 negatives += bad
-            points.append(SeriesPoint("all", at, volume, negatives))
+            points.append(SeriesPoint("all", at, volume, negatives, WEIGHT * negatives))
     return points
 
 

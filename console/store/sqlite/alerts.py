@@ -6,6 +6,7 @@ from console.errors import NotFound
 from console.model.alert import Alert, Finding, Phrase, Signal
 from console.model.safe import SafeText
 from console.model.words import Level
+from console.store.sqlite import explanations
 from console.store.sqlite.db import (
     Db,
     Row,
@@ -23,16 +24,17 @@ from console.store.sqlite.messages import read_flags
 
 COLUMNS = """
     id, episode, level, at, text, signals, phrases, samples, flags, opened_at, updated_at, acknowledged_by,
-    acknowledged_at, verdict, incident_id
+    acknowledged_at, verdict, incident_id, explanation
 """
 OF_EPISODE = "SELECT id, level FROM alerts WHERE episode = ?"
 ADD = """
-INSERT INTO alerts (episode, level, at, text, signals, phrases, samples, flags, opened_at, updated_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+INSERT INTO alerts (episode, level, at, text, signals, phrases, samples, flags, explanation, opened_at,
+    updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 GROW = """
 UPDATE alerts SET level = ?, at = ?, text = ?, signals = ?, phrases = ?, samples = ?, flags = ?,
-    updated_at = ?,
+    explanation = ?, updated_at = ?,
     acknowledged_by = iif(? AND incident_id IS NULL, NULL, acknowledged_by),
     acknowledged_at = iif(? AND incident_id IS NULL, NULL, acknowledged_at)
 WHERE id = ?
@@ -68,6 +70,7 @@ def put(db: Db, finding: Finding, at: datetime) -> tuple[int, bool]:
         to_json([[phrase.text, phrase.now, phrase.before] for phrase in finding.phrases]),
         to_json(list(finding.samples)),
         to_json([flag.value for flag in finding.flags]),
+        None if finding.explanation is None else explanations.write(finding.explanation),
     )
     if known is None:
         return new_id(db, ADD, (finding.episode, *values, to_us(finding.at), to_us(at))), True
@@ -105,6 +108,7 @@ def read(row: Row) -> Alert:
             phrases=tuple(Phrase(SafeText(text), now, before) for text, now, before in from_json(row[6])),
             samples=tuple(from_json(row[7])),
             flags=read_flags(row[8]),
+            explanation=None if row[15] is None else explanations.read(row[15]),
         ),
         opened_at=from_us(row[9]),
         updated_at=from_us(row[10]),

@@ -8,12 +8,12 @@ from datetime import datetime
 from console.model.item import IngestResult
 from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
-from console.model.words import Label
 from console.store.sqlite import contacts, handles, messages, ruling, series, waves
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
 from console.store.sqlite.threads import item_of
+from console.store.sqlite.watched import Watched
 
 SET_CURSOR = """
 INSERT INTO cursors (channel, cursor, at) VALUES (?, ?, ?)
@@ -42,7 +42,6 @@ UPDATE messages SET text = ?, edited_at = ?, author_handle = ?, author_name = ?,
     scorer = ?, priority = ?, priority_reasons = ?, wave = NULL
 WHERE id = ?
 """
-LABEL = "SELECT label, created_at, channel, unsure FROM messages WHERE id = ?"
 PUT_EVIDENCE = """
 INSERT INTO evidence (message_id, raw) VALUES (?, ?) ON CONFLICT (message_id) DO UPDATE SET raw = excluded.raw
 """
@@ -75,6 +74,9 @@ class Batch:
     texts: dict[int, str] = field(default_factory=dict)
     """Texts to be indexed when all rows are in, by message id."""
     tally: series.Tally = field(default_factory=dict)
+    watched: Watched = field(default_factory=Watched)
+    waved: list[int] = field(default_factory=list)
+    """Messages that repeat another one."""
     newest: dict[str, int] = field(default_factory=dict)
     """Time of the newest message from outside by channel, microseconds."""
 
@@ -98,6 +100,7 @@ def ingest(
     cursor: str | None,
     at: datetime,
     keeping: Keeping,
+    watched: Watched,
     wanted: Callable[[], bool] = lambda: False,
 ) -> tuple[IngestResult, int]:
     """Runs inside a transaction. A row that the database refuses is parked and the others are kept.
@@ -110,7 +113,7 @@ def ingest(
         rejected and the cursor are not stored: a crash between two parts begins the batch again, and
         what is there already is dropped as known.
     """
-    done = Batch(keeping)
+    done = Batch(keeping, watched=watched)
     taken = 0
     for position, judged in enumerate(batch):
         db.execute("SAVEPOINT one_row")
@@ -136,8 +139,10 @@ def ingest(
         item_id for item_id, arrivals in done.items.items() if refresh(db, item_id, arrivals, done.keeping)
     }
     arrived |= done.opened & set(done.items)
-    changes, hidden = ruling.apply(db, done.heard, done.changed, done.keeping)
+    changes, hidden, tagged = ruling.apply(db, done.heard, done.changed, done.keeping)
     messages.index(db, done.texts)
+    series.topics(db, done.tally, tagged)
+    series.waves(db, done.tally, done.waved)
     series.add(db, done.tally)
     if whole and cursor is not None:
         db.execute(SET_CURSOR, (channel, cursor, to_us(at)))
@@ -188,6 +193,8 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
     dead = deleted_at is not None
     message_id = messages.insert(db, item_id, message, judged.judgement, deleted=dead, deleted_at=deleted_at)
     first = None if dead else waves.join(db, message_id, judged.judgement.repeats)
+    if not dead and judged.judgement.repeats is not None:
+        done.waved.append(message_id)
     done.texts[message_id] = message.text
     arrivals = done.items.setdefault(item_id, Arrivals())
     if first is not None:
@@ -208,7 +215,7 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
         done.newest[message.channel] = max(created, done.newest[message.channel])
         arrivals.born = arrivals.born or not heard
         arrivals.outside = created if arrivals.outside is None else max(arrivals.outside, created)
-        series.count(done.tally, message.channel, created, 1, judged.judgement.label is Label.NEGATIVE)
+        series.arrived(done.tally, judged, created, done.watched)
         if not dead:
             done.heard.append((message_id, judged))
     done.new += 1
@@ -244,7 +251,7 @@ def _again(db: Db, done: Batch, known: Row, judged: Judged, at: datetime) -> Non
 
 def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> None:
     message = judged.message
-    label, created, channel, unsure = all_rows(db, LABEL, (message_id,))[0]
+    old = series.as_counted(db, message_id)
     db.execute(KEEP_VERSION, (message_id,))
     if message_id not in done.texts:
         db.execute(messages.UNINDEX, (message_id,))
@@ -262,10 +269,11 @@ def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> N
     if message.evidence:
         db.execute(PUT_EVIDENCE, (message_id, message.evidence))
     done.texts[message_id] = message.text
-    change = int(judged.judgement.label is Label.NEGATIVE) - int(label == Label.NEGATIVE)
-    if change and not ours:
-        series.count(done.tally, channel, created, 0, change)
     if not ours:
+        series.edited(db, done.tally, message_id, old, judged, done.watched)
+        if judged.judgement.repeats is not None:
+            done.waved.append(message_id)
+        created, label, unsure = old[0], old[3], old[9]
         before = "unsure" if unsure else label
         handles.felt_anew(db, message, created, before, handles.feeling(judged.judgement))
 

@@ -8,6 +8,7 @@ from typing import cast
 from console.model.item import StoredMessage, Version
 from console.model.message import Author, Judgement, Message, Weighed
 from console.model.safe import SafeText
+from console.model.stream import ALL, FLAG, KIND, TOPIC, WAVE, WORD, facet_of
 from console.model.words import Flag, Kind, Label
 from console.store.sqlite.db import (
     Db,
@@ -23,12 +24,14 @@ from console.store.sqlite.db import (
     to_json,
     to_us,
 )
+from console.store.sqlite.watched import Watched
 
 COLUMNS = """
     m.id, m.item_id, m.network, m.channel, m.remote_id, m.kind, m.author_id, m.author_handle, m.author_name,
     m.followers, m.text, m.created_at, m.received_at, m.thread_id, m.parent_id, m.lang_claimed, m.reach,
     m.url, m.edited_at, m.deleted, m.ours, m.context, m.lang, m.compound, m.label, m.unsure, m.flags,
-    m.reasons, m.scorer, m.priority, m.priority_reasons, m.sent_by, m.deleted_at
+    m.reasons, m.scorer, m.priority, m.priority_reasons, m.sent_by, m.deleted_at,
+    m.wave
 """
 INSERT = """
 INSERT INTO messages (
@@ -60,6 +63,16 @@ SELECT {COLUMNS} FROM messages m
 WHERE m.channel = ? AND m.ours = 0 AND m.created_at >= ? AND m.created_at < ?
 ORDER BY m.created_at DESC LIMIT ?
 """
+_IN_TIME = "m.ours = 0 AND m.created_at >= ? AND m.created_at < ? ORDER BY m.created_at DESC LIMIT ?"
+BETWEEN_FACET = {
+    KIND: f"SELECT {COLUMNS} FROM messages m WHERE m.kind = ? AND {_IN_TIME}",
+    FLAG: f"SELECT {COLUMNS} FROM messages m WHERE m.flags LIKE ? AND {_IN_TIME}",
+    WAVE: f"SELECT {COLUMNS} FROM messages m WHERE m.wave = ? AND {_IN_TIME}",
+    TOPIC: f"""SELECT {COLUMNS} FROM messages m
+        WHERE m.id IN (SELECT message_id FROM topics WHERE topic = ?) AND {_IN_TIME}""",
+}
+LOOKED_THROUGH = 5_000
+"""The newest messages of a stretch in which a watched word is looked for."""
 WRITTEN_SINCE = "SELECT DISTINCT m.item_id FROM messages m WHERE m.item_id IN ({ids}) AND m.id > ?"
 NEWEST = "SELECT ifnull(max(id), 0) FROM messages"
 VERSIONS = """
@@ -153,6 +166,7 @@ def read(row: Row) -> StoredMessage:
         priority_reasons=_weighed(row[30]),
         sent_by=row[31],
         deleted_at=maybe_time(row[32]),
+        wave=row[33],
     )
 
 
@@ -216,6 +230,16 @@ def newest_from_outside(db: Db, item_id: int) -> StoredMessage | None:
 
 def between(db: Db, stream: str, start: int, end: int, limit: int) -> list[StoredMessage]:
     """Messages from outside with `start <= created_at < end` (microseconds), newest first."""
-    if stream == "all":
+    if stream == ALL:
         return [read(row) for row in all_rows(db, BETWEEN, (start, end, limit))]
-    return [read(row) for row in all_rows(db, BETWEEN_IN_CHANNEL, (stream, start, end, limit))]
+    facet = facet_of(stream)
+    if facet is None:
+        return [read(row) for row in all_rows(db, BETWEEN_IN_CHANNEL, (stream, start, end, limit))]
+    prefix, what = facet
+    if prefix == WORD:
+        # Words are found as they were counted; among the newest, since no index knows them.
+        rows = all_rows(db, BETWEEN, (start, end, LOOKED_THROUGH))
+        words = Watched([what])
+        return [read(row) for row in rows if words.found(row[10])][:limit]
+    values = (*((what,) if prefix != FLAG else (f'%"{what}"%',)), start, end, limit)
+    return [read(row) for row in all_rows(db, BETWEEN_FACET[prefix], values)]

@@ -12,7 +12,7 @@ from console.model.alert import Finding, by_rule
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.message import Judged
-from console.model.rule import ACTOR, Action, Rule, Verb
+from console.model.rule import ACTOR, Action, Outcome, Rule, Verb
 from console.model.words import Flag, Level, Reason, State
 from console.rules import ask
 from console.rules.asking import NEVER_HIDDEN, Answer
@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 KEPT = 20_000
 """Messages of which it is kept what each rule said."""
 EXCERPT = 120
+HELD = frozenset({Outcome.FIRED, Outcome.REPEATED})
 COUNTED = 1_000
 
 HEARD = "SELECT id, item_id FROM messages WHERE id IN ({ids}) AND deleted = 0 ORDER BY id"
@@ -77,6 +78,8 @@ class Ruling:
     """Items as they stand, by id."""
     alarms: dict[int, Alarm] = field(default_factory=dict)
     """By the rule's id, told when all messages of the batch are through."""
+    tagged: list[tuple[int, str]] = field(default_factory=list)
+    """Message and tag, wherever a rule that tags held, whether or not it had tagged the item before."""
 
     def append(self, actor: str, event: NewEvent) -> None:
         event_id = events.append(self.db, actor, from_us(self.keeping.at), event)
@@ -111,7 +114,7 @@ class InStore:
 
 def apply(
     db: Db, heard: Sequence[tuple[int, Judged]], edited: Sequence[int], keeping: Keeping
-) -> tuple[list[Change], set[int]]:
+) -> tuple[list[Change], set[int], list[tuple[int, str]]]:
     """Ask the rules about the messages of a batch and do what they say.
 
     Args:
@@ -121,7 +124,8 @@ def apply(
         keeping: For the clocks of what moves.
 
     Returns:
-        What to tell listeners, and the items that are out of the queue again.
+        What to tell listeners, the items that are out of the queue again, and which messages fell under
+        which tags.
     """
     ruling = Ruling(db, keeping)
     if not _kept(ruling, lambda: _all(ruling, heard)):
@@ -132,11 +136,12 @@ def apply(
             if _kept(alone, partial(_all, alone, [one])):
                 ruling.changes += alone.changes
                 ruling.rows.update(alone.rows)
+                ruling.tagged += alone.tagged
     before = len(ruling.changes)
     if not _kept(ruling, lambda: _show_again(ruling, edited)):
         del ruling.changes[before:]
     gone = {row.id for row in ruling.rows.values() if row.state in (State.DONE, State.SNOOZED)}
-    return ruling.changes, gone
+    return ruling.changes, gone, ruling.tagged
 
 
 def _kept(ruling: Ruling, work: Callable[[], None]) -> bool:
@@ -173,6 +178,9 @@ def _all(ruling: Ruling, heard: Sequence[tuple[int, Judged]]) -> None:
         answers = list(ask(rules, row, InStore(db, item_id)))
         for answer in answers:
             _fire(ruling, answer, row, message_id)
+            if answer.verdict.outcome in HELD:
+                tags = (action.value for action in answer.rule.actions if action.verb is Verb.TAG)
+                ruling.tagged += [(message_id, tag) for tag in tags]
         said.append((message_id, to_json([rulebook.written(answer.verdict) for answer in answers])))
     for alarm in ruling.alarms.values():
         _alert(ruling, alarm)

@@ -40,6 +40,7 @@ from console.store.sqlite.engine import Engine
 from console.store.sqlite.opening import Opened, open_database
 from console.store.sqlite.questions import Questions
 from console.store.sqlite.tx import SqliteTx
+from console.store.sqlite.watched import Watched
 from console.store.tx import Tx
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ class SqliteStore(Questions):
         read_only: Only ask, beside the process that owns the database; nothing is made or migrated.
         promises: How soon messages are to be answered.
         weights: What counts how much for a place in the queue.
+        watched: Words of which messages are counted apart, as `[detector] watched` has them.
     """
 
     def __init__(
@@ -68,10 +70,12 @@ class SqliteStore(Questions):
         read_only: bool = False,
         promises: Promises | None = None,
         weights: PriorityWeights | None = None,
+        watched: Sequence[str] = (),
     ) -> None:
         self.path = path
         self._promises = promises or Promises()
         self._weights = weights or PriorityWeights()
+        self._watched = Watched(watched)
         self._renewed = False
         self._clock = clock
         self._read_only = read_only
@@ -169,7 +173,8 @@ class SqliteStore(Questions):
             rest = batch[taken:]
             part, count = await self._engine.write(
                 lambda db, rest=rest: intake.ingest(  # type: ignore[misc]
-                    db, rest, rejected, channel, cursor, at, self._keeping(at), self._engine.wanted
+                    *(db, rest, rejected, channel, cursor, at, self._keeping(at), self._watched),
+                    self._engine.wanted,
                 ),
                 urgent=False,
                 then=tell,

@@ -64,8 +64,13 @@ class Words:
         grouped = f"{value:,}"
         return grouped if self.lang == "en" else grouped.replace(",", self._write("\u00a0"))
 
-    def spelt(self, text: str) -> str:
-        """A text that is in this language already, in the letters that the terminal has."""
+    def decimal(self, value: float, places: int) -> str:
+        """A number with so many decimals, and its comma as this language writes it."""
+        text = f"{value:.{places}f}"
+        return text if self.lang == "en" else text.replace(".", ",")
+
+    def written(self, text: str) -> str:
+        """A text that is in this language already, in signs that the terminal can show."""
         return self._write(text)
 
     def said(self, sentence: str) -> str:

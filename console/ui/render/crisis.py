@@ -1,31 +1,34 @@
-"""The alert with its numbers, and the war room."""
+"""The alert's head, and the war room."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from console.detect.sentences import told
+from console.model.actor import WATCH
 from console.model.alert import Alert
 from console.model.incident import Incident, Pause, Run, TimelineEntry
-from console.model.item import StoredMessage
 from console.model.words import IncidentStatus, Role, StepState
 from console.ui.locales import Words
 from console.ui.render.line import EMPTY, Line, Span, cut, pad, wrapped
 from console.ui.render.marks import Marks
-from console.ui.render.message import message_lines
 from console.ui.render.when import clock, countdown, long, short
 
 
 def said(alert: Alert, words: Words) -> str:
-    """The detector speaks the screen's language, a rule English."""
-    return words.said(alert.finding.text) if alert.finding.of_rule else alert.finding.text
+    """The alert's sentence in the language of the screen, whoever's session raised it."""
+    finding = alert.finding
+    return words.said(finding.text) if finding.of_rule else words.written(told(finding, words.lang))
 
 
 def alert_head(alert: Alert, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
     level = alert.finding.level.value
-    state = (
-        words("alert.open")
-        if alert.acknowledged_by is None
-        else words("alert.seen", name=alert.acknowledged_by, time=clock(alert.acknowledged_at or now, now))
-    )
+    seen_at = clock(alert.acknowledged_at or now, now)
+    if alert.acknowledged_by is None:
+        state = words("alert.open")
+    elif alert.acknowledged_by == WATCH.name:
+        state = words("alert.over", time=seen_at)
+    else:
+        state = words("alert.seen", name=alert.acknowledged_by, time=seen_at)
     lines: list[Line] = [
         (
             Span(f" {marks['up']} {words.of('level', level).upper()} ", level),
@@ -43,42 +46,6 @@ def alert_head(alert: Alert, width: int, now: datetime, words: Words, marks: Mar
         flags = [Span(f" {words.of('flag', flag.value).upper()}", "flag") for flag in alert.finding.flags]
         lines.append(tuple(flags))
     return lines
-
-
-def alert_numbers(alert: Alert, width: int, words: Words) -> list[Line]:
-    """What was counted against what was expected, and the phrases that grew; a rule counts nothing."""
-    if alert.finding.of_rule:
-        return []
-    lines: list[Line] = [EMPTY, (Span(" " + words("alert.numbers"), "title"),)]
-    for one in alert.finding.signals:
-        text = words(
-            "alert.signal",
-            value=f"{one.value:.0f}",
-            expected=f"{one.expected:.1f}",
-            upper=f"{one.upper:.1f}",
-            minutes=one.minutes,
-        )
-        stream = words("alert.all") if one.stream == "all" else one.stream
-        name = f"{words.of('measure', one.measure)} {stream}"
-        lines.append((Span(" " + pad(name, min(38, width // 2)), ""), Span(" " + text, "dim")))
-    if alert.finding.phrases:
-        lines += [EMPTY, (Span(" " + words("alert.phrases"), "title"),)]
-    for phrase in alert.finding.phrases:
-        before = (
-            f"{phrase.before:.0f}" if phrase.before >= 1 or phrase.before == 0 else f"{phrase.before:.1f}"
-        )
-        grown = words("alert.phrase", now=phrase.now, before=before)
-        lines.append((Span(" " + pad(phrase.text, min(38, width // 2)), "warn"), Span(" " + grown, "dim")))
-    return lines
-
-
-def samples(
-    found: Sequence[StoredMessage], width: int, now: datetime, words: Words, marks: Marks
-) -> list[Line]:
-    lines: list[Line] = [EMPTY, (Span(" " + words("alert.samples"), "title"),)]
-    for one in found:
-        lines += message_lines(one, width, now, words, marks)
-    return lines if found else []
 
 
 def incident_facts(

@@ -11,5 +11,5 @@ def severity_lines(suggested: Suggested, width: int, words: Words) -> list[Line]
     level = suggested.severity.value
     style = "crisis" if level <= "SEV-2" else "warning" if level == "SEV-3" else "dim"
     head: Line = (Span(f" {level} ", style), Span(" " + words("severity.suggested"), "dim"))
-    told = [wrapped(words.spelt(reason), width - 3, "", 3) for reason in lines(suggested, words.lang)]
+    told = [wrapped(words.written(reason), width - 3, "", 3) for reason in lines(suggested, words.lang)]
     return [head, *(line for part in told for line in part)]

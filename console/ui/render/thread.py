@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from console.crisis.severity import of_message
+from console.judge.uncertainty import why_unsure
 from console.model.item import ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
 from console.model.outbox import Outgoing
@@ -205,6 +206,7 @@ def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks
             Span(f"  {one.scorer}  {one.lang or words('why.no-lang')}", "faint"),
         ),
         *_weights(one.reasons, width, marks, words("why.no-words")),
+        *(wrapped(_doubt(one, words), width - 3, "dim", 3) if one.unsure else []),
         EMPTY,
         (Span(" " + words("why.flags") + " ", "strong"),)
         + tuple(Span(f"{words.of('flag', flag.value).upper()} ", "flag") for flag in one.flags)
@@ -214,6 +216,12 @@ def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks
         *_place(row, width, now, words, marks),
     ]
     return lines
+
+
+def _doubt(one: StoredMessage, words: Words) -> str:
+    """What keeps the label from being sure."""
+    code = why_unsure(one.reasons, one.label, one.flags, one.lang)
+    return words(f"why.unsure-{code}")
 
 
 def _place(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:

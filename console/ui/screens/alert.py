@@ -6,7 +6,8 @@ from console.commands import Context, Where
 from console.model.alert import Alert
 from console.ui.render.calendar import running_line
 from console.ui.render.chart import chart_lines
-from console.ui.render.crisis import alert_head, alert_numbers, samples
+from console.ui.render.crisis import alert_head
+from console.ui.render.finding import samples, why_lines
 from console.ui.render.line import EMPTY, Line, Span
 from console.ui.render.rung import rung_lines
 from console.ui.render.severity import severity_lines
@@ -46,7 +47,7 @@ class AlertPlace(Reading):
         if band:
             lines += [EMPTY, *chart_lines(band, width, height, words("war.legend"), marks)]
             lines += running_line(await desk.calendar(), width, now, words)
-        lines += alert_numbers(alert, width, words)
+        lines += why_lines(alert, width, now, words)
         lines += rung_lines(await desk.ringing(alert.id), width, now, words)
         found_samples = await desk.messages(alert.finding.samples)
         return [*lines, *samples(found_samples, width, now, words, marks)]

@@ -10,6 +10,7 @@ from console.model.alert import Alert
 from console.model.incident import Incident
 from console.model.playbook import Playbook
 from console.model.words import Severity
+from console.ui.render.crisis import said
 from console.ui.screens.asking import warned
 from console.ui.screens.base import Place
 from console.ui.widgets.ask import Question
@@ -31,7 +32,7 @@ def ask_declare(place: Place, alert: Alert | None) -> None:
 
     def title(chosen: Severity, kind: str) -> None:
         book = next((book for book in books if book.id == kind), None)
-        known = book.title if book is not None else alert.finding.text if alert is not None else ""
+        known = book.title if book is not None else said(alert, words) if alert is not None else ""
         place.ask(
             Question(
                 words("declare.title"),

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from console.detect import Episode
+from console.detect import Episode, bokmal, english
 from console.detect.explain import finding
 from console.detect.grams import grown
-from console.detect.sentences import LANGUAGES, Numbers, sentence
+from console.detect.sentences import LANGUAGES, sentence, told
 from console.model.alert import Signal
+from console.model.explanation import Numbers
 from console.model.item import StoredMessage
 from console.model.words import Flag, Label, Level
 from tests.support.counts import START
@@ -47,7 +48,7 @@ EPISODE = Episode(
 )
 
 
-def stored(number: int, text: str, **changes: object) -> StoredMessage:
+def stored(number: int, text: str, *, wave: int | None = None, **changes: object) -> StoredMessage:
     one = judged(str(number), text=text, **changes)
     judgement = one.judgement
     return StoredMessage(
@@ -63,6 +64,7 @@ def stored(number: int, text: str, **changes: object) -> StoredMessage:
         scorer="test-1",
         priority=0,
         priority_reasons=(),
+        wave=wave,
     )
 
 
@@ -204,3 +206,79 @@ def test_the_finding_carries_level_flags_and_signals() -> None:
     assert result.flags == (Flag.SAFETY, Flag.LEGAL)
     assert result.signals == EPISODE.signals
     assert result.text.startswith("84 mentions in 5 min")
+
+
+def test_the_band_stands_in_the_sentence() -> None:
+    said = sentence(replace(NUMBERS, upper=9.9))
+    assert said.startswith("84 mentions in 5 min against a usual 3 (up to 10), raised for 25 min")
+    assert "(opptil 10)" in sentence(replace(NUMBERS, upper=9.9), "nb")
+
+
+@pytest.mark.parametrize(
+    ("stream", "english", "norwegian"),
+    [
+        ("kind:dm", "in direct messages", "blant direktemeldinger"),
+        ("flag:safety", "about danger to people", "om fare for folk"),
+        ("topic:refund", "tagged refund", "merket refund"),
+        ("watch:recall", "with “recall”", "med «recall»"),
+        ("wave:7", "in wave 7", "i bølge 7"),
+        ("bluesky/@a.example", "on bluesky/@a.example", "på bluesky/@a.example"),
+    ],
+)
+def test_every_kind_of_stream_is_named(stream: str, english: str, norwegian: str) -> None:
+    assert f"mentions {english} in 5 min" in sentence(replace(NUMBERS, stream=stream))
+    assert f"omtaler {norwegian} på 5 min" in sentence(replace(NUMBERS, stream=stream), "nb")
+
+
+def test_a_share_and_weighted_negatives_are_said_as_what_they_are() -> None:
+    share = replace(NUMBERS, measure="share", value=0.7, expected=0.1)
+    assert sentence(share).startswith("70 % negative against a usual 10 %, raised for")
+    assert sentence(share, "nb").startswith("70 % negative mot vanligvis 10 %, forhøyet i")
+    weighed = replace(NUMBERS, measure="reach_negatives", value=41, expected=4, upper=12)
+    assert sentence(weighed).startswith("negative messages weigh 41 by their reach in 5 min")
+
+
+def test_a_finding_is_told_in_the_readers_language_whoever_raised_it() -> None:
+    raised = finding(EPISODE, NOW, BEFORE, lang="nb")
+    assert raised.text.startswith("84 omtaler")
+    assert told(raised, "en").startswith("84 mentions in 5 min against a usual 3 (up to 10)")
+    assert told(raised, "nb") == raised.text
+    assert told(replace(raised, explanation=None), "en") == raised.text
+
+
+def test_the_sources_with_most_reach_and_their_counts() -> None:
+    loud = [
+        stored(500, "caught fire", handle="@press", reach=90_000, label=Label.NEGATIVE),
+        stored(501, "more on the fire", handle="@press", reach=50_000),
+        stored(502, "saw it", handle="@some", reach=300),
+    ]
+    explained = finding(EPISODE, [*NOW, *loud], BEFORE).explanation
+    assert explained is not None
+    assert [(one.handle, one.reach, one.messages, one.negatives) for one in explained.sources] == [
+        ("@press", 90_000, 2, 1),
+        ("@some", 300, 1, 0),
+    ]
+    assert english.source(explained.sources[0]) == "reach 90,000, 2 messages, 1 negative"
+
+
+def test_the_wave_behind_it_is_named_only_if_it_is_large_enough() -> None:
+    copies = [stored(600 + n, f"THEY KNEW {n}", handle=f"@w{n}", wave=600) for n in range(4)]
+    explained = finding(EPISODE, [*NOW, *copies], BEFORE).explanation
+    assert explained is not None
+    assert explained.wave is not None
+    assert (explained.wave.id, explained.wave.messages, explained.wave.authors) == (600, 4, 4)
+    few = finding(EPISODE, [*NOW, *copies[:2]], BEFORE).explanation
+    assert few is not None
+    assert few.wave is None
+
+
+def test_what_would_make_it_stop() -> None:
+    explained = finding(EPISODE, NOW, BEFORE, cooldown=timedelta(hours=24)).explanation
+    assert explained is not None
+    assert explained.ending is not None
+    assert explained.ending.not_before == START + timedelta(hours=24)
+    assert english.ending(explained.ending, lambda at: f"{at:%H:%M}") == (
+        "Up to 10 messages in 5 min it stops growing, and the lower, the sooner it falls; it ends when "
+        "nothing has been raised for 60 min, at 00:00 at the earliest."
+    )
+    assert bokmal.ending(explained.ending, lambda at: f"{at:%H:%M}").endswith("tidligst 00:00.")

@@ -11,6 +11,7 @@ from console.model.incident import Incident, Pause, RoleHeld, Run, RunStep
 from console.model.safe import SafeText
 from console.model.words import Flag, IncidentStatus, Label, Level, Role, Severity
 from console.store.sqlite import SqliteStore
+from tests.support.explained import explained
 from tests.support.judged import CHANNEL, T0, at, judged
 
 KARI = Actor("kari")
@@ -61,6 +62,14 @@ RUN = Run(
 async def put(store: SqliteStore, finding: Finding, seconds: float = 70) -> tuple[int, bool]:
     async with store.act(KARI, at(seconds)) as tx:
         return await tx.put_alert(finding)
+
+
+async def test_an_explanation_comes_back_as_it_was_put(store: SqliteStore) -> None:
+    finding = explained(at(60))
+    alert_id, _new = await put(store, finding)
+    assert (await store.alert(alert_id)).finding == finding
+    await put(store, replace(finding, explanation=None))
+    assert (await store.alert(alert_id)).finding.explanation is None
 
 
 async def test_findings_of_one_episode_are_one_alert_that_only_grows(store: SqliteStore) -> None:
@@ -177,10 +186,12 @@ async def test_series_count_what_others_wrote_by_the_networks_time(store: Sqlite
     )
     await store.add_series([SeriesPoint("all", at(-86400), 12, 3), SeriesPoint(CHANNEL, at(300), 10, 1)])
     assert await store.series(at(10)) == [
-        SeriesPoint("all", at(0), 1, 1),
-        SeriesPoint(CHANNEL, at(0), 1, 1),
-        SeriesPoint("all", at(300), 2, 1),
-        SeriesPoint(other, at(300), 1, 1),
+        SeriesPoint("all", at(0), 1, 1, 1.0),
+        SeriesPoint("kind:mention", at(0), 1, 1, 1.0),
+        SeriesPoint(CHANNEL, at(0), 1, 1, 1.0),
+        SeriesPoint("all", at(300), 2, 1, 1.0),
+        SeriesPoint(other, at(300), 1, 1, 1.0),
+        SeriesPoint("kind:mention", at(300), 2, 1, 1.0),
         SeriesPoint(CHANNEL, at(300), 11, 1),
     ]
     assert (await store.series(at(-86400)))[0] == SeriesPoint("all", at(-86400), 12, 3)

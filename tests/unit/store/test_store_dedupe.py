@@ -111,4 +111,4 @@ async def test_the_state_that_is_compared_is_not_empty() -> None:
     [item, series] = await final(said, range(3), [1])
     assert len(item[0]) == 2
     assert item[1].state is State.NEW
-    assert len(series) == 2
+    assert len(series) == 3

@@ -105,7 +105,7 @@ async def test_an_edit_keeps_the_texts_before_it(store: SqliteStore) -> None:
     assert stored.earlier == ("your app is fine", "your app is broken")
     [row] = await store.rows([1])
     assert (row.text, row.rank, row.label) == ("your app is broken again", 590, Label.NEGATIVE)
-    assert [point.negatives for point in await store.series(T0)] == [1, 1]
+    assert [point.negatives for point in await store.series(T0)] == [1, 1, 1]
 
 
 async def test_an_older_version_that_comes_late_is_evidence_and_no_edit(store: SqliteStore) -> None:

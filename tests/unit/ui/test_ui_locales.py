@@ -30,7 +30,7 @@ OF: dict[str, Iterable[object]] = {
     "step": vocabulary.StepState,
     "outbox": vocabulary.OutboxState,
     "promised": vocabulary.Promised,
-    "measure": ["volume", "negatives"],
+    "measure": ["volume", "negatives", "share", "reach_negatives", "silence"],
     "verdict": ["real", "false", "useful"],
     "unit": ["graphemes", "characters", "bytes"],
 }

@@ -1,0 +1,104 @@
+"""Why there is an alert: numbers, what grew, who and what is behind it, and what would end it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from console.detect.sentences import language
+from console.model.alert import Alert, Signal
+from console.model.item import StoredMessage
+from console.ui.locales import Words
+from console.ui.render.line import EMPTY, Line, Span, pad, wrapped
+from console.ui.render.marks import Marks
+from console.ui.render.message import message_lines
+from console.ui.render.when import clock
+
+_LEFT = 38
+"""Cells of what a number belongs to, where there is room for both."""
+
+
+def why_lines(alert: Alert, width: int, now: datetime, words: Words) -> list[Line]:
+    """All that explains the alert, section by section; a rule's alert counts nothing and has none."""
+    finding = alert.finding
+    if finding.of_rule:
+        return []
+    lines = _section(words("alert.numbers"), finding.signals[:1], width, words)
+    lines += _section(words("alert.also"), finding.signals[1:], width, words)
+    lines += _phrases(alert, width, words)
+    explained = finding.explanation
+    if explained is None:
+        return lines
+    speaks = language(words.lang)
+    if explained.wave is not None:
+        told = words.written(speaks.wave(explained.wave, explained.looked_at))
+        lines += [EMPTY, _title(words("alert.wave")), *wrapped(told, width - 1, "warn", 1)]
+        lines += wrapped(explained.wave.text, width - 1, "dim", 1)
+    if explained.sources:
+        lines += [EMPTY, _title(words("alert.sources"))]
+        for source in explained.sources:
+            name = f"{source.handle} {source.channel.partition('/')[0]}"
+            lines += _pair(name, words.written(speaks.source(source)), width, "ours")
+    if explained.evidence:
+        lines += [EMPTY, _title(words("alert.evidence", count=explained.looked_at))]
+        for one in explained.evidence:
+            told = words.written(speaks.evidence(one, explained.looked_at))
+            lines += wrapped(told, width - 1, "", 1)
+    if explained.ending is not None:
+        ending = words.written(speaks.ending(explained.ending, lambda at: clock(at, now)))
+        lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]
+    return lines
+
+
+def samples(
+    found: Sequence[StoredMessage], width: int, now: datetime, words: Words, marks: Marks
+) -> list[Line]:
+    lines: list[Line] = [EMPTY, _title(words("alert.samples"))]
+    for one in found:
+        lines += message_lines(one, width, now, words, marks)
+    return lines if found else []
+
+
+def _title(text: str) -> Line:
+    return (Span(" " + text, "title"),)
+
+
+def _section(title: str, signals: Sequence[Signal], width: int, words: Words) -> list[Line]:
+    """What was counted against what was expected."""
+    if not signals:
+        return []
+    lines: list[Line] = [EMPTY, _title(title)]
+    for one in signals:
+        share = one.measure == "share"
+        figures = [
+            f"{100 * value:.0f} %" if share else words.decimal(value, places)
+            for value, places in ((one.value, 0), (one.expected, 1), (one.upper, 1))
+        ]
+        text = (
+            words("alert.silence", expected=figures[1], minutes=one.minutes)
+            if one.measure == "silence"
+            else words(
+                "alert.signal", value=figures[0], expected=figures[1], upper=figures[2], minutes=one.minutes
+            )
+        )
+        speaks = language(words.lang)
+        place = words.written(speaks.place(one.stream) or speaks.everywhere())
+        lines += _pair(words.of("measure", one.measure) + place, text, width, "")
+    return lines
+
+
+def _phrases(alert: Alert, width: int, words: Words) -> list[Line]:
+    if not alert.finding.phrases:
+        return []
+    lines: list[Line] = [EMPTY, _title(words("alert.phrases"))]
+    for phrase in alert.finding.phrases:
+        whole = phrase.before >= 1 or phrase.before == 0
+        before = words.decimal(phrase.before, 0 if whole else 1)
+        lines += _pair(phrase.text, words("alert.phrase", now=phrase.now, before=before), width, "warn")
+    return lines
+
+
+def _pair(name: str, text: str, width: int, style: str) -> list[Line]:
+    """A name with its figures: beside each other, or below where the line is too short for both."""
+    left = min(_LEFT, width // 2)
+    if left + len(text) + 3 <= width:
+        return [(Span(" " + pad(name, left), style), Span(" " + text, "dim"))]
+    return [*wrapped(name, width - 1, style, 1), *wrapped(text, width - 3, "dim", 3)]
