@@ -21,8 +21,8 @@ from console.model.event import NewEvent
 from console.model.message import Judged
 from console.model.words import Flag
 from console.store.protocol import Store
-from console.watch.feeding import Feed
-from console.watch.quiet import SilenceWatch
+from console.watch.feeding import Feed, by_bucket
+from console.watch.quiet import SilenceWatch, learned
 
 BUCKET = timedelta(minutes=5)
 LATE = timedelta(seconds=30)
