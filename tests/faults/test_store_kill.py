@@ -54,9 +54,10 @@ def test_nothing_acknowledged_is_gone_after_a_kill(tmp_path: Path) -> None:
             [cursor] = db.execute("SELECT cursor FROM cursors").fetchone()
         assert [n for n in batches if not messages.issuperset(batch_of(n))] == []
         assert [n for n in acts if key_of(n) not in keys or n not in events] == []
-        # Half a batch or half an act is as bad as a lost one.
+        # Half an act is as bad as a lost one. A batch that made way for one may have been cut between two
+        # messages: then the cursor stands before it, and it is read again.
         assert len(keys) == len(events)
-        assert len(messages) == 9 + ROWS * (int(cursor) + 1)
+        assert 0 <= len(messages) - (9 + ROWS * (int(cursor) + 1)) < ROWS
         assert faults(database) == []
     assert len(batches) > ROUNDS
     assert len(acts) > ROUNDS

@@ -23,6 +23,7 @@ from console.store.sqlite import events, items, migrate, outbox, settings
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, to_us
 from console.store.sqlite.ingest import ingest
+from console.store.sqlite.watched import Watched
 from console.store.sqlite.link import SETTINGS, WRITER, transaction
 from tests.support.judged import CHANNEL, T0, at, edited, judged
 from tests.support.powerloss import Disk, RecordingVfs
@@ -47,7 +48,7 @@ def work(db: Db, number: int) -> None:
     if number % 2 == 0:
         batch = [judged(f"{number}-{row}", number * 60 + row, parent_id=f"{row}") for row in range(8)]
         batch.append(edited(judged(f"{max(0, number - 2)}-1"), number * 60, f"edited {number}"))
-        ingest(db, batch, [], CHANNEL, str(number), at(number), Keeping(to_us(at(number)), PROMISES))
+        ingest(db, batch, [], CHANNEL, str(number), at(number), Keeping(to_us(at(number)), PROMISES), Watched(()))
         return
     item = number % 7 + 1
     state = State.DONE if number % 3 else State.NEW

@@ -168,20 +168,24 @@ class SqliteStore(Questions):
             if subjects or result.rejected:
                 self._tell([Change(None, "ingested", (*subjects, f"channel:{channel}")), *result.changes])
 
-        whole, taken = IngestResult(), 0
-        while True:
-            rest = batch[taken:]
-            part, count = await self._engine.write(
-                lambda db, rest=rest: intake.ingest(  # type: ignore[misc]
-                    *(db, rest, rejected, channel, cursor, at, self._keeping(at), self._watched),
-                    self._engine.wanted,
-                ),
-                urgent=False,
-                then=tell,
-            )
-            whole, taken = whole.followed_by(part, taken), taken + count
-            if taken == len(batch):
-                return whole
+        async def parts() -> IngestResult:
+            whole, taken = IngestResult(), 0
+            while True:
+                rest = batch[taken:]
+                part, count = await self._engine.write(
+                    lambda db, rest=rest: intake.ingest(  # type: ignore[misc]
+                        *(db, rest, rejected, channel, cursor, at, self._keeping(at), self._watched),
+                        self._engine.wanted,
+                    ),
+                    urgent=False,
+                    then=tell,
+                )
+                whole, taken = whole.followed_by(part, taken), taken + count
+                if taken == len(batch):
+                    return whole
+
+        # A caller that goes away leaves no batch half stored.
+        return await asyncio.shield(asyncio.ensure_future(parts()))
 
     async def cursor(self, channel: str) -> str | None:
         return await self._engine.read(lambda db: intake.cursor_of(db, channel))

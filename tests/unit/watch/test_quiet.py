@@ -16,7 +16,7 @@ from console.model.safe import SafeText
 from console.model.words import HealthState, Level
 from console.store.sqlite import SqliteStore
 from console.watch.alarm import AlarmWatch, bucket_of
-from console.watch.intake import sift
+from console.watch.sifting import sift
 from tests.support.fastclock import START, FastClock
 from tests.support.rooms import CHANNEL, JUDGE, raw
 
