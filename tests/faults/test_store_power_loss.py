@@ -23,8 +23,8 @@ from console.store.sqlite import events, items, migrate, outbox, settings
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, to_us
 from console.store.sqlite.ingest import ingest
-from console.store.sqlite.watched import Watched
 from console.store.sqlite.link import SETTINGS, WRITER, transaction
+from console.store.sqlite.watched import Watched
 from tests.support.judged import CHANNEL, T0, at, edited, judged
 from tests.support.powerloss import Disk, RecordingVfs
 from tests.support.soundness import faults_in
