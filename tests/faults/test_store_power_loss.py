@@ -48,7 +48,8 @@ def work(db: Db, number: int) -> None:
     if number % 2 == 0:
         batch = [judged(f"{number}-{row}", number * 60 + row, parent_id=f"{row}") for row in range(8)]
         batch.append(edited(judged(f"{max(0, number - 2)}-1"), number * 60, f"edited {number}"))
-        ingest(db, batch, [], CHANNEL, str(number), at(number), Keeping(to_us(at(number)), PROMISES), Watched(()))
+        keeping = Keeping(to_us(at(number)), PROMISES)
+        ingest(db, batch, [], CHANNEL, str(number), at(number), keeping, Watched(()))
         return
     item = number % 7 + 1
     state = State.DONE if number % 3 else State.NEW

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from textual.timer import Timer
 
@@ -63,8 +64,9 @@ class Feed(Place):
         self._rest_after = 0.0
         self._resting: Timer | None = None
 
-    @property
+    @cached_property
     def queue(self) -> QueueView:
+        """Kept: what is under way when the place closes still asks for it."""
         return self.query_one(QueueView)
 
     def read(self) -> None:
