@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
+    from console.model.alertrule import AlertRule, BackTest
     from console.model.channel import Capabilities, Health
     from console.model.event import AuditReport, Change, Event, Point
     from console.model.incident import Incident, Pause, Run, TimelineEntry
@@ -386,6 +387,23 @@ class Desk(Protocol):
 
     async def asked(self, item_id: int, limit: int = 10) -> Sequence[Asked]:
         """What each rule said of an item's messages when they came, the newest first."""
+        ...
+
+    async def back_test(
+        self,
+        rule: AlertRule,
+        *,
+        days: int | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> BackTest:
+        """What an alert rule would have done on history; nothing is changed.
+
+        Args:
+            days: How far back; None is all there is.
+            progress: Called with the share of the history that was read, 0 to 1.
+
+        Raises QueryError.
+        """
         ...
 
     async def try_rule(

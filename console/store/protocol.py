@@ -11,6 +11,7 @@ from typing import Protocol
 
 from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
+from console.model.alertrule import FilterPoint, Labelled
 from console.model.event import AuditReport, Change, Event, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
@@ -251,6 +252,22 @@ class Store(Protocol):
 
     async def past(self, after: tuple[datetime, int], limit: int) -> Sequence[Past]:
         """Messages from outside behind a place (the network's time, and id), oldest first."""
+        ...
+
+    async def filtered(self, query: Query, start: datetime, end: datetime) -> Sequence[FilterPoint]:
+        """Five-minute buckets of messages from outside that fit, by the network's time, oldest first.
+
+        `start` belongs to it, `end` does not; empty buckets are left out. The query's terms are those that
+        `console.rules.levels.check` lets through.
+        """
+        ...
+
+    async def first_message(self) -> datetime | None:
+        """The network's time of the oldest message from outside."""
+        ...
+
+    async def labelled_alerts(self, since: datetime) -> Sequence[Labelled]:
+        """Alerts with a verdict that lasted until `since` or later, oldest first."""
         ...
 
     async def events(

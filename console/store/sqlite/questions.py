@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from console.model.alert import Alert
+from console.model.alertrule import FilterPoint, Labelled
 from console.model.event import AuditReport, Event, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
@@ -28,6 +29,7 @@ from console.store.sqlite import (
     conversation,
     counting,
     events,
+    filtered,
     handles,
     incidents,
     items,
@@ -228,6 +230,15 @@ class Questions:
         return await self._engine.read(
             lambda db: rulebook.past(db, (to_us(at), message_id), limit), slow=True
         )
+
+    async def filtered(self, query: Query, start: datetime, end: datetime) -> Sequence[FilterPoint]:
+        return await self._engine.read(lambda db: filtered.counts(db, query, start, end), slow=True)
+
+    async def first_message(self) -> datetime | None:
+        return await self._engine.read(filtered.first)
+
+    async def labelled_alerts(self, since: datetime) -> Sequence[Labelled]:
+        return await self._engine.read(lambda db: filtered.labelled(db, since))
 
     async def events(
         self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0
