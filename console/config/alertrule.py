@@ -1,4 +1,4 @@
-"""An alert rule as a file: one small TOML table; every mistake is told with file, line, key and what is right."""
+"""An alert rule as a file: a small TOML table; a mistake is told with file, line, key and what is right."""
 
 import re
 import tomllib
