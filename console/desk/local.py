@@ -18,6 +18,7 @@ from console.model.incident import Incident, Pause, Run, TimelineEntry
 from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, QueueKey, Reordering, StoredMessage
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
+from console.model.precision import Precision
 from console.model.queue import Look, Stretch
 from console.model.safe import SafeText
 from console.model.wave import Wave
@@ -121,6 +122,9 @@ class LocalDesk(RuleActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
 
     async def alert(self, alert_id: int) -> Alert:
         return await self.store.alert(alert_id)
+
+    async def alert_precision(self) -> Sequence[Precision]:
+        return await self.store.alert_precision()
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]:
         now = self.now()

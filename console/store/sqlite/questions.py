@@ -18,6 +18,7 @@ from console.model.item import (
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.person import Answered, Handle, Mood, Person, Written
+from console.model.precision import Precision
 from console.model.queue import Look, Stretch
 from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
@@ -197,6 +198,9 @@ class Questions:
 
     async def alert(self, alert_id: int) -> Alert:
         return await self._engine.read(lambda db: alerts.by_id(db, alert_id))
+
+    async def alert_precision(self) -> Sequence[Precision]:
+        return await self._engine.read(alerts.precision, slow=True)
 
     async def incidents(self, limit: int, *, open_only: bool = False) -> Sequence[Incident]:
         return await self._engine.read(lambda db: incidents.some(db, limit, open_only=open_only))
