@@ -61,3 +61,29 @@ def test_the_examples_of_the_docs_can_be_read() -> None:
     assert len(examples) == 3
     for example in examples:
         read_alert_rule(example, "docs")
+
+
+@pytest.mark.parametrize(
+    ("query", "matched"),
+    [
+        ("", 3),
+        ("refund", 1),
+        ("-refund", 2),
+        ("author:@kari3 kind:dm", 1),
+        ("channel:mastodon/* -kind:dm", 2),
+        ("network:bluesky", 0),
+        ("sentiment:negative", 1),
+        ("sentiment:>0.2", 1),
+        ('"terrible service" is:unsure', 0),
+        ("☎", 1),
+    ],
+)
+def test_single_messages_are_counted_not_items(beredt: Beredt, query: str, matched: int) -> None:
+    lines = (
+        message(1, "This is terrible service, I hate it", thread_id="t"),
+        message(2, "Where is my refund? ☎", thread_id="t"),
+        message(3, "I love the new app, great work", kind="dm"),
+    )
+    assert beredt("ingest", stdin=jsonl(*lines)).code == 0
+    rule = RULE.replace('"down -refund"', f"'{query}'")
+    assert beredt("backtest", "--rule", "-", "--json", stdin=rule).line["matched"] == matched
