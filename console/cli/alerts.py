@@ -205,6 +205,46 @@ def show(call: Call, subject: int, lang: str | None) -> int:
     return 0
 
 
+@alerts.command("precision")
+@options
+@pass_call
+def precision(call: Call) -> int:
+    """How many alerts of the detector and of each rule were real or useful, of those that are labelled."""
+    found = ask(call, lambda service: service.desk.alert_precision())
+    if call.json:
+        for one in found:
+            fields = shape(one)
+            assert isinstance(fields, dict)
+            emit(
+                fields
+                | {
+                    "labelled": one.labelled,
+                    "precision": shape(one.precision),
+                    "interval": shape(one.interval),
+                }
+            )
+        return 0
+    columns(
+        (
+            (
+                one.source,
+                str(one.alerts),
+                str(one.real),
+                str(one.useful),
+                str(one.false),
+                "nothing labelled yet"
+                if one.precision is None or one.interval is None
+                else f"{one.precision:.2f} (95 %: {one.interval[0]:.2f} to {one.interval[1]:.2f})",
+            )
+            for one in found
+        ),
+        ("raised by", "alerts", "real", "useful", "false", "precision"),
+    )
+    if not found:
+        remark("no alerts")
+    return 0
+
+
 async def _context(desk: Desk, alert_id: int) -> Context:
     return Context(alert=await desk.alert(alert_id))
 

@@ -12,6 +12,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "ingest": ("ingest:ingest", "Take in messages as JSON lines."),
     "score": ("score:score", "Judge texts without storing them."),
     "detect": ("detect:detect", "Find spikes in a CSV of counts."),
+    "backtest": ("backtest:backtest", "Try an alert rule on the store's history."),
     "queue": ("queue:queue", "List the queue."),
     "item": ("item:item", "Show one item and act on it."),
     "person": ("person:person", "Who writes to us: marks, notes, linked handles."),

@@ -23,6 +23,7 @@ from console.model.incident import Incident, Pause, Run, TimelineEntry
 from console.model.item import Counts, ItemDetail, ItemRow, MessageKey, QueueKey, Reordering, StoredMessage
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
+from console.model.precision import Precision
 from console.model.queue import Look, Stretch
 from console.model.ringing import Ringing
 from console.model.safe import SafeText
@@ -153,6 +154,9 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
         rings, begun = await self.store.rings(ids), running(cause, await self.store.ladders(ids))
         ahead = coming(begun, rings, self.plan, self.now(), self.pace()) if begun else None
         return Ringing(tuple(rings), ahead)
+
+    async def alert_precision(self) -> Sequence[Precision]:
+        return await self.store.alert_precision()
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]:
         now = self.now()

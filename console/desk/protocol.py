@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
+    from console.model.alertrule import AlertRule, BackTest
     from console.model.calendar import CalendarEntry
     from console.model.channel import Capabilities, Health
     from console.model.event import AuditReport, Change, Event, Point
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from console.model.outbox import Outgoing
     from console.model.person import Card, Handle, Written
     from console.model.playbook import Playbook, Statement
+    from console.model.precision import Precision
     from console.model.queue import Look, Stretch
     from console.model.ringing import Ringing
     from console.model.rule import Asked, Fired, Rule, Trial
@@ -166,6 +168,9 @@ class Desk(Protocol):
 
     async def ringing(self, alert_id: int) -> Ringing:
         """Who was rung for the alert's cause, and who is next. Raises NotFound."""
+
+    async def alert_precision(self) -> Sequence[Precision]:
+        """How often alerts were right, of the detector and of each message rule that raised some."""
         ...
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]: ...
@@ -401,6 +406,23 @@ class Desk(Protocol):
 
     async def asked(self, item_id: int, limit: int = 10) -> Sequence[Asked]:
         """What each rule said of an item's messages when they came, the newest first."""
+        ...
+
+    async def back_test(
+        self,
+        rule: AlertRule,
+        *,
+        days: int | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> BackTest:
+        """What an alert rule would have done on history; nothing is changed.
+
+        Args:
+            days: How far back; None is all there is.
+            progress: Called with the share of the history that was read, 0 to 1.
+
+        Raises QueryError.
+        """
         ...
 
     async def try_rule(

@@ -8,9 +8,10 @@ from datetime import timedelta
 from console.desk.answers import Done
 from console.desk.journal import Journal
 from console.errors import Conflict, InputError, NotFound
+from console.model.alertrule import AlertRule, BackTest, FilterPoint
 from console.model.event import Event
 from console.model.rule import Action, Asked, Fired, Rule, Trial, Verb
-from console.rules import Trying, check, read_action
+from console.rules import Trying, check, levels, read_action
 from console.store.tx import Tx
 
 MOST = 100
@@ -18,6 +19,9 @@ LONGEST_TRIAL = 3_650
 """Days."""
 AT_ONCE = 2_000
 """Messages of history that are read in one piece."""
+
+PIECE = timedelta(days=90)
+"""History that a back-test counts in one question to the store."""
 
 Values = Mapping[str, object]
 
@@ -60,6 +64,35 @@ class RuleActs(Journal):
             if progress is not None:
                 progress(trying.looked)
         return trying.found()
+
+    async def back_test(
+        self,
+        rule: AlertRule,
+        *,
+        days: int | None = None,
+        progress: Callable[[float], None] | None = None,
+    ) -> BackTest:
+        query = levels.check(rule)
+        until = self.now()
+        first = await self.store.first_message()
+        since = until if first is None else first
+        if days is not None:
+            since = max(since, until - timedelta(days=days))
+        # What is usual then rests on the weeks before.
+        known_since = since if first is None else max(first, since - levels.LEAD)
+        start, points = known_since, list[FilterPoint]()
+        while start < until:
+            # On a bucket's edge, so that none is counted in two pieces.
+            piece = start + PIECE
+            end = min(piece - timedelta(seconds=piece.timestamp() % levels.BUCKET.total_seconds()), until)
+            points += await self.store.filtered(query, start, end)
+            start = end
+            if progress is not None and start < until:
+                progress((start - known_since) / (until - known_since))
+        labelled = await self.store.labelled_alerts(since)
+        return await asyncio.to_thread(
+            levels.judge, points, rule, labelled, known_since=known_since, since=since, until=until
+        )
 
     async def save_rule(self, rule: Rule, place: int | None = None) -> Done:
         rule = self._checked(rule)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
+from console.model.alertrule import FilterPoint, Labelled
 from console.model.calendar import CalendarEntry
 from console.model.event import AuditReport, Change, Event, Point
 from console.model.incident import Incident, Pause, Run
@@ -27,6 +28,7 @@ from console.model.item import (
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
 from console.model.person import Answered, Handle, Mood, Person, Written
+from console.model.precision import Precision
 from console.model.queue import Look, Stretch
 from console.model.ringing import Begun, Ring
 from console.model.rule import Asked, Fired, Past, Rule
@@ -246,6 +248,10 @@ class Store(Protocol):
         """Entries that end after `since`, the earliest first."""
         ...
 
+    async def alert_precision(self) -> Sequence[Precision]:
+        """How often alerts were right, of the detector and of each message rule that raised some."""
+        ...
+
     async def incidents(self, limit: int, *, open_only: bool = False) -> Sequence[Incident]: ...
     async def incident(self, incident_id: int) -> Incident: ...
     async def runs(self, limit: int, *, open_only: bool = False) -> Sequence[Run]: ...
@@ -269,6 +275,22 @@ class Store(Protocol):
 
     async def past(self, after: tuple[datetime, int], limit: int) -> Sequence[Past]:
         """Messages from outside behind a place (the network's time, and id), oldest first."""
+        ...
+
+    async def filtered(self, query: Query, start: datetime, end: datetime) -> Sequence[FilterPoint]:
+        """Five-minute buckets of messages from outside that fit, by the network's time, oldest first.
+
+        `start` belongs to it, `end` does not; empty buckets are left out. The query's terms are those that
+        `console.rules.levels.check` lets through.
+        """
+        ...
+
+    async def first_message(self) -> datetime | None:
+        """The network's time of the oldest message from outside."""
+        ...
+
+    async def labelled_alerts(self, since: datetime) -> Sequence[Labelled]:
+        """Alerts with a verdict that lasted until `since` or later, oldest first."""
         ...
 
     async def events(

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from console.errors import NotFound
 from console.model.alert import Alert, Finding, Phrase, Signal
+from console.model.precision import Precision
 from console.model.safe import SafeText
 from console.model.words import Level
 from console.store.sqlite import explanations
@@ -47,6 +48,17 @@ WHERE id = ? RETURNING id
 BY_ID = f"SELECT {COLUMNS} FROM alerts WHERE id = ?"
 NEWEST = f"SELECT {COLUMNS} FROM alerts ORDER BY id DESC LIMIT ?"
 OPEN = f"SELECT {COLUMNS} FROM alerts WHERE acknowledged_at IS NULL ORDER BY id DESC LIMIT ?"
+
+VERDICTS = """
+SELECT CASE WHEN instr(a.episode, 'silence:') = 1 THEN 'silence'
+            WHEN instr(a.episode, 'rule:') <> 1 THEN 'detector'
+            ELSE 'rule:' || ifnull(
+                (SELECT r.name FROM rules r WHERE instr(a.episode, 'rule:' || r.id || ':') = 1), 'removed'
+            ) END AS source,
+       count(*), sum(ifnull(a.verdict, '') = 'real'), sum(ifnull(a.verdict, '') = 'useful'),
+       sum(ifnull(a.verdict, '') = 'false')
+FROM alerts a GROUP BY source ORDER BY source
+"""
 
 RISING = (Level.WATCH, Level.WARNING, Level.CRISIS)
 
@@ -130,6 +142,11 @@ def by_id(db: Db, alert_id: int) -> Alert:
 def some(db: Db, limit: int, *, open_only: bool) -> list[Alert]:
     """Newest first; open ones are those that nobody has acknowledged."""
     return [read(row) for row in all_rows(db, OPEN if open_only else NEWEST, (limit,))]
+
+
+def precision(db: Db) -> list[Precision]:
+    """For the detector and for each message rule that raised alerts; removed rules are one."""
+    return [Precision(*row) for row in all_rows(db, VERDICTS)]
 
 
 def settle(

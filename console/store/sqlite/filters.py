@@ -59,6 +59,7 @@ HAS_WORDS_MANY = """
 EXISTS (SELECT 1 FROM messages m CROSS JOIN messages_fts ON messages_fts.rowid = m.id
         WHERE m.item_id = i.id AND messages_fts MATCH ?)
 """
+MESSAGE_HAS_WORDS = "i.id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?)"
 HAS_CHARACTERS = "instr(i.text, ?) > 0"
 FIRST_OF_WAVE = """
 (i.wave IS NULL OR i.id = (
@@ -154,6 +155,23 @@ def compile_query(
         _fold(found, query.unfolded)
     if after is not None:
         found.add(f"{PLACE} > (?, ?, ?)", *place_of(after))
+    return found
+
+
+def compile_messages(query: Query, *, now: datetime) -> Compiled:
+    """The same terms asked of single messages (`messages i`) instead of items.
+
+    For terms that tell what a message was when it came: words, lang, sentiment, channel, network, kind, flag,
+    author and `is:unsure`.
+    """
+    found = Compiled()
+    for term in query.terms:
+        one = Compiled()
+        if term.key == "text" and is_words(str(term.value)):
+            one.add(MESSAGE_HAS_WORDS, match_of(str(term.value)))
+        else:
+            _term(one, term, "", now, many=True)
+        found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)
     return found
 
 

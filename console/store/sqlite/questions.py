@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from console.model.alert import Alert
+from console.model.alertrule import FilterPoint, Labelled
 from console.model.calendar import CalendarEntry
 from console.model.event import AuditReport, Event, Point
 from console.model.incident import Incident, Pause, Run
@@ -18,6 +19,7 @@ from console.model.item import (
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
 from console.model.person import Answered, Handle, Mood, Person, Written
+from console.model.precision import Precision
 from console.model.queue import Look, Stretch
 from console.model.ringing import Begun, Ring
 from console.model.rule import Asked, Fired, Past, Rule
@@ -31,6 +33,7 @@ from console.store.sqlite import (
     conversation,
     counting,
     events,
+    filtered,
     handles,
     incidents,
     items,
@@ -216,6 +219,9 @@ class Questions:
     async def alert(self, alert_id: int) -> Alert:
         return await self._engine.read(lambda db: alerts.by_id(db, alert_id))
 
+    async def alert_precision(self) -> Sequence[Precision]:
+        return await self._engine.read(alerts.precision, slow=True)
+
     async def incidents(self, limit: int, *, open_only: bool = False) -> Sequence[Incident]:
         return await self._engine.read(lambda db: incidents.some(db, limit, open_only=open_only))
 
@@ -248,6 +254,15 @@ class Questions:
         return await self._engine.read(
             lambda db: rulebook.past(db, (to_us(at), message_id), limit), slow=True
         )
+
+    async def filtered(self, query: Query, start: datetime, end: datetime) -> Sequence[FilterPoint]:
+        return await self._engine.read(lambda db: filtered.counts(db, query, start, end), slow=True)
+
+    async def first_message(self) -> datetime | None:
+        return await self._engine.read(filtered.first)
+
+    async def labelled_alerts(self, since: datetime) -> Sequence[Labelled]:
+        return await self._engine.read(lambda db: filtered.labelled(db, since))
 
     async def events(
         self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0

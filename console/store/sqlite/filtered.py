@@ -1,0 +1,45 @@
+"""Counts over time of the messages that fit a filter, for alert rules and their back-tests."""
+
+from datetime import datetime
+
+from console.model.alertrule import FilterPoint, Labelled
+from console.query.ast import Query
+from console.store.sqlite.db import Db, all_rows, from_us, to_us
+from console.store.sqlite.filters import compile_messages
+from console.store.sqlite.series import BUCKET
+
+COUNTED = """
+SELECT i.created_at / {step} AS bucket, count(*), sum(i.label = 'negative')
+FROM messages i INDEXED BY messages_outside
+WHERE i.ours = 0 AND i.created_at >= ? AND i.created_at < ? AND {where}
+GROUP BY bucket ORDER BY bucket
+"""
+FIRST = (
+    "SELECT created_at FROM messages INDEXED BY messages_outside WHERE ours = 0 ORDER BY created_at LIMIT 1"
+)
+LABELLED = """
+SELECT opened_at, updated_at, verdict FROM alerts
+WHERE verdict IS NOT NULL AND updated_at >= ? ORDER BY opened_at, id
+"""
+
+
+def counts(db: Db, query: Query, start: datetime, end: datetime) -> list[FilterPoint]:
+    """Buckets with something in them, oldest first; `start` belongs to it, `end` does not."""
+    found = compile_messages(query, now=end)
+    sql = COUNTED.format(step=BUCKET, where=found.where)
+    rows = all_rows(db, sql, (to_us(start), to_us(end), *found.values))
+    return [FilterPoint(from_us(bucket * BUCKET), volume, negatives) for bucket, volume, negatives in rows]
+
+
+def first(db: Db) -> datetime | None:
+    """The oldest message from outside, by the network's time."""
+    rows = all_rows(db, FIRST)
+    return from_us(rows[0][0]) if rows else None
+
+
+def labelled(db: Db, since: datetime) -> list[Labelled]:
+    """Alerts that a person labelled and that lasted until then or later."""
+    return [
+        Labelled(from_us(began), from_us(ended), verdict)
+        for began, ended, verdict in all_rows(db, LABELLED, (to_us(since),))
+    ]

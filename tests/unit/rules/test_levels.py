@@ -1,0 +1,99 @@
+"""Alert rules on counts: when one holds, once an episode, and from what was before alone."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.model.alertrule import Above, AlertRule, FilterPoint, Labelled, Measure
+from console.model.words import Level
+from console.rules.levels import BUCKET, WEEK, evaluate, judge
+
+START = datetime(2026, 9, 7, tzinfo=UTC)
+RULE = AlertRule(
+    name="down",
+    filter="down",
+    measure=Measure.VOLUME,
+    window=timedelta(minutes=15),
+    above=Above.NUMBER,
+    threshold=10,
+    least=5,
+    cooldown=timedelta(hours=1),
+    level=Level.WARNING,
+)
+
+
+def point(bucket: int, volume: int, negatives: int = 0) -> FilterPoint:
+    return FilterPoint(START + bucket * BUCKET, volume, negatives)
+
+
+def fired(points: list[FilterPoint], rule: AlertRule = RULE, until: datetime | None = None):  # type: ignore[no-untyped-def]
+    end = until or points[-1].bucket_at + WEEK
+    return evaluate(points, rule, known_since=START, until=end)
+
+
+def test_it_fires_at_the_end_of_the_bucket_that_fills_the_window() -> None:
+    (one,), undecided = fired([point(0, 4), point(1, 4), point(2, 2)])
+    assert (one.at, one.until, one.value, one.expected) == (START + 3 * BUCKET, START + 3 * BUCKET, 10, None)
+    assert undecided == 0
+    assert fired([point(0, 4), point(1, 4), point(3, 2)]) == ([], 0)
+
+
+def test_one_episode_fires_once_until_it_cooled_down() -> None:
+    storm = [point(bucket, 10) for bucket in (0, 5, 10)]
+    (one,), _ = fired(storm)
+    assert one.until == START + 13 * BUCKET
+    assert len(fired([*storm, point(40, 10)])[0]) == 2
+    (lasting,), _ = fired(storm, until=START + 14 * BUCKET)
+    assert lasting.until is None
+
+
+def test_a_multiple_of_the_usual_needs_two_weeks_and_says_so() -> None:
+    rule = replace(RULE, above=Above.USUAL, threshold=3)
+    week = int(WEEK / BUCKET)
+    steady = [point(bucket, 2) for bucket in range(3 * week)]
+    storm = [point(3 * week + bucket, 10) for bucket in range(3)]
+    (one,), undecided = fired([*steady, *storm], rule)
+    assert (one.at, one.value, one.expected) == (START + 3 * WEEK + 2 * BUCKET, 22, 6)
+    assert undecided > week
+    early, undecided = fired([point(100, 50)], rule)
+    assert (early, undecided) == ([], 3)
+
+
+def test_a_share_counts_only_with_enough_messages() -> None:
+    rule = replace(RULE, measure=Measure.SHARE, threshold=0.5)
+    assert fired([point(0, 4, 4)], rule)[0] == []
+    (one,), _ = fired([point(0, 6, 3)], rule)
+    assert one.value == 0.5
+
+
+def test_precision_is_of_labelled_firings_alone() -> None:
+    points = [point(bucket, 10) for bucket in (0, 100, 200, 300)]
+
+    def alert(bucket: int, verdict: str) -> Labelled:
+        return Labelled(START + bucket * BUCKET, START + (bucket + 1) * BUCKET, verdict)
+
+    def tested(*alerts: Labelled):  # type: ignore[no-untyped-def]
+        return judge(points, RULE, alerts, known_since=START, since=START, until=START + 2 * WEEK)
+
+    assert tested().precision is None
+    found = tested(alert(1, "real"), alert(101, "false"), alert(201, "useful"), alert(250, "false"))
+    assert [one.label for one in found.fired] == ["real", "false", "useful", None]
+    assert (found.real, found.false, found.useful, found.precision) == (1, 1, 1, 2 / 3)
+    assert (found.per_week, found.matched) == (2.0, 40)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 60), st.integers(1, 9), st.integers(0, 9)), min_size=1, max_size=60),
+    st.integers(0, 4_000),
+)
+def test_what_comes_later_changes_no_firing(steps: list[tuple[int, int, int]], cut: int) -> None:
+    bucket, points = 0, []
+    for gap, volume, negatives in steps:
+        bucket += gap
+        points.append(point(bucket, volume, min(volume, negatives)))
+    whole, _ = fired(points)
+    now = START + cut * BUCKET
+    known, _ = evaluate([one for one in points if one.bucket_at < now], RULE, known_since=START, until=now)
+    assert [(one.at, one.value) for one in known] == [(one.at, one.value) for one in whole if one.at <= now]
