@@ -29,6 +29,10 @@ Triple = tuple[float, float, float]
 """One number each for negative, neutral and positive."""
 
 
+Carried = tuple[int, int, int, int]
+"""The same as whole numbers, before scaling, and of how many pieces."""
+
+
 def tokens(text: str) -> list[str]:
     """Lower-case words, runs of marks, emoticons and emoji; what is stretched is shortened."""
     found: list[str] = _TOKEN.findall(text[:_READ].lower().replace("’", "'"))
@@ -64,14 +68,16 @@ class Tone:
         self._scale: float = told["scale"]
         self._bias: Sequence[float] = told["bias"]
         self._rules: Sequence[Sequence[float]] = told["rules"]
-        self._table = memoryview(decompress(body)).cast("b")
-        self._known: dict[str, tuple[int, int, int, int]] = {}
-        self._pairs: dict[tuple[str, str], tuple[int, int, int, int]] = {}
+        table = memoryview(decompress(body)).cast("b").tolist()
+        self._rows: list[tuple[int, int, int]] = list(zip(table[::3], table[1::3], table[2::3], strict=True))
+        self._last: tuple[str, list[str], list[Carried]] = ("", [], [])
+        self._known: dict[str, Carried] = {}
+        self._pairs: dict[tuple[str, str], Carried] = {}
 
     def sound(self, text: str) -> Triple:
         """What the words of a masked text carry for each side, in logarithms of odds."""
         bad = even = good = pieces = 0
-        for known in self._carried(tokens(text)):
+        for known in self._carried(text)[1]:
             bad += known[0]
             even += known[1]
             good += known[2]
@@ -84,20 +90,22 @@ class Tone:
 
         They add up to the difference between the sides of `sound`.
         """
-        words = tokens(text)
-        carried = self._carried(words)
+        words, carried = self._carried(text)
         factor = self._factor(sum(known[3] for known in carried))
         shares = [known[2] - known[0] for known in carried[: len(words)]]
         for place, known in enumerate(carried[len(words) :], 1):
             shares[place] += known[2] - known[0]
         return tuple((word, factor * share) for word, share in zip(words, shares, strict=True))
 
-    def _carried(self, words: list[str]) -> list[tuple[int, int, int, int]]:
-        """What each word carries and in how many pieces, then each pair of neighbours."""
-        known, pairs = self._known, self._pairs
-        found = [known.get(word) or self._learn(word) for word in words]
-        found += [pairs.get(pair) or self._pair(pair) for pair in pairwise(words)]
-        return found
+    def _carried(self, text: str) -> tuple[list[str], list[Carried]]:
+        """The words, and what each of them carries, then each pair of neighbours."""
+        if self._last[0] is not text:
+            known, pairs, words = self._known, self._pairs, tokens(text)
+            found = [known.get(word) or self._learn(word) for word in words]
+            found += [pairs.get(pair) or self._pair(pair) for pair in pairwise(words)]
+            # What a text sounds like is asked first, and then which words it was.
+            self._last = (text, words, found)
+        return self._last[1], self._last[2]
 
     def _factor(self, pieces: int) -> float:
         return self._scale / math.sqrt(pieces) if pieces else 0.0
@@ -110,24 +118,18 @@ class Tone:
         ]
         return shares(odds)
 
-    def _learn(self, word: str) -> tuple[int, int, int, int]:
+    def _learn(self, word: str) -> Carried:
         if len(self._known) >= _WORDS_KEPT:
             self._known.clear()
-        table = self._table
-        places = rows_of_token(word)
-        self._known[word] = found = (
-            sum(table[3 * place] for place in places),
-            sum(table[3 * place + 1] for place in places),
-            sum(table[3 * place + 2] for place in places),
-            len(places),
-        )
+        rows = [self._rows[place] for place in rows_of_token(word)]
+        bad, even, good = map(sum, zip(*rows, strict=True))
+        self._known[word] = found = (bad, even, good, len(rows))
         return found
 
-    def _pair(self, pair: tuple[str, str]) -> tuple[int, int, int, int]:
+    def _pair(self, pair: tuple[str, str]) -> Carried:
         if len(self._pairs) >= _WORDS_KEPT:
             self._pairs.clear()
-        row = 3 * row_of_pair(*pair)
-        self._pairs[pair] = found = (self._table[row], self._table[row + 1], self._table[row + 2], 1)
+        self._pairs[pair] = found = (*self._rows[row_of_pair(*pair)], 1)
         return found
 
 
