@@ -209,7 +209,7 @@ def show(call: Call, subject: int, lang: str | None) -> int:
 @options
 @pass_call
 def precision(call: Call) -> int:
-    """How many alerts of the detector and of each rule were real or useful, of those that are labelled."""
+    """How many alerts of each level and each rule were real or useful, of those that are labelled."""
     found = ask(call, lambda service: service.desk.alert_precision())
     if call.json:
         for one in found:

@@ -140,7 +140,6 @@ COMMANDS = (
         (Param("verdict", "choice", choices=_VERDICTS),),
         keys=("l",),
         where=_ALERT,
-        back="alert label",
         run=_label,
         why_not=needs.alert,
     ),

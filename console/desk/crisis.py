@@ -32,9 +32,14 @@ class CrisisActs(DeskBase):
             raise InputError(f"an alert can't be {verdict!r}", fix="it is one of " + ", ".join(_VERDICTS))
         async with self.store.act(self.actor, self.now()) as tx:
             alert = await tx.alert(alert_id)
-            await tx.set_alert(alert_id, verdict=verdict)
+            await tx.set_verdict(alert_id, verdict)
             return await self.record(
-                tx, "alert.labelled", f"alert:{alert_id}", {"verdict": alert.verdict}, {"verdict": verdict}
+                tx,
+                "alert.labelled",
+                f"alert:{alert_id}",
+                {"verdict": alert.verdict},
+                {"verdict": verdict},
+                undoable=True,
             )
 
     async def declare(

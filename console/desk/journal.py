@@ -123,6 +123,9 @@ class Journal(ItemActs):
             await views.take_back(tx, event)
         elif noun == "person":
             await persons.take_back(tx, event)
+        elif event.verb == "alert.labelled":
+            before = event.before["verdict"]
+            await tx.set_verdict(int(name), None if before is None else str(before))
         else:
             raise NotAllowed(NEVER)
 

@@ -170,7 +170,7 @@ class Desk(Protocol):
         """Who was rung for the alert's cause, and who is next. Raises NotFound."""
 
     async def alert_precision(self) -> Sequence[Precision]:
-        """How often alerts were right, of the detector and of each message rule that raised some."""
+        """How often alerts were right, by the detector's level, and of each message rule that raised some."""
         ...
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]: ...

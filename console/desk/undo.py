@@ -124,13 +124,13 @@ ASPECTS: Mapping[str, str] = {
     "person.unlinked": "leads",
     "person.marked": "marks",
     "person.tagged": "tags",
+    "alert.labelled": "verdict",
 }
 """What of an item or person an act is about: only the same stands between an act and taking it back."""
 
 CHANGED = "it has changed since"
 NEVER = "that can't be undone"
 BACK: Mapping[str, str] = {
-    "alert.labelled": "alert label",
     "incident.declared": "incident close",
     "incident.severity": "incident severity",
     "publishing.paused": "publishing resume",
@@ -185,7 +185,7 @@ def _by_itself(actor: str) -> bool:
 
 
 def _about_the_same(later: Event, event: Event) -> bool:
-    if not event.subject.startswith(("item:", "person:")):
+    if not event.subject.startswith(("item:", "person:", "alert:")):
         return True
     return event.verb in ASPECTS and ASPECTS.get(later.verb) == ASPECTS[event.verb]
 

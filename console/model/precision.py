@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from math import sqrt
 
-DETECTOR = "detector"
 Z = 1.959964
 """Of a normal distribution, for an interval of 95 %."""
 
@@ -11,7 +10,7 @@ Z = 1.959964
 @dataclass(frozen=True, slots=True)
 class Precision:
     source: str
-    """`detector`, `silence`, or `rule:` and the name of the message rule."""
+    """`detector:` and the level its alert rose to, `silence`, or `rule:` and the name of the message rule."""
     alerts: int
     real: int
     useful: int

@@ -150,10 +150,13 @@ class Tx(Protocol):
         *,
         acknowledged_by: str | None = None,
         acknowledged_at: datetime | None = None,
-        verdict: str | None = None,
         incident_id: int | None = None,
     ) -> None:
         """Fields left None stay as they are."""
+        ...
+
+    async def set_verdict(self, alert_id: int, verdict: str | None) -> None:
+        """What a person says of an alert; None takes it away. Raises NotFound."""
         ...
 
     async def begin_ladder(self, begun: Begun) -> None:

@@ -42,16 +42,17 @@ WHERE id = ?
 """
 SET = """
 UPDATE alerts SET acknowledged_by = ifnull(?, acknowledged_by), acknowledged_at = ifnull(?, acknowledged_at),
-    verdict = ifnull(?, verdict), incident_id = ifnull(?, incident_id)
+    incident_id = ifnull(?, incident_id)
 WHERE id = ? RETURNING id
 """
+LABEL = "UPDATE alerts SET verdict = ? WHERE id = ? RETURNING id"
 BY_ID = f"SELECT {COLUMNS} FROM alerts WHERE id = ?"
 NEWEST = f"SELECT {COLUMNS} FROM alerts ORDER BY id DESC LIMIT ?"
 OPEN = f"SELECT {COLUMNS} FROM alerts WHERE acknowledged_at IS NULL ORDER BY id DESC LIMIT ?"
 
 VERDICTS = """
 SELECT CASE WHEN instr(a.episode, 'silence:') = 1 THEN 'silence'
-            WHEN instr(a.episode, 'rule:') <> 1 THEN 'detector'
+            WHEN instr(a.episode, 'rule:') <> 1 THEN 'detector:' || a.level
             ELSE 'rule:' || ifnull(
                 (SELECT r.name FROM rules r WHERE instr(a.episode, 'rule:' || r.id || ':') = 1), 'removed'
             ) END AS source,
@@ -145,7 +146,7 @@ def some(db: Db, limit: int, *, open_only: bool) -> list[Alert]:
 
 
 def precision(db: Db) -> list[Precision]:
-    """For the detector and for each message rule that raised alerts; removed rules are one."""
+    """For the detector's levels, silences, and each rule that raised alerts; removed rules are one."""
     return [Precision(*row) for row in all_rows(db, VERDICTS)]
 
 
@@ -154,10 +155,15 @@ def settle(
     alert_id: int,
     acknowledged_by: str | None,
     acknowledged_at: datetime | None,
-    verdict: str | None,
     incident_id: int | None,
 ) -> None:
     """Fields that are None stay as they are. Raises NotFound."""
-    values = (acknowledged_by, maybe_us(acknowledged_at), verdict, incident_id, alert_id)
+    values = (acknowledged_by, maybe_us(acknowledged_at), incident_id, alert_id)
     if one_row(db, SET, values) is None:
+        raise NotFound(f"there is no alert {alert_id}")
+
+
+def label(db: Db, alert_id: int, verdict: str | None) -> None:
+    """None takes the label away. Raises NotFound."""
+    if one_row(db, LABEL, (verdict, alert_id)) is None:
         raise NotFound(f"there is no alert {alert_id}")

@@ -235,12 +235,13 @@ class SqliteTx:
         *,
         acknowledged_by: str | None = None,
         acknowledged_at: datetime | None = None,
-        verdict: str | None = None,
         incident_id: int | None = None,
     ) -> None:
-        await self._run(
-            lambda db: alerts.settle(db, alert_id, acknowledged_by, acknowledged_at, verdict, incident_id)
-        )
+        await self._run(lambda db: alerts.settle(db, alert_id, acknowledged_by, acknowledged_at, incident_id))
+        self._touched[f"alert:{alert_id}"] = None
+
+    async def set_verdict(self, alert_id: int, verdict: str | None) -> None:
+        await self._run(lambda db: alerts.label(db, alert_id, verdict))
         self._touched[f"alert:{alert_id}"] = None
 
     async def add_incident(self, incident: Incident) -> int:

@@ -26,9 +26,15 @@ def test_each_rule_shows_what_people_said_of_its_alerts(beredt: Beredt) -> None:
     assert beredt("alerts", "label", str(down), "useful").code == 0
     found = {one["source"]: one for one in beredt("alerts", "precision", "--json").lines}
     assert (found["rule:down"]["useful"], found["rule:down"]["precision"]) == (1, 1)
+    low, high = found["rule:down"]["interval"]  # type: ignore[misc]
+    assert (round(low, 2), high) == (0.21, 1)
+    # And taken back, one after the other.
+    for verdict in ("false", None):
+        assert beredt("undo").code == 0
+        assert beredt("alerts", "show", str(down), "--json").line["verdict"] == verdict
 
 
 def test_the_interval_is_wilsons() -> None:
-    assert Precision("detector", 5, 0, 0, 0).interval is None
-    assert Precision("detector", 10, 6, 2, 2).interval == pytest.approx((0.4902, 0.9433), abs=1e-4)
-    assert Precision("detector", 1, 1, 0, 0).interval == pytest.approx((0.2065, 1.0), abs=1e-4)
+    assert Precision("detector:crisis", 5, 0, 0, 0).interval is None
+    assert Precision("detector:crisis", 10, 6, 2, 2).interval == pytest.approx((0.4902, 0.9433), abs=1e-4)
+    assert Precision("detector:crisis", 1, 1, 0, 0).interval == pytest.approx((0.2065, 1.0), abs=1e-4)

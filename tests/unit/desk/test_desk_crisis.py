@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from console.desk.local import LocalDesk
-from console.errors import InputError, NotAllowed, NotFound
+from console.errors import Conflict, InputError, NotAllowed, NotFound
 from console.model.actor import WATCH
 from console.model.alert import Finding, Signal
 from console.model.safe import SafeText
@@ -168,3 +168,23 @@ async def test_an_alert_suggests_its_severity_and_lowers_it_in_quiet(
     (suggested,) = await kari.severities([alert])
     assert suggested.severity is Severity.SEV3
     assert await kari.severities([]) == ()
+
+
+async def test_a_label_is_changed_and_taken_back_by_who_gave_it(
+    kari: LocalDesk, ola: LocalDesk, alert_id: int
+) -> None:
+    await ola.label_alert(alert_id, "false")
+    await kari.label_alert(alert_id, "real")
+    # Somebody else has said something since; acknowledging says nothing about the label.
+    with pytest.raises(Conflict, match="kari has changed it since"):
+        await ola.undo()
+    await ola.acknowledge(alert_id)
+    await kari.undo()
+    assert (await kari.alert(alert_id)).verdict == "false"
+    (event,) = [
+        one
+        for one in await kari.store.events([f"alert:{alert_id}"], 20)
+        if one.actor == "kari" and one.verb == "alert.labelled"
+    ]
+    assert (event.before, event.after) == ({"verdict": "false"}, {"verdict": "real"})
+    assert event.at == kari.now()

@@ -90,11 +90,11 @@ async def test_an_alert_is_acknowledged_judged_and_tied_to_an_incident(store: Sq
     await put(store, FINDING)
     async with store.act(KARI, T0) as tx:
         await tx.set_alert(1, acknowledged_by="kari", acknowledged_at=at(80))
-        await tx.set_alert(1, verdict="real")
+        await tx.set_verdict(1, "real")
         await tx.set_alert(1, incident_id=5)
         alert = await tx.alert(1)
         with pytest.raises(NotFound):
-            await tx.set_alert(2, verdict="real")
+            await tx.set_verdict(2, "real")
     assert (alert.acknowledged_by, alert.acknowledged_at) == ("kari", at(80))
     assert (alert.verdict, alert.incident_id) == ("real", 5)
     assert await store.alerts(5, open_only=True) == []
