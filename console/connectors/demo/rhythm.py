@@ -1,10 +1,13 @@
 """How much is written at which hour, and the past that the detector compares with."""
 
 import math
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
 from console.model.alert import SeriesPoint
+from console.model.stream import ALL, KIND
+from console.model.words import Kind
 
 OSLO = timezone(timedelta(hours=2), "CEST")
 """The demo takes place in June; a fixed offset needs no time zone database."""
@@ -18,6 +21,8 @@ CHANNELS = {
     "instagram": "instagram/@turglo",
 }
 
+KINDS = {Kind.COMMENT: 0.45, Kind.MENTION: 0.25, Kind.REPLY: 0.2, Kind.DM: 0.1}
+"""Share of each kind in it."""
 NEGATIVE = 0.17
 """Share of an ordinary day's messages that a reader, and the judge, find negative."""
 
@@ -49,7 +54,7 @@ WEIGHT = 2.3
 
 
 def demo_history(seed: int, days: int = 14, *, until: datetime) -> list[SeriesPoint]:
-    """Five-minute counts of the days before the demo, for `all` and for each channel.
+    """Five-minute counts of the days before the demo, for `all`, for each channel and for each kind.
 
     The night before `until` is left out: it arrives as messages.
 
@@ -59,6 +64,7 @@ def demo_history(seed: int, days: int = 14, *, until: datetime) -> list[SeriesPo
         until: When the demo begins.
     """
     random = Random(f"{seed}:history")  # noqa: S311 - a demo, not a secret
+    of_kind = Random(f"{seed}:kinds")  # noqa: S311
     end = until - NIGHT
     points: list[SeriesPoint] = []
     for day in range(days, 0, -1):
@@ -74,8 +80,16 @@ def demo_history(seed: int, days: int = 14, *, until: datetime) -> list[SeriesPo
                 points.append(SeriesPoint(CHANNELS[network], at, count, bad, WEIGHT * bad))
                 volume += count
                 negatives += bad
-            points.append(SeriesPoint("all", at, volume, negatives, WEIGHT * negatives))
+            points.append(SeriesPoint(ALL, at, volume, negatives, WEIGHT * negatives))
+            points += _kinds(of_kind, at, volume, negatives)
     return points
+
+
+def _kinds(random: Random, at: datetime, volume: int, negatives: int) -> Iterator[SeriesPoint]:
+    drawn = random.choices(list(KINDS), list(KINDS.values()), k=volume)
+    for kind in KINDS:
+        bad = drawn[:negatives].count(kind)
+        yield SeriesPoint(f"{KIND}{kind.value}", at, drawn.count(kind), bad, WEIGHT * bad)
 
 
 def poisson(random: Random, mean: float) -> int:

@@ -147,17 +147,21 @@ def test_at_least_250_texts_are_written_by_hand() -> None:
 def test_history_gives_the_detector_a_past() -> None:
     points = demo_history(1, until=START)
     assert points == demo_history(1, until=START)
-    assert {point.stream for point in points} == {"all", *CHANNELS.values()}
-    assert len(points) == 14 * 288 * 4
+    kinds = {"kind:comment", "kind:mention", "kind:reply", "kind:dm"}
+    assert {point.stream for point in points} == {"all", *CHANNELS.values(), *kinds}
+    assert len(points) == 14 * 288 * 8
     assert max(point.bucket_at for point in points) == START - NIGHT - timedelta(minutes=5)
     every = {point.bucket_at: point for point in points if point.stream == "all"}
     parts: Counter[object] = Counter()
+    of_kinds: Counter[object] = Counter()
     for point in points:
         assert 0 <= point.negatives <= point.volume
         assert point.bucket_at.timestamp() % 300 == 0
-        if point.stream != "all":
+        if point.stream in kinds:
+            of_kinds[point.bucket_at] += point.volume
+        elif point.stream != "all":
             parts[point.bucket_at] += point.volume
-    assert all(every[at].volume == volume for at, volume in parts.items())
+    assert all(every[at].volume == volume for at, volume in [*parts.items(), *of_kinds.items()])
 
 
 def test_the_past_and_the_first_day_keep_one_rhythm() -> None:
