@@ -235,8 +235,9 @@ class Silences:
                 self.open[stream] = stretch
 
     def over(self) -> list[Silent]:
-        """Silences that were told and in which something came; each is returned once."""
-        done = [one for stream, one in self.open.items() if self._rests[stream].since != one.since]
-        for one in done:
-            del self.open[one.stream]
-        return done
+        """Silences that were told and in which something came, until they are forgotten."""
+        return [one for stream, one in self.open.items() if self._rests[stream].since != one.since]
+
+    def forget(self, silent: Silent) -> None:
+        """Its end was told."""
+        del self.open[silent.stream]

@@ -10,6 +10,7 @@ from functools import partial
 from console.clock import Clock
 from console.detect import Alarms, Episode
 from console.detect.alarms import ALL, FLAG_WINDOW
+from console.detect.episode import RANK
 from console.detect.explain import finding
 from console.detect.lifts import lift_at
 from console.detect.lifts import running as calendar_entries
@@ -98,7 +99,9 @@ class AlarmWatch:
         else:
             self._learned_at = self._clock.now()
         self._alarms, self._next = alarms, running
-        self._untold = None if told else alarms.episode
+        episode = alarms.episode
+        grown = told is None or (episode is not None and RANK[episode.level] > RANK[told.level])
+        self._untold = episode if grown else None
 
     async def _flagged(self, since: datetime) -> dict[datetime, Counter[Flag]]:
         flags: dict[datetime, Counter[Flag]] = {}

@@ -6,6 +6,7 @@ pickle, which is safe between the two of them alone. It ends when its input does
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import pickle
@@ -28,6 +29,7 @@ _LENGTH = Struct(">Q")
 _HOME = Path(__file__).parents[2]
 _NICE = 5
 """A key goes before a message where the machine has less to give than both want."""
+LONGEST_COMPLAINT = 1000
 _ENDING = 5.0
 """Seconds that the other process gets to end by itself."""
 
@@ -55,10 +57,17 @@ class Apart:
 
     async def sift(self, raws: Sequence[RawMessage], channel: str, at: datetime) -> Sifted:
         async with self._turn:
-            if self._process is None and self._recalled:
-                await self._ask("recall", self._recalled)
-            sifted: Sifted = await self._ask("sift", raws, channel, at)
-            return sifted
+            try:
+                return await self._sift(raws, channel, at)
+            except JudgeLost:
+                _log.warning("the judge's process ended; another one takes over")
+                return await self._sift(raws, channel, at)
+
+    async def _sift(self, raws: Sequence[RawMessage], channel: str, at: datetime) -> Sifted:
+        if self._process is None and self._recalled:
+            await self._ask("recall", self._recalled)
+        sifted: Sifted = await self._ask("sift", raws, channel, at)
+        return sifted
 
     async def close(self) -> None:
         async with self._turn:
@@ -80,7 +89,7 @@ class Apart:
             ) from error
         except BaseException:
             # Cancelled between question and answer: the next answer would be the wrong one.
-            await asyncio.shield(self._end())
+            await asyncio.shield(self._end(wanted=False))
             raise
         if isinstance(answer, Exception):
             raise answer
@@ -102,25 +111,41 @@ class Apart:
         process.stdin.write(_framed(self._settings))
         return process
 
-    async def _end(self) -> None:
+    async def _end(self, *, wanted: bool = True) -> None:
+        """End the other process, at once if nobody wants its answer."""
         process, self._process = self._process, None
         if process is None:
             return
         assert process.stdin is not None
+        assert process.stdout is not None
         process.stdin.close()
+        if not wanted:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+        # wait() returns only when all pipes are at their end, and one that nobody reads never is.
+        rest = asyncio.create_task(_dropped(process.stdout))
         try:
             async with asyncio.timeout(_ENDING):
                 await process.wait()
         except TimeoutError:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
             await process.wait()
+        await rest
         if self._complaints is not None:
-            await self._complaints
+            await asyncio.wait([self._complaints])
 
 
-async def _logged(lines: asyncio.StreamReader) -> None:
-    async for line in lines:
-        _log.warning("judge: %s", one_line(line.decode("utf-8", "replace").rstrip()))
+async def _dropped(answers: asyncio.StreamReader) -> None:
+    while await answers.read(1 << 16):
+        pass
+
+
+async def _logged(complaints: asyncio.StreamReader) -> None:
+    # In pieces: a line may be longer than a reader of lines bears.
+    while piece := await complaints.read(1 << 16):
+        for line in piece.decode("utf-8", "replace").splitlines():
+            _log.warning("judge: %s", one_line(line[:LONGEST_COMPLAINT]))
 
 
 def _framed(thing: object) -> bytes:

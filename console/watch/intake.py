@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from console.clock import Clock
 from console.connectors.protocol import Batch
-from console.errors import BeredtError, StoreError
+from console.errors import StoreError
 from console.judge import RECALLED, WINDOW
 from console.model.item import IngestResult
 from console.model.message import Judged
@@ -54,7 +54,7 @@ class Intake:
         if batch.messages:
             try:
                 judged, refused = await self._judging.sift(batch.messages, channel, at)
-            except BeredtError as error:
+            except Exception as error:
                 batch.committed(error)
                 raise
             parked += refused

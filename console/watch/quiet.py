@@ -86,6 +86,8 @@ class SilenceWatch:
             for alert in await self._store.alerts(REMEMBERED, open_only=True):
                 if alert.finding.episode == silent.episode:
                     await self._end(alert.id)
+            # Not before its end is stored, which a full disk may refuse.
+            self._silences.forget(silent)
         now = self._clock.now()
         if self._since is None or now - self._since < GRACE:
             return

@@ -30,7 +30,8 @@ class Judging(Protocol):
         """Gate and judge a batch that came at `at` (UTC).
 
         Raises:
-            JudgeLost: The judge ended while it had the batch; nothing of it was taken.
+            JudgeLost: The judge ended while it had the batch, and so did the one that took over; nothing of
+                it was taken.
         """
 
     async def close(self) -> None: ...

@@ -68,17 +68,23 @@ class Engine:
         return await (self._slow if slow else self._quick).run(snapshot(function))
 
     async def write(
-        self, function: Callable[[Db], T], *, urgent: bool, then: Callable[[T], None] = lambda _result: None
+        self,
+        function: Callable[[Db], T],
+        *,
+        urgent: bool,
+        first: bool = False,
+        then: Callable[[T], None] = lambda _result: None,
     ) -> T:
         """One transaction in one hop. Once it has begun, a cancelled caller no longer stops it.
 
         Args:
             function: The statements.
             urgent: Whether it goes before what waits to be ingested.
+            first: Whether it goes before what is as urgent: the rest of a batch, as batches keep their order.
             then: Called on the event loop after the commit, whatever became of the caller.
         """
         writer = self._open_for_writing()
-        await self._turns.take(urgent=urgent)
+        await self._turns.take(urgent=urgent, first=first)
 
         async def work() -> T:
             result = await writer.run(transaction(function))

@@ -50,6 +50,9 @@ SELECT ifnull(max(created_at), 0) FROM messages INDEXED BY messages_stream WHERE
 """
 HEARD = "SELECT EXISTS (SELECT 1 FROM messages WHERE item_id = ? AND ours = 0)"
 
+LEAST = 4
+"""Messages that are stored before a batch makes way: each part costs a sync of the disk."""
+
 
 @dataclass(slots=True)
 class Batch:
@@ -106,7 +109,7 @@ def ingest(
     """Runs inside a transaction. A row that the database refuses is parked and the others are kept.
 
     Args:
-        wanted: Asked after each message: whether somebody waits for this transaction to end.
+        wanted: Asked after each message from the fourth on: whether somebody waits for this to end.
 
     Returns:
         What was done, and how many messages of the batch were taken. Until all of them are, what was
@@ -128,7 +131,7 @@ def ingest(
             done.rejected += 1
         db.execute("RELEASE one_row")
         taken = position + 1
-        if wanted():
+        if taken >= LEAST and wanted():
             break
     whole = taken == len(batch)
     if whole:

@@ -178,6 +178,7 @@ class SqliteStore(Questions):
                         self._engine.wanted,
                     ),
                     urgent=False,
+                    first=taken > 0,
                     then=tell,
                 )
                 whole, taken = whole.followed_by(part, taken), taken + count

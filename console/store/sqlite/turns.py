@@ -4,6 +4,9 @@ import asyncio
 from collections import deque
 from typing import cast
 
+IN_A_ROW = 8
+"""Acts of people that go one after another while something waits to be ingested: then it has one turn."""
+
 
 class Turns:
     """Lets one writer in at a time; acts of people go before everything that waits to be ingested."""
@@ -13,20 +16,22 @@ class Turns:
         self._busy = False
         self._urgent: deque[asyncio.Future[None]] = deque()
         self._patient: deque[asyncio.Future[None]] = deque()
+        self._in_a_row = 0
 
     @property
     def wanted(self) -> bool:
         """Whether a person waits for the one who writes now."""
         return bool(self._urgent)
 
-    async def take(self, *, urgent: bool) -> None:
+    async def take(self, *, urgent: bool, first: bool = False) -> None:
+        """Wait for a turn; `first` goes before what is as urgent and waits already: the rest of a batch."""
         task = cast("asyncio.Task[object] | None", asyncio.current_task())
         if self._busy and task is not None and task is self._owner:
             raise RuntimeError("an act was begun inside an act: the inner one would wait for ever")
         if self._busy:
             waiting = asyncio.get_running_loop().create_future()
             queue = self._urgent if urgent else self._patient
-            queue.append(waiting)
+            (queue.appendleft if first else queue.append)(waiting)
             try:
                 await waiting
             except asyncio.CancelledError:
@@ -41,10 +46,14 @@ class Turns:
 
     def give_back(self) -> None:
         self._owner = None
-        for queue in (self._urgent, self._patient):
+        order = [self._urgent, self._patient]
+        if self._in_a_row >= IN_A_ROW:
+            order.reverse()
+        for queue in order:
             while queue:
                 waiting = queue.popleft()
                 if not waiting.done():
+                    self._in_a_row = self._in_a_row + 1 if queue is self._urgent else 0
                     # Stays busy: the turn goes from hand to hand, so that nobody slips in between.
                     waiting.set_result(None)
                     return

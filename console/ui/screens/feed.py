@@ -332,8 +332,9 @@ class Feed(Place):
             # Overtaken by another change: what was read may be from before it.
             self._owe_rest()
             return
-        self.owed = False
+        # Else what is owed waits until the cursor leaves an item that the queue no longer holds.
         if roll.cursor in piece.ids:
+            self.owed = False
             roll.let_in(piece.ids, self._own)
             self._own.clear()
             roll.renew(piece)
@@ -359,6 +360,8 @@ class Feed(Place):
             self.stale -= left
             self.queue.roll.take_out(left)
             self._settled()
+            if self.owed:
+                self._owe_rest()
         self._grow()
         self.read()
         self.show_head()

@@ -43,14 +43,35 @@ async def test_it_goes_on_with_the_waves_of_before(apart: Apart) -> None:
     assert second.judgement.repeats is not None
 
 
-async def test_a_lost_process_is_said_and_replaced(apart: Apart) -> None:
+async def test_a_lost_process_is_replaced(apart: Apart) -> None:
     await apart.sift([raw("1")], "mastodon/@nordbank", NOW)
     assert apart.pid is not None
     os.kill(apart.pid, signal.SIGKILL)
-    with pytest.raises(JudgeLost):
-        await apart.sift([raw("2")], "mastodon/@nordbank", NOW)
     judged, _ = await apart.sift([raw("2")], "mastodon/@nordbank", NOW)
     assert [one.message.remote_id for one in judged] == ["2"]
+
+
+async def test_one_that_ends_again_and_again_is_said(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.watch.apart.sys.executable", "/bin/false")
+    with pytest.raises(JudgeLost):
+        await apart.sift([raw("1")], "mastodon/@nordbank", NOW)
+
+
+async def test_closing_does_not_wait_for_an_answer_that_nobody_reads(apart: Apart) -> None:
+    await apart.sift([raw("1")], "mastodon/@nordbank", NOW)
+    raws = [raw(str(n), "the app is down and nobody answers me " * 40) for n in range(400)]
+    question = asyncio.create_task(apart.sift(raws, "mastodon/@nordbank", NOW))
+    process = apart._process
+    assert process is not None
+    assert process.stdout is not None
+    while not process.stdout._buffer:  # type: ignore[attr-defined]  # until the answer has begun
+        await asyncio.sleep(0.01)
+        if question.done():
+            break
+    question.cancel()
+    async with asyncio.timeout(30):
+        await asyncio.wait([question])
+        await apart.close()
 
 
 async def test_a_cancelled_question_leaves_no_answer_for_the_next(apart: Apart) -> None:
