@@ -84,6 +84,26 @@ async def test_a_storm_rings_once_and_a_restart_does_not_ring_again(
     assert await rung(desk) == before
 
 
+async def test_an_alert_that_grew_while_nobody_watched_is_told_at_the_next_start(
+    calm: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    watch = watch_on(calm, clock)
+    await watch.start()
+    await storm(calm, START, text="hello there, the card number")
+    clock.advance(60)
+    await watch.tick()
+    (before,) = await desk.alerts()
+    for step in (1, 2):
+        await storm(calm, START + step * BUCKET, size=150, text="awful, terrible, broken, I hate you")
+    clock.advance(12 * 60)
+    again = watch_on(calm, clock)
+    await again.start()
+    await again.tick()
+    (after,) = await desk.alerts()
+    assert after.finding.level is Level.CRISIS is not before.finding.level
+    assert await rung(desk) == ["alert.grown", "alert.raised"]
+
+
 async def test_a_storm_that_came_while_nobody_watched_rings_at_the_next_start(
     calm: SqliteStore, desk: LocalDesk, clock: FastClock
 ) -> None:
