@@ -190,6 +190,9 @@ def _of_week(number: int) -> int:
     return number % _HOURS
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Silences:
     """`all` and every channel; buckets are five minutes, UTC, each closed once and in order."""
 
@@ -220,7 +223,8 @@ class Silences:
         """A message came, perhaps for a closed bucket; one that is older than the silence does not end it."""
         rest = self._rests.get(stream)
         if rest is not None and rest.since is not None and at >= rest.since and self._last is not None:
-            rest.heard(max(rest.since, self._last + BUCKET))
+            # As a replay has it: learned anew, it must be the same silence and not ring again.
+            rest.heard(max(rest.since, at - (at - _EPOCH) % BUCKET + BUCKET))
 
     def silent(self, now: datetime) -> Mapping[str, Silent]:
         """Every stream that is silent now, whether told or not."""

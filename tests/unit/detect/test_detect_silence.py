@@ -112,3 +112,19 @@ def test_a_long_silence_does_not_become_usual() -> None:
     later = silences.silent(at + timedelta(days=14))["x/@y"]
     assert later.episode == found.episode
     assert later.expected > 10 * found.expected
+
+
+def test_a_message_that_came_late_begins_the_same_silence_as_in_a_replay() -> None:
+    start = MONDAY + timedelta(weeks=WEEKS, hours=9)
+    at = start + timedelta(minutes=2)
+    live, replayed = fed(2_000, until=start), fed(2_000, until=start)
+    live.close(start, {})
+    live.close(start + BUCKET, {})
+    live.heard("x/@y", at)
+    replayed.close(start, {"x/@y": 1.0, "all": 1.0})
+    replayed.close(start + BUCKET, {})
+    later = start + timedelta(hours=3)
+    for silences in (live, replayed):
+        silences.close(later, {})
+    seen = [silences.silent(later)["x/@y"].episode for silences in (live, replayed)]
+    assert seen[0] == seen[1]
