@@ -9,7 +9,7 @@ BeredtError
 │   └── Conflict         somebody else was faster
 ├── StoreError           the database cannot be used
 │   └── StoreFull        the disk is full; nothing was acknowledged
-├── JudgeLost            the judge ended while it had a batch; nothing of it was stored
+├── ProcessLost          a process that computes for us ended before it had answered
 └── ConnectorError       a network did not do what was asked
     ├── AuthFailed       the token is missing, expired or refused
     ├── RateLimited      told to wait
@@ -82,8 +82,8 @@ class StoreFull(StoreError):
     pass
 
 
-class JudgeLost(BeredtError):
-    """The judge ended while it had a batch. Nothing of it was stored."""
+class ProcessLost(BeredtError):
+    """A process that computes for us ended before it had answered. Nothing of what it had was stored."""
 
 
 class ConnectorError(BeredtError):

@@ -151,7 +151,7 @@ async def open_service(
             it, and a failure to start shows as a line of `desk.channels()`.
         read_only: Another process owns the database, and only questions are asked.
         replying: A command that doesn't watch answers somebody, and must know what the channel can do.
-        apart: Judge in a process of its own: what shows a screen must not compute beside it.
+        apart: Judge, and learn from history, in processes of their own: what shows a screen must not compute.
         terminal: Whoever opens this has a bell, and rings it when a `BELL_RUNG` is told.
         clock: The system's, unless a test brings another. The demo has its own.
         transport: For all HTTP, in tests.
@@ -309,6 +309,7 @@ async def _start(
         # The demo reaches no network, and a service that rings is one.
         ringing=None if desk.demo else settings.ringing,
         terminal=terminal,
+        elsewhere=apart,
     )
     service.watch = desk.watching = watch
     await watch.start()

@@ -26,8 +26,9 @@ __all__ = ["ALL", "BUCKET", "FLAG_WINDOW", "STREAMS", "Alarms", "Lift"]
 
 Lift = float | Callable[[str], float]
 """How many times the usual is expected for reasons known before; for all streams, or by stream."""
-STREAMS = 60
-"""More are not watched at once: those that have been quiet for longest are forgotten."""
+STREAMS = 200
+"""More are not watched at once: those that have been quiet for longest are forgotten. The watch feeds fewer
+(`console.watch.feeding`), for what is learned anew at each message is never known."""
 _QUIET = 12
 """Buckets without a raised stream that end an episode whose cool-down is over."""
 FLAG_WINDOW = 12

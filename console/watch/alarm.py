@@ -1,6 +1,7 @@
 """The detector, fed from the store's series: replayed at start, then bucket by bucket."""
 
 import asyncio
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -14,16 +15,21 @@ from console.detect.episode import RANK
 from console.detect.explain import finding
 from console.detect.lifts import lift_at
 from console.detect.lifts import running as calendar_entries
+from console.detect.silence import Silences
+from console.errors import ProcessLost
 from console.model.actor import WATCH
-from console.model.alert import Finding
+from console.model.alert import Finding, SeriesPoint
 from console.model.calendar import CalendarEntry
 from console.model.channel import Health
 from console.model.event import NewEvent
 from console.model.message import Judged
 from console.model.words import Flag
 from console.store.protocol import Store
+from console.watch.elsewhere import once
 from console.watch.feeding import Feed, by_bucket
 from console.watch.quiet import SilenceWatch, learned
+
+_log = logging.getLogger(__name__)
 
 BUCKET = timedelta(minutes=5)
 LATE = timedelta(seconds=30)
@@ -49,7 +55,19 @@ def bucket_of(at: datetime) -> datetime:
     return datetime.fromtimestamp(seconds - seconds % int(BUCKET.total_seconds()), UTC)
 
 
+def learn(
+    blank: Alarms, points: Sequence[SeriesPoint], until: datetime, calendar: Sequence[CalendarEntry]
+) -> tuple[Alarms, Silences]:
+    """Detector and silences after a history before `until` (UTC). Takes seconds where streams are many."""
+    blank.replay(points, until, lambda at: partial(lift_at, calendar, at))
+    return blank, learned(by_bucket(points), until)
+
+
 class AlarmWatch:
+    """Args:
+    elsewhere: Learn from history in a process of its own.
+    """
+
     def __init__(
         self,
         *,
@@ -57,6 +75,7 @@ class AlarmWatch:
         alarms: Alarms,
         clock: Clock,
         executor: Executor,
+        elsewhere: bool = False,
         lang: str = "en",
         ignore: Iterable[str] = (),
         cooldown: timedelta | None = None,
@@ -66,6 +85,7 @@ class AlarmWatch:
         self._alarms = alarms
         self._clock = clock
         self._executor = executor
+        self._elsewhere = elsewhere
         self._lang = lang
         self._ignore = tuple(ignore)
         self._cooldown = cooldown
@@ -85,10 +105,7 @@ class AlarmWatch:
         running = bucket_of(self._clock.now() - LATE)
         points = self._feed.choose(await self._store.series(running - HISTORY))
         self._calendar = await self._store.calendar(running - HISTORY)
-        alarms = self._alarms.blank()
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._executor, alarms.replay, points, running, self._lift)
-        quiet = await loop.run_in_executor(self._executor, learned, by_bucket(points), running)
+        alarms, quiet = await self._learned(points, running)
         await self._quiet.start(quiet)
         flags = await self._flagged(running - FLAG_WINDOW * BUCKET)
         closed = [flags.get(running - back * BUCKET, Counter()) for back in range(FLAG_WINDOW, 0, -1)]
@@ -102,6 +119,16 @@ class AlarmWatch:
         episode = alarms.episode
         grown = told is None or (episode is not None and RANK[episode.level] > RANK[told.level])
         self._untold = episode if grown else None
+
+    async def _learned(self, points: Sequence[SeriesPoint], until: datetime) -> tuple[Alarms, Silences]:
+        """What the history says, computed where it keeps no key waiting."""
+        how = (self._alarms.blank(), points, until, self._calendar)
+        if self._elsewhere:
+            try:
+                return await once(learn, *how)
+            except ProcessLost as error:
+                _log.warning("%s", error)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, learn, *how)
 
     async def _flagged(self, since: datetime) -> dict[datetime, Counter[Flag]]:
         flags: dict[datetime, Counter[Flag]] = {}

@@ -30,7 +30,7 @@ class Judging(Protocol):
         """Gate and judge a batch that came at `at` (UTC).
 
         Raises:
-            JudgeLost: The judge ended while it had the batch, and so did the one that took over; nothing of
+            ProcessLost: The judge ended while it had the batch, and so did the one that took over; nothing of
                 it was taken.
         """
 

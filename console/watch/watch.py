@@ -42,7 +42,8 @@ class Watch:
     """Runs until it is closed.
 
     `unusable` are channels that the configuration names but that can't be served, with the reason; `terminal`
-    says that somebody listens who has a bell to ring.
+    says that somebody listens who has a bell to ring, and `elsewhere` that history is learned from in a
+    process of its own.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Watch:
         unusable: Mapping[str, BeredtError] | None = None,
         ringing: RingingSettings | None = None,
         terminal: bool = False,
+        elsewhere: bool = False,
     ) -> None:
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="detector")
         self._judging = judging
@@ -76,6 +78,7 @@ class Watch:
             alarms=alarms,
             clock=clock,
             executor=self._executor,
+            elsewhere=elsewhere,
             lang=lang,
             ignore=brand_names,
             cooldown=cooldown,

@@ -50,8 +50,10 @@ async def storm(
         watch.note(judged, result.fresh)
 
 
-def watch_on(store: SqliteStore, clock: FastClock) -> AlarmWatch:
-    return AlarmWatch(store=store, alarms=Alarms(), clock=clock, executor=ThreadPoolExecutor(1))
+def watch_on(store: SqliteStore, clock: FastClock, *, elsewhere: bool = False) -> AlarmWatch:
+    return AlarmWatch(
+        store=store, alarms=Alarms(), clock=clock, executor=ThreadPoolExecutor(1), elsewhere=elsewhere
+    )
 
 
 async def rung(desk: LocalDesk) -> list[str]:
@@ -82,6 +84,13 @@ async def test_a_storm_rings_once_and_a_restart_does_not_ring_again(
         await again.start()
         await again.tick()
     assert await rung(desk) == before
+
+
+async def test_what_is_learned_elsewhere_is_what_is_learned_here(calm: SqliteStore, clock: FastClock) -> None:
+    here, there = watch_on(calm, clock), watch_on(calm, clock, elsewhere=True)
+    for watch in (here, there):
+        await watch.start()
+    assert here.band("all") == there.band("all") != {}
 
 
 async def test_an_alert_that_grew_while_nobody_watched_is_told_at_the_next_start(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from console.errors import JudgeLost
+from console.errors import ProcessLost
 from console.judge import Judge, JudgeSettings
 from console.model.message import RawMessage
 from console.watch.apart import Apart
@@ -52,8 +52,8 @@ async def test_a_lost_process_is_replaced(apart: Apart) -> None:
 
 
 async def test_one_that_ends_again_and_again_is_said(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("console.watch.apart.sys.executable", "/bin/false")
-    with pytest.raises(JudgeLost):
+    monkeypatch.setattr("console.watch.elsewhere.sys.executable", "/bin/false")
+    with pytest.raises(ProcessLost):
         await apart.sift([raw("1")], "mastodon/@nordbank", NOW)
 
 
@@ -61,7 +61,7 @@ async def test_closing_does_not_wait_for_an_answer_that_nobody_reads(apart: Apar
     await apart.sift([raw("1")], "mastodon/@nordbank", NOW)
     raws = [raw(str(n), "the app is down and nobody answers me " * 40) for n in range(400)]
     question = asyncio.create_task(apart.sift(raws, "mastodon/@nordbank", NOW))
-    process = apart._process
+    process = apart._elsewhere._process
     assert process is not None
     assert process.stdout is not None
     while not process.stdout._buffer:  # type: ignore[attr-defined]  # until the answer has begun
@@ -86,7 +86,7 @@ async def test_a_cancelled_question_leaves_no_answer_for_the_next(apart: Apart) 
 
 async def test_it_ends_with_its_owner(apart: Apart, tmp_path: Path) -> None:
     await apart.sift([raw("1")], "mastodon/@nordbank", NOW)
-    process = apart._process
+    process = apart._elsewhere._process
     assert process is not None
     assert process.stdin is not None
     # What the kernel does to the pipes of a process that is killed.

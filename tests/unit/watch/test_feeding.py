@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from console.detect.alarms import STREAMS
 from console.model.alert import SeriesPoint
 from console.watch.feeding import MOST, Feed
 from tests.support.fastclock import START
@@ -41,3 +42,7 @@ def test_a_wave_that_is_over_makes_room_at_the_next_choice() -> None:
     old = points("wave:", 30, START - timedelta(days=20), 500)
     chosen = {point.stream for point in feed.choose([*old, *points("wave:n", 2)])}
     assert chosen == {"wave:n0", "wave:n1"}
+
+
+def test_the_detector_has_room_for_all_that_is_fed_to_it() -> None:
+    assert 1 + sum(MOST.values()) <= STREAMS
