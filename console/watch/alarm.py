@@ -26,7 +26,7 @@ from console.model.message import Judged
 from console.model.words import Flag
 from console.store.protocol import Store
 from console.watch.elsewhere import once
-from console.watch.feeding import Feed, by_bucket
+from console.watch.feeding import Feed, Packed, by_bucket, packed
 from console.watch.quiet import SilenceWatch, learned
 
 _log = logging.getLogger(__name__)
@@ -56,9 +56,10 @@ def bucket_of(at: datetime) -> datetime:
 
 
 def learn(
-    blank: Alarms, points: Sequence[SeriesPoint], until: datetime, calendar: Sequence[CalendarEntry]
+    blank: Alarms, history: Packed, until: datetime, calendar: Sequence[CalendarEntry]
 ) -> tuple[Alarms, Silences]:
     """Detector and silences after a history before `until` (UTC). Takes seconds where streams are many."""
+    points = list(history.points())
     blank.replay(points, until, lambda at: partial(lift_at, calendar, at))
     return blank, learned(by_bucket(points), until)
 
@@ -103,7 +104,7 @@ class AlarmWatch:
         """Learn from the store's history: at the start, and again when much of it came late."""
         self._late = 0
         running = bucket_of(self._clock.now() - LATE)
-        points = self._feed.choose(await self._store.series(running - HISTORY))
+        points = await self._store.series(running - HISTORY)
         self._calendar = await self._store.calendar(running - HISTORY)
         alarms, quiet = await self._learned(points, running)
         await self._quiet.start(quiet)
@@ -122,13 +123,15 @@ class AlarmWatch:
 
     async def _learned(self, points: Sequence[SeriesPoint], until: datetime) -> tuple[Alarms, Silences]:
         """What the history says, computed where it keeps no key waiting."""
-        how = (self._alarms.blank(), points, until, self._calendar)
+        loop = asyncio.get_running_loop()
+        history = await loop.run_in_executor(self._executor, lambda: packed(self._feed.choose(points)))
+        how = (self._alarms.blank(), history, until, self._calendar)
         if self._elsewhere:
             try:
                 return await once(learn, *how)
             except ProcessLost as error:
                 _log.warning("%s", error)
-        return await asyncio.get_running_loop().run_in_executor(self._executor, learn, *how)
+        return await loop.run_in_executor(self._executor, learn, *how)
 
     async def _flagged(self, since: datetime) -> dict[datetime, Counter[Flag]]:
         flags: dict[datetime, Counter[Flag]] = {}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from console.detect.alarms import STREAMS
 from console.model.alert import SeriesPoint
-from console.watch.feeding import MOST, Feed
+from console.watch.feeding import MOST, Feed, packed
 from tests.support.fastclock import START
 
 
@@ -46,3 +46,9 @@ def test_a_wave_that_is_over_makes_room_at_the_next_choice() -> None:
 
 def test_the_detector_has_room_for_all_that_is_fed_to_it() -> None:
     assert 1 + sum(MOST.values()) <= STREAMS
+
+
+def test_a_packed_history_is_what_it_was() -> None:
+    points = [SeriesPoint("all", START, 5, 2, 4.5), SeriesPoint("kind:dm", START, 1, 0, 0.0)]
+    assert list(packed(points).points()) == points
+    assert list(packed([]).points()) == []
