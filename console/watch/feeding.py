@@ -87,8 +87,10 @@ class Packed(NamedTuple):
 
     def points(self) -> Iterator[SeriesPoint]:
         """What was packed, in its order."""
-        for place, at, *counts in zip(*self[1:], strict=True):
-            yield SeriesPoint(self.names[place], datetime.fromtimestamp(at, UTC), *counts)
+        columns = (self.stream, self.at, self.volume, self.negatives, self.reach)
+        for place, at, volume, negatives, reach in zip(*columns, strict=True):
+            bucket_at = datetime.fromtimestamp(at, UTC)
+            yield SeriesPoint(self.names[place], bucket_at, volume, negatives, reach)
 
 
 def packed(points: Iterable[SeriesPoint]) -> Packed:

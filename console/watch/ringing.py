@@ -9,15 +9,16 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from console.clock import Clock
 from console.errors import BeredtError, ConfigError, StoreError
 from console.model.actor import WATCH
 from console.model.alert import Alert
-from console.model.event import NewEvent
+from console.model.event import Change, NewEvent
 from console.model.ringing import BELL, Begun, Ring, RingState, Rung
 from console.model.safe import SafeText
-from console.ringing import Plan, begins, causes, due, next_try, running, telling
+from console.ringing import Plan, begins, causes, coming, due, next_try, running, telling
 from console.store.protocol import Store
 from console.text import one_line
 from console.watch.apprising import Apprising, Unrung
@@ -57,22 +58,43 @@ class Ringer:
         self._bell = bell
         self._lang = lang
         self._tasks: dict[Rung, asyncio.Task[None]] = {}
+        self._moved = True
+        """Something happened to an alert since the last look."""
+        self._next: datetime | None = None
+        """When the next rung is to be rung, if nothing happens before."""
+        self._unsubscribe = store.subscribe(self._hear)
+
+    def _hear(self, change: Change) -> None:
+        self._moved = self._moved or any(subject.startswith("alert:") for subject in change.subjects)
 
     async def recover(self) -> None:
         """At start: what was on its way when the program died is tried once more."""
         for ring in await self._store.interrupted_rings():
-            await self._failed(ring, DIED, again=True)
+            await self._failed(ring, DIED, next_at=self._again(ring) and self._clock.now())
 
     async def tick(self) -> None:
         """Start whatever is due. A slow service holds up nobody else."""
+        now = self._clock.now()
+        if not self._moved and (self._next is None or now < self._next):
+            return
+        self._moved = False
+        try:
+            self._next = await self._look(now)
+        except BaseException:
+            self._moved = True
+            raise
+
+    async def _look(self, now: datetime) -> datetime | None:
+        """Begin ladders and start what is due; returns when the next rung is."""
         newest = await self._store.alerts(LOOKED_AT)
         waiting = await self._store.alerts(LOOKED_AT, open_only=True)
         alerts = list({alert.id: alert for alert in (*newest, *waiting)}.values())
         if not alerts:
-            return
+            return None
         ids = [alert.id for alert in alerts]
         ladders, rings = await self._store.ladders(ids), await self._store.rings(ids)
-        now, pace = self._clock.now(), self._clock.pace()
+        pace = self._clock.pace()
+        ahead: list[datetime] = []
         for cause in causes(alerts):
             own = [one for one in ladders if any(one.alert_id == alert.id for alert in cause.alerts)]
             new = begins(cause, own, self._plan, now)
@@ -85,6 +107,9 @@ class Ringer:
                 for rung in due(begun, rings, self._plan, now, pace):
                     loudest = next(one for one in cause.alerts if one.finding.level is cause.level)
                     await self._start(rung, begun, rings, loudest)
+                if (then := coming(begun, rings, self._plan, now, pace)) is not None:
+                    ahead.append(then.at)
+        return min(ahead, default=None)
 
     async def _start(self, rung: Rung, begun: Begun, rings: Sequence[Ring], alert: Alert) -> None:
         if rung in self._tasks:
@@ -108,7 +133,7 @@ class Ringer:
         except ConfigError as error:
             await self._failed(ring, str(error))
         except Unrung as error:
-            await self._failed(ring, error.what, again=True)
+            await self._failed(ring, error.what, next_at=self._again(ring))
         except StoreError as error:
             # It stays `ringing`, and the next start tries it once more.
             _log.warning("%s", error.what)
@@ -132,11 +157,11 @@ class Ringer:
         waited = (self._clock.now() - begun.at) / self._clock.pace()
         await self._services.ring(target, telling(alert, waited, self._lang, samples), alert.finding.level)
 
-    async def _failed(self, ring: Ring, why: str, *, again: bool = False) -> None:
+    def _again(self, ring: Ring) -> datetime | None:
+        return next_try(ring.attempts, self._clock.now(), self._clock.pace())
+
+    async def _failed(self, ring: Ring, why: str, *, next_at: datetime | None = None) -> None:
         now = self._clock.now()
-        next_at = next_try(ring.attempts, now, self._clock.pace()) if again else None
-        if why == DIED and next_at is not None:
-            next_at = now
         await self._settle(
             replace(ring, state=RingState.FAILED, at=now, next_at=next_at, reason=one_line(why))
         )
@@ -163,6 +188,7 @@ class Ringer:
 
     async def close(self) -> None:
         """Give what is on its way a moment to be heard."""
+        self._unsubscribe()
         tasks = tuple(self._tasks.values())
         if tasks:
             await asyncio.wait(tasks, timeout=CLOSING)
