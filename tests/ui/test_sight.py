@@ -148,7 +148,7 @@ async def test_the_linear_mode_says_one_thing_a_line_with_the_cursor_on_it(
 async def test_a_line_that_comes_moves_the_cursor_with_the_row_it_is_on(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day(), settings=LINEAR, size=(130, 40)) as console:
         console.app.screen.query_one("#small", Bar).show([(Span("a line"),), (Span("and another"),)])
-        await console.pilot.pause()
+        await console.settle()
         assert spoken_line(console).startswith("kari@fjord.example")
 
 
