@@ -24,6 +24,7 @@ from console.errors import BeredtError
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
 from console.model.event import Change
+from console.model.stream import BUCKET
 from console.model.words import HealthState
 from console.playbooks import Library, load, shipped
 from console.ringing import Plan
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from console.watch.watch import Watch
 
-BUCKETS_AN_HOUR = 12
 BEATS = 3
 """How often a session renews its leases within their length."""
 DEMO_NOW = "demo.now"
@@ -289,13 +289,14 @@ async def _start(
         priority=settings.priority,
         flag_words=settings.flag_words,
     )
+    cooldown = timedelta(hours=settings.detector.cooldown_hours)
     watch = Watch(
         store=store,
         connectors=sources.connectors,
         judging=Apart(judge) if apart else Beside(partial(Judge, judge)),
         alarms=Alarms(
             Tuning(
-                cooldown=round(settings.detector.cooldown_hours * BUCKETS_AN_HOUR),
+                cooldown=round(cooldown / BUCKET),
                 floor=settings.detector.least_messages,
             )
         ),
@@ -304,7 +305,7 @@ async def _start(
         publish=desk.hub.publish,
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
-        cooldown=timedelta(hours=settings.detector.cooldown_hours),
+        cooldown=cooldown,
         unusable=sources.unusable,
         # The demo reaches no network, and a service that rings is one.
         ringing=None if desk.demo else settings.ringing,

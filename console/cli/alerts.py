@@ -157,7 +157,7 @@ def show(call: Call, subject: int, lang: str | None) -> int:
         {
             "alert": str(alert.id),
             "level": finding.level,
-            "severity": f"{suggested.severity} ({'; '.join(lines(suggested))})",
+            "severity": f"{suggested.severity} ({'; '.join(lines(suggested, reader))})",
             "since": alert.opened_at,
             "seen by": alert.acknowledged_by,
             "verdict": alert.verdict,

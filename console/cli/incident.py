@@ -101,13 +101,14 @@ def declare(call: Call, alert_id: int | None, words: tuple[str, ...]) -> int:
     """Declare an incident; in doubt take the higher severity. From an alert, its own is the default."""
     command = registered("incident declare")
     suggests = alert_id is not None and not any(word.partition("=")[0] == "--severity" for word in words)
-    args = dict(parse_args(command, [*(["--severity", "1"] if suggests else []), *words]))
 
     async def deed(desk: Desk) -> tuple[Done, Incident]:
         alert = await desk.alert(alert_id) if alert_id is not None else None
+        default: list[str] = []
         if alert is not None and suggests:
             (suggested,) = await desk.severities([alert])
-            args["severity"] = suggested.severity.value[-1]
+            default = ["--severity", suggested.severity.value[-1]]
+        args = parse_args(command, [*default, *words])
         done = await perform(command, desk, Context(alert=alert), args)
         # Only this process writes, so the newest incident is the one just declared.
         return done, (await desk.incidents(1))[0]

@@ -12,8 +12,8 @@ from console.config.secrets import SecretRef, parse_secret
 from console.config.table import Table
 from console.errors import ConfigError
 from console.model.ringing import BELL
-from console.model.words import Level
-from console.ringing.plan import RISING, USUAL, Plan, Quiet, Step, Steps
+from console.model.words import RISING, Level
+from console.ringing.plan import USUAL, Plan, Quiet, Step, Steps
 from console.sla.calendar import DAY_MINUTES, Block, Blocks, Calendar, year_without_hours
 from console.sla.publicdays import country_problem
 

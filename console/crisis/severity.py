@@ -103,7 +103,7 @@ def of_message(stored: StoredMessage) -> Suggested | None:
     if message.ours or message.deleted:
         return None
     found = [_why_flag(flag, stored) for flag in stored.flags]
-    people = max(message.reach or 0, message.author.followers or 0)
+    people = message.people
     if stored.label is Label.NEGATIVE and people > _FOLLOWERS:
         found.append(Why("followers", Severity.SEV2, {"people": f"{people:,}"}))
     elif stored.label is Label.NEGATIVE and people >= _REACH:

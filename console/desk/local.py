@@ -27,14 +27,13 @@ from console.model.precision import Precision
 from console.model.queue import Look, Stretch
 from console.model.ringing import Ringing
 from console.model.safe import SafeText
-from console.model.stream import WAVE
+from console.model.stream import BUCKET, WAVE, bucket_of
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
 from console.ringing import causes, coming, running
 from console.text import clean, one_line
 
-BUCKET = timedelta(minutes=5)
 AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
 
@@ -161,12 +160,10 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]:
         now = self.now()
         points = {
-            point.bucket_at: point
-            for point in await self.store.series(now - timedelta(hours=hours))
-            if point.stream == stream
+            point.bucket_at: point for point in await self.store.series(now - timedelta(hours=hours), stream)
         }
         known = self.watching.band(stream)
-        last = now - timedelta(seconds=now.timestamp() % BUCKET.total_seconds())
+        last = bucket_of(now)
         count = int(timedelta(hours=hours) / BUCKET)
         bands = []
         for back in range(count - 1, -1, -1):

@@ -11,6 +11,7 @@ from console.errors import Conflict, InputError, NotFound
 from console.model.alertrule import AlertRule, BackTest, FilterPoint
 from console.model.event import Event
 from console.model.rule import Action, Asked, Fired, Rule, Trial, Verb
+from console.model.stream import bucket_of
 from console.rules import Trying, check, levels, read_action
 from console.store.tx import Tx
 
@@ -83,8 +84,7 @@ class RuleActs(Journal):
         start, points = known_since, list[FilterPoint]()
         while start < until:
             # On a bucket's edge, so that none is counted in two pieces.
-            piece = start + PIECE
-            end = min(piece - timedelta(seconds=piece.timestamp() % levels.BUCKET.total_seconds()), until)
+            end = min(bucket_of(start + PIECE), until)
             points += await self.store.filtered(query, start, end)
             start = end
             if progress is not None and start < until:

@@ -1,13 +1,13 @@
 """What severity is suggested for alerts now, with what the store has counted since they were raised."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from console.crisis.severity import Suggested, of_finding, quiet_intervals
-from console.model.alert import Alert
+from console.model.alert import Alert, Finding, SeriesPoint
+from console.model.stream import BUCKET, bucket_of
 from console.store.protocol import Store
 
-BUCKET = timedelta(minutes=5)
 LOOKED_BACK = timedelta(hours=24)
 
 
@@ -17,34 +17,34 @@ async def severities(store: Store, alerts: Sequence[Alert], now: datetime) -> Se
     The counts of at most the last day tell how long it has been quiet, in the stream that the alert names
     first; a bucket that nothing came in counts nothing.
     """
-    if not alerts:
-        return ()
-    since = max(min(alert.finding.at for alert in alerts), now - LOOKED_BACK)
-    counted = {(one.stream, one.bucket_at): one for one in await store.series(since)}
+    since = now - LOOKED_BACK
+    streams = {alert.finding.signals[0].stream for alert in alerts if alert.finding.signals}
+    counted = {
+        stream: {point.bucket_at: point for point in await store.series(since, stream)} for stream in streams
+    }
     ids = list(dict.fromkeys(one for alert in alerts for one in alert.finding.samples))
     samples = {one.id: one for one in await store.messages(ids)} if ids else {}
     found = []
     for alert in alerts:
-        finding = alert.finding
-        quiet = 0
-        if finding.signals:
-            first = finding.signals[0]
-            counts = []
-            for at in _buckets(max(finding.at, since), now):
-                point = counted.get((first.stream, at))
-                counted_then = 0 if point is None else point.volume
-                counts.append(
-                    counted_then if first.measure != "negatives" or point is None else point.negatives
-                )
-            quiet = quiet_intervals(counts, first.expected)
-        shown = [samples[one] for one in finding.samples if one in samples]
-        found.append(of_finding(finding, shown, quiet))
+        shown = [samples[one] for one in alert.finding.samples if one in samples]
+        found.append(of_finding(alert.finding, shown, _quiet(alert.finding, counted, since, now)))
     return found
 
 
-def _buckets(begin: datetime, now: datetime) -> list[datetime]:
-    """Starts of the complete five-minute buckets after the one that holds `begin`."""
-    seconds = int(BUCKET.total_seconds())
-    first = int(begin.timestamp()) // seconds + 1
-    last = int(now.timestamp()) // seconds
-    return [datetime.fromtimestamp(number * seconds, UTC) for number in range(first, last)]
+def _quiet(
+    finding: Finding,
+    counted: Mapping[str, Mapping[datetime, SeriesPoint]],
+    since: datetime,
+    now: datetime,
+) -> int:
+    """Quiet half hours among the complete buckets after the one that the finding speaks of."""
+    if not finding.signals:
+        return 0
+    first = finding.signals[0]
+    points, counts = counted[first.stream], []
+    at = bucket_of(max(finding.at, since)) + BUCKET
+    while at + BUCKET <= now:
+        point = points.get(at)
+        counts.append((point.negatives if first.measure == "negatives" else point.volume) if point else 0)
+        at += BUCKET
+    return quiet_intervals(counts, first.expected)

@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from console.detect.baseline import Reading
-from console.detect.episode import RANK, Episode
+from console.detect.episode import Episode
 from console.detect.tuning import ALARM, GROWN, Tuning
-from console.detect.watched import BUCKET, NEGATIVES, ORDER, VOLUME, Look, Watched
+from console.detect.watched import NEGATIVES, ORDER, VOLUME, Look, Watched
 from console.model.alert import SeriesPoint, Signal
-from console.model.stream import ALL, FLAG, KIND, TOPIC, WAVE, is_channel
-from console.model.words import Flag, Level
+from console.model.stream import ALL, BUCKET, FLAG, KIND, QUIET, TOPIC, WAVE, is_channel
+from console.model.words import RISING, Flag, Level
 
 __all__ = ["ALL", "BUCKET", "FLAG_WINDOW", "STREAMS", "Alarms", "Lift"]
 
@@ -29,7 +29,7 @@ Lift = float | Callable[[str], float]
 STREAMS = 200
 """More are not watched at once: those that have been quiet for longest are forgotten. The watch feeds fewer
 (`console.watch.feeding`), for what is learned anew at each message is never known."""
-_QUIET = 12
+_QUIET = QUIET // BUCKET
 """Buckets without a raised stream that end an episode whose cool-down is over."""
 FLAG_WINDOW = 12
 """Buckets over which content flags are counted together."""
@@ -94,7 +94,7 @@ class Alarms:
         """
         self._flags.extend(flags)
         if self._episode is not None:
-            grown = max(level or self._episode.level, self._episode.level, key=RANK.__getitem__)
+            grown = max(level or self._episode.level, self._episode.level, key=RISING.index)
             self._episode = replace(self._episode, id=known or self._episode.id, level=grown)
 
     def close(
@@ -205,7 +205,7 @@ class Alarms:
         if found is None:
             return ()
         known = self._episode
-        if known is not None and RANK[found.level] <= RANK[known.level]:
+        if known is not None and RISING.index(found.level) <= RISING.index(known.level):
             if _size(found) < max(1.0, GROWN * _size(known)):
                 return ()
             found = replace(found, level=known.level)

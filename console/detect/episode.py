@@ -6,8 +6,6 @@ from datetime import datetime
 from console.model.alert import Signal
 from console.model.words import Flag, Level
 
-RANK = {Level.WATCH: 1, Level.WARNING: 2, Level.CRISIS: 3}
-
 
 @dataclass(frozen=True, slots=True)
 class Episode:

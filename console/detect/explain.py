@@ -13,12 +13,10 @@ from console.model.alert import Finding, Phrase
 from console.model.calendar import CalendarEntry
 from console.model.explanation import Ending, Explanation, Numbers, Source, WaveBehind
 from console.model.item import StoredMessage
-from console.model.stream import is_channel
+from console.model.stream import QUIET, is_channel
 from console.model.words import Flag, Label
 from console.text import fold, one_line
 
-QUIET = timedelta(hours=1)
-"""An episode is over once nothing has been raised for so long."""
 _SAMPLES = 3
 _SOURCES = 5
 _WAVE_LEAST = 3
@@ -108,11 +106,6 @@ def _earliest(at: datetime, cooldown: timedelta | None) -> datetime | None:
     return None if cooldown is None else at + max(cooldown, QUIET)
 
 
-def people_of(stored: StoredMessage) -> int:
-    """How many people a message can have reached, or who follow its author; 0 if nobody says."""
-    return max(stored.message.reach or 0, stored.message.author.followers or 0)
-
-
 def sources(messages: Sequence[StoredMessage]) -> tuple[Source, ...]:
     """The authors with most reach, each with how often they wrote; those of unknown reach are left out."""
     reach: dict[tuple[str, str], int] = {}
@@ -121,7 +114,7 @@ def sources(messages: Sequence[StoredMessage]) -> tuple[Source, ...]:
     newest: dict[tuple[str, str], StoredMessage] = {}
     for stored in messages:
         author = (stored.message.channel, stored.message.author.id)
-        reach[author] = max(people_of(stored), reach.get(author, 0))
+        reach[author] = max(stored.message.people, reach.get(author, 0))
         count[author] += 1
         negative[author] += stored.label is Label.NEGATIVE
         newest.setdefault(author, stored)
@@ -172,7 +165,7 @@ def _telling(stored: StoredMessage, phrases: set[Gram]) -> float:
     if stored.label is Label.NEGATIVE:
         points += 1.0 - stored.compound
     points += 1.5 * len(phrases & grams_of(message.text))
-    points += 0.3 * math.log10(people_of(stored) + 1)
+    points += 0.3 * math.log10(stored.message.people + 1)
     words = len(message.text.split())
     return points - (1.0 if words < 4 else 0.0) - (5.0 if message.deleted else 0.0)
 

@@ -13,7 +13,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-BUCKET = timedelta(minutes=5)
+from console.model.stream import BUCKET, bucket_of
+
 SILENCE = "silence"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOURS = 168
@@ -190,9 +191,6 @@ def _of_week(number: int) -> int:
     return number % _HOURS
 
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
 class Silences:
     """`all` and every channel; buckets are five minutes, UTC, each closed once and in order."""
 
@@ -224,7 +222,7 @@ class Silences:
         rest = self._rests.get(stream)
         if rest is not None and rest.since is not None and at >= rest.since and self._last is not None:
             # As a replay has it: learned anew, it must be the same silence and not ring again.
-            rest.heard(max(rest.since, at - (at - _EPOCH) % BUCKET + BUCKET))
+            rest.heard(max(rest.since, bucket_of(at) + BUCKET))
 
     def silent(self, now: datetime) -> Mapping[str, Silent]:
         """Every stream that is silent now, whether told or not."""

@@ -9,8 +9,8 @@ from console.detect.baseline import Reading, Stream
 from console.detect.share import ANGRY, Share
 from console.detect.tuning import WATCH, Tuning
 from console.model.alert import SeriesPoint
+from console.model.stream import BUCKET
 
-BUCKET = timedelta(minutes=5)
 VOLUME = "volume"
 NEGATIVES = "negatives"
 REACH = "reach_negatives"

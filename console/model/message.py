@@ -61,6 +61,11 @@ class Message:
     context: Mapping[str, str] = field(default_factory=dict)
     evidence: str = ""
 
+    @property
+    def people(self) -> int:
+        """How many it can have reached, or who follow its author; 0 if nobody says."""
+        return max(self.reach or 0, self.author.followers or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:

@@ -1,4 +1,11 @@
-"""How the streams that the detector watches are named: `all`, a channel, or what messages have in common."""
+"""Streams of counts that the detector watches: their buckets, and how they are named."""
+
+from datetime import UTC, datetime, timedelta
+
+BUCKET = timedelta(minutes=5)
+"""What is counted together; buckets are aligned to the hour, UTC."""
+QUIET = timedelta(hours=1)
+"""Nothing raised for so long ends an episode."""
 
 ALL = "all"
 KIND = "kind:"
@@ -21,3 +28,9 @@ def facet_of(stream: str) -> tuple[str, str] | None:
 
 def is_channel(stream: str) -> bool:
     return stream != ALL and facet_of(stream) is None
+
+
+def bucket_of(at: datetime) -> datetime:
+    """Start of the bucket that a time lies in, UTC."""
+    seconds = int(at.timestamp())
+    return datetime.fromtimestamp(seconds - seconds % int(BUCKET.total_seconds()), UTC)

@@ -96,6 +96,10 @@ class Level(StrEnum):
     """A crisis candidate: volume and content evidence together."""
 
 
+RISING = tuple(Level)
+"""From the least to the gravest."""
+
+
 class Severity(StrEnum):
     """What a person declared, highest first."""
 

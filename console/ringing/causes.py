@@ -1,7 +1,7 @@
 """Which alerts are one cause, and so ring once.
 
 Each episode of the detector is a cause. A rule's alert is one too, unless it came while an episode went on
-(or within `AROUND` of that): then it says of single messages what the episode says of their number. It stands
+(or within `QUIET` of that): then it says of single messages what the episode says of their number. It stands
 for itself all the same if it carries a content flag that the episode does not: a threat in the middle of a
 storm about parcels is no parcel. Two rules are two causes, and so is a rule that fires again after a person
 acknowledged what it had found before.
@@ -9,15 +9,10 @@ acknowledged what it had found before.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from console.model.alert import Alert
-from console.model.words import Level
-from console.ringing.plan import RISING
-
-AROUND = timedelta(hours=1)
-"""The quiet after which the detector takes an episode for over."""
-
+from console.model.stream import QUIET
+from console.model.words import RISING, Level
 
 _MARK = ":"
 """The detector names its episodes by their time; whatever else raises alerts stands before this."""
@@ -60,5 +55,5 @@ def causes(alerts: Sequence[Alert]) -> list[Cause]:
 
 
 def _told_by(episode: Alert, alert: Alert) -> bool:
-    in_time = episode.opened_at - AROUND <= alert.opened_at <= episode.updated_at + AROUND
+    in_time = episode.opened_at - QUIET <= alert.opened_at <= episode.updated_at + QUIET
     return in_time and set(alert.finding.flags) <= set(episode.finding.flags)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from console.model.ringing import Begun, Coming, Ring, RingState, Rung
-from console.model.words import Level
+from console.model.words import RISING, Level
 from console.ringing.causes import Cause
-from console.ringing.plan import RISING, Plan
+from console.ringing.plan import Plan
 from console.sla.hours import add_business_time, open_from
 
 FRESH = timedelta(hours=12)

@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from console.model.ringing import BELL
-from console.model.words import Level
+from console.model.words import RISING, Level
 from console.sla.calendar import AROUND_THE_CLOCK, Calendar
-
-RISING = (Level.WATCH, Level.WARNING, Level.CRISIS)
 
 
 @dataclass(frozen=True, slots=True)

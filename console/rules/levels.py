@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from console.model.alertrule import Above, AlertRule, BackTest, FilterPoint, Firing, Labelled, Measure
+from console.model.stream import BUCKET
 from console.query import Query, QueryError, parse
 
-BUCKET = timedelta(minutes=5)
 WEEK = timedelta(weeks=1)
 WEEKS = 4
 """How many weeks back the usual is taken from."""

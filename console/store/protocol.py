@@ -73,8 +73,8 @@ class Store(Protocol):
         ...
 
     async def cursor(self, channel: str) -> str | None: ...
-    async def series(self, since: datetime) -> Sequence[SeriesPoint]:
-        """Buckets of five minutes by stream (`all` and each channel), oldest first, empty ones left out."""
+    async def series(self, since: datetime, stream: str | None = None) -> Sequence[SeriesPoint]:
+        """Buckets of every stream, or of one, oldest first, empty ones left out."""
         ...
 
     async def earlier(self, since: datetime, limit: int) -> Sequence[Earlier]:

@@ -5,13 +5,12 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from console.clock import Clock
 from console.detect import Alarms, Episode
 from console.detect.alarms import ALL, FLAG_WINDOW
-from console.detect.episode import RANK
 from console.detect.explain import finding
 from console.detect.lifts import lift_at
 from console.detect.lifts import running as calendar_entries
@@ -23,7 +22,8 @@ from console.model.calendar import CalendarEntry
 from console.model.channel import Health
 from console.model.event import NewEvent
 from console.model.message import Judged
-from console.model.words import Flag
+from console.model.stream import BUCKET, bucket_of
+from console.model.words import RISING, Flag
 from console.store.protocol import Store
 from console.watch.elsewhere import once
 from console.watch.feeding import Feed, Packed, by_bucket, packed
@@ -31,7 +31,6 @@ from console.watch.quiet import SilenceWatch, learned
 
 _log = logging.getLogger(__name__)
 
-BUCKET = timedelta(minutes=5)
 LATE = timedelta(seconds=30)
 """A bucket is closed this long after its end: what polling brings in belongs to it."""
 HISTORY = timedelta(days=42)
@@ -47,12 +46,6 @@ CHOOSE = timedelta(hours=1)
 """The least time between two choices of streams when there are more than can be watched."""
 REMEMBERED = 20
 """Alerts among which a start looks for the episode that its history shows to be open."""
-
-
-def bucket_of(at: datetime) -> datetime:
-    """Start of the five-minute bucket, UTC."""
-    seconds = int(at.timestamp())
-    return datetime.fromtimestamp(seconds - seconds % int(BUCKET.total_seconds()), UTC)
 
 
 def learn(
@@ -118,7 +111,9 @@ class AlarmWatch:
             self._learned_at = self._clock.now()
         self._alarms, self._next = alarms, running
         episode = alarms.episode
-        grown = told is None or (episode is not None and RANK[episode.level] > RANK[told.level])
+        grown = told is None or (
+            episode is not None and RISING.index(episode.level) > RISING.index(told.level)
+        )
         self._untold = episode if grown else None
 
     async def _learned(self, points: Sequence[SeriesPoint], until: datetime) -> tuple[Alarms, Silences]:

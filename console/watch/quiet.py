@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from console.clock import Clock
 from console.detect.sentences import sentence
-from console.detect.silence import BUCKET, SILENCE, Silences, Silent
+from console.detect.silence import SILENCE, Silences, Silent
 from console.model.actor import WATCH
 from console.model.alert import Finding, SeriesPoint, Signal
 from console.model.channel import Health
 from console.model.event import NewEvent
 from console.model.explanation import Ending, Explanation, Numbers
-from console.model.stream import ALL, is_channel
+from console.model.stream import ALL, BUCKET, is_channel
 from console.model.words import HealthState, Level
 from console.store.protocol import Store
 from console.text import one_line

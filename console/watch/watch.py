@@ -15,8 +15,9 @@ from console.errors import BeredtError, StoreError
 from console.model.channel import Health
 from console.model.event import Change
 from console.model.ringing import BELL_RUNG
+from console.model.stream import BUCKET
 from console.store.protocol import Store
-from console.watch.alarm import BUCKET, AlarmWatch
+from console.watch.alarm import AlarmWatch
 from console.watch.apprising import Apprising
 from console.watch.channels import watch_channel
 from console.watch.ending import end

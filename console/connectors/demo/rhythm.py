@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
 from console.model.alert import SeriesPoint
-from console.model.stream import ALL, KIND
+from console.model.stream import ALL, BUCKET, KIND
 from console.model.words import Kind
 
 OSLO = timezone(timedelta(hours=2), "CEST")
 """The demo takes place in June; a fixed offset needs no time zone database."""
-BUCKET = timedelta(minutes=5)
 
 NETWORKS = {"bluesky": 0.3, "mastodon": 0.25, "instagram": 0.45}
 """Share of each in an ordinary day."""

@@ -6,7 +6,7 @@ from console.errors import NotFound
 from console.model.alert import Alert, Finding, Phrase, Signal
 from console.model.precision import Precision
 from console.model.safe import SafeText
-from console.model.words import Level
+from console.model.words import RISING, Level
 from console.store.sqlite import explanations
 from console.store.sqlite.db import (
     Db,
@@ -60,8 +60,6 @@ SELECT CASE WHEN instr(a.episode, 'silence:') = 1 THEN 'silence'
        sum(ifnull(a.verdict, '') = 'false')
 FROM alerts a GROUP BY source ORDER BY source
 """
-
-RISING = (Level.WATCH, Level.WARNING, Level.CRISIS)
 
 
 def put(db: Db, finding: Finding, at: datetime) -> tuple[int, bool]:

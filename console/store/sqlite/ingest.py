@@ -254,7 +254,7 @@ def _again(db: Db, done: Batch, known: Row, judged: Judged, at: datetime) -> Non
 
 def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> None:
     message = judged.message
-    old = series.as_counted(db, message_id)
+    [old] = series.as_counted(db, [message_id])
     db.execute(KEEP_VERSION, (message_id,))
     if message_id not in done.texts:
         db.execute(messages.UNINDEX, (message_id,))
@@ -273,12 +273,11 @@ def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> N
         db.execute(PUT_EVIDENCE, (message_id, message.evidence))
     done.texts[message_id] = message.text
     if not ours:
-        series.edited(db, done.tally, message_id, old, judged, done.watched)
+        series.edited(db, done.tally, old, judged, done.watched)
         if judged.judgement.repeats is not None:
             done.waved.append(message_id)
-        created, label, unsure = old[0], old[3], old[9]
-        before = "unsure" if unsure else label
-        handles.felt_anew(db, message, created, before, handles.feeling(judged.judgement))
+        before = "unsure" if old.unsure else old.label
+        handles.felt_anew(db, message, old.created, before, handles.feeling(judged.judgement))
 
 
 def refused(message: Message, error: Exception) -> Quarantined:

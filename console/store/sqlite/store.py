@@ -191,8 +191,8 @@ class SqliteStore(Questions):
     async def cursor(self, channel: str) -> str | None:
         return await self._engine.read(lambda db: intake.cursor_of(db, channel))
 
-    async def series(self, since: datetime) -> Sequence[SeriesPoint]:
-        return await self._engine.read(lambda db: series.since(db, to_us(since)))
+    async def series(self, since: datetime, stream: str | None = None) -> Sequence[SeriesPoint]:
+        return await self._engine.read(lambda db: series.since(db, to_us(since), stream))
 
     async def earlier(self, since: datetime, limit: int) -> Sequence[Earlier]:
         return await self._engine.read(lambda db: waves.earlier(db, since, limit))
