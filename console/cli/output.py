@@ -119,3 +119,12 @@ def _width(text: str) -> int:
     from wcwidth import wcswidth
 
     return max(0, int(wcswidth(text)))
+
+
+def bell() -> bool:
+    """Ring the terminal on standard error, so that tmux marks the window; false if there is none."""
+    if not sys.stderr.isatty():
+        return False
+    sys.stderr.write("\a")
+    sys.stderr.flush()
+    return True

@@ -1,14 +1,13 @@
 """`beredt ring`: ring a test, and see whether it is heard."""
 
 import asyncio
-import sys
 import time
 from dataclasses import dataclass
 
 import click
 
 from console.cli.call import Call, options, pass_call
-from console.cli.output import emit, remark, say
+from console.cli.output import bell, emit, remark, say
 from console.errors import BeredtError, InputError
 from console.model.ringing import BELL
 from console.model.words import Level
@@ -51,7 +50,8 @@ def test(call: Call, names: tuple[str, ...]) -> int:
         began, reason = time.monotonic(), ""
         try:
             if name == BELL:
-                _ring_bell()
+                if not bell():
+                    raise InputError("standard error is no terminal, so there is no bell")
             else:
                 await services.ring(name, _TEST, Level.WATCH)
         except BeredtError as error:
@@ -70,11 +70,3 @@ def test(call: Call, names: tuple[str, ...]) -> int:
     if not services.names and not names:
         remark("only the bell is set up; docs/ringing.md shows how to add a chat or a phone")
     return 0 if all(one.ok for one in found) else UNHEARD
-
-
-def _ring_bell() -> None:
-    """Raises InputError: standard error is no terminal."""
-    if not sys.stderr.isatty():
-        raise InputError("standard error is no terminal, so there is no bell")
-    sys.stderr.write("\a")
-    sys.stderr.flush()

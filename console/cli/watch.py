@@ -9,7 +9,7 @@ from dataclasses import replace
 import click
 
 from console.cli.call import Call, options, pass_call
-from console.cli.output import emit, remark
+from console.cli.output import bell, emit, remark
 from console.cli.screen import speaking
 from console.cli.shape import moment
 from console.config import Settings
@@ -53,10 +53,8 @@ async def _watch(settings: Settings, *, json: bool) -> None:
 
 
 def _ring_bell(change: Change) -> None:
-    """On standard error, so that tmux marks the window; a log in a file gets no control character."""
-    if change.verb == BELL_RUNG and sys.stderr.isatty():
-        sys.stderr.write("\a")
-        sys.stderr.flush()
+    if change.verb == BELL_RUNG:
+        bell()
 
 
 async def _tell_health(service: Service, stop: asyncio.Event, *, json: bool) -> None:

@@ -7,9 +7,8 @@ from datetime import timedelta
 from console.config.lines import LineIndex
 from console.errors import InputError
 from console.model.alertrule import Above, AlertRule, Measure
-from console.model.words import Level
 
-KEYS = ("name", "filter", "measure", "window", "above", "least", "cooldown", "level")
+KEYS = ("name", "filter", "measure", "window", "above", "least", "cooldown")
 NEEDED = ("name", "filter", "window", "above")
 LONGEST_NAME = 40
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
@@ -86,10 +85,6 @@ def read_alert_rule(source: str, file: str) -> AlertRule:
     measure = reading.words("measure", "volume", "volume")
     if measure not in measures:
         raise reading.wrong("measure", "this can't be measured", f"write one of {', '.join(measures)}")
-    levels = [one.value for one in (Level.WATCH, Level.WARNING, Level.CRISIS)]
-    level = reading.words("level", "warning", "warning")
-    if level not in levels:
-        raise reading.wrong("level", "there is no such level", f"write one of {', '.join(levels)}")
     least = table.get("least", 5)
     if not isinstance(least, int) or isinstance(least, bool) or not 1 <= least <= MOST:
         raise reading.wrong(
@@ -105,7 +100,6 @@ def read_alert_rule(source: str, file: str) -> AlertRule:
         threshold=threshold,
         least=least,
         cooldown=reading.span("cooldown", "2h", SHORTEST, LONGEST_COOLDOWN),
-        level=Level(level),
     )
 
 

@@ -1,16 +1,15 @@
 """The `[[promise]]` tables: how soon messages of some channels and kinds are answered."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 
 from console.config.calendars import read_calendars
+from console.config.spans import read_span, span_problem
 from console.config.table import Table
 from console.model.words import Kind, Promised
 from console.sla.calendar import Calendar
 from console.sla.promises import Promise, Promises
 
-_SPAN = re.compile(r"(?:(\d{1,4})h)?(?:(\d{1,5})m)?")
 LONGEST = timedelta(hours=2000)
 USUAL_WARNING = "15m"
 
@@ -63,23 +62,8 @@ def _kinds(table: Table) -> frozenset[Kind]:
 
 
 def _span(table: Table, key: str, usual: str = "") -> timedelta | None:
-    """A span such as `30m`, `4h` or `1h30m`; days would leave open how long a day is at the desk."""
-    text = table.text(key, usual, check=_span_problem)
-    return _read(text) if text else None
-
-
-def _read(text: str) -> timedelta | None:
-    read = _SPAN.fullmatch(text)
-    return timedelta(hours=int(read[1] or 0), minutes=int(read[2] or 0)) if read else None
-
-
-def _span_problem(text: str) -> str | None:
-    span = _read(text)
-    if span is None and re.fullmatch(r"\d+d", text):
-        return f"{text!r} leaves open how many hours a day has; write hours, such as 8h"
-    if not span or span > LONGEST:
-        return f"{text!r} is no span of hours and minutes up to 2000h, such as 30m, 4h or 1h30m"
-    return None
+    text = table.text(key, usual, check=lambda text: span_problem(text, LONGEST))
+    return read_span(text) if text else None
 
 
 def _ordinal(number: int) -> str:

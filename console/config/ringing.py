@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from console.config.calendars import read_week, zone_problem
 from console.config.secrets import SecretRef, parse_secret
+from console.config.spans import read_span, span_problem
 from console.config.table import Table
 from console.errors import ConfigError
 from console.model.ringing import BELL
@@ -20,7 +21,6 @@ from console.sla.publicdays import country_problem
 LONGEST = timedelta(hours=24)
 MOST_AGAIN = 12
 """How often the last step is rung again: an alert that nobody heeds for so long is not heard at all."""
-_SPAN = re.compile(r"(?:(\d{1,2})h)?(?:(\d{1,4})m)?")
 _NAME = re.compile(r"[\w][\w.-]{0,39}")
 _HOURS = 'write such as mon-fri = ["00:00-07:00", "22:00-24:00"] under [ringing.quiet.hours]'
 
@@ -114,20 +114,8 @@ def _steps(ladder: Table, targets: Mapping[str, SecretRef]) -> Steps:
 
 
 def _span(table: Table, key: str, usual: str) -> timedelta:
-    text = table.text(key, usual, check=_span_problem)
-    return _read(text) or timedelta(0)
-
-
-def _read(text: str) -> timedelta | None:
-    read = _SPAN.fullmatch(text)
-    return timedelta(hours=int(read[1] or 0), minutes=int(read[2] or 0)) if read else None
-
-
-def _span_problem(text: str) -> str | None:
-    span = _read(text)
-    if span is None or span > LONGEST:
-        return f"{text!r} is no span of hours and minutes up to 24h, such as 0m, 5m or 1h30m"
-    return None
+    text = table.text(key, usual, check=lambda text: span_problem(text, LONGEST, zero=True))
+    return read_span(text) or timedelta(0)
 
 
 def _quiet(table: Table) -> Quiet | None:

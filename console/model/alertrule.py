@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from console.model.words import Level
-
 
 class Measure(StrEnum):
     """What is counted in the window."""
@@ -38,7 +36,6 @@ class AlertRule:
     """Messages in the window, below which nothing is said."""
     cooldown: timedelta
     """An episode is over when this time passed without the rule holding."""
-    level: Level
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,6 @@ def test_an_empty_store_fires_nothing(beredt: Beredt) -> None:
         ("above = -1", 4, "above"),
         ('above = "1x usual"', 4, "above"),
         ('above = 10\nwindows = "5m"', 5, "windows"),
-        ('above = 10\nlevel = "red"', 5, "level"),
         ("above = 10\nleast = 0", 5, "least"),
         ('above = 10\ncooldown = "7m"', 5, "cooldown"),
     ],

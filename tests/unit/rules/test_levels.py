@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.model.alertrule import Above, AlertRule, FilterPoint, Labelled, Measure
-from console.model.words import Level
 from console.rules.levels import BUCKET, WEEK, evaluate, judge
 
 START = datetime(2026, 9, 7, tzinfo=UTC)
@@ -20,7 +19,6 @@ RULE = AlertRule(
     threshold=10,
     least=5,
     cooldown=timedelta(hours=1),
-    level=Level.WARNING,
 )
 
 
