@@ -170,6 +170,7 @@ async def open_service(
         weights=settings.priority,
         watched=settings.detector.watched,
     )
+    service: Service | None = None
     await store.open()
     try:
         if demo:
@@ -190,7 +191,8 @@ async def open_service(
             await _start(service, settings, sources, random, apart=apart, terminal=terminal)
         return service
     except BaseException:
-        await store.close()
+        # What had begun ends too: channels, the judge's process, the ringer.
+        await (store.close() if service is None else service.close())
         raise
 
 

@@ -18,6 +18,7 @@ from console.query import parse
 from console.service import open_service
 from console.sla import Promise, Promises
 from console.watch.sifting import sift
+from console.watch.watch import Watch
 
 
 async def test_the_desk_answers_before_the_flow_has_started_and_the_flow_follows(tmp_path: Path) -> None:
@@ -172,3 +173,25 @@ async def test_other_weights_in_the_configuration_order_the_queue_anew(tmp_path:
         assert [row.id for row in await service.desk.queue(parse(""))] == [1, 2]
     finally:
         await service.close()
+
+
+async def test_a_flow_that_can_not_start_is_ended_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[str] = []
+
+    async def start(watch: Watch) -> None:
+        raise ConfigError("no judge")
+
+    async def close(watch: Watch) -> None:
+        ended.append("watch")
+
+    monkeypatch.setattr(Watch, "start", start)
+    monkeypatch.setattr(Watch, "close", close)
+    with pytest.raises(ConfigError):
+        await open_service(Settings(data_dir=tmp_path))
+    assert ended == ["watch"]
+    # The database is free again.
+    monkeypatch.undo()
+    service = await open_service(Settings(data_dir=tmp_path), watching=False)
+    await service.close()
