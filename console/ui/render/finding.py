@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.detect.sentences import language
 from console.model.alert import Alert, Signal
+from console.model.explanation import Explanation
 from console.model.item import StoredMessage
 from console.ui.locales import Words
 from console.ui.render.line import EMPTY, Line, Span, pad, wrapped
@@ -14,6 +15,8 @@ from console.ui.render.when import clock
 
 _LEFT = 38
 """Cells of what a number belongs to, where there is room for both."""
+ALSO = 8
+"""Other streams that are shown, the most telling first; `beredt alerts show` has all."""
 
 
 def why_lines(alert: Alert, width: int, now: datetime, words: Words) -> list[Line]:
@@ -22,11 +25,18 @@ def why_lines(alert: Alert, width: int, now: datetime, words: Words) -> list[Lin
     if finding.of_rule:
         return []
     lines = _section(words("alert.numbers"), finding.signals[:1], width, words)
-    lines += _section(words("alert.also"), finding.signals[1:], width, words)
     lines += _phrases(alert, width, words)
-    explained = finding.explanation
-    if explained is None:
-        return lines
+    if finding.explanation is not None:
+        lines += _explained(finding.explanation, width, now, words)
+    also = finding.signals[1:]
+    lines += _section(words("alert.also"), also[:ALSO], width, words)
+    if len(also) > ALSO:
+        lines.append((Span(" " + words("alert.also-more", count=len(also) - ALSO), "dim"),))
+    return lines
+
+
+def _explained(explained: Explanation, width: int, now: datetime, words: Words) -> list[Line]:
+    lines: list[Line] = []
     speaks = language(words.lang)
     if explained.wave is not None:
         told = words.written(speaks.wave(explained.wave, explained.looked_at))

@@ -53,5 +53,5 @@ class Calendar(Reading):
             if answer:
                 asking.do(self, REGISTRY["calendar drop"], {"id": entry.id})
 
-        keys = {"y": (self.words("undo.yes"), "y"), "n": (self.words("undo.no"), "")}
+        keys = {"y": (self.words("drop.yes"), "y"), "n": (self.words("undo.no"), "")}
         self.ask(Question(self.words("calendar.drop", name=entry.name), then, keys=keys))

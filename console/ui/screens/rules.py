@@ -71,5 +71,5 @@ class Rules(Reading):
             if answer:
                 asking.do(self, REGISTRY["rule remove"], {"name": name})
 
-        keys = {"y": (self.words("undo.yes"), "y"), "n": (self.words("undo.no"), "")}
+        keys = {"y": (self.words("drop.yes"), "y"), "n": (self.words("undo.no"), "")}
         self.ask(Question(self.words("rule.remove", name=name), then, keys=keys))
