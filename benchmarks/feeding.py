@@ -2,12 +2,15 @@
 
 import json
 import random
+import secrets
 import sys
 import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+RUN = secrets.token_hex(4)
+"""In every id: on a store that was kept, what an earlier run brought would be known already and cost nothing."""
 TEXTS = (
     "My card was charged twice and nobody answers, this is a disgrace",
     "When do you open tomorrow?",
@@ -26,7 +29,7 @@ def line(number: int, random_: random.Random) -> str:
     author = f"person{random_.randrange(5000)}"
     return json.dumps(
         {
-            "id": f"m{number}",
+            "id": f"{RUN}-{number}",
             "kind": "mention",
             "author": {"id": author, "handle": f"{author}@example.org", "followers": random_.randrange(5000)},
             "text": f"{random_.choice(TEXTS)} {random_.randrange(100_000)}",
