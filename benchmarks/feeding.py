@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 RUN = secrets.token_hex(4)
-"""In every id: on a store that was kept, what an earlier run brought would be known already and cost nothing."""
+"""In every id: on a store that was kept, what an earlier run brought would be known already."""
 TEXTS = (
     "My card was charged twice and nobody answers, this is a disgrace",
     "When do you open tomorrow?",

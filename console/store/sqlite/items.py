@@ -224,7 +224,8 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
     newest = None
     if outside is not None and outside[5] >= until and not (outside[11] or outside[13]):
         newest = (item_id, *outside[14:16], outside[1], outside[5], outside[16])
-    place = places.standing(db, item_id, until, clock.step, keeping.weights, unread, newest)
+    mark = None if outside is None else handles.mark_of(db, outside[15], outside[1])
+    place = places.standing(db, item_id, until, clock.step, keeping.weights, unread, newest, mark)
     db.execute(
         REFRESH,
         (
@@ -240,7 +241,7 @@ def refresh(db: Db, item_id: int, arrivals: Arrivals, keeping: Keeping) -> bool:
             clock.due_for,
             clock.step,
             clock.waits_since,
-            None if outside is None else handles.mark_of(db, outside[15], outside[1]),
+            mark,
             place.urgent,
             place.parts,
             keeping.weights.mark,

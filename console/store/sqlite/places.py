@@ -54,6 +54,7 @@ def standing(
     weights: PriorityWeights,
     unread: int,
     newest: Row | None = None,
+    mark: str | None = None,
 ) -> Standing:
     """The place of an item whose messages are weighed already.
 
@@ -65,17 +66,19 @@ def standing(
         weights: What counts how much.
         unread: How many of its messages wait for an answer; if none, only its clocks count.
         newest: The newest of them as `NEWEST` gives it, where that is known already.
+        mark: Who wrote that one, where it is known.
     """
     if not unread:
         return _told(None, Parts(step=step), weights)
     waiting = (item_id, answered_until)
-    newest = newest or all_rows(db, NEWEST, waiting)[0]
+    if newest is None:
+        newest = all_rows(db, NEWEST, waiting)[0]
+        mark = handles.mark_of(db, newest[2], newest[3])
     urgent, priority = newest[1], newest[5]
     if unread > 1:
         urgent, priority = all_rows(db, URGENT, waiting)[0]
     again = contacts.earlier(db, newest, answered_until, weights) if weights.again else 0
-    vip = handles.mark_of(db, newest[2], newest[3]) == PersonMark.VIP
-    vip = vip or (
+    vip = mark == PersonMark.VIP or (
         bool(weights.vips) and any(weights.is_vip(*author) for author in all_rows(db, AUTHORS, waiting))
     )
     rules = rulebook.parts(db, item_id)
