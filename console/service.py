@@ -23,6 +23,7 @@ from console.detect import Alarms, Tuning
 from console.errors import BeredtError
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
+from console.model.correction import Accuracy, Lesson
 from console.model.event import Change
 from console.model.stream import BUCKET
 from console.model.words import HealthState
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     # Half of a command's start goes into these, and most commands need none of them.
     import httpx
 
+    from console.judge import JudgeSettings
     from console.watch.watch import Watch
 
 BEATS = 3
@@ -179,7 +181,7 @@ async def open_service(
             sources = (
                 _networks(settings, clock or SystemClock(), transport)
                 if watching or replying
-                else Sources(clock or SystemClock(), ())
+                else Sources(clock or SystemClock(), (), brand=settings.brand)
             )
         service = await _desk(settings, store, sources, demo=demo)
         if not watching:
@@ -249,8 +251,28 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         watching=NoWatch(),
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
+        assess=partial(_assess, settings, sources.brand),
     )
     return Service(desk, store, None)
+
+
+def _judge_settings(settings: Settings, brand: BrandSettings) -> "JudgeSettings":
+    from console.judge import JudgeSettings
+
+    return JudgeSettings(
+        brand_names=brand.names,
+        default_lang=brand.language,
+        priority=settings.priority,
+        flag_words=settings.flag_words,
+    )
+
+
+async def _assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> Accuracy:
+    """In a process of its own: seconds of computing, and a key must not wait for them."""
+    from console.judge import measured
+    from console.watch.elsewhere import once
+
+    return await once(measured, _judge_settings(settings, brand), lessons)
 
 
 async def _start_behind(
@@ -279,18 +301,13 @@ async def _start(
     apart: bool,
     terminal: bool,
 ) -> None:
-    from console.judge import Judge, JudgeSettings
+    from console.judge import Judge
     from console.watch.apart import Apart
     from console.watch.beside import Beside
     from console.watch.watch import Watch
 
     clock, desk, store = sources.clock, service.desk, service.store
-    judge = JudgeSettings(
-        brand_names=sources.brand.names,
-        default_lang=sources.brand.language,
-        priority=settings.priority,
-        flag_words=settings.flag_words,
-    )
+    judge = _judge_settings(settings, sources.brand)
     cooldown = timedelta(hours=settings.detector.cooldown_hours)
     watch = Watch(
         store=store,

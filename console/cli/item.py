@@ -46,7 +46,7 @@ def item(call: Call, item_id: int, verb: str, words: tuple[str, ...]) -> int:
         if words:
             raise click.UsageError(f"item show takes no {words[0]!r}")
         return _show(call, *ask(call, lambda service: _question(service.desk, item_id)))
-    return run_act(call, registered(f"item {verb}"), words, item_id, _context, _after)
+    return run_act(call, registered(f"item {verb}"), words, item_id, item_context, item_after)
 
 
 item.help = f"Show one item, or act on it.\n\n\b\nVerbs:\n  show\n      The thread, notes and draft\n{_USAGE}"
@@ -67,11 +67,11 @@ async def _question(desk: Desk, item_id: int) -> tuple[ItemDetail, datetime]:
     return detail, desk.now()
 
 
-async def _context(desk: Desk, item_id: int) -> Context:
+async def item_context(desk: Desk, item_id: int) -> Context:
     return Context(item=(await desk.item(item_id)).row)
 
 
-async def _after(desk: Desk, item_id: int) -> object:
+async def item_after(desk: Desk, item_id: int) -> object:
     return item_json((await desk.item(item_id)).row, desk.now())
 
 

@@ -25,6 +25,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "view": ("views:view", "Saved views of the queue."),
     "rule": ("rules:rule", "Rules over what comes in: tried, saved, explained."),
     "calendar": ("calendar:calendar", "Launches, match days, campaigns: what lifts the usual."),
+    "corrections": ("corrections:corrections", "Sentiment as people see it: taught, measured, taken back."),
     "publishing": ("publishing:publishing", "Pause and resume what publishes by itself."),
     "run": ("run:run", "Walk a playbook."),
     "outbox": ("outbox:outbox", "Replies on their way out."),

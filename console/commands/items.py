@@ -11,6 +11,7 @@ from console.desk.deeds import (
     Assign,
     Claim,
     Close,
+    Correct,
     Deed,
     Note,
     Release,
@@ -21,7 +22,7 @@ from console.desk.deeds import (
     Wait,
 )
 from console.desk.protocol import Desk
-from console.model.words import Reason
+from console.model.words import Label, Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
@@ -88,6 +89,11 @@ def _tag(desk: Desk, args: Args) -> Deed:
 
 def _note(desk: Desk, args: Args) -> Deed:
     return Note(str(args["text"]))
+
+
+def _correct(desk: Desk, args: Args) -> Deed:
+    message = args.get("message")
+    return Correct(Label(str(args["label"])), message if isinstance(message, int) else None)
 
 
 async def _reply(desk: Desk, context: Context, args: Args) -> Done:
@@ -222,6 +228,20 @@ COMMANDS = (
         why_not=needs.item,
     ),
     Command(
+        "item sentiment",
+        "Say whether the message is negative, neutral or positive: the judge learns it",
+        (
+            Param("label", "choice", choices=tuple(label.value for label in Label)),
+            Param("message", "int", required=False, option=True),
+        ),
+        keys=("T",),
+        where=_ITEMS,
+        undoable=True,
+        deed=_correct,
+        run=_each(_correct),
+        why_not=needs.item,
+    ),
+    Command(
         "item note",
         "Write a note that only colleagues see",
         (Param("text", "text"),),
@@ -247,7 +267,16 @@ COMMANDS = (
         "Take back your last act, or the one with this number",
         (Param("act", "int", required=False),),
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES, Where.CALENDAR, Where.ACTS},
+        where=_ITEMS
+        | {
+            Where.OUTBOX,
+            Where.WARROOM,
+            Where.RUN,
+            Where.RULES,
+            Where.CALENDAR,
+            Where.ACTS,
+            Where.CORRECTIONS,
+        },
         run=_undo,
     ),
     Command(

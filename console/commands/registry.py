@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from console.commands import calendar, crisis, items, letters, persons, rules, screens, views
+from console.commands import calendar, corrections, crisis, items, letters, persons, rules, screens, views
 from console.commands.line import as_typed, find, parse_args
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.answers import Done
@@ -20,6 +20,7 @@ REGISTRY: Mapping[str, Command] = {
         *views.COMMANDS,
         *rules.COMMANDS,
         *calendar.COMMANDS,
+        *corrections.COMMANDS,
         *crisis.COMMANDS,
     )
 }

@@ -12,6 +12,7 @@ from console.desk.protocol import Desk
 from console.desk.undo import NEVER, done_by
 from console.model.alert import Alert
 from console.model.calendar import CalendarEntry
+from console.model.correction import StoredCorrection
 from console.model.incident import Incident, Run
 from console.model.item import ItemRow
 from console.model.outbox import Outgoing
@@ -37,6 +38,7 @@ class Where(StrEnum):
     ACTS = "acts"
     CHANNELS = "channels"
     CALENDAR = "calendar"
+    CORRECTIONS = "corrections"
     STATEMENT = "statement"
 
 
@@ -54,6 +56,7 @@ class Context:
     """A person that was named; else the author of `item` is meant."""
     rule: Rule | None = None
     entry: CalendarEntry | None = None
+    correction: StoredCorrection | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the parts of the desk share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -11,6 +11,7 @@ from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
+from console.model.correction import Accuracy, Lesson
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.playbooks import Library
@@ -82,6 +83,7 @@ class DeskBase:
         watching: Watching,
         demo: bool = False,
         plan: Plan | None = None,
+        assess: Callable[[Sequence[Lesson]], Awaitable[Accuracy]],
     ) -> None:
         self.store = store
         self.clock = clock
@@ -95,6 +97,8 @@ class DeskBase:
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self.assess = assess
+        """How right the judge is on the brand's own labels; computed off the loop."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
 

@@ -7,6 +7,7 @@ from console.crisis.severity import Suggested
 from console.crisis.timeline import line, promised_at
 from console.desk.answers import Band
 from console.desk.calendar import CalendarActs
+from console.desk.corrections import CorrectionActs
 from console.desk.crisis import CrisisActs
 from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
@@ -42,7 +43,7 @@ LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""
 
 
-class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(RuleActs, CalendarActs, CorrectionActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:

@@ -13,6 +13,7 @@ from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
 from console.model.alertrule import FilterPoint, Labelled
 from console.model.calendar import CalendarEntry
+from console.model.correction import Lesson, StoredCorrection
 from console.model.event import AuditReport, Change, Event, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
@@ -246,6 +247,14 @@ class Store(Protocol):
 
     async def calendar(self, since: datetime) -> Sequence[CalendarEntry]:
         """Entries that end after `since`, the earliest first."""
+        ...
+
+    async def corrections(self, limit: int, before_id: int | None = None) -> Sequence[StoredCorrection]:
+        """What people said of messages' sentiment, newest first, that taken back too."""
+        ...
+
+    async def lessons(self) -> Sequence[Lesson]:
+        """What stands of it, one for each message, in the order in which it was said."""
         ...
 
     async def alert_precision(self) -> Sequence[Precision]:

@@ -28,6 +28,7 @@ from console.watch.ringing import Ringer
 from console.watch.rounds import free_abandoned, mind_clocks, wake_snoozed
 from console.watch.sender import Sender
 from console.watch.sifting import Judging
+from console.watch.teaching import Teacher
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ SENDER_EVERY = 1.0
 ALARM_EVERY = 10.0
 ROUNDS_EVERY = 5.0
 RINGER_EVERY = 2.0
+TEACHER_EVERY = 0.5
 SILENCE_EVERY = 5.0
 SHORTEST = 0.25
 
@@ -92,6 +94,7 @@ class Watch:
             stored=self.alarm.note,
             board=self.board,
         )
+        self.teacher = Teacher(store, judging)
         self.sender = Sender(store=store, connectors=self._connectors, clock=clock)
         chosen = ringing or RingingSettings()
         self.ringer = Ringer(
@@ -109,6 +112,8 @@ class Watch:
         await self.ringer.recover()
         await self.alarm.start()
         await self.intake.recall()
+        # Before the first batch, so that nothing is judged as if nobody had said anything.
+        await self.teacher.tick()
         for connector in self._connectors.values():
             self.board.add(connector.channel, connector.quiet_after)
             self._run(
@@ -130,6 +135,7 @@ class Watch:
             (ROUNDS_EVERY, self._rounds),
             (ROUNDS_EVERY, self._reorder),
             (RINGER_EVERY, self.ringer.tick),
+            (TEACHER_EVERY, self.teacher.tick),
             (SILENCE_EVERY, self._listen_for_silence),
         ):
             self._run(self._every(seconds, work))

@@ -254,7 +254,7 @@ class SqliteStore(Questions):
     @asynccontextmanager
     async def act(self, actor: Actor, at: datetime, *, patient: bool = False) -> AsyncIterator[Tx]:
         async with self._engine.turn(urgent=not patient) as writing:
-            tx = SqliteTx(writing, actor, at, self._keeping(at))
+            tx = SqliteTx(writing, actor, at, self._keeping(at), self._watched)
             yield tx
             await writing.commit(lambda: self._tell(tx.changes()))
 
