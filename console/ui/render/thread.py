@@ -15,6 +15,7 @@ from console.priority import MOST
 from console.text import one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
+from console.ui.render.corrections import why_correction
 from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
 from console.ui.render.marks import OUTBOX_STYLE, Marks
 from console.ui.render.message import Laid, feeling, late_ones, message_lines
@@ -205,7 +206,9 @@ def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks
             Span(f"{felt} {one.compound:+.2f}", feeling(one)),
             Span(f"  {one.scorer}  {one.lang or words('why.no-lang')}", "faint"),
         ),
-        *_weights(one.reasons, width, marks, words("why.no-words")),
+        *why_correction(one.correction, width, now, words),
+        # The first reason is the person, who is named above.
+        *_weights(one.reasons[one.correction is not None :], width, marks, words("why.no-words")),
         *(wrapped(_doubt(one, words), width - 3, "dim", 3) if one.unsure else []),
         EMPTY,
         (Span(" " + words("why.flags") + " ", "strong"),)
