@@ -159,20 +159,21 @@ class _Pickler(pickle.Pickler):
     most of a batch's time on the loop that keys wait for.
     """
 
-    def reducer_override(self, thing: object) -> Any:
-        values = _values(type(thing))
+    def reducer_override(self, thing: Any) -> Any:
+        values = _values(thing.__class__)
         return NotImplemented if values is None else (type(thing), values(thing))
 
 
 @cache
-def _values(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+def _values(kind: type[Any]) -> Callable[[object], tuple[object, ...]] | None:
     """How to read what the class would be called with; None if it is no dataclass that a call rebuilds."""
     if not dataclasses.is_dataclass(kind):
         return None
     fields = dataclasses.fields(kind)
     if len(fields) < 2 or not all(field.init and not field.kw_only for field in fields):
         return None
-    return attrgetter(*(field.name for field in fields))
+    names = [field.name for field in fields]
+    return attrgetter(*names)
 
 
 def _framed(thing: object) -> bytes:
