@@ -13,6 +13,7 @@ from console.judge.score import Score
 from console.judge.settings import JudgeSettings
 from console.judge.voices import Voices
 from console.judge.waves import Origin, Waves
+from console.model.correction import say_taught
 from console.model.message import Earlier, Judgement, Message, Weighed
 from console.model.safe import SafeText
 from console.model.words import Flag, Label
@@ -33,6 +34,8 @@ class Opinion:
     found: tuple[Found, ...]
     scorer: str
     anger: Anger
+    overruled: Label | None
+    """The label of the shipped judge, where what the brand's operators taught gives another."""
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -139,6 +142,7 @@ class Judge:
             found=found,
             scorer=heard.scorer,
             anger=self._anger.of(masked, lang),
+            overruled=heard.overruled,
         )
 
     def reasons(self, opinion: Opinion) -> tuple[Weighed, ...]:
@@ -146,6 +150,8 @@ class Judge:
         beside = [(f"{one.flag.value}: {one.words}", 0.0) for one in opinion.found]
         if opinion.anger.words:
             beside.append((f"anger {opinion.anger.score:.2f}: {', '.join(opinion.anger.words)}", 0.0))
+        if opinion.overruled is not None:
+            beside.append((say_taught(opinion.label, opinion.overruled), 0.0))
         return self._weighed([*beside, *opinion.score.parts])
 
     def _weighed(self, parts: Sequence[tuple[str, float]]) -> tuple[Weighed, ...]:

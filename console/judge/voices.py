@@ -43,6 +43,8 @@ class Heard:
     """Of negative, neutral and positive, before what the brand's operators taught."""
     scorer: str
     """Names and versions of what scored it."""
+    overruled: Label | None = None
+    """The label of the shipped judge, where what the brand's operators taught gives another."""
 
 
 class Voices:
@@ -74,6 +76,7 @@ class Voices:
         score, name = first.score, f"{first.scorer}+brand-{known}"
         if _SIDES[best] is not first.label:
             score = _beside(score, chances, self._brand.parts(masked), exact=lang == _EXACT)
+            return Heard(score, _SIDES[best], chance, first.chances, name, overruled=first.label)
         return Heard(score, _SIDES[best], chance, first.chances, name)
 
     def _tone(self, lang: str) -> Tone | None:

@@ -11,6 +11,7 @@ CORRECTIONS = "corrections"
 """The subject of which listeners are told when what the judge is to learn has changed."""
 PREFIX = "correction-"
 """With the correction's number this is the scorer of a message that a person labelled."""
+TAUGHT = "taught by people: "
 FIRM = 0.5
 """A person says which, not how much: the number where the judge's own stands against the label."""
 TELLING = 0.05
@@ -131,6 +132,11 @@ class Accuracy:
             return None
         low, high = wilson(self.gained / differ, differ)
         return True if low > 0.5 else False if high < 0.5 else None
+
+
+def say_taught(label: Label, shipped: Label) -> str:
+    """The reason that stands in a judgement whose label comes from what the brand's people taught."""
+    return f"{TAUGHT}{label.value}, not {shipped.value}"
 
 
 def number(label: Label, compound: float) -> float:

@@ -32,28 +32,30 @@ def accuracy_lines(found: Accuracy | None, width: int, words: Words) -> list[Lin
     ]
     if found.taught.of:
         for name, rated in (("without", found.without), ("taught", found.taught)):
-            lines.append(_rated(words(f"corrections.{name}"), rated, width, words))
+            lines.append(_rated(words(f"corrections.{name}"), rated, width, words, enough=found.enough))
     lines += wrapped(_verdict(found, words), width - 2, _tone(found), 3)
     if found.enough:
         lines += wrapped(words("corrections.picked"), width - 2, "faint", 3)
     return lines
 
 
-def _rated(name: str, rated: Rated, width: int, words: Words) -> Line:
+def _rated(name: str, rated: Rated, width: int, words: Words, *, enough: bool) -> Line:
+    """Of a few labels only how many were right: their macro-F1 is chance."""
     low, high = rated.interval
-    f_low, f_high = rated.macro_f1_interval
-    return fit(
-        (
-            Span(f"   {pad(name, NAME)}", ""),
-            Span(words.decimal(rated.accuracy, 2), "strong"),
-            Span(f" ({words.decimal(low, 2)}–{words.decimal(high, 2)})  ", "dim"),
-            Span("macro-F1 ", "dim"),
+    spans = [
+        Span(f"   {pad(name, NAME)}", ""),
+        Span(words("corrections.right", right=rated.right, of=rated.of) + "  ", ""),
+        Span(words.decimal(rated.accuracy, 2), "strong"),
+        Span(f" ({words.decimal(low, 2)}–{words.decimal(high, 2)})", "dim"),
+    ]
+    if enough:
+        f_low, f_high = rated.macro_f1_interval
+        spans += [
+            Span("  F1 ", "dim"),
             Span(words.decimal(rated.macro_f1, 2), "strong"),
             Span(f" ({words.decimal(f_low, 2)}–{words.decimal(f_high, 2)})", "dim"),
-        ),
-        width,
-        fill=False,
-    )
+        ]
+    return fit(tuple(spans), width, fill=False)
 
 
 def _verdict(found: Accuracy, words: Words) -> str:

@@ -7,6 +7,7 @@ from typing import cast
 
 from console.crisis.severity import of_message
 from console.judge.uncertainty import why_unsure
+from console.model.correction import TAUGHT
 from console.model.item import ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
 from console.model.outbox import Outgoing
@@ -208,7 +209,7 @@ def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks
         ),
         *why_correction(one.correction, width, now, words),
         # The first reason is the person, who is named above.
-        *_weights(one.reasons[one.correction is not None :], width, marks, words("why.no-words")),
+        *_weights(one.reasons[one.correction is not None :], width, words, marks, words("why.no-words")),
         *(wrapped(_doubt(one, words), width - 3, "dim", 3) if one.unsure else []),
         EMPTY,
         (Span(" " + words("why.flags") + " ", "strong"),)
@@ -233,12 +234,14 @@ def _place(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks) 
     tie = words("why.tie", time=clock(row.waiting_since, now))
     return [
         (Span(" " + words("why.place", points=MOST + 1 - row.rank) + " ", "strong"),),
-        *_weights(parts, width, marks, words("why.none")),
+        *_weights(parts, width, words, marks, words("why.none")),
         *wrapped(tie, width - 3, "dim", 3),
     ]
 
 
-def _weights(reasons: Sequence[Weighed], width: int, marks: Marks, otherwise: str) -> list[Line]:
+def _weights(
+    reasons: Sequence[Weighed], width: int, words: Words, marks: Marks, otherwise: str
+) -> list[Line]:
     if not reasons:
         return [(Span("   " + otherwise, "dim"),)]
     most = max(abs(reason.weight) for reason in reasons) or 1
@@ -247,7 +250,8 @@ def _weights(reasons: Sequence[Weighed], width: int, marks: Marks, otherwise: st
         size = max(1, round(abs(reason.weight) / most * min(BAR, width // 3)))
         number = f"{reason.weight:+.2f}" if abs(reason.weight) < 10 else f"{reason.weight:+.0f}"
         style = "negative" if reason.weight < 0 else "accent"
-        text = cut(reason.text.replace("\n", " "), max(8, width - size - 14))
+        told = words.said(reason.text) if reason.text.startswith(TAUGHT) else reason.text
+        text = cut(told.replace("\n", " "), max(8, width - size - 14))
         lines.append(
             (Span(f"   {number:>6} ", style), Span(marks["bar"] * size, style), Span(f" {text}", ""))
         )
