@@ -1,4 +1,4 @@
-"""What people said reaches the judge in pieces, and what it is worth is measured on what was not learnt from."""
+"""What people said reaches the judge in pieces, and is measured on what was not learnt from."""
 
 import itertools
 
