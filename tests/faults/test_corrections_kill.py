@@ -33,7 +33,9 @@ def test_labels_counts_and_events_say_the_same_and_the_next_judge_knows_all(tmp_
         work_until_killed(database, random_)
         with closing(sqlite3.connect(database)) as db:
             standing = dict(
-                db.execute("SELECT message_id, max(id) FROM corrections WHERE taken_back_at IS NULL GROUP BY 1")
+                db.execute(
+                    "SELECT message_id, max(id) FROM corrections WHERE taken_back_at IS NULL GROUP BY 1"
+                )
             )
             labels = dict(db.execute("SELECT id, label FROM corrections"))
             carried = {
