@@ -54,7 +54,7 @@ def listed(call: Call, limit: int, before: int | None) -> int:
         ("id", "item", "when", "who", "judge", "person", "state", "text"),
     )
     if not found:
-        remark("nobody has said anything yet: `beredt corrections add ITEM negative`, or T in the queue")
+        remark("nobody has said anything yet: `beredt corrections add ITEM negative`, or h in the queue")
     return 0
 
 

@@ -34,7 +34,7 @@ from console.ui.locales import Words, language
 from console.ui.longact import LongAct
 from console.ui.render.palette import Palette
 from console.ui.said import Said
-from console.ui.session import OpenDesk, Session, UiSettings
+from console.ui.session import OpenDesk, UiSettings
 from console.ui.theme import THEME, dress_for, wear
 from console.ui.title import Title
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     # The rest comes when the first frame stands: its imports take as long as the frame itself.
     from console.commands.keymap import Keymap
     from console.desk.answers import Done
-    from console.desk.protocol import Desk
+    from console.desk.protocol import Desk, Session
     from console.ui.live import Live
     from console.ui.render.marks import Marks
     from console.ui.screens.base import Place
@@ -204,12 +204,26 @@ class Console(App[int], inherit_bindings=False):
             await self.live.tick()
         except Exception as error:
             self.trouble(error)
+        try:
+            await self._be_seen(self.live)
+        except BeredtError as error:
+            self.trouble(error)
         if self.live.rings() and self.settings.bell:
             self.bell()
         self.window.show(self.live.alert, self.words)
         self.said.tick()
         for place in self.places:
             place.beat()
+
+    async def _be_seen(self, live: "Live") -> None:
+        """Let colleagues see which item is looked at or answered, unless the operator wants to be alone."""
+        from console.ui.screens.inbox import Inbox
+
+        inbox = next((place for place in self.places if isinstance(place, Inbox)), None)
+        if inbox is not None and inbox.ready:
+            quiet = inbox.quiet or self.screen is not inbox
+            item_id = None if quiet else inbox.queue.roll.cursor
+            await live.look(item_id, writing=item_id is not None and inbox.composer.is_open)
 
     async def _changed(self, subjects: set[str]) -> None:
         for place in self.places:

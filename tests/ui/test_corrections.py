@@ -51,7 +51,7 @@ async def test_a_message_is_labelled_by_two_keys_and_says_so(tmp_path: Path, siz
         item = console.queue.roll.cursor
         assert item is not None
         before = await label_of(console, item)
-        await console.press("T")
+        await console.press("h")
         asked = console.bar("ask-label")
         assert "The message is" in asked
         await console.press("p")
@@ -60,7 +60,7 @@ async def test_a_message_is_labelled_by_two_keys_and_says_so(tmp_path: Path, siz
         assert "u undo" in console.foot
         await console.press("u")
         assert await label_of(console, item) is before
-        await console.press("T", "escape")
+        await console.press("h", "escape")
         assert len(await console.desk.corrections()) == 1
 
 
@@ -84,7 +84,7 @@ async def test_why_says_who_said_so_and_what_the_judge_had_said(
 
 async def test_several_marked_ones_are_labelled_as_one_act(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day()) as console:
-        await console.press("x", "j", "x", "T", "e")
+        await console.press("x", "j", "x", "h", "e")
         assert len(await console.desk.corrections()) == 2
         await console.press("u")
         assert not [one for one in await console.desk.corrections() if one.standing]
@@ -94,7 +94,7 @@ async def test_several_marked_ones_are_labelled_as_one_act(tmp_path: Path) -> No
 async def test_the_list_is_measured_and_one_is_taken_back(tmp_path: Path, size: tuple[int, int]) -> None:
     async with console_on(tmp_path, *some_day(), size=size) as console:
         await console.press("f12")
-        assert "Nobody has said anything of a message yet. T on one" in " ".join(
+        assert "Nobody has said anything of a message yet. h on one" in " ".join(
             console.reader("reader").split()
         )
         await console.desk.one(1, Correct(Label.NEUTRAL))
@@ -149,7 +149,7 @@ async def test_with_enough_labels_both_judges_stand_beside_each_other(
 
 async def test_in_norwegian(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day(), settings=UiSettings(lang="nb"), size=(200, 50)) as console:
-        await console.press("T")
+        await console.press("h")
         assert "Meldingen er" in console.bar("ask-label")
         await console.press("p")
         assert "stemningen er positiv" in console.foot

@@ -53,6 +53,7 @@ ERRORS = {
     "BeredtError",
     "ConfigError",
     "Conflict",
+    "ConnectionLost",
     "ConnectorError",
     "Done",
     "InputError",
@@ -65,6 +66,7 @@ ERRORS = {
     "SendUnknown",
     "StoreError",
     "StoreFull",
+    "TurnedAway",
     "Unreachable",
 }
 VALUE = "Xx1"
