@@ -14,6 +14,7 @@ from console.store.sqlite import labelled
 from tests.support.soundness import faults
 
 ROUNDS = 5
+STANDING = "SELECT message_id, max(id) FROM corrections WHERE taken_back_at IS NULL GROUP BY message_id"
 
 
 def work_until_killed(database: Path, random_: random.Random) -> None:
