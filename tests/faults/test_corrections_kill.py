@@ -33,11 +33,7 @@ def test_labels_counts_and_events_say_the_same_and_the_next_judge_knows_all(tmp_
     for _ in range(ROUNDS):
         work_until_killed(database, random_)
         with closing(sqlite3.connect(database)) as db:
-            standing = dict(
-                db.execute(
-                    "SELECT message_id, max(id) FROM corrections WHERE taken_back_at IS NULL GROUP BY 1"
-                )
-            )
+            standing = dict(db.execute(STANDING))
             labels = dict(db.execute("SELECT id, label FROM corrections"))
             carried = {
                 message: (scorer, label)
