@@ -96,16 +96,23 @@ class Brand:
             return first
         words = tokens(text)
         known, pairs = self._words, self._pairs
-        found = [known.get(word) or self._word(word) for word in words]
-        found += [pairs.get(pair) or self._pair(pair) for pair in pairwise(words)]
+        bad = even = good = 0.0
+        for word in words:
+            told = known.get(word) or self._word(word)
+            bad += told[0]
+            even += told[1]
+            good += told[2]
+        for pair in pairwise(words):
+            told = pairs.get(pair) or self._pair(pair)
+            bad += told[0]
+            even += told[1]
+            good += told[2]
         value = 1 / _size(words)
-        beside = (self._told(_AT_LARGE), self._told(_opinion(first)))
+        large, opinion = self._told(_AT_LARGE), self._told(_opinion(first))
         return shares(
             [
-                math.log(max(first[side], _LEAST))
-                + value * sum(told[side] for told in found)
-                + _SHIFT * sum(told[side] for told in beside)
-                for side in range(3)
+                math.log(max(chance, _LEAST)) + value * told + _SHIFT * (large[side] + opinion[side])
+                for side, (chance, told) in enumerate(zip(first, (bad, even, good), strict=True))
             ]
         )
 
