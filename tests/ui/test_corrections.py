@@ -103,7 +103,7 @@ async def test_the_list_is_measured_and_one_is_taken_back(tmp_path: Path, size: 
         seen = await measured(console)
         assert "2 labels of yours stand, 2 are measured" in " ".join(seen.split())
         assert f"Too few to say: 2 of at least {LEAST} different messages." in seen
-        assert "1 of 2 right" in seen
+        assert "1/2 right" in seen
         assert seen.index("siri@") < seen.index("kari@")
         assert "positive → positive  confirmed" in seen
         assert "negative → neutral" in seen
@@ -140,9 +140,11 @@ async def test_with_enough_labels_both_judges_stand_beside_each_other(
         found = corrections(console).accuracy
         assert found is not None
         assert found.enough
-        assert f"{found.without.right} of {found.without.of} right" in seen
-        assert f"{found.taught.right} of {found.taught.of} right" in seen
-        assert "F1" in seen
+        assert f"{found.without.right}/{found.without.of} right" in seen
+        assert f"{found.taught.right}/{found.taught.of} right" in seen
+        f1 = found.taught.macro_f1_interval
+        assert f"({f1[0]:.2f}–{f1[1]:.2f})" in seen
+        assert seen.lstrip().startswith("How right the judge is")
         assert f"{found.gained} became right and {found.lost} wrong" in " ".join(seen.split())
         assert "People label what they stumble over" in " ".join(seen.split())
 

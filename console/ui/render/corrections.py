@@ -10,7 +10,7 @@ from console.ui.render.line import EMPTY, Line, Span, cut, fit, pad, wrapped
 from console.ui.render.marks import Marks
 from console.ui.render.when import clock
 
-WHEN, WHO, NAME = 13, 12, 24
+WHEN, WHO, NAME = 13, 12, 23
 TEXT = 2
 """Lines of a message's text."""
 

@@ -65,6 +65,11 @@ class Corrections(Reading):
         more = wrapped(words("corrections.more", count=LISTED), width - 2, "faint", 1)
         return [*head, *lines, *(more if len(self.found) == LISTED else ())]
 
+    def drawn(self) -> None:
+        if not self.pick:
+            # What was measured stands above the first.
+            self.reader.to(0)
+
     def on_unmount(self) -> None:
         super().on_unmount()
         self.measuring.close()
