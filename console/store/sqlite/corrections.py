@@ -8,6 +8,7 @@ from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_json, new_id, one_row, to_json
 from console.store.sqlite.labelled import by_id
 from console.store.sqlite.watched import Watched
+from console.text import one_line
 
 ADD = """
 INSERT INTO corrections (message_id, at, actor, label, text, lang, was_label, was_compound, was_unsure,
@@ -119,7 +120,7 @@ def _carry(
         correction_id, actor, label = standing[:3]
         compound, unsure = number(Label(label), compound), 0
         scorer = f"{PREFIX}{correction_id}"
-        reasons = to_json([[f"{actor} says {label}", 0.0], *from_json(reasons)])
+        reasons = to_json([[f"{one_line(actor)} says {label}", 0.0], *from_json(reasons)])
     [old] = series.as_counted(db, [message_id])
     db.execute(CARRY, (label, compound, unsure, scorer, reasons, message_id))
     counted = old if waved else old._replace(wave=None)
