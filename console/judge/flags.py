@@ -185,6 +185,8 @@ class _Reading:
             return _Mark(Back.FICTION, mark.start, mark.end)
         if flag in _UNCONDITIONAL:
             return None
+        if adverts := self._marks["advert"]:
+            return _Mark(Back.ADVERT, adverts[0].start, adverts[0].end)
         if jokes := self._marks["joke"]:
             return _Mark(Back.JOKE, jokes[0].start, jokes[0].end)
         if flag in _ANYWAY:

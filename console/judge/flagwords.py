@@ -12,7 +12,7 @@ from console.model.words import Flag
 LISTS = ADDED_TO
 BIT = {name: 1 << place for place, name in enumerate(LISTS)}
 ALL = (1 << len(LISTS)) - 1
-CONTEXTS = ("harmless", "elsewhere", "hypothetical", "past", "fiction", "joke")
+CONTEXTS = ("harmless", "elsewhere", "hypothetical", "past", "fiction", "joke", "advert")
 """What takes flags back, beside a negation; `console.judge.flags` says how far each reaches."""
 WORDS = ("negate", "after", "still", "until", "break")
 """What negations are made of."""

@@ -26,6 +26,8 @@ class Back(StrEnum):
     PAST = "past"
     FICTION = "fiction"
     JOKE = "joke"
+    ADVERT = "advert"
+    """A job is offered: who looks for a lawyer does not threaten with one."""
 
 
 class Doubt(StrEnum):
