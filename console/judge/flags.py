@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from console.judge.flagindex import STOP, Index, Word, span
 from console.judge.flagwords import ALL, BIT, CONTEXTS, LISTS, NOT, WORDS, Phrase, parse, phrases
+from console.judge.hashtags import Piece, joined, pieces
 from console.judge.wordfiles import small_words
 from console.model.flagwords import HARMLESS, OwnWords
 from console.model.reasons import Back, TakenBack
@@ -70,7 +71,9 @@ class Flags:
 
     def __init__(self, own: OwnWords | None = None, brand_names: Iterable[str] = ()) -> None:
         common = {word for lang in LISTS for word in small_words(lang)}
-        self._index = Index([*phrases(own or OwnWords()), *_names(brand_names)], common)
+        names = tuple(brand_names)
+        self._brand = joined(names)
+        self._index = Index([*phrases(own or OwnWords(), self._brand), *_names(names)], common)
 
     def find(self, text: str, lang: str | None) -> tuple[Found, ...]:
         """Each flag that counts, as `read` says."""
@@ -82,7 +85,8 @@ class Flags:
         A language without a list of its own is read with the English one, an unknown one with all. Time is
         linear in the text.
         """
-        tokens = _TOKEN.findall(text)
+        spans = _apart(text, self._brand) if "#" in text else None
+        tokens = _TOKEN.findall(text) if spans is None else [token for token, _, _ in spans]
         words = self._index.words(tokens)
         mask = _READ_WITH.get(lang, BIT["en"])
         hits = [
@@ -93,7 +97,7 @@ class Flags:
         ]
         if not any(hit.phrase.kind in _FLAGS for hit in hits):
             return _NOTHING
-        return _Reading(text, tokens, words, hits).read()
+        return _Reading(text, tokens, words, hits, spans).read()
 
 
 _FLAGS = frozenset(flag.value for flag in Flag)
@@ -108,6 +112,18 @@ class _Mark:
     end: int
 
 
+def _apart(text: str, names: Sequence[str]) -> list[Piece]:
+    """The tokens of a text with their places, its hashtags taken apart."""
+    found: list[Piece] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if start and text[start - 1] == "#" and text[start] not in "#@":
+            found += pieces(match.group(), start, names)
+        else:
+            found.append((match.group(), start, end))
+    return found
+
+
 def _names(names: Iterable[str]) -> list[Phrase]:
     made = []
     for name in names:
@@ -120,8 +136,16 @@ def _names(names: Iterable[str]) -> list[Phrase]:
 class _Reading:
     """The hits of one text, weighed against each other."""
 
-    def __init__(self, text: str, tokens: Sequence[str], words: Sequence[Word], hits: list[_Hit]) -> None:
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[str],
+        words: Sequence[Word],
+        hits: list[_Hit],
+        spans: Sequence[Piece] | None,
+    ) -> None:
         self._text, self._tokens, self._words = text, tokens, words
+        self._spans = spans
         self._hits = sorted(
             (hit for hit in hits if hit.phrase.kind in _FLAGS), key=lambda hit: (hit.start, -hit.end)
         )
@@ -158,7 +182,11 @@ class _Reading:
                 kept[flag] = hit
             else:
                 back.setdefault((flag, mark.why), (hit, mark))
-        spans = [match.span() for match in _TOKEN.finditer(self._text)]
+        spans = (
+            [match.span() for match in _TOKEN.finditer(self._text)]
+            if self._spans is None
+            else [(start, end) for _, start, end in self._spans]
+        )
 
         def written(start: int, end: int) -> str:
             return self._text[spans[start][0] : spans[end - 1][1]]
