@@ -107,5 +107,11 @@ def test_pieces_are_the_whole(tag: str, at: int) -> None:
 
 
 def test_long_hostile_hashtags_take_no_longer_a_letter() -> None:
-    for text in ("#" * 50_000, "#A" * 50_000, "#nordbank" * 20_000, "#" + "nordbank" * 20_000, "#aA" * 30_000):
+    for text in (
+        "#" * 50_000,
+        "#A" * 50_000,
+        "#nordbank" * 20_000,
+        "#" + "nordbank" * 20_000,
+        "#aA" * 30_000,
+    ):
         assert len(FLAGS.find(text, None)) <= len(Flag)
