@@ -143,13 +143,24 @@ def evidence(found: Evidence, looked_at: int) -> str:
                 + f" skrev {n['by_busiest']:.0f}"
             )
         case "ages":
-            return "kontoenes alder: ukjent, ingen nettverk forteller oss når disse kontoene ble laget"
+            return _ages(found)
         case kind:
             what = "lenke" if kind == "link" else "emneknagg"
             return (
                 f"samme {what}: {found.text or ''} er i {n['messages']:.0f} av {looked_at} meldinger fra "
                 + counted(n["authors"], "avsender", "avsendere")
             )
+
+
+def _ages(found: Evidence) -> str:
+    n = found.numbers
+    known, unknown = n.get("known", 0), n.get("unknown", 0)
+    if not known:
+        return "kontoenes alder: ukjent, ingen nettverk forteller oss når disse kontoene ble laget"
+    age = counted(n["median"], "dag", "dager")
+    young = f"{n['young']:.0f} av {known:.0f} yngre enn {n['days']:.0f} dager"
+    text = f"kontoenes alder: {young}, halvparten høyst {age}"
+    return text + (f"; for {unknown:.0f} til er den ukjent" if unknown else "")
 
 
 def wave(found: WaveBehind, looked_at: int) -> str:

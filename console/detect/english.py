@@ -142,12 +142,24 @@ def evidence(found: Evidence, looked_at: int) -> str:
                 + f" wrote {n['by_busiest']:.0f}"
             )
         case "ages":
-            return "account ages: not known, no network tells us when these accounts were made"
+            return _ages(found)
         case kind:
             return (
                 f"same {kind}: {found.text or ''} is in {n['messages']:.0f} of {looked_at} messages by "
                 + (counted(n["authors"], "author", "authors"))
             )
+
+
+def _ages(found: Evidence) -> str:
+    n = found.numbers
+    known, unknown = n.get("known", 0), n.get("unknown", 0)
+    if not known:
+        return "account ages: unknown, no network tells us when these accounts were made"
+    age = counted(n["median"], "day", "days")
+    text = (
+        f"account ages: {n['young']:.0f} of {known:.0f} younger than {n['days']:.0f} days, half at most {age}"
+    )
+    return text + (f"; of {unknown:.0f} more it is unknown" if unknown else "")
 
 
 def wave(found: WaveBehind, looked_at: int) -> str:

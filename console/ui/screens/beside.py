@@ -142,8 +142,10 @@ class Beside:
     async def _draw_wave(self, detail: ItemDetail, wave_id: int) -> None:
         place, app = self.place, self.place.console_app
         wave = await place.desk.wave(wave_id)
+        looked_at, evidence = await place.desk.wave_evidence(wave)
         if place.view == "wave" and place.queue.roll.cursor == detail.row.id:
-            place.reader.show(wave_lines(wave, self._width, app.now(), place.words, app.marks), keep=True)
+            lines = wave_lines(wave, looked_at, evidence, self._width, app.now(), place.words, app.marks)
+            place.reader.show(lines, keep=True)
 
     # ── both ────────────────────────────────────────────────────────────────────────────────────────
     @property
