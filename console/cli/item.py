@@ -54,7 +54,7 @@ def item(call: Call, item_id: int, verb: str, words: tuple[str, ...], lang: str 
         if verb == "why":
             found, asked = ask(call, lambda service: _reasons(service.desk, item_id))
             return print_why(call, found[0], asked, found[1], spoken(call, lang))
-        return _show(call, *ask(call, lambda service: _question(service.desk, item_id)))
+        return show(call, *ask(call, lambda service: _question(service.desk, item_id)))
     return run_act(call, registered(f"item {verb}"), words, item_id, _context, _after)
 
 
@@ -114,7 +114,7 @@ def severity_json(detail: ItemDetail) -> dict[str, Json]:
     }
 
 
-def _show(call: Call, detail: ItemDetail, now: datetime) -> int:
+def show(call: Call, detail: ItemDetail, now: datetime) -> int:
     if call.json:
         emit(detail_json(detail, now))
         return 0
