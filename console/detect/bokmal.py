@@ -159,7 +159,7 @@ def _ages(found: Evidence) -> str:
         return "kontoenes alder: ukjent, ingen nettverk forteller oss når disse kontoene ble laget"
     age = counted(n["median"], "dag", "dager")
     young = f"{n['young']:.0f} av {known:.0f} yngre enn {n['days']:.0f} dager"
-    text = f"kontoenes alder: {young}, halvparten høyst {age}"
+    text = f"kontoenes alder: {young}, halvparten høyst {age} gamle"
     return text + (f"; for {unknown:.0f} til er den ukjent" if unknown else "")
 
 

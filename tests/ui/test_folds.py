@@ -172,7 +172,7 @@ async def take(store: SqliteStore, judged: Judged) -> None:
                 "evidence, never a verdict; 12 messages looked at",
                 "burst: ",
                 "authors: ",
-                "account ages: 12 of 12 younger than 30 days, half at most 3 days",
+                "account ages: 12 of 12 younger than 30 days, half at most 3 days old",
             ),
         ),
         (
@@ -181,7 +181,7 @@ async def take(store: SqliteStore, judged: Judged) -> None:
                 "indisier, aldri en dom; 12 meldinger undersøkt",
                 "tetthet: ",
                 "avsendere: ",
-                "kontoenes alder: 12 av 12 yngre enn 30 dager, halvparten høyst 3 dager",
+                "kontoenes alder: 12 av 12 yngre enn 30 dager, halvparten høyst 3 dager gamle",
             ),
         ),
     ],

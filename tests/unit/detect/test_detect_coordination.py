@@ -116,16 +116,18 @@ def test_ages_of_accounts_are_counted_and_so_are_those_that_nobody_tells() -> No
     found = by_kind(evidence(aged(brigade(), 1, 2, 29, 900, None)))["ages"]
     assert found.numbers == {"known": 4, "unknown": 1, "young": 3, "days": 30, "median": 29}
     assert english.evidence(found, 40) == (
-        "account ages: 3 of 4 younger than 30 days, half at most 29 days; of 1 more it is unknown"
+        "account ages: 3 of 4 younger than 30 days, half at most 29 days old; of 1 more it is unknown"
     )
     assert bokmal.evidence(found, 40) == (
-        "kontoenes alder: 3 av 4 yngre enn 30 dager, halvparten høyst 29 dager; for 1 til er den ukjent"
+        "kontoenes alder: 3 av 4 yngre enn 30 dager, halvparten høyst 29 dager gamle; for 1 til er den ukjent"
     )
 
 
 def test_old_accounts_are_told_as_plainly() -> None:
     found = by_kind(evidence(aged(brigade(), 400, 400, 400, 400, 400)))["ages"]
-    assert english.evidence(found, 40) == "account ages: 0 of 5 younger than 30 days, half at most 400 days"
+    assert (
+        english.evidence(found, 40) == "account ages: 0 of 5 younger than 30 days, half at most 400 days old"
+    )
 
 
 def test_an_account_from_after_its_message_has_no_age_below_none() -> None:
