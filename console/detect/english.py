@@ -156,7 +156,8 @@ def _ages(found: Evidence) -> str:
     if not known:
         return "account ages: unknown, no network tells us when these accounts were made"
     age = counted(n["median"], "day", "days")
-    text = f"account ages: {n['young']:.0f} of {known:.0f} younger than {n['days']:.0f} days, half at most {age} old"
+    young = f"{n['young']:.0f} of {known:.0f} younger than {n['days']:.0f} days"
+    text = f"account ages: {young}, half at most {age} old"
     return text + (f"; of {unknown:.0f} more it is unknown" if unknown else "")
 
 
