@@ -16,6 +16,7 @@ from console.model.correction import Accuracy, Lesson
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.presence import PRESENCE, Present
+from console.model.team import Colleague
 from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
@@ -37,6 +38,9 @@ class Hub:
     def publish(self, change: Change) -> None:
         for listener in tuple(self.listeners):
             listener(change)
+
+    away: set[str] = field(default_factory=set)
+    """Colleagues who are not to be given anything now."""
 
     def place(self, session: int, present: Present | None) -> None:
         """Where a session's operator is now; None: gone."""
@@ -98,6 +102,7 @@ class DeskBase(Known):
         demo: bool = False,
         plan: Plan | None = None,
         assess: Callable[[Sequence[Lesson]], Awaitable[Accuracy]],
+        team: Sequence[Colleague] = (),
     ) -> None:
         self.store = store
         self.clock = clock
@@ -113,6 +118,7 @@ class DeskBase(Known):
         """Who is rung when, for telling what comes next."""
         self.assess = assess
         """How right the judge is on the brand's own labels; computed off the loop."""
+        self.team = team
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
@@ -133,6 +139,7 @@ class DeskBase(Known):
             demo=self.demo,
             plan=self.plan,
             assess=self.assess,
+            team=self.team,
         )
 
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
