@@ -32,6 +32,7 @@ from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
 from console.ringing import causes, coming, running
+from console.store.anchor import Anchored, Verdict
 from console.text import clean, one_line
 
 AROUND_IT = 100
@@ -218,6 +219,9 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
 
     async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
         return await self.store.verify(progress)
+
+    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
+        return await self.store.hold_against(lines)
 
     async def get_setting(self, key: str) -> str | None:
         return await self.store.get_setting(key)

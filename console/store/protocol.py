@@ -13,7 +13,7 @@ from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
 from console.model.alertrule import FilterPoint, Labelled
 from console.model.calendar import CalendarEntry
-from console.model.event import AuditReport, Change, Event, Point
+from console.model.event import AuditReport, Change, Event, Head, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
     Counts,
@@ -38,6 +38,7 @@ from console.model.words import (
     Promised,
 )
 from console.query.ast import Query
+from console.store.anchor import Anchored, Verdict
 from console.store.tx import Tx
 
 
@@ -322,6 +323,14 @@ class Store(Protocol):
 
     async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
         """Walk the hash chain of the event log."""
+        ...
+
+    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
+        """What an anchor outside says of the log, if its chain is whole."""
+        ...
+
+    async def head(self) -> Head:
+        """The end of the event log's chain."""
         ...
 
     async def get_setting(self, key: str) -> str | None:

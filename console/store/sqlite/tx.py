@@ -55,6 +55,7 @@ class SqliteTx:
         self._writing = writing
         self._keeping = keeping
         self._actor = actor.name
+        self._origin = actor.origin
         self._at = at
         self._touched: dict[str, None] = {}
         self._changes: list[Change] = []
@@ -316,7 +317,7 @@ class SqliteTx:
         self._touched["rules"] = None
 
     async def append(self, event: NewEvent) -> int:
-        event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event))
+        event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event, self._origin))
         self._changes.append(Change(event_id, event.verb, (event.subject,)))
         return event_id
 
