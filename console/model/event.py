@@ -52,6 +52,10 @@ class Change:
     subjects: tuple[str, ...]
 
 
+EVERYTHING = "everything"
+"""A subject that stands for all of them: a listener missed what moved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A moment in the store: what has a higher id happened, or was received, after it."""

@@ -18,6 +18,7 @@ from console.model.actor import Actor
 from console.model.event import Head, NewEvent
 from console.store.sqlite import backup, events, migrate
 from console.store.sqlite.backup import Facts, make_private, open_still, sync
+from console.store.sqlite.checks import MAGIC
 from console.store.sqlite.db import all_rows, from_us, to_us
 from console.store.sqlite.guard import WriterLock, refuse_network_disk
 from console.store.sqlite.link import SETTINGS, explain
@@ -141,6 +142,10 @@ def _enter(part: Path, facts: Facts, old: Newer | None, actor: Actor, now: datet
 
 def _newer(path: Path, facts: Facts) -> Newer:
     """What is lost from sight; a database that can't be read any more is no reason not to restore."""
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            # SQLite would throw its log away.
+            return Newer(readable=False)
     try:
         _fold(path)
         with closing(open_still(path)) as db:
