@@ -35,5 +35,3 @@ async def filled(database: Path, *, messages: int = 50, events: int = 5) -> None
     await take_in(store, messages)
     await act(store, events)
     await store.close()
-
-

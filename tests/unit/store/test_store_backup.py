@@ -31,7 +31,9 @@ async def test_a_backup_beside_a_writer_is_one_whole_state(store: SqliteStore, t
     assert facts.sha256 == hashlib.sha256(target.read_bytes()).hexdigest()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert seen[-1][0] == seen[-1][1] == facts.bytes
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"], "nothing is left beside it"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.db", "data"], (
+        "nothing is left beside it"
+    )
     assert faults(target) == []
     told = backup.last_backup(store.path)
     assert told is not None
