@@ -276,6 +276,7 @@ async def _desk(
         watching=NoWatch(),
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
+        keeps=settings.retention,
     )
     return Service(desk, store, None)
 

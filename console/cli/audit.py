@@ -9,9 +9,9 @@ from console.cli.call import ID, Call, options, pass_call
 from console.cli.output import columns, emit, say
 from console.cli.session import ask
 from console.cli.shape import moment, shape
+from console.desk.protocol import Session
 from console.desk.undo import describe
 from console.model.event import AuditReport, Event, NewEvent
-from console.service import Service
 from console.store.anchor import Anchor, Anchored, Verdict, read, sentence
 
 
@@ -40,7 +40,7 @@ def verify(call: Call, anchor: str | None) -> int:
 
     lines = _lines(call, anchor)
 
-    async def look(service: Service) -> tuple[AuditReport, Verdict | None]:
+    async def look(service: Session) -> tuple[AuditReport, Verdict | None]:
         report = await service.desk.verify(progress if live else None)
         held = lines is not None and report.ok
         return report, await service.desk.hold_against(lines or []) if held else None

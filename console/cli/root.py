@@ -33,6 +33,8 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "audit": ("audit:audit", "Read the event log, check its hash chain and its anchor."),
     "backup": ("backup:backup", "Copy the database while it is in use."),
     "restore": ("backup:restore_command", "Put a backup in the database's place."),
+    "erase": ("erase:erase", "Take away all that a person wrote and what is about them."),
+    "retention": ("retention:retention", "Let go of what was kept long enough."),
     "channels": ("channels:channels", "How each channel is."),
     "quarantine": ("quarantine:quarantine", "What could not be admitted, and why."),
     "keys": ("keys:keys", "Which key does what, and where two clash."),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console.config.table import Table
+from console.model.care import Keep
 
 LONGEST_DAYS = 36_500
 
@@ -32,6 +33,16 @@ class RetentionSettings:
     """What could not be admitted."""
     daily: bool = False
     """Whether the watch sees to it by itself, once a day."""
+
+    @property
+    def rules(self) -> tuple[Keep, ...]:
+        """Those that are on."""
+        days = (
+            ("done", self.done_days),
+            ("evidence", self.evidence_days),
+            ("quarantine", self.quarantine_days),
+        )
+        return tuple(Keep(name, count) for name, count in days if count)
 
 
 def read_audit(root: Table, base: Path) -> AuditSettings:

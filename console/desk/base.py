@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self
 
 from console.clock import Clock
+from console.config import RetentionSettings
 from console.desk.answers import Done
 from console.desk.known import Known
 from console.desk.undo import describe
@@ -81,6 +82,7 @@ class DeskBase(Known):
         watching: Watching,
         demo: bool = False,
         plan: Plan | None = None,
+        keeps: RetentionSettings | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -94,6 +96,8 @@ class DeskBase(Known):
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self.keeps = keeps or RetentionSettings()
+        """After how long what is let go of."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
 
@@ -111,6 +115,7 @@ class DeskBase(Known):
             watching=self.watching,
             demo=self.demo,
             plan=self.plan,
+            keeps=self.keeps,
         )
 
     def now(self) -> datetime:

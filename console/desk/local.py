@@ -7,6 +7,7 @@ from console.crisis.severity import Suggested
 from console.crisis.timeline import line, promised_at
 from console.desk.answers import Band, Knowledge
 from console.desk.calendar import CalendarActs
+from console.desk.care import CareActs
 from console.desk.crisis import CrisisActs
 from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
@@ -31,7 +32,6 @@ from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
 from console.ringing import causes, coming, running
-from console.store.anchor import Anchored, Verdict
 from console.text import one_line
 
 AROUND_IT = 100
@@ -42,7 +42,7 @@ LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""
 
 
-class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs, CareActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
@@ -221,9 +221,6 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
 
     async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
         return await self.store.verify(progress)
-
-    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
-        return await self.store.hold_against(lines)
 
     async def get_setting(self, key: str) -> str | None:
         return await self.store.get_setting(key)

@@ -13,6 +13,7 @@ from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
 from console.model.alertrule import FilterPoint, Labelled
 from console.model.calendar import CalendarEntry
+from console.model.care import Due, Erasure, Keep, Receipt
 from console.model.event import AuditReport, Change, Event, Head, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
@@ -126,6 +127,36 @@ class Store(Protocol):
 
         A patient one waits its turn like ingest: it is a part of a long act, and people go first.
         """
+        ...
+
+    # ── what is taken away ──────────────────────────────────────────────────────────────────────────
+    async def erasure(self, person_id: int) -> Erasure:
+        """What erasing a person would take away. Raises NotFound."""
+        ...
+
+    async def erase(self, person_id: int, actor: Actor, at: datetime) -> Receipt:
+        """Take away what a person wrote and what is about them, in parts that make way for people, and prove
+        it by reading the database's files.
+
+        Raises:
+            NotFound: There is no such person.
+            Conflict: A reply to them is on its way.
+            StoreError: Somebody reads the database, and the words stay in its log until they end.
+        """
+        ...
+
+    async def due(self, rules: Sequence[Keep], now: datetime) -> Sequence[Due]:
+        """What retention would let go of now, a line for each rule."""
+        ...
+
+    async def retain(
+        self,
+        rules: Sequence[Keep],
+        actor: Actor,
+        at: datetime,
+        progress: Callable[[int], None] = lambda _rows: None,
+    ) -> Sequence[Due]:
+        """Let go of what is due, in parts that make way for people; returns what that was."""
         ...
 
     # ── questions ───────────────────────────────────────────────────────────────────────────────────

@@ -7,6 +7,7 @@ from console.config import Settings
 from console.store.anchor import Anchor
 from console.store.protocol import Store
 from console.watch.anchoring import Anchoring
+from console.watch.retaining import Retaining
 from console.watch.watch import Chore
 
 
@@ -24,4 +25,6 @@ def chores(settings: Settings, store: Store, clock: Clock) -> Sequence[Chore]:
                 seconds=audit.seconds,
             )
         )
+    if settings.retention.daily and settings.retention.rules:
+        found.append(Retaining(store, clock, settings.retention.rules))
     return found

@@ -1,4 +1,4 @@
-"""`kill -9` while a backup is made or put back: the database is the old one or the new one, never a mixture."""
+"""`kill -9` while a backup is made or put back: the database is the old one or the new one."""
 
 import random
 import signal

@@ -35,6 +35,7 @@ from console.store.sqlite import (
     waves,
 )
 from console.store.sqlite import ingest as intake
+from console.store.sqlite.caring import Caring
 from console.store.sqlite.db import to_us
 from console.store.sqlite.engine import Engine
 from console.store.sqlite.opening import Opened, open_database
@@ -50,7 +51,7 @@ PROMISES = "clocks.promises"
 RENEWED_AT_ONCE = 200
 
 
-class SqliteStore(Questions):
+class SqliteStore(Questions, Caring):
     """Fulfils `console.store.protocol.Store` on one file of a local disk.
 
     Args:

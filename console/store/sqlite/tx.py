@@ -37,6 +37,7 @@ from console.store.sqlite import (
     notes,
     outbox,
     persons,
+    retention,
     rings,
     rulebook,
     runs,
@@ -273,6 +274,10 @@ class SqliteTx:
     ) -> None:
         await self._run(lambda db: incidents.set_next_word(db, incident_id, last_word_at, next_word_at))
         self._touched[f"incident:{incident_id}"] = None
+
+    async def hold_incident(self, incident_id: int, since: datetime | None, reason: str) -> bool:
+        self._touched[f"incident:{incident_id}"] = None
+        return await self._run(lambda db: retention.hold(db, incident_id, since, reason))
 
     async def set_role(self, incident_id: int, role: Role, holder: str | None, at: datetime) -> None:
         await self._run(lambda db: incidents.set_role(db, incident_id, role, holder, at))
