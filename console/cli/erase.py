@@ -124,8 +124,8 @@ def _tell(done: Receipt, place: Path) -> None:
     columns((f"{count:,}", kind) for kind, count in done.erasure.rows.items())
     if done.found:
         say(
-            f"of {done.searched} texts and ids that the files were searched for, {done.found} are still there:"
-            " somebody else wrote the same, or a copy of it was made meanwhile"
+            f"of {done.searched} texts and ids that the files were searched for, {done.found} are still"
+            " there: somebody else wrote the same, or it came anew meanwhile"
         )
     else:
         say(f"the database's files were searched for {done.searched} texts and ids: none is there")

@@ -172,7 +172,7 @@ async def test_what_others_wrote_stays(store: SqliteStore) -> None:
         (3,),
         ["the usual"],
     )
-    assert (await store.counts()).messages == 5, "statistics go on counting"
+    assert (await store.counts()).messages == 6, "statistics go on counting"
     found = await store.queue_ids(parse("is:open zebrafish"), me="kari", now=at(30))
     assert list(found) == []
     assert list(await store.queue_ids(parse("harbour"), me="kari", now=at(30))) != []
