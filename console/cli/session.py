@@ -56,8 +56,8 @@ async def attached(settings: "Settings", *, named: bool) -> "Session | None":
     path = served(settings, named=named)
     if path is None:
         return None
-    from console.desk.wire.errors import ConnectionLost
     from console.desk.wire.remote import attach
+    from console.errors import ConnectionLost
 
     try:
         return await attach(path)

@@ -52,6 +52,8 @@ class Change:
     subjects: tuple[str, ...]
 
 
+LOST, BACK = "desk.lost", "desk.back"
+"""What listeners are told when the connection to the desk broke, and when it stands again."""
 EVERYTHING = "everything"
 """A subject that stands for all of them: a listener missed what moved."""
 

@@ -13,16 +13,6 @@ _log = logging.getLogger(__name__)
 _SENTENCE = ("what", "kept", "fix")
 
 
-class ConnectionLost(BeredtError):
-    """The desk did not answer, and whether it did what it was asked is not known."""
-
-
-class TurnedAway(BeredtError):
-    """The desk lets this client not in, and will not the next time either."""
-
-    exit_code = 1
-
-
 def _tree(kind: type[BeredtError]) -> Iterator[type[BeredtError]]:
     yield kind
     for below in kind.__subclasses__():

@@ -27,6 +27,8 @@ class Hello(Struct, tag="hello", frozen=True, forbid_unknown_fields=True):
     version: int
     program: str
     """The client's release: what it asks and reads is that of the same release alone."""
+    held: list[int] = []
+    """Items that it had claimed before the connection broke."""
 
 
 class Ask(Struct, tag="ask", frozen=True, forbid_unknown_fields=True):
@@ -99,5 +101,11 @@ class Told(Struct, tag="told", frozen=True):
     changes: list[Change]
 
 
+class Held(Struct, tag="held", frozen=True):
+    """What this client has claimed now, for its `hello` after a broken connection."""
+
+    items: list[int]
+
+
 Asked = Hello | Ask | Stop | Beat
-Replied = Welcome | Sorry | Answer | Part | Ended | Failed | Told
+Replied = Welcome | Sorry | Answer | Part | Ended | Failed | Told | Held

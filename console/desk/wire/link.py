@@ -15,7 +15,7 @@ import msgspec
 
 from console import __version__
 from console.desk.wire import lines
-from console.desk.wire.errors import ConnectionLost, TurnedAway, raised
+from console.desk.wire.errors import raised
 from console.desk.wire.frames import (
     BEAT,
     LONGEST_ANSWER,
@@ -25,6 +25,7 @@ from console.desk.wire.frames import (
     Beat,
     Ended,
     Failed,
+    Held,
     Hello,
     Part,
     Replied,
@@ -35,8 +36,8 @@ from console.desk.wire.frames import (
 )
 from console.desk.wire.methods import Method
 from console.desk.wire.peer import peer_of
-from console.errors import BeredtError, InputError
-from console.model.event import EVERYTHING, Change
+from console.errors import BeredtError, ConnectionLost, InputError, TurnedAway
+from console.model.event import BACK, EVERYTHING, LOST, Change
 
 GREETING = 5.0
 """Seconds in which the desk lets us in."""
@@ -44,8 +45,6 @@ BACK_OFF = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Seconds between tries to reach it again; the last one goes on."""
 PATIENCE = 3.0
 """Seconds that a question waits for a connection that is just being made anew."""
-LOST, BACK = "desk.lost", "desk.back"
-"""What listeners are told of the connection."""
 
 _replied = msgspec.json.Decoder(Replied)
 _log = logging.getLogger(__name__)
@@ -72,6 +71,7 @@ class Link:
         self._newest = 0
         self._number = 0
         self._away: BeredtError | None = None
+        self._held: Sequence[int] = ()
         self._keeping: asyncio.Task[None] | None = None
 
     @property
@@ -172,7 +172,7 @@ class Link:
                 reader, writer = await asyncio.open_unix_connection(self.path, limit=LONGEST_ANSWER)
                 try:
                     check_server(self.path, writer)
-                    lines.write(writer, Hello(VERSION, __version__))
+                    lines.write(writer, Hello(VERSION, __version__, sorted(self._held)))
                     answer = await lines.read(reader, _replied)
                 except BaseException:
                     writer.transport.abort()
@@ -239,6 +239,8 @@ class Link:
                         self._publish(change)
                     if missed:
                         self._publish(Change(None, BACK, (EVERYTHING,)))
+                case Held(items=items):
+                    self._held = items
                 case Answer() | Part() | Ended() | Failed():
                     question = self._questions.get(frame.id)
                     if question is not None:

@@ -12,12 +12,12 @@ from console.desk.answers import Knowledge
 from console.desk.base import Hub
 from console.desk.known import Known
 from console.desk.protocol import Desk
-from console.desk.wire.link import BACK, Link
+from console.desk.wire.link import Link
 from console.desk.wire.methods import PROGRESS, Method, methods
 from console.errors import BeredtError
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
-from console.model.event import Change
+from console.model.event import BACK, Change
 from console.model.words import HealthState
 from console.playbooks import Library
 from console.text import one_line

@@ -18,6 +18,7 @@ from console.desk.wire.frames import (
     Ask,
     Asked,
     Ended,
+    Held,
     Hello,
     Part,
     Sorry,
@@ -62,6 +63,7 @@ class Serving:
         self._stirred = asyncio.Event()
         self._number = 0
         self._heard = 0.0
+        self._told_held: set[int] = set()
 
     async def run(self) -> None:
         """Raises InputError for what is no frame, OSError for a broken connection."""
@@ -74,6 +76,7 @@ class Serving:
             await self._answer_all()
         finally:
             stop()
+            self.desk.leave()
             rest = [telling, beating, *self._work.values()]
             for task in rest:
                 task.cancel()
@@ -90,6 +93,9 @@ class Serving:
                 self._writer, Sorry(what, "start the console again; if that does not help, update it")
             )
             return False
+        # What of it was lost meanwhile is not renewed over its new holder.
+        self.desk.claimed.update(hello.held)
+        self._told_held = set(hello.held)
         return lines.write(
             self._writer, Welcome(VERSION, __version__, self.desk.actor.name, self.desk.hold())
         )
@@ -125,6 +131,7 @@ class Serving:
             self._send(failed(ask.id, error))
         finally:
             del self._work[ask.id]
+            self._tell_held()
 
     async def _work_on(self, ask: Ask) -> None:
         method = methods().get(ask.name)
@@ -167,6 +174,11 @@ class Serving:
             self._number += 1
             self._send(Told(self._number, changes))
 
+    def _tell_held(self) -> None:
+        if self.desk.claimed != self._told_held:
+            self._told_held = set(self.desk.claimed)
+            self._send(Held(sorted(self._told_held)))
+
     def _waiting(self) -> int:
         """Bytes that were sent and not read yet."""
         return self._writer.transport.get_write_buffer_size()
@@ -175,10 +187,11 @@ class Serving:
         """Keep what the client holds, as long as it lives: a stopped or sleeping one holds nothing."""
         loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(self._lease / 3)
-            if loop.time() - self._heard < SILENCE:
+            if self.desk.claimed and loop.time() - self._heard < SILENCE:
                 with contextlib.suppress(BeredtError):
                     await self.desk.renew_leases()
+                self._tell_held()
+            await asyncio.sleep(self._lease / 3)
 
 
 def _packed(value: object) -> Raw:
