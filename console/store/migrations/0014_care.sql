@@ -11,11 +11,13 @@ CREATE TABLE event_words (
     words    TEXT NOT NULL
 );
 
+-- What redacted others, which a check of the chain asks for first.
+CREATE INDEX events_erased ON events (id) WHERE verb = 'person.erased';
+
 -- Salted hashes of the network's ids of erased messages: what is replayed is known, and stays erased.
 CREATE TABLE erased (
     hash TEXT PRIMARY KEY
 ) WITHOUT ROWID;
-CREATE INDEX messages_parent ON messages (channel, parent_id) WHERE parent_id IS NOT NULL;
 
 -- Since when and why an incident's messages are kept from retention; null while they are not.
 ALTER TABLE incidents ADD COLUMN held_since  INTEGER;

@@ -48,7 +48,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ADD_NOTE = "INSERT INTO event_notes (event_id, salt, text) VALUES (?, ?, ?)"
 ADD_WORDS = "INSERT INTO event_words (event_id, salt, words) VALUES (?, ?, ?)"
 HASH_OF = "SELECT hash, at FROM events WHERE id = ?"
-REDACTIONS = f"SELECT after FROM events WHERE verb = '{ERASED}'"
+REDACTIONS = f"SELECT after FROM events INDEXED BY events_erased WHERE verb = '{ERASED}' ORDER BY id"
 BY_ID = f"SELECT {COLUMNS} {FROM} WHERE e.id = ?"
 NEWEST = f"SELECT {COLUMNS} {FROM} ORDER BY e.id DESC LIMIT ?"
 OLDEST = f"SELECT {COLUMNS} {FROM} WHERE e.id > ? ORDER BY e.id LIMIT ?"

@@ -34,9 +34,8 @@ UPDATE outbox SET to_handle = '{GONE}', context = '{{}}', text = '{GONE}', error
     state = iif(state IN ('held', 'failed'), 'cancelled', state)
 """
 POINTING = (
-    "UPDATE messages SET parent_id = :key WHERE channel = :channel AND parent_id = :was",
-    "UPDATE messages SET thread_id = :key WHERE item_id IN (SELECT item_id FROM thread_keys"
-    " WHERE channel = :channel AND key = :was) AND channel = :channel AND thread_id = :was",
+    "UPDATE messages SET parent_id = :key WHERE item_id = :item AND channel = :channel AND parent_id = :was",
+    "UPDATE messages SET thread_id = :key WHERE item_id = :item AND channel = :channel AND thread_id = :was",
     "UPDATE OR IGNORE thread_keys SET key = :key WHERE channel = :channel AND key = :was",
     "DELETE FROM thread_keys WHERE channel = :channel AND key = :was",
     "UPDATE outbox SET to_remote_id = :key WHERE item_id = :item AND to_remote_id = :was",
