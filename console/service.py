@@ -19,7 +19,7 @@ from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
-from console.desk.origin import origin
+from console.desk.origin import origin, origin_of
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
 from console.errors import BeredtError, NotAllowed
@@ -143,7 +143,7 @@ async def serve(service: Service, path: Path) -> "Server":
     def seat(peer: "Peer") -> LocalDesk:
         if peer.uid not in (0, os.geteuid()):
             raise NotAllowed(f"{peer.name} has no role at this desk", fix="ask whoever looks after this host")
-        return desk.seated(Actor(peer.name))
+        return desk.seated(Actor(peer.name, origin=origin_of(peer.pid)))
 
     server = Server(path, seat, desk.ways.lease.total_seconds())
     await server.open()

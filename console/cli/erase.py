@@ -125,10 +125,11 @@ def _tell(done: Receipt, place: Path) -> None:
     if done.found:
         say(
             f"of {done.searched} texts and ids that the files were searched for, {done.found} are still"
-            " there: somebody else wrote the same, or it came anew meanwhile"
+            " there: something came anew meanwhile, or a reader kept a copy; run it again"
         )
     else:
-        say(f"the database's files were searched for {done.searched} texts and ids: none is there")
+        also = f", but for {done.shared} that stand in what others wrote" if done.shared else ""
+        say(f"the database's files were searched for {done.searched} texts and ids: none is there{also}")
     for left in (*done.erasure.named, *LEFT):
         say(one_line(left), lead="left: ")
     say(f"the receipt is {place}")

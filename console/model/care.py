@@ -36,6 +36,8 @@ class Receipt:
     """Texts, handles and ids that the database's files were searched for afterwards, byte for byte."""
     found: int
     """Of these so many are still there; 0 is as it should be."""
+    shared: int = 0
+    """So many more are there because they are also in what somebody else wrote, or in a longer id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from console.errors import StoreError
 from console.model.actor import Actor
 from console.model.care import Due, Erasure, Keep, Receipt
 from console.model.event import Change
-from console.store.sqlite import beside, erasing, events, retention, scrubbing
+from console.store.sqlite import beside, erasing, events, retention, scrubbing, settings
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db
 from console.store.sqlite.engine import Engine
@@ -47,6 +47,7 @@ class Caring:
 
         made, texts = await engine.read(look, slow=True)
         before = await engine.read(events.head)
+        await engine.write(scrubbing.begin, urgent=False)
         ids = (*made.scope.messages, *made.scope.answers)
         for start in range(0, len(ids), STEP):
             part = ids[start : start + STEP]
@@ -61,6 +62,7 @@ class Caring:
         self._tell([Change(event, events.ERASED, subjects)])
         await self._scrub()
         searched, found = await asyncio.to_thread(scrubbing.search, self.path, texts)
+        shared = await engine.aside(lambda db: sum(scrubbing.is_elsewhere(db, text) for text in found))
         return Receipt(
             erasure=Erasure(made.who.id, (), rows, made.named),
             at=at,
@@ -70,8 +72,14 @@ class Caring:
             before=before,
             after=await engine.read(events.head),
             searched=searched,
-            found=found,
+            found=len(found) - shared,
+            shared=shared,
         )
+
+    async def scrub_what_was_left(self) -> None:
+        """After an erasure or retention that was killed before its words were out of the files."""
+        if await self._engine.read(lambda db: settings.get(db, scrubbing.PENDING)) is not None:
+            await self._scrub()
 
     async def _scrub(self) -> None:
         if not await scrubbing.scrub(self._engine):
@@ -94,6 +102,9 @@ class Caring:
         """Let go of what is due; returns what that was. An event tells of it if it was anything."""
         engine, keeping = self._engine, self._keeping(at)
         due = await self.due(rules, at)
+        if not any(one.rows for one in due):
+            return due
+        await engine.write(scrubbing.begin, urgent=False)
         done = 0
         for rule in rules:
             while part := await engine.aside(partial(retention.next_part, rule=rule, now=at)):

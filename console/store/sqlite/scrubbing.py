@@ -9,10 +9,13 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from console.store.sqlite import stripping
-from console.store.sqlite.db import Db, all_rows
+from console.store.sqlite import settings, stripping
+from console.store.sqlite.db import Db, all_rows, one_row
 from console.store.sqlite.engine import Engine
 
+PENDING = "care.scrub"
+"""The setting that stands while deleted words may still lie in the files: who is killed goes on at the next
+start."""
 MOST_PARTS = 20_000
 """Of an index's merge; each rewrites some hundred pages."""
 TRIES = 20
@@ -23,12 +26,24 @@ SHORTEST = 8
 MOST_SEARCHED = 60
 
 
+def begin(db: Db) -> None:
+    """Note that words are about to be deleted."""
+    settings.put(db, PENDING, "1")
+
+
 async def scrub(engine: Engine) -> bool:
     """Merge the search index and cut the log, in parts that make way for people; whether all of it went."""
-    await engine.write(_begin, urgent=False)
+    await engine.write(_begin_merge, urgent=False)
     for _ in range(MOST_PARTS):
         if not await engine.write(stripping.merge_index, urgent=False):
             break
+    if not await _cut(engine):
+        return False
+    await engine.write(lambda db: db.execute("DELETE FROM settings WHERE key = ?", (PENDING,)), urgent=False)
+    return True
+
+
+async def _cut(engine: Engine) -> bool:
     for _ in range(TRIES):
         if await engine.cut_log():
             return True
@@ -36,17 +51,18 @@ async def scrub(engine: Engine) -> bool:
     return False
 
 
-def _begin(db: Db) -> None:
+def _begin_merge(db: Db) -> None:
     """A negative merge makes one job of all segments, which later ones go on with until nothing is left."""
     db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', -500)")
 
 
-def search(path: Path, texts: Collection[str]) -> tuple[int, int]:
-    """Look for texts in the database's files, byte for byte; returns how many were looked for, and found."""
+def search(path: Path, texts: Collection[str]) -> tuple[int, list[str]]:
+    """Look for texts in the database's files, byte for byte; returns how many were looked for, and those that
+    are there."""
     wanted = sorted({text for text in texts if len(text.encode()) >= SHORTEST}, key=len, reverse=True)
     needles = [text.encode() for text in wanted[:MOST_SEARCHED]]
     if not needles:
-        return 0, 0
+        return 0, []
     longest = max(len(needle) for needle in needles)
     pattern = re.compile(b"|".join(re.escape(needle) for needle in needles))
     found: set[bytes] = set()
@@ -58,7 +74,16 @@ def search(path: Path, texts: Collection[str]) -> tuple[int, int]:
             while chunk := stream.read(CHUNK):
                 found.update(pattern.findall(rest + chunk))
                 rest = chunk[-longest:]
-    return len(needles), len(found)
+    return len(needles), [needle.decode() for needle in found]
+
+
+def is_elsewhere(db: Db, text: str) -> bool:
+    """Whether a row that rightly stays holds it too: the same words of somebody else, a longer id."""
+    sql = """
+    SELECT 1 FROM messages WHERE instr(text, :text) OR instr(author_id, :text) OR instr(remote_id, :text)
+    UNION ALL SELECT 1 FROM evidence WHERE instr(raw, :text) LIMIT 1
+    """
+    return one_row(db, sql, {"text": text}) is not None
 
 
 def own_texts(db: Db, ids: Collection[int]) -> list[str]:

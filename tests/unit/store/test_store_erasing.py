@@ -299,3 +299,14 @@ async def test_people_go_before_an_erasure(store: SqliteStore) -> None:
     receipt = await going
     assert turns[-1] == "erased"
     assert receipt.found == 0
+
+
+async def test_the_same_words_of_somebody_else_are_no_finding(store: SqliteStore) -> None:
+    same = [
+        judged("mine-1", 1, handle=HANDLE, text="where is my parcel number nine"),
+        judged("far-1", 2, handle=HANDLE + "x", text="where is my parcel number nine"),
+    ]
+    await store.ingest(same, [], channel=CHANNEL, cursor="1", at=at(3))
+    receipt = await store.erase(await person(store), KARI, at(20))
+    assert (receipt.searched, receipt.found, receipt.shared) == (2, 0, 2)
+    assert (await store.messages([2]))[0].message.text == "where is my parcel number nine"
