@@ -7,8 +7,8 @@ from datetime import datetime
 
 from console.clock import Clock
 from console.errors import BeredtError
-from console.model.event import Change, Head
-from console.store.anchor import ANCHORED, Anchor, to_journal
+from console.model.event import AuditReport, Change, Head
+from console.store.anchor import ANCHORED, Anchor, sentence, to_journal
 from console.store.protocol import Store
 
 _log = logging.getLogger(__name__)
@@ -66,7 +66,21 @@ class Anchoring:
                 return
         await self._tell(now)
 
+    async def _look_back(self) -> None:
+        """Once after a start: an old copy that was put back while nobody watched is said at once."""
+        if self._anchor is None or not self._anchor.path.exists():
+            return
+        verdict = await self._store.hold_against(await asyncio.to_thread(self._anchor.lines))
+        if not verdict.ok:
+            _log.error("%s; beredt audit verify tells more", sentence(AuditReport(0, True, None), verdict))
+
     async def _tell(self, now: datetime) -> None:
+        if self._told is None:
+            try:
+                await self._look_back()
+            except BeredtError as error:
+                # A file that may only be appended to need not be readable here.
+                _log.info("%s", error)
         head = await self._store.head()
         if head.event == 0 or (self._told is not None and head.event == self._told.event):
             self._told, self._told_at = head, now

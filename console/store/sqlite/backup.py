@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from console.errors import InputError, StoreError
+from console.errors import InputError, StoreError, StoreFull
 from console.model.event import Head
 from console.store.sqlite import events, migrate
 from console.store.sqlite.checks import MAGIC
@@ -83,6 +83,10 @@ def back_up(path: Path, target: Path, progress: Progress = lambda _done, _all: N
         put(part, target)
         _remember(path, target)
     except sqlite3.Error as error:
+        if (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF == sqlite3.SQLITE_FULL:
+            raise StoreFull(
+                f"there is no room for the copy {target}", kept="the database is as it was", fix="make room"
+            ) from error
         raise explain(error, path) from error
     except OSError as error:
         raise StoreError(

@@ -113,6 +113,8 @@ class Caring:
                 )
                 done += len(part)
                 progress(done)
+            if rule.name == retention.DONE:
+                await engine.write(partial(retention.let_alerts_go, rule=rule, now=at), urgent=False)
         if done:
             who = (actor.name, actor.origin)
             event = await engine.write(lambda db: retention.tell(db, due, who, at), urgent=False)

@@ -43,6 +43,10 @@ KEPT = {
     EVIDENCE: _KEPT.format(at="m.created_at"),
     QUARANTINE: _KEPT.format(at="q.received_at"),
 }
+OLD_ALERTS = f"""
+SELECT a.id FROM alerts a WHERE a.episode LIKE 'rule:%' AND a.acknowledged_at IS NOT NULL
+    AND a.updated_at < :before AND a.text <> '{GONE}' AND NOT {_KEPT.format(at="a.updated_at")}
+"""
 # Nobody wrote under it any more whom we still know, and nobody said anything of it.
 FORGOTTEN = """
 SELECT 1 FROM handles WHERE id = ? AND mark IS NULL AND tags = '[]' AND linked_to IS NULL
@@ -121,6 +125,19 @@ def _strip(db: Db, item_ids: Sequence[int], keeping: Keeping) -> None:
 
 def _is_forgotten(db: Db, handle_id: int) -> bool:
     return one_row(db, FORGOTTEN, (handle_id,)) is not None
+
+
+def let_alerts_go(db: Db, rule: Keep, now: datetime) -> None:
+    """What rules' alerts quoted of messages, once somebody acknowledged them and they are as old."""
+    found = all_rows(db, OLD_ALERTS, _asked(rule, now))
+    for (alert_id,) in found:
+        db.execute(
+            f"UPDATE alerts SET text = '{GONE}', phrases = '[]', explanation = NULL WHERE id = ?", (alert_id,)
+        )
+        db.execute(
+            "DELETE FROM event_notes WHERE event_id IN (SELECT id FROM events WHERE subject = ?)",
+            (f"alert:{alert_id}",),
+        )
 
 
 def tell(db: Db, done: Sequence[Due], who: tuple[str, str], at: datetime) -> int:

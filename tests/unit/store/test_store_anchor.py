@@ -223,3 +223,15 @@ def test_what_stands_after_restorings_only_rises_over_each(numbers: list[tuple[i
         if one.restored:
             assert all(before.event < one.event for before in kept[:place])
     assert kept[-1:] == lines[-1:]
+
+
+async def test_a_watch_that_starts_says_that_an_old_copy_was_put_back(
+    told: tuple[Path, Path, Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    database, place, old = told
+    await anchored(store := await opened(database), place, 700)
+    await store.close()
+    assert caplog.records == []
+    await anchored(store := await opened(old), place, 800)
+    await store.close()
+    assert any("an older copy of the database was put back" in record.message for record in caplog.records)

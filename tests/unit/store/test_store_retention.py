@@ -8,12 +8,13 @@ import pytest
 
 from console.errors import NotFound
 from console.model.actor import WATCH
+from console.model.alert import Finding
 from console.model.care import Due, Keep
 from console.model.event import NewEvent
 from console.model.incident import Incident
 from console.model.message import Quarantined
 from console.model.safe import SafeText
-from console.model.words import IncidentStatus, Severity, State
+from console.model.words import IncidentStatus, Level, Severity, State
 from console.store.sqlite import SqliteStore, retention
 from console.watch.retaining import Retaining
 from tests.support.fastclock import FastClock
@@ -154,3 +155,29 @@ async def test_the_watch_runs_it_once_a_day(store: SqliteStore) -> None:
     clock.advance(timedelta(hours=2).total_seconds())
     await chore.tick()
     assert (await store.counts()).quarantined == 3
+
+
+async def test_what_a_rule_quoted_in_an_alert_goes_once_it_was_acknowledged(store: SqliteStore) -> None:
+    await busy(store)
+    async with store.act(KARI, at(0)) as tx:
+        for number in (1, 2):
+            found = Finding(
+                episode=f"rule:{number}:1",
+                level=Level.WATCH,
+                at=at(0),
+                text=SafeText("rule x: @person0: walrus of day 0"),
+                signals=(),
+                phrases=(),
+                samples=(1,),
+                flags=(),
+            )
+            alert, _new = await tx.put_alert(found)
+            await tx.append(NewEvent("alert.raised", f"alert:{alert}", {}, {}, note="walrus of day 0"))
+        await tx.set_alert(1, acknowledged_by="kari", acknowledged_at=at(1))
+    await store.retain(RULES, KARI, at(40 * DAY))
+    assert [(await store.alert(one)).finding.text for one in (1, 2)] == [
+        "(erased)",
+        "rule x: @person0: walrus of day 0",
+    ]
+    assert [event.note for event in await store.events(["alert:1", "alert:2"], 9)] == ["walrus of day 0", ""]
+    assert (await store.verify()).ok
