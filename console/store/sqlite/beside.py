@@ -143,9 +143,14 @@ def _events(db: Db, made: Plan, alerts: set[int]) -> None:
 
 
 def _titles(db: Db, made: Plan) -> None:
-    for number, title in all_rows(db, "SELECT id, title FROM incidents"):
+    for number, title, held in all_rows(db, "SELECT id, title, held_reason FROM incidents"):
         if made.about(title):
             made.add("titles", f"UPDATE incidents SET title = '{GONE}' WHERE id = ?", (number,))
+        if made.about(held):
+            made.add("titles", f"UPDATE incidents SET held_reason = '{GONE}' WHERE id = ?", (number,))
+    for one, reason in all_rows(db, "SELECT one, reason FROM pauses"):
+        if made.about(reason):
+            made.add("titles", f"UPDATE pauses SET reason = '{GONE}' WHERE one = ?", (one,))
     for run_id, step_id, note in all_rows(db, "SELECT run_id, step_id, note FROM run_steps WHERE note <> ''"):
         if made.about(note):
             sql = f"UPDATE run_steps SET note = '{GONE}' WHERE run_id = ? AND step_id = ?"
@@ -157,8 +162,8 @@ def _named(db: Db, who: Subject) -> tuple[str, ...]:
     found = [
         f"rule {name}" for name, query in all_rows(db, "SELECT name, query FROM rules") if who.names(query)
     ]
-    rows = all_rows(db, "SELECT key, value FROM settings WHERE key LIKE '%view%'")
-    return (*found, *(f"saved views ({key})" for key, value in rows if who.names(value)))
+    rows = all_rows(db, "SELECT key, value FROM settings")
+    return (*found, *(f"setting {key}" for key, value in rows if who.names(value)))
 
 
 def finish(

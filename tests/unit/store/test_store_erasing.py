@@ -310,3 +310,79 @@ async def test_the_same_words_of_somebody_else_are_no_finding(store: SqliteStore
     receipt = await store.erase(await person(store), KARI, at(20))
     assert (receipt.searched, receipt.found, receipt.shared) == (2, 0, 2)
     assert (await store.messages([2]))[0].message.text == "where is my parcel number nine"
+
+
+async def test_what_is_a_colleagues_to_change_is_told_and_left(store: SqliteStore) -> None:
+    ids = await busy(store)
+    await store.set_setting("views", json.dumps([["hers", "from:@sigridtveit"]]))
+    assert (await store.erasure(ids["who"])).named == ("setting views",)
+    assert (await store.erase(ids["who"], KARI, at(20))).erasure.named == ("setting views",)
+    assert "sigridtveit" in (await store.get_setting("views") or "")
+
+
+SEEN_TO = {
+    "alerts": "episode flags level signals text phrases samples explanation acknowledged_by verdict",
+    "chain": "hash",
+    "drafts": "actor text",
+    "erased": "hash",
+    "event_notes": "salt text",
+    "event_words": "salt words",
+    "events": "actor verb subject before after note_hash hash origin words_hash",
+    "evidence": "raw",
+    "handles": "channel author_id network handle name handle_key name_key mark tags",
+    "incidents": "title severity type status declared_by held_reason",
+    "items": "author_id author_handle author_name text channel network kind state holder tags label lang"
+    " flags reason due_for due_step parts person_mark assignee",
+    "messages": "remote_id author_id author_handle author_name text url context reasons priority_reasons"
+    " thread_id parent_id channel network kind lang lang_claimed label flags scorer sent_by",
+    "notes": "actor text",
+    "outbox": "to_remote_id to_handle context text error url thread_id channel to_kind key actor state"
+    " remote_id",
+    "person_notes": "actor text",
+    "quarantine": "channel reason evidence",
+    "run_steps": "note step_id state actor chosen approved_by",
+    "thread_keys": "channel key",
+    "tombstones": "channel remote_id",
+    "versions": "text raw",
+    # A colleague's, and told if they name the person.
+    "rules": "name query actions",
+    "settings": "key value",
+    # Of no person.
+    "calendar_entries": "name channels added_by",
+    "clocks": "promised step",
+    "counters": "name",
+    "cursors": "channel cursor",
+    "incident_roles": "role holder",
+    "item_tags": "tag",
+    "misses": "promised",
+    "moods": "feeling",
+    "pauses": "actor reason",
+    "rests": "why",
+    "ring_ladders": "level",
+    "rings": "level target state reason",
+    "rule_fires": "name deeds",
+    "rule_verdicts": "verdicts",
+    "runs": "playbook_id content_hash source started_by holder current",
+    "schema_version": "checksum",
+    "series": "stream",
+    "topics": "topic",
+}
+"""Every column that holds text: whoever adds one decides what becomes of it when a person is erased."""
+
+
+async def test_every_column_that_holds_text_is_seen_to(store: SqliteStore, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as db:
+        tables = [
+            row[0]
+            for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if not row[0].startswith(("sqlite_", "messages_fts"))
+        ]
+        found = {
+            f"{table}.{row[1]}"
+            for table in tables
+            for row in db.execute(f"PRAGMA table_info({table})")
+            if row[2] == "TEXT"
+        }
+    known = {f"{table}.{column}" for table, columns in SEEN_TO.items() for column in columns.split()}
+    assert found - known == set(), "say in erasing.py, stripping.py or beside.py what becomes of it"
+    assert known - found == set()
