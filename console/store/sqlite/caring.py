@@ -107,7 +107,9 @@ class Caring:
         await engine.write(scrubbing.begin, urgent=False)
         done = 0
         for rule in rules:
-            while part := await engine.aside(partial(retention.next_part, rule=rule, now=at)):
+            last = 0
+            while part := await engine.aside(partial(retention.next_part, rule=rule, now=at, after=last)):
+                last = part[-1]
                 await engine.write(
                     partial(retention.let_go, rule=rule, ids=part, keeping=keeping), urgent=False
                 )

@@ -78,10 +78,11 @@ def due(db: Db, rules: Sequence[Keep], now: datetime) -> list[Due]:
     return found
 
 
-def next_part(db: Db, rule: Keep, now: datetime) -> list[int]:
-    """Ids of the next rows that are due; empty when there are no more."""
-    sql = f"SELECT {ID[rule.name]} {FROM[rule.name]} AND NOT {KEPT[rule.name]} LIMIT {STEP[rule.name]}"
-    return [int(row[0]) for row in all_rows(db, sql, _asked(rule, now))]
+def next_part(db: Db, rule: Keep, now: datetime, after: int) -> list[int]:
+    """Ids of the next rows that are due, behind one; empty when there are no more."""
+    sql = f"""SELECT {ID[rule.name]} {FROM[rule.name]} AND {ID[rule.name]} > :after AND NOT {KEPT[rule.name]}
+        ORDER BY {ID[rule.name]} LIMIT {STEP[rule.name]}"""
+    return [int(row[0]) for row in all_rows(db, sql, _asked(rule, now) | {"after": after})]
 
 
 def let_go(db: Db, rule: Keep, ids: Sequence[int], keeping: Keeping) -> None:

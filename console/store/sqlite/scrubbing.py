@@ -53,7 +53,7 @@ async def _cut(engine: Engine) -> bool:
 
 def _begin_merge(db: Db) -> None:
     """A negative merge makes one job of all segments, which later ones go on with until nothing is left."""
-    db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', -500)")
+    db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', -100)")
 
 
 def search(path: Path, texts: Collection[str]) -> tuple[int, list[str]]:

@@ -92,7 +92,7 @@ def strip_beside(db: Db, item_ids: Sequence[int]) -> None:
         db.execute(f"{STRIP_REPLY} WHERE item_id = ? AND text <> '{GONE}'", (item_id,))
 
 
-def merge_index(db: Db, most: int = 500) -> bool:
+def merge_index(db: Db, most: int = 100) -> bool:
     """Rewrite a part of the search index, which is where deleted words still lie; whether there is more."""
     before = all_rows(db, "SELECT total_changes()")[0][0]
     db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', ?)", (most,))

@@ -134,7 +134,7 @@ async def test_an_open_incident_keeps_its_days_and_a_closed_one_only_while_it_is
 async def test_what_was_opened_meanwhile_stays(store: SqliteStore) -> None:
     await busy(store)
     rule, now = Keep("done", 30), at(40 * DAY)
-    part = await store._engine.read(lambda db: retention.next_part(db, rule, now))
+    part = await store._engine.read(lambda db: retention.next_part(db, rule, now, 0))
     async with store.act(KARI, now) as tx:
         await tx.set_state(part[0], State.NEW)
     await store._engine.write(lambda db: retention.let_go(db, rule, part, store._keeping(now)), urgent=False)
