@@ -136,7 +136,9 @@ async def _anchor(settings: Settings, store: SqliteStore) -> Check:
             "beredt audit verify, and find out who",
         )
     until = f"up to event {verdict.event} at {moment(verdict.at)}" if verdict.at else "nothing yet"
-    return Check(name, True, f"{audit.anchor} fits, {until}")
+    same = audit.anchor.stat().st_uid == settings.database.stat().st_uid
+    whose = "; it belongs to whoever owns the database, and is only as safe as they are" if same else ""
+    return Check(name, True, f"{audit.anchor} fits, {until}{whose}")
 
 
 async def _retention(settings: Settings, store: SqliteStore) -> Check:

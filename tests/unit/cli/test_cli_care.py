@@ -116,6 +116,31 @@ def test_the_anchor_is_written_by_the_watch_and_checked(
     assert beredt("audit", "verify", "--anchor", str(tmp_path / "gone")).code == 3
 
 
+def test_at_a_watchs_desk_all_of_it_works_as_well(
+    beredt: Beredt, filled: Path, data: Path, configured: Callable[[str], None]
+) -> None:
+    configured("[retention]\ndone_days = 2\n")
+    with closing(sqlite3.connect(filled)) as db, db:
+        db.execute("UPDATE items SET last_at = 0 WHERE id = 2")
+    with subprocess.Popen(
+        [sys.executable, "-m", "console", "watch"], stderr=subprocess.PIPE, env=dict(os.environ)
+    ) as watch:
+        assert watch.stderr is not None
+        while b"desk.sock" not in watch.stderr.readline():
+            pass
+        assert beredt("erase", HANDLE, "--yes").code == 0
+        assert beredt("retention", "run", "--json").line["rules"] == [
+            {"rule": "done", "days": 2, "rows": 1, "held": 0}
+        ]
+        assert beredt("audit", "verify", "--anchor", "-").code == 0
+        [ran, erased, _done] = beredt("audit", "list", "--json").lines
+        watch.terminate()
+        watch.stderr.read()
+    assert (ran["verb"], erased["verb"]) == ("retention.run", "person.erased")
+    assert str(erased["origin"]).startswith("socket, ")
+    assert b"zebrafish" not in b"".join(path.read_bytes() for path in data.glob("beredt.db*"))
+
+
 def test_the_list_tells_who_from_where_and_what(
     beredt: Beredt, filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
