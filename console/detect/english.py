@@ -5,22 +5,11 @@ from datetime import datetime
 
 from console.detect.figures import counted, listed, percent, span, usual
 from console.model.explanation import Ending, Evidence, Numbers, Source, WaveBehind
+from console.model.flagnames import FLAG_NAMES
 from console.model.stream import ALL, FLAG, KIND, TOPIC, WORD, facet_of
 from console.model.words import Flag, Kind
 
-_FLAGS = {
-    Flag.SAFETY: "danger to people",
-    Flag.DATA: "leaked data",
-    Flag.TAKEOVER: "taken accounts",
-    Flag.THREAT: "threats",
-    Flag.SELF_HARM: "self-harm",
-    Flag.MINORS: "harm to children",
-    Flag.LEGAL: "legal steps",
-    Flag.PRESS: "the press",
-    Flag.OUTAGE: "an outage",
-    Flag.BOYCOTT: "a boycott",
-    Flag.DISCRIMINATION: "discrimination",
-}
+_FLAGS = FLAG_NAMES["en"]
 _KINDS = {
     Kind.COMMENT: "comments",
     Kind.DM: "direct messages",
@@ -48,7 +37,7 @@ def place(stream: str) -> str:
     if prefix == KIND:
         return f" in {_KINDS[Kind(what)]}" if what in set(Kind) else f" of kind {what}"
     if prefix == FLAG:
-        return f" about {_FLAGS[Flag(what)]}" if what in set(Flag) else f" with the flag {what}"
+        return f" about {_FLAGS[Flag(what)].about}" if what in set(Flag) else f" with the flag {what}"
     if prefix == TOPIC:
         return f" tagged {what}"
     return f" with “{what}”" if prefix == WORD else f" in wave {what}"
@@ -86,7 +75,7 @@ def raised(numbers: Numbers) -> str:
             share += f" against a usual {known} %" if numbers.angry else f", usual are {known} %"
         parts.append(share)
     if numbers.flags:
-        parts.append("messages speak of " + listed([_FLAGS[flag] for flag in numbers.flags], "and"))
+        parts.append("messages speak of " + listed([_FLAGS[flag].about for flag in numbers.flags], "and"))
     if numbers.every_days is not None:
         if numbers.every_days >= numbers.history_days:
             history = counted(numbers.history_days, "day", "days")
@@ -153,12 +142,23 @@ def evidence(found: Evidence, looked_at: int) -> str:
                 + f" wrote {n['by_busiest']:.0f}"
             )
         case "ages":
-            return "account ages: not known, no network tells us when these accounts were made"
+            return _ages(found)
         case kind:
             return (
                 f"same {kind}: {found.text or ''} is in {n['messages']:.0f} of {looked_at} messages by "
                 + (counted(n["authors"], "author", "authors"))
             )
+
+
+def _ages(found: Evidence) -> str:
+    n = found.numbers
+    known, unknown = n.get("known", 0), n.get("unknown", 0)
+    if not known:
+        return "account ages: unknown, no network tells us when these accounts were made"
+    age = counted(n["median"], "day", "days")
+    young = f"{n['young']:.0f} of {known:.0f} younger than {n['days']:.0f} days"
+    text = f"account ages: {young}, half at most {age} old"
+    return text + (f"; of {unknown:.0f} more it is unknown" if unknown else "")
 
 
 def wave(found: WaveBehind, looked_at: int) -> str:

@@ -8,6 +8,7 @@ from console.model.alert import Alert, Signal
 from console.model.explanation import Explanation
 from console.model.item import StoredMessage
 from console.ui.locales import Words
+from console.ui.render.evidence import evidence_lines
 from console.ui.render.line import EMPTY, Line, Span, pad, wrapped
 from console.ui.render.marks import Marks
 from console.ui.render.message import message_lines
@@ -47,11 +48,7 @@ def _explained(explained: Explanation, width: int, now: datetime, words: Words) 
         for source in explained.sources:
             name = f"{source.handle} {source.channel.partition('/')[0]}"
             lines += _pair(name, words.written(speaks.source(source)), width, "ours")
-    if explained.evidence:
-        lines += [EMPTY, _title(words("alert.evidence", count=explained.looked_at))]
-        for one in explained.evidence:
-            told = words.written(speaks.evidence(one, explained.looked_at))
-            lines += wrapped(told, width - 1, "", 1)
+    lines += evidence_lines(explained.evidence, explained.looked_at, width, words)
     if explained.ending is not None:
         ending = words.written(speaks.ending(explained.ending, lambda at: clock(at, now)))
         lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]
