@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from console.model.alertrule import FilterPoint, Labelled
+from console.model.item import StoredMessage
 from console.query.ast import Query
+from console.store.sqlite import messages
 from console.store.sqlite.db import Db, all_rows, from_us, to_us
 from console.store.sqlite.filters import compile_messages
 from console.store.sqlite.series import BUCKET
@@ -17,18 +19,35 @@ GROUP BY bucket ORDER BY bucket
 FIRST = (
     "SELECT created_at FROM messages INDEXED BY messages_outside WHERE ours = 0 ORDER BY created_at LIMIT 1"
 )
+IDS = """
+SELECT i.id FROM messages i INDEXED BY messages_outside
+WHERE i.ours = 0 AND i.created_at >= ? AND i.created_at < ? AND {where}
+ORDER BY i.created_at DESC, i.id DESC LIMIT ?
+"""
+# A rule's alert may be told long after it was over; it was so as long as it held.
 LABELLED = """
-SELECT opened_at, updated_at, verdict FROM alerts
+SELECT opened_at, iif(rule_id IS NULL, updated_at, at), verdict FROM alerts
 WHERE verdict IS NOT NULL AND updated_at >= ? ORDER BY opened_at, id
 """
 
 
-def counts(db: Db, query: Query, start: datetime, end: datetime) -> list[FilterPoint]:
-    """Buckets with something in them, oldest first; `start` belongs to it, `end` does not."""
-    found = compile_messages(query, now=end)
+def counts(db: Db, query: Query, start: datetime, end: datetime, few: bool = False) -> list[FilterPoint]:
+    """Buckets with something in them, oldest first; `start` belongs to it, `end` does not.
+
+    Args:
+        few: The span is short: look for words in its messages, not for all messages with these words.
+    """
+    found = compile_messages(query, now=end, few=few)
     sql = COUNTED.format(step=BUCKET, where=found.where)
     rows = all_rows(db, sql, (to_us(start), to_us(end), *found.values))
     return [FilterPoint(from_us(bucket * BUCKET), volume, negatives) for bucket, volume, negatives in rows]
+
+
+def texts(db: Db, query: Query, start: datetime, end: datetime, limit: int) -> list[StoredMessage]:
+    """The newest messages that fit, the newest first, of a span as `counts` takes it."""
+    found = compile_messages(query, now=end, few=True)
+    rows = all_rows(db, IDS.format(where=found.where), (to_us(start), to_us(end), *found.values, limit))
+    return messages.by_ids(db, [row[0] for row in rows])
 
 
 def first(db: Db) -> datetime | None:

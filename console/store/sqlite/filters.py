@@ -60,6 +60,9 @@ EXISTS (SELECT 1 FROM messages m CROSS JOIN messages_fts ON messages_fts.rowid =
         WHERE m.item_id = i.id AND messages_fts MATCH ?)
 """
 MESSAGE_HAS_WORDS = "i.id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?)"
+MESSAGE_HAS_WORDS_FEW = """
+EXISTS (SELECT 1 FROM messages_fts WHERE messages_fts MATCH ? AND messages_fts.rowid = i.id)
+"""
 HAS_CHARACTERS = "instr(i.text, ?) > 0"
 FIRST_OF_WAVE = """
 (i.wave IS NULL OR i.id = (
@@ -158,17 +161,18 @@ def compile_query(
     return found
 
 
-def compile_messages(query: Query, *, now: datetime) -> Compiled:
+def compile_messages(query: Query, *, now: datetime, few: bool = False) -> Compiled:
     """The same terms asked of single messages (`messages i`) instead of items.
 
     For terms that tell what a message was when it came: words, lang, sentiment, channel, network, kind, flag,
-    author and `is:unsure`.
+    author and `is:unsure`. `few` says that few messages are asked: each is looked up in the index of words
+    then, and not its whole list of those with the word walked.
     """
-    found = Compiled()
+    found, words = Compiled(), (MESSAGE_HAS_WORDS_FEW if few else MESSAGE_HAS_WORDS).strip()
     for term in query.terms:
         one = Compiled()
         if term.key == "text" and is_words(str(term.value)):
-            one.add(MESSAGE_HAS_WORDS, match_of(str(term.value)))
+            one.add(words, match_of(str(term.value)))
         else:
             _term(one, term, "", now, many=True)
         found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)
