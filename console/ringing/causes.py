@@ -3,8 +3,8 @@
 Each episode of the detector is a cause. A rule's alert is one too, unless it came while an episode went on
 (or within `QUIET` of that): then it says of single messages, or of those of one filter, what the episode says
 of their number. It stands for itself all the same if it carries a content flag that the episode does not: a
-threat in the middle of a storm about parcels is no parcel. Two rules are two causes, and so is a rule that fires again after a person
-acknowledged what it had found before.
+threat in the middle of a storm about parcels is no parcel. Two rules are two causes, and so is a rule that
+fires again after a person acknowledged what it had found before.
 """
 
 from collections.abc import Sequence

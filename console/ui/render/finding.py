@@ -20,7 +20,7 @@ ALSO = 8
 
 
 def why_lines(alert: Alert, width: int, now: datetime, words: Words) -> list[Line]:
-    """All that explains the alert, section by section; a rule's alert counts nothing and has none."""
+    """All that explains the alert, section by section; a message rule's alert counts nothing and has none."""
     finding = alert.finding
     if finding.of_rule:
         return []
@@ -52,6 +52,9 @@ def _explained(explained: Explanation, width: int, now: datetime, words: Words) 
         for one in explained.evidence:
             told = words.written(speaks.evidence(one, explained.looked_at))
             lines += wrapped(told, width - 1, "", 1)
+    if explained.rule is not None:
+        ending = words.written(speaks.rule_ending(explained.rule))
+        lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]
     if explained.ending is not None:
         ending = words.written(speaks.ending(explained.ending, lambda at: clock(at, now)))
         lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]

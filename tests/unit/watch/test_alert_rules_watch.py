@@ -1,4 +1,4 @@
-"""Alert rules on what comes in: they fire as their back-test says, once an episode, whatever happens between."""
+"""Alert rules on what comes in: they fire as their back-test says, and once an episode."""
 
 import random
 from collections.abc import Sequence
