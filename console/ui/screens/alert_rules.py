@@ -64,6 +64,12 @@ class AlertRules(RuleKeys):
     def kept(self) -> Kept | None:
         return self.rules[self.pick].kept if self.pick < len(self.rules) else None
 
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self.ready:
+            # What was done on a rule's page shows in the list as well.
+            self.reading.wish(True)
+
     async def lines(self, width: int) -> Sequence[Line]:
         chosen, words = self.kept, self.words
         self.rules = await self.desk.alert_rules()
