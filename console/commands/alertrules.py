@@ -171,7 +171,7 @@ COMMANDS = (
         "Open the alert that the rule raised",
         keys=("enter",),
         where=_PAGE,
-        why_not=needs.alert,
+        why_not=needs.raised,
     ),
     Command(
         "alertrule toggle",

@@ -84,6 +84,10 @@ def alert_rule(context: Context) -> str | None:
     return None if context.alert_rule else NO_ALERT_RULE
 
 
+def raised(context: Context) -> str | None:
+    return None if context.alert else "the rule has raised no alert yet"
+
+
 def _out_in(context: Context, otherwise: str, *states: OutboxState) -> str | None:
     if context.out is None:
         return NO_OUT
