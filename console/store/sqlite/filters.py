@@ -60,8 +60,8 @@ EXISTS (SELECT 1 FROM messages m CROSS JOIN messages_fts ON messages_fts.rowid =
         WHERE m.item_id = i.id AND messages_fts MATCH ?)
 """
 MESSAGE_HAS_WORDS = "i.id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?)"
-MESSAGE_HAS_WORDS_FEW = """
-EXISTS (SELECT 1 FROM messages_fts WHERE messages_fts MATCH ? AND messages_fts.rowid = i.id)
+MESSAGE_HAS_WORDS_WITHIN = """
+i.id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ? AND rowid BETWEEN ? AND ?)
 """
 HAS_CHARACTERS = "instr(i.text, ?) > 0"
 FIRST_OF_WAVE = """
@@ -161,18 +161,22 @@ def compile_query(
     return found
 
 
-def compile_messages(query: Query, *, now: datetime, few: bool = False) -> Compiled:
+def compile_messages(query: Query, *, now: datetime, within: tuple[int, int] | None = None) -> Compiled:
     """The same terms asked of single messages (`messages i`) instead of items.
 
     For terms that tell what a message was when it came: words, lang, sentiment, channel, network, kind, flag,
-    author and `is:unsure`. `few` says that few messages are asked: each is looked up in the index of words
-    then, and not its whole list of those with the word walked.
+    author and `is:unsure`. `within` are the lowest and the highest id that are asked about: of all messages
+    with a word, no others are looked at.
     """
-    found, words = Compiled(), (MESSAGE_HAS_WORDS_FEW if few else MESSAGE_HAS_WORDS).strip()
+    found = Compiled()
     for term in query.terms:
         one = Compiled()
         if term.key == "text" and is_words(str(term.value)):
-            one.add(words, match_of(str(term.value)))
+            match = match_of(str(term.value))
+            if within is None:
+                one.add(MESSAGE_HAS_WORDS, match)
+            else:
+                one.add(MESSAGE_HAS_WORDS_WITHIN.strip(), match, *within)
         else:
             _term(one, term, "", now, many=True)
         found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)

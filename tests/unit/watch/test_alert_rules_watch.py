@@ -1,5 +1,6 @@
 """Alert rules on what comes in: they fire as their back-test says, and once an episode."""
 
+import asyncio
 import random
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,10 +17,14 @@ from console.model.alert import Alert
 from console.model.alertrule import Above, AlertRule, Measure
 from console.model.message import RawMessage
 from console.model.words import Level
-from console.ringing import causes
+from console.query import parse
+from console.ringing import Plan, causes
+from console.ringing.plan import bell_at
 from console.store.sqlite import SqliteStore
 from console.store.tx import Tx
 from console.watch.alertrules import RuleWatch
+from console.watch.apprising import Apprising
+from console.watch.ringing import Ringer
 from console.watch.sifting import sift
 from tests.support.fastclock import START, FastClock
 from tests.support.rooms import CHANNEL, JUDGE, raw
@@ -252,9 +257,32 @@ async def test_it_grows_when_it_doubles_and_is_one_cause_with_an_episode(
     assert len(cause.alerts) == 2
 
 
-async def test_words_of_few_messages_are_found_as_those_of_all(store: SqliteStore, clock: FastClock) -> None:
-    from console.query import parse
+async def test_it_rings_once_through_the_ladder_of_a_warning(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    rang: list[int] = []
+    ringer = Ringer(
+        store=store,
+        clock=clock,
+        plan=Plan({Level.WARNING: bell_at(0)}),
+        services=Apprising({}),
+        bell=lambda: rang.append(1) is None,
+    )
+    watch = watch_on(store, clock)
+    await bring(store, some(1, START - timedelta(days=1), "old"), clock, watch)
+    await save(desk)
+    await watch.tick()
+    await bring(store, some(12, START), clock, watch)
+    for _ in range(6):
+        await pass_by(watch, clock, 1)
+        await bring(store, some(20, clock.now()), clock, watch)
+        await ringer.tick()
+        await asyncio.gather(*ringer._tasks.values())
+    assert rang == [1]
+    await ringer.close()
 
+
+async def test_words_of_few_messages_are_found_as_those_of_all(store: SqliteStore, clock: FastClock) -> None:
     watch = watch_on(store, clock)
     await bring(store, some(3, START) + some(2, START, "Hello") + some(2, START, "☎ card"), clock, watch)
     for text in ("card", "-card", '"the card"', "☎", "card -broken", "hel*"):
