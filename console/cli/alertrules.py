@@ -149,8 +149,8 @@ class _Saving:
         if not (self.yes or _agreed(self.rule.name)):
             return tested, None
         if kept is None:
-            return tested, await desk.add_alert_rule(self.rule, tested)
-        return tested, await desk.change_alert_rule(kept.id, self.rule, tested)
+            return tested, await desk.add_alert_rule(self.rule)
+        return tested, await desk.change_alert_rule(kept.id, self.rule)
 
 
 def _save(call: Call, file: str, ref: str | None, days: int | None, yes: bool) -> int:

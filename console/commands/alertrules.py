@@ -107,13 +107,15 @@ async def _kept(desk: Desk, context: Context, args: Args) -> Kept:
 
 async def _add(desk: Desk, context: Context, args: Args) -> Done:
     rule = read_alert_rule(str(args["name"]), str(args["count"]))
-    return await desk.add_alert_rule(rule, await desk.back_test(rule))
+    await desk.back_test(rule)
+    return await desk.add_alert_rule(rule)
 
 
 async def _change(desk: Desk, context: Context, args: Args) -> Done:
     kept = await desk.find_alert_rule(str(args["rule"]))
     rule = read_alert_rule(kept.rule.name, str(args["count"]))
-    return await desk.change_alert_rule(kept.id, rule, await desk.back_test(rule))
+    await desk.back_test(rule)
+    return await desk.change_alert_rule(kept.id, rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from console.desk.answers import Done
 from console.desk.journal import Journal
-from console.errors import Conflict, InputError, NotFound
+from console.errors import Conflict, InputError, NotAllowed, NotFound
 from console.model.alert import Alert
 from console.model.alertrule import AlertRule, BackTest, Judged, Kept, is_name
 from console.model.event import Event
@@ -46,8 +46,8 @@ class AlertRuleActs(Journal):
     async def alerts_of_rule(self, rule_id: int, limit: int = 20) -> Sequence[Alert]:
         return await self.store.alerts_of_rule(rule_id, limit)
 
-    async def add_alert_rule(self, rule: AlertRule, tested: BackTest) -> Done:
-        rule = _checked(rule)
+    async def add_alert_rule(self, rule: AlertRule) -> Done:
+        tested = self._tried(rule)
         async with self.store.act(self.actor, self.now()) as tx:
             standing = await tx.alert_rules()
             _free(standing, rule.name, 0)
@@ -57,8 +57,8 @@ class AlertRuleActs(Journal):
             after = _values(await tx.alert_rule(rule_id)) | {"tested": _tested(tested)}
             return await self.record(tx, "alertrule.added", f"alertrule:{rule_id}", {}, after, undoable=True)
 
-    async def change_alert_rule(self, rule_id: int, rule: AlertRule, tested: BackTest) -> Done:
-        rule = _checked(rule)
+    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> Done:
+        tested = self._tried(rule)
         async with self.store.act(self.actor, self.now()) as tx:
             before = await _standing(tx, rule_id)
             if before.rule == rule:
@@ -72,6 +72,19 @@ class AlertRuleActs(Journal):
                 replace(before, version=version),
                 {"tested": _tested(tested)},
             )
+
+    def _tried(self, rule: AlertRule) -> BackTest:
+        """What this desk's back-test said of the rule: nobody saves what nobody tried.
+
+        Raises QueryError for a filter that can't be asked, InputError for a name that is none.
+        """
+        if not is_name(rule.name):
+            raise InputError(f"{rule.name!r} is no name for a rule", fix="use letters, digits and hyphens")
+        levels.check(rule)
+        tested = self.tested.get(rule)
+        if tested is None:
+            raise NotAllowed("the rule was not tried on history in this session", fix="try it, then save it")
+        return tested
 
     async def switch_alert_rule(self, rule_id: int, on: bool) -> Done:
         async with self.store.act(self.actor, self.now()) as tx:
@@ -123,14 +136,6 @@ async def _standing(tx: Tx, rule_id: int) -> Kept:
     if kept.removed:
         raise NotFound(f"the alert rule {kept.rule.name} was removed", fix="undo brings it back")
     return kept
-
-
-def _checked(rule: AlertRule) -> AlertRule:
-    """Raises QueryError for a filter that can't be asked, InputError for a name that is none."""
-    if not is_name(rule.name):
-        raise InputError(f"{rule.name!r} is no name for a rule", fix="use letters, digits and hyphens")
-    levels.check(rule)
-    return rule
 
 
 def _free(standing: Sequence[Kept], name: str, rule_id: int) -> None:

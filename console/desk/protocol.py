@@ -498,12 +498,15 @@ class Desk(Protocol):
         """What it raised, newest first."""
         ...
 
-    async def add_alert_rule(self, rule: AlertRule, tested: BackTest) -> Done:
-        """Keep a rule, on from now on, with what its back-test said. Conflict if its name is taken."""
+    async def add_alert_rule(self, rule: AlertRule) -> Done:
+        """Keep a rule, on from now on; what its back-test said stands in the log.
+
+        NotAllowed if `back_test` was not asked of it before; Conflict if its name is taken.
+        """
         ...
 
-    async def change_alert_rule(self, rule_id: int, rule: AlertRule, tested: BackTest) -> Done:
-        """A new version, which counts from now on."""
+    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> Done:
+        """A new version, which counts from now on. NotAllowed as `add_alert_rule`."""
         ...
 
     async def switch_alert_rule(self, rule_id: int, on: bool) -> Done: ...

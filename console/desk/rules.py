@@ -18,6 +18,8 @@ from console.store.tx import Tx
 MOST = 100
 LONGEST_TRIAL = 3_650
 """Days."""
+REMEMBERED = 20
+"""Back-tests of a session that a rule can still be saved with."""
 AT_ONCE = 2_000
 """Messages of history that are read in one piece."""
 
@@ -79,14 +81,16 @@ class RuleActs(Journal):
         # What is usual then rests on the weeks before.
         known_since = since if first is None else max(first, since - levels.LEAD)
         points = list[FilterPoint]()
-        async for found, share in counted(self.store, query, known_since, until):
-            points += found
+        async for part, share in counted(self.store, query, known_since, until):
+            points += part
             if progress is not None and share < 1:
                 progress(share)
         labelled = await self.store.labelled_alerts(since)
-        return await asyncio.to_thread(
+        found = await asyncio.to_thread(
             levels.judge, points, rule, labelled, known_since=known_since, since=since, until=until
         )
+        self.tested = dict([*self.tested.items(), (rule, found)][-REMEMBERED:])
+        return found
 
     async def save_rule(self, rule: Rule, place: int | None = None) -> Done:
         rule = self._checked(rule)

@@ -53,7 +53,8 @@ async def main(database: Path, step: str) -> None:
     if not await store.alert_rules():
         await ingest(store, raw("old", "Hello", at=START - timedelta(days=3)))
         desk = desk_on(store, clock)
-        await desk.add_alert_rule(RULE, await desk.back_test(RULE))
+        await desk.back_test(RULE)
+        await desk.add_alert_rule(RULE)
         await watch.tick()
         storm = [
             raw(f"m{n}", f"My card is broken {n}", handle=f"p{n}@x.example", at=START) for n in range(12)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from console.commands import REGISTRY, Args, Command
 from console.commands.alertrules import read_alert_rule
 from console.desk.answers import Done
-from console.model.alertrule import BackTest
 from console.query import QueryError
 from console.rules.levels import check
 from console.ui.render.alertrules import tested_text
@@ -29,11 +28,11 @@ def try_first(place: "Place", command: Command, line: str, args: Args) -> None:
         raise error.moved(line.find(rule.filter)) from None
     words, app = place.words, place.console_app
 
-    def save(found: BackTest, rule_id: int | None) -> None:
+    def save(rule_id: int | None) -> None:
         async def work() -> Done:
             if rule_id is None:
-                return await place.desk.add_alert_rule(rule, found)
-            return await place.desk.change_alert_rule(rule_id, rule, found)
+                return await place.desk.add_alert_rule(rule)
+            return await place.desk.change_alert_rule(rule_id, rule)
 
         app.act(work, lambda: place.after(REGISTRY[command.name]))
 
@@ -56,7 +55,7 @@ def try_first(place: "Place", command: Command, line: str, args: Args) -> None:
 
         def then(answer: str) -> None:
             if answer:
-                save(found, rule_id)
+                save(rule_id)
 
         place.ask_if_free(Question(text, then, keys=keys))
 

@@ -7,7 +7,7 @@ import pytest
 from console.commands.alertrules import read_alert_rule
 from console.desk.alertrules import MOST
 from console.desk.local import LocalDesk
-from console.errors import Conflict, InputError, NotFound
+from console.errors import Conflict, InputError, NotAllowed, NotFound
 from console.model.alertrule import AlertRule, BackTest
 from console.query import QueryError
 from tests.support.fastclock import START, FastClock
@@ -17,7 +17,23 @@ TESTED = BackTest(START, START, 40, 0, (), 0.5, 1, 2, 0, 1 / 3)
 
 
 async def add(desk: LocalDesk, rule: AlertRule = RULE) -> None:
-    await desk.add_alert_rule(rule, TESTED)
+    desk.tested[rule] = TESTED
+    await desk.add_alert_rule(rule)
+
+
+async def change(desk: LocalDesk, rule: AlertRule) -> None:
+    desk.tested[rule] = TESTED
+    await desk.change_alert_rule(1, rule)
+
+
+async def test_what_was_not_tried_is_not_saved(kari: LocalDesk) -> None:
+    with pytest.raises(NotAllowed, match="not tried on history"):
+        await kari.add_alert_rule(RULE)
+    await kari.back_test(RULE)
+    await kari.add_alert_rule(RULE)
+    with pytest.raises(NotAllowed, match="not tried on history"):
+        await kari.change_alert_rule(1, replace(RULE, threshold=4.0))
+    assert [one.kept.version for one in await kari.alert_rules()] == [1]
 
 
 async def test_what_the_back_test_said_stands_in_the_log(kari: LocalDesk) -> None:
@@ -35,14 +51,14 @@ async def test_a_change_is_a_new_version_and_taking_it_back_lets_the_old_one_sta
 ) -> None:
     await add(kari)
     clock.advance(60)
-    await kari.change_alert_rule(1, replace(RULE, name="cards-down", threshold=5.0), TESTED)
+    await change(kari, replace(RULE, name="cards-down", threshold=5.0))
     one = (await kari.alert_rule(1)).kept
     assert (one.version, one.rule.name, one.rule.threshold, one.since) == (2, "cards-down", 5.0, clock.now())
     clock.advance(60)
     assert "taken back" in (await kari.undo()).text
     one = (await kari.alert_rule(1)).kept
     assert (one.version, one.rule, one.since) == (1, RULE, clock.now())
-    await kari.change_alert_rule(1, replace(RULE, threshold=7.0), TESTED)
+    await change(kari, replace(RULE, threshold=7.0))
     versions = [found.kept for found in await kari.alert_rule_versions(1)]
     assert [(found.version, found.rule.threshold) for found in versions] == [(3, 7.0), (2, 5.0), (1, 10.0)]
 
