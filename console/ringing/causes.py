@@ -10,6 +10,7 @@ fires again after a person acknowledged what it had found before.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console.model.actor import WATCH
 from console.model.alert import Alert
 from console.model.stream import QUIET
 from console.model.words import RISING, Level
@@ -53,7 +54,10 @@ def causes(alerts: Sequence[Alert]) -> list[Cause]:
 
 
 def _by_rule(alert: Alert) -> bool:
-    return alert.finding.of_rule or alert.finding.of_alert_rule
+    """Whether a rule raised it, and not for the record alone: what the watch itself acknowledged has been
+    heard by nobody, and must not still an episode's ringing."""
+    rule = alert.finding.of_rule or alert.finding.of_alert_rule
+    return rule and alert.acknowledged_by != WATCH.name
 
 
 def _told_by(episode: Alert, alert: Alert) -> bool:

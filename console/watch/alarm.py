@@ -44,7 +44,7 @@ RELEARN = timedelta(seconds=60)
 """The least time between two times of learning: each reads six weeks of counts."""
 CHOOSE = timedelta(hours=1)
 """The least time between two choices of streams when there are more than can be watched."""
-REMEMBERED = 20
+REMEMBERED = 200
 """Alerts among which a start looks for the episode that its history shows to be open."""
 
 

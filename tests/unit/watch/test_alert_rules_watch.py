@@ -257,6 +257,9 @@ async def test_it_grows_when_it_doubles_and_is_one_cause_with_an_episode(
         await tx.put_alert(episode)
     (cause,) = causes(await store.alerts(10))
     assert len(cause.alerts) == 2
+    async with store.act(WATCH, clock.now()) as tx:
+        await tx.set_alert(alert.id, acknowledged_by=WATCH.name, acknowledged_at=clock.now())
+    assert len(causes(await store.alerts(10))) == 2
 
 
 async def test_it_rings_once_through_the_ladder_of_a_warning(
