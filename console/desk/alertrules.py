@@ -13,6 +13,7 @@ from console.model.event import Event
 from console.model.precision import Precision
 from console.rules import levels
 from console.store.tx import Tx
+from console.text import one_line
 
 MOST = 50
 """Each is asked of every message that comes."""
@@ -76,10 +77,15 @@ class AlertRuleActs(Journal):
     def _tried(self, rule: AlertRule) -> BackTest:
         """What this desk's back-test said of the rule: nobody saves what nobody tried.
 
-        Raises QueryError for a filter that can't be asked, InputError for a name that is none.
+        Raises QueryError for a filter that can't be asked, InputError for a name or a text that is none.
         """
         if not is_name(rule.name):
             raise InputError(f"{rule.name!r} is no name for a rule", fix="use letters, digits and hyphens")
+        if one_line(rule.filter) != rule.filter:
+            raise InputError(
+                "the filter holds characters that nobody sees",
+                fix="write it on one line, in plain characters",
+            )
         levels.check(rule)
         tested = self.tested.get(rule)
         if tested is None:

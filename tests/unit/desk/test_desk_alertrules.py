@@ -102,6 +102,11 @@ async def test_no_more_than_can_be_asked_and_none_that_can_not(kari: LocalDesk) 
         await add(kari, replace(RULE, filter="is:done"))
     with pytest.raises(InputError):
         await add(kari, replace(RULE, name="two words"))
+    for hidden in ("card\x1b]52;c;x\x07", "card\nother", "card \u202ekonto"):
+        with pytest.raises(InputError, match="characters that nobody sees"):
+            await add(kari, replace(RULE, filter=hidden))
+    await add(kari, replace(RULE, name="emoji", filter='"👩‍💻 card"'))
+    await kari.remove_alert_rule(1)
     for number in range(MOST):
         await add(kari, replace(RULE, name=f"rule-{number}"))
     with pytest.raises(InputError, match=f"there are {MOST} alert rules already"):
