@@ -1,4 +1,4 @@
-"""How often alarms ring where nothing happens: many streams at once, with hours, weekends, moods and quarrels.
+"""How often alarms ring where nothing happens: many streams at once, with nights, moods and quarrels.
 
     python -m benchmarks.crowd [--streams 100] [--weeks 12] [--seed 1]
 
@@ -75,7 +75,9 @@ class Rung:
     alerts: Mapping[str, int]
 
     def told(self) -> str:
-        levels = ", ".join(f"{count / self.weeks:.2f} {level}" for level, count in sorted(self.alerts.items()))
+        levels = ", ".join(
+            f"{count / self.weeks:.2f} {level}" for level, count in sorted(self.alerts.items())
+        )
         return (
             f"{self.alone / self.weeks / self.streams:.3f} alarms a stream-week; "
             f"{sum(self.alerts.values()) / self.weeks:.2f} alerts a week over all ({levels or 'none'})"
@@ -126,7 +128,8 @@ def made(world: World, streams: int, buckets: int, chance: random.Random) -> Ite
             negatives.append(thinned(count, grumpy[place], chance))
         total, bad = sum(volumes), sum(negatives)
         points = [_point(ALL, number, total, bad)]
-        points += [_point(f"demo/{n}", number, v, w) for n, (v, w) in enumerate(zip(volumes, negatives, strict=True))]  # fmt: skip
+        for place, (count, worse) in enumerate(zip(volumes, negatives, strict=True)):
+            points.append(_point(f"demo/{place}", number, count, worse))
         for name, share in shares.items():
             count = thinned(total, share, chance)
             points.append(_point(name, number, count, thinned(count, bad / max(1, total), chance)))

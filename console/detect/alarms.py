@@ -18,7 +18,7 @@ from itertools import groupby
 from console.detect.baseline import Reading
 from console.detect.episode import Episode
 from console.detect.tuning import ALARM, GROWN, Tuning
-from console.detect.watched import NEGATIVES, ORDER, SHARE, VOLUME, Look, Watched
+from console.detect.watched import LEVEL, NEGATIVES, ORDER, SHARE, VOLUME, Look, Watched
 from console.model.alert import SeriesPoint, Signal
 from console.model.stream import ALL, BUCKET, FLAG, KIND, QUIET, TOPIC, WAVE, is_channel
 from console.model.words import RISING, Flag, Level
@@ -37,8 +37,8 @@ FLAG_WINDOW = 12
 _FLAGGED = 2
 _FLAGGED_SHARE = 0.02
 _FLAGGED_TIMES = 2.0
-"""Flagged messages that are content evidence: at least two, two in a hundred of the run, and twice their usual
-share: what grows no more than everything else is no evidence beside the volume."""
+"""Flagged messages that are content evidence: at least two, two in a hundred of the run, and twice their
+usual share: what grows no more than everything else is no evidence beside the volume."""
 _PENALTY_MOST = 1.1
 """The excess, and so the surprise, is bounded: more than this could never be reached."""
 _CROWD_MOST = 4.0
@@ -207,6 +207,10 @@ class Alarms:
                         look.volume.upper if enough else None,
                     )
                 )
+            settled = self._settled(bucket_at, looks)
+            if settled is not None:
+                self._episode = self._grew_at = None
+                return (settled,)
         found = self._found(bucket_at, looks, recent, hour)
         if close:
             self._settle(bucket_at, found)
@@ -224,8 +228,39 @@ class Alarms:
         """End the episode once its cool-down is over and nothing has been raised for an hour."""
         self._quiet = self._quiet + 1 if found is None else 0
         cool = self._grew_at is not None and bucket_at - self._grew_at >= self._tuning.cooldown * BUCKET
-        if self._episode is not None and cool and self._quiet >= _QUIET:
+        if self._episode is not None and cool and self._quiet >= _QUIET and not self._holds(self._episode):
             self._episode = self._grew_at = None
+
+    def _holds(self, episode: Episode) -> bool:
+        """The rise that an episode tells of has not gone: at night it may raise nothing."""
+        watched = self._watched.get(episode.signals[0].stream)
+        return watched is not None and watched.volume.rose
+
+    def _settled(self, bucket_at: datetime, looks: Sequence[Look]) -> Episode | None:
+        """The open episode's end, if with this bucket what it tells of became a new level.
+
+        What rose with it, and has not fallen since, has a new level as well.
+        """
+        known = self._episode
+        if known is None:
+            return None
+        told = known.signals[0].stream
+        look = next((look for look in looks if look.stream in (ALL, told) and look.volume.settled), None)
+        if look is None:
+            return None
+        for watched in self._watched.values():
+            watched.settle()
+        level, was = self._watched[look.stream].volume.peek(0.0).expected, look.volume.before
+        signal = replace(
+            known.signals[0],
+            stream=look.stream,
+            measure=LEVEL,
+            bucket_at=bucket_at,
+            value=level,
+            expected=was,
+            minutes=look.volume.settled * (BUCKET // timedelta(minutes=1)),
+        )
+        return replace(known, at=bucket_at, grown=True, signals=(signal, *known.signals))
 
     def _make_room(self) -> None:
         """Before a new stream: forget what was quiet for longest, channels last, and `all` never."""
@@ -296,9 +331,7 @@ class Alarms:
             )
         )
         loud = [
-            look
-            for look, measure, reading, _ in raised
-            if measure == VOLUME and _loud(look, reading, crowd)
+            look for look, measure, reading, _ in raised if measure == VOLUME and _loud(look, reading, crowd)
         ]
         told = loud[0] if loud else raised[0][0]
         flags = self._counted(recent, told.volume.run_total, hour)

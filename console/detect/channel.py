@@ -95,6 +95,11 @@ class Channel:
         most = self.threshold + CAP * self.scale
         return z, spread, excess if excess < most else most
 
+    def take(self, level: float, variance: float) -> None:
+        """From now on this level is the usual one, and no run is on."""
+        self.level, self.variance = level, variance
+        self.excess, self._over_for, self.calm, self._in_cluster = 0.0, 0, True, False
+
     def surprise(self, excess: float) -> float:
         """-log10 of the tail probability of that excess; 0 for what is common."""
         if excess <= 0.0:
