@@ -87,6 +87,15 @@ def raised(numbers: Numbers) -> str:
     return "; ".join(parts)
 
 
+def settled(numbers: Numbers) -> str:
+    """The end of an episode whose level is what is usual now."""
+    return (
+        f"et nytt nivå{place(numbers.stream)} i {span(numbers.minutes, 'min', 't', 'd')}: omtrent "
+        f"{usual(numbers.value, ',')} omtaler på 5 min mot {usual(numbers.expected, ',')} før; fra nå av er "
+        "det det vanlige, og dette varselet er over"
+    )
+
+
 def silent(numbers: Numbers) -> str:
     parts = [
         f"ingen melding{place(numbers.stream)} på {span(numbers.minutes, 'min', 't', 'd')}, "

@@ -86,6 +86,15 @@ def raised(numbers: Numbers) -> str:
     return "; ".join(parts)
 
 
+def settled(numbers: Numbers) -> str:
+    """The end of an episode whose level is what is usual now."""
+    return (
+        f"a new level{place(numbers.stream)} for {span(numbers.minutes, 'min', 'h', 'd')}: about "
+        f"{usual(numbers.value)} mentions in 5 min against {usual(numbers.expected)} before; from now on "
+        "that is the usual, and this alert has ended"
+    )
+
+
 def silent(numbers: Numbers) -> str:
     parts = [
         f"no message{place(numbers.stream)} for {span(numbers.minutes, 'min', 'h', 'd')}, "

@@ -9,6 +9,7 @@ from console.detect.coordination import evidence
 from console.detect.episode import Episode
 from console.detect.grams import Gram, grams_of, grown, words_of
 from console.detect.sentences import sentence
+from console.detect.watched import LEVEL
 from console.model.alert import Finding, Phrase
 from console.model.calendar import CalendarEntry
 from console.model.explanation import Ending, Explanation, Numbers, Source, WaveBehind
@@ -80,7 +81,9 @@ def finding(
         looked_at=len(now),
         sources=sources(now),
         wave=wave_behind(now),
-        ending=Ending(
+        ending=None
+        if first.measure == LEVEL
+        else Ending(
             stream=first.stream,
             measure=first.measure,
             below=first.upper,

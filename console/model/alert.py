@@ -26,7 +26,7 @@ class Signal:
     stream: str
     """As `console.model.stream` names them."""
     measure: str
-    """`volume`, `negatives`, `share`, `reach_negatives` or `silence`."""
+    """`volume`, `negatives`, `share`, `reach_negatives`, `silence` or `level`."""
     bucket_at: datetime
     """Start of the five-minute bucket."""
     value: float

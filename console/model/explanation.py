@@ -13,10 +13,11 @@ class Numbers:
     """What the sentence of an alert is made of."""
 
     measure: str
-    """`volume`, `negatives`, `share`, `reach_negatives`, or `silence`."""
+    """`volume`, `negatives`, `share`, `reach_negatives`, `silence`, or `level`."""
     stream: str
     value: float
-    """Of the newest five-minute bucket; of a silence, what was counted since it began."""
+    """Of the newest five-minute bucket; of a silence, what was counted since it began; of a level, what is
+    usual now, and `expected` what was before."""
     expected: float
     """As `value`, by the stream's own history."""
     minutes: int
