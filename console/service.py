@@ -278,7 +278,9 @@ async def _desk(
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
         keeps=settings.retention,
+        team=settings.team,
     )
+    await desk.recall_away()
     return Service(desk, store, None)
 
 

@@ -12,10 +12,12 @@ from console.desk.known import Known
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
+from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.presence import PRESENCE, Present
+from console.model.team import Colleague
 from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
@@ -37,6 +39,9 @@ class Hub:
     def publish(self, change: Change) -> None:
         for listener in tuple(self.listeners):
             listener(change)
+
+    away: set[str] = field(default_factory=set)
+    """Colleagues who are not to be given anything now."""
 
     def place(self, session: int, present: Present | None) -> None:
         """Where a session's operator is now; None: gone."""
@@ -98,6 +103,7 @@ class DeskBase(Known):
         demo: bool = False,
         plan: Plan | None = None,
         keeps: RetentionSettings | None = None,
+        team: Sequence[Colleague] = (),
     ) -> None:
         self.store = store
         self.clock = clock
@@ -113,6 +119,9 @@ class DeskBase(Known):
         """Who is rung when, for telling what comes next."""
         self.keeps = keeps or RetentionSettings()
         """After how long what is let go of."""
+        self.tested: dict[AlertRule, BackTest] = {}
+        """Alert rules that were tried on history in this session: what may be saved."""
+        self.team = team
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
@@ -133,6 +142,7 @@ class DeskBase(Known):
             demo=self.demo,
             plan=self.plan,
             keeps=self.keeps,
+            team=self.team,
         )
 
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:

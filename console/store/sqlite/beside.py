@@ -162,6 +162,8 @@ def _named(db: Db, who: Subject) -> tuple[str, ...]:
     found = [
         f"rule {name}" for name, query in all_rows(db, "SELECT name, query FROM rules") if who.names(query)
     ]
+    kept = all_rows(db, "SELECT DISTINCT name, filter FROM alert_rule_versions")
+    found += [f"alert rule {name}" for name, asked in kept if who.names(asked)]
     rows = all_rows(db, "SELECT key, value FROM settings")
     return (*found, *(f"setting {key}" for key, value in rows if who.names(value)))
 

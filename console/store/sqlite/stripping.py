@@ -25,7 +25,8 @@ _REMEMBER = "INSERT OR IGNORE INTO erased (hash) VALUES (?)"
 STRIP = f"""
 UPDATE messages SET remote_id = :key, text = '{GONE}', author_id = iif(ours OR :known, author_id, ''),
     author_handle = iif(ours, author_handle, '{GONE}'), author_name = iif(ours, author_name, '{GONE}'),
-    followers = NULL, url = NULL, context = '{{}}', reasons = '[]', priority_reasons = '[]', wave = NULL,
+    followers = NULL, author_created_at = iif(ours, author_created_at, NULL), url = NULL,
+    context = '{{}}', reasons = '[]', priority_reasons = '[]', wave = NULL,
     handled = iif(ours, handled, -1)
 WHERE id = :id
 """

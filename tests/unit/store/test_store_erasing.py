@@ -346,6 +346,8 @@ SEEN_TO = {
     "versions": "text raw",
     # A colleague's, and told if they name the person.
     "rules": "name query actions",
+    "alert_rules": "name",
+    "alert_rule_versions": "name filter measure above saved_by",
     "settings": "key value",
     # Of no person.
     "calendar_entries": "name channels added_by",
