@@ -28,6 +28,7 @@ BESIDE: Mapping[str, frozenset[str]] = {
     "person": frozenset({"tags", "all"}),
     "incident": frozenset({"title"}),
     "rule": frozenset({"rule"}),
+    "alertrule": frozenset({"filter"}),
     "view": frozenset({"query"}),
 }
 """By the noun of the subject: what in `before` and `after` may name a person, and lies beside the chain."""
