@@ -19,6 +19,7 @@ from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
+from console.desk.origin import origin, origin_of
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
 from console.errors import BeredtError, NotAllowed
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from console.desk.wire.peer import Peer
     from console.desk.wire.server import Server
-    from console.judge import JudgeSettings
     from console.watch.watch import Watch
 
 BEATS = 3
@@ -144,7 +144,7 @@ async def serve(service: Service, path: Path) -> "Server":
     def seat(peer: "Peer") -> LocalDesk:
         if peer.uid not in (0, os.geteuid()):
             raise NotAllowed(f"{peer.name} has no role at this desk", fix="ask whoever looks after this host")
-        return desk.seated(Actor(peer.name))
+        return desk.seated(Actor(peer.name, origin=origin_of(peer.pid)))
 
     server = Server(path, seat, desk.ways.lease.total_seconds())
     await server.open()
@@ -205,7 +205,9 @@ async def open_service(
                 if watching or replying
                 else Sources(clock or SystemClock(), (), brand=settings.brand)
             )
-        service = await _desk(settings, store, sources, demo=demo)
+        service = await _desk(
+            settings, store, sources, demo=demo, come_from=origin("console" if watching else "command line")
+        )
         if not watching:
             await asyncio.gather(*(one.close() for one in sources.connectors))
         elif at_once:
@@ -252,7 +254,9 @@ async def _demo(settings: Settings, store: SqliteStore) -> Sources:
     return Sources(clock, demo_connectors(seed, clock), brand=brand)
 
 
-async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool) -> Service:
+async def _desk(
+    settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool, come_from: str
+) -> Service:
     clock = sources.clock
     hub = Hub()
     store.subscribe(hub.publish)
@@ -261,7 +265,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
     desk = LocalDesk(
         store=store,
         clock=clock,
-        actor=Actor(settings.desk.operator or getpass.getuser()),
+        actor=Actor(settings.desk.operator or getpass.getuser(), origin=come_from),
         hub=hub,
         library=library,
         capabilities=capabilities,
@@ -275,29 +279,18 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
         assess=partial(_assess, settings, sources.brand),
+        keeps=settings.retention,
         team=settings.team,
     )
     await desk.recall_away()
     return Service(desk, store, None)
 
 
-def _judge_settings(settings: Settings, brand: BrandSettings) -> "JudgeSettings":
-    from console.judge import JudgeSettings
-
-    return JudgeSettings(
-        brand_names=brand.names,
-        default_lang=brand.language,
-        priority=settings.priority,
-        flag_words=settings.flag_words,
-    )
-
-
 async def _assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> Accuracy:
-    """In a process of its own: seconds of computing, and a key must not wait for them."""
-    from console.judge import measured
-    from console.watch.elsewhere import once
+    # Half a second of imports, for whoever asks.
+    from console.watch.assessing import assess
 
-    return await once(measured, _judge_settings(settings, brand), lessons)
+    return await assess(settings, brand, lessons)
 
 
 async def _start_behind(
@@ -328,11 +321,13 @@ async def _start(
 ) -> None:
     from console.judge import Judge
     from console.watch.apart import Apart
+    from console.watch.assessing import judge_settings
     from console.watch.beside import Beside
+    from console.watch.chores import chores
     from console.watch.watch import Watch
 
     clock, desk, store = sources.clock, service.desk, service.store
-    judge = _judge_settings(settings, sources.brand)
+    judge = judge_settings(settings, sources.brand)
     cooldown = timedelta(hours=settings.detector.cooldown_hours)
     watch = Watch(
         store=store,
@@ -355,6 +350,7 @@ async def _start(
         ringing=None if desk.demo else settings.ringing,
         terminal=terminal,
         elsewhere=apart,
+        chores=() if desk.demo else chores(settings, store, clock),
     )
     service.watch = desk.watching = watch
     await watch.start()

@@ -27,6 +27,17 @@ from console.model.words import Label, Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
+_UNDOING = _ITEMS | {
+    Where.OUTBOX,
+    Where.WARROOM,
+    Where.RUN,
+    Where.RULES,
+    Where.CORRECTIONS,
+    Where.ALERT_RULES,
+    Where.ALERT_RULE,
+    Where.CALENDAR,
+    Where.ACTS,
+}
 _REASONS = tuple(reason.value for reason in Reason if reason is not Reason.MUTED)
 
 
@@ -306,16 +317,7 @@ COMMANDS = (
         "Take back your last act, or the one with this number",
         (Param("act", "int", required=False),),
         keys=("u",),
-        where=_ITEMS
-        | {
-            Where.OUTBOX,
-            Where.WARROOM,
-            Where.RUN,
-            Where.RULES,
-            Where.CALENDAR,
-            Where.ACTS,
-            Where.CORRECTIONS,
-        },
+        where=_UNDOING,
         run=_undo,
     ),
     Command(

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self
 
 from console.clock import Clock
+from console.config import RetentionSettings
 from console.desk.answers import Done
 from console.desk.known import Known
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
+from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
 from console.model.correction import Accuracy, Lesson
 from console.model.event import Change, NewEvent
@@ -102,6 +104,7 @@ class DeskBase(Known):
         demo: bool = False,
         plan: Plan | None = None,
         assess: Callable[[Sequence[Lesson]], Awaitable[Accuracy]],
+        keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
     ) -> None:
         self.store = store
@@ -118,6 +121,10 @@ class DeskBase(Known):
         """Who is rung when, for telling what comes next."""
         self.assess = assess
         """How right the judge is on the brand's own labels; computed off the loop."""
+        self.keeps = keeps or RetentionSettings()
+        """After how long what is let go of."""
+        self.tested: dict[AlertRule, BackTest] = {}
+        """Alert rules that were tried on history in this session: what may be saved."""
         self.team = team
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
@@ -139,6 +146,7 @@ class DeskBase(Known):
             demo=self.demo,
             plan=self.plan,
             assess=self.assess,
+            keeps=self.keeps,
             team=self.team,
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from console.detect.figures import counted, listed, percent, span, usual
-from console.model.explanation import Ending, Evidence, Numbers, Source, WaveBehind
+from console.model.explanation import ByRule, Ending, Evidence, Numbers, Source, WaveBehind
 from console.model.flagnames import FLAG_NAMES
 from console.model.stream import ALL, FLAG, KIND, TOPIC, WORD, facet_of
 from console.model.words import Flag, Kind
@@ -87,6 +87,15 @@ def raised(numbers: Numbers) -> str:
     return "; ".join(parts)
 
 
+def settled(numbers: Numbers) -> str:
+    """The end of an episode whose level is what is usual now."""
+    return (
+        f"et nytt nivå{place(numbers.stream)} i {span(numbers.minutes, 'min', 't', 'd')}: omtrent "
+        f"{usual(numbers.value, ',')} omtaler på 5 min mot {usual(numbers.expected, ',')} før; fra nå av er "
+        "det det vanlige, og dette varselet er over"
+    )
+
+
 def silent(numbers: Numbers) -> str:
     parts = [
         f"ingen melding{place(numbers.stream)} på {span(numbers.minutes, 'min', 't', 'd')}, "
@@ -107,6 +116,38 @@ def silent(numbers: Numbers) -> str:
     else:
         parts.append(f"{_BROKEN.get(numbers.health, numbers.health)}, så meldinger kan mangle")
     return "; ".join(parts)
+
+
+def by_rule(found: ByRule) -> str:
+    what = f" som passer med «{found.filter}»" if found.filter else ""
+    within = span(found.minutes, "min", "t", "d")
+    if found.measure == "share":
+        messages = counted(found.volume, "melding", "meldinger")
+        head = f"{percent(found.value)} % av {messages}{what} på {within} er negative"
+        normal = f"{percent(found.usual)} %" if found.usual is not None else ""
+        least = f"{percent(found.threshold)} %"
+    else:
+        one, many = (
+            ("melding", "meldinger")
+            if found.measure == "volume"
+            else ("negativ melding", "negative meldinger")
+        )
+        noun = one if round(found.value) == 1 else many
+        head = f"{_whole(found.value)} {noun}{what} på {within}"
+        normal = usual(found.usual, ",") if found.usual is not None else ""
+        least = _whole(found.threshold)
+    if found.usual is not None:
+        head += f", vanlig på denne tiden av uken er {normal}"
+        least = f"{found.threshold:g} ganger det vanlige".replace(".", ",")
+    return (
+        f"varslingsregelen {found.name} (nummer {found.id}, versjon {found.version}): {head}; "
+        f"den slår til fra {least}"
+    )
+
+
+def rule_ending(found: ByRule) -> str:
+    quiet = span(found.cooldown_minutes, "min", "t", "d")
+    return f"Det er over når regelen ikke har holdt på {quiet}; da kan den slå til igjen."
 
 
 def ending(found: Ending, when: Callable[[datetime], str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from console.detect.figures import counted, listed, percent, span, usual
-from console.model.explanation import Ending, Evidence, Numbers, Source, WaveBehind
+from console.model.explanation import ByRule, Ending, Evidence, Numbers, Source, WaveBehind
 from console.model.flagnames import FLAG_NAMES
 from console.model.stream import ALL, FLAG, KIND, TOPIC, WORD, facet_of
 from console.model.words import Flag, Kind
@@ -86,6 +86,15 @@ def raised(numbers: Numbers) -> str:
     return "; ".join(parts)
 
 
+def settled(numbers: Numbers) -> str:
+    """The end of an episode whose level is what is usual now."""
+    return (
+        f"a new level{place(numbers.stream)} for {span(numbers.minutes, 'min', 'h', 'd')}: about "
+        f"{usual(numbers.value)} mentions in 5 min against {usual(numbers.expected)} before; from now on "
+        "that is the usual, and this alert has ended"
+    )
+
+
 def silent(numbers: Numbers) -> str:
     parts = [
         f"no message{place(numbers.stream)} for {span(numbers.minutes, 'min', 'h', 'd')}, "
@@ -106,6 +115,33 @@ def silent(numbers: Numbers) -> str:
     else:
         parts.append(f"{_BROKEN.get(numbers.health, numbers.health)}, so messages may be missing")
     return "; ".join(parts)
+
+
+def by_rule(found: ByRule) -> str:
+    what = f" that fit “{found.filter}”" if found.filter else ""
+    within = span(found.minutes, "min", "h", "d")
+    if found.measure == "share":
+        messages = counted(found.volume, "message", "messages")
+        head = f"{percent(found.value)} % of {messages}{what} in {within} are negative"
+        normal = f"{percent(found.usual)} %" if found.usual is not None else ""
+        least = f"{percent(found.threshold)} %"
+    else:
+        one = "message" if found.measure == "volume" else "negative message"
+        noun = one if round(found.value) == 1 else f"{one}s"
+        head = f"{found.value:,.0f} {noun}{what} in {within}"
+        normal = usual(found.usual) if found.usual is not None else ""
+        least = f"{found.threshold:,.0f}"
+    if found.usual is not None:
+        head += f", usual at this hour of the week are {normal}"
+        least = f"{found.threshold:g} times the usual"
+    return (
+        f"alert rule {found.name} (number {found.id}, version {found.version}): {head}; it fires from {least}"
+    )
+
+
+def rule_ending(found: ByRule) -> str:
+    quiet = span(found.cooldown_minutes, "min", "h", "d")
+    return f"It is over when the rule has not held for {quiet}; then it can fire again."
 
 
 def ending(found: Ending, when: Callable[[datetime], str]) -> str:

@@ -6,6 +6,10 @@ from console.store.protocol import Store
 from console.watch.sifting import Judging
 
 
+FORGETTING = ("person.erased", "retention.run")
+"""What takes the words of messages away: the judge unlearns them too."""
+
+
 class Teacher:
     """Tells the judge what stands in the store, whenever that changed."""
 
@@ -16,7 +20,7 @@ class Teacher:
         store.subscribe(self._hear)
 
     def _hear(self, change: Change) -> None:
-        self._moved = self._moved or CORRECTIONS in change.subjects
+        self._moved = self._moved or CORRECTIONS in change.subjects or change.verb in FORGETTING
 
     async def tick(self) -> None:
         """Raises StoreError and ProcessLost; the next call tries again."""

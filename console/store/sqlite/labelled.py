@@ -22,7 +22,7 @@ BY_IDS = f"{_FROM} WHERE c.id IN ({{ids}})"
 LESSONS = f"""
 SELECT c.message_id, c.text, c.label, c.lang, ifnull(m.wave, m.id)
 FROM corrections c INDEXED BY corrections_standing JOIN messages m ON m.id = c.message_id
-WHERE c.taken_back_at IS NULL AND NOT {_LATER} ORDER BY c.id
+WHERE c.taken_back_at IS NULL AND c.text <> '(erased)' AND NOT {_LATER} ORDER BY c.id
 """
 FOREVER = 1 << 62
 

@@ -21,7 +21,7 @@ ALSO = 8
 
 
 def why_lines(alert: Alert, width: int, now: datetime, words: Words) -> list[Line]:
-    """All that explains the alert, section by section; a rule's alert counts nothing and has none."""
+    """All that explains the alert, section by section; a message rule's alert counts nothing and has none."""
     finding = alert.finding
     if finding.of_rule:
         return []
@@ -49,6 +49,9 @@ def _explained(explained: Explanation, width: int, now: datetime, words: Words) 
             name = f"{source.handle} {source.channel.partition('/')[0]}"
             lines += _pair(name, words.written(speaks.source(source)), width, "ours")
     lines += evidence_lines(explained.evidence, explained.looked_at, width, words)
+    if explained.rule is not None:
+        ending = words.written(speaks.rule_ending(explained.rule))
+        lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]
     if explained.ending is not None:
         ending = words.written(speaks.ending(explained.ending, lambda at: clock(at, now)))
         lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]

@@ -176,7 +176,9 @@ class Beside:
             await window.renew()
 
     def _gone(self, of: tuple[str, int], item_id: int) -> bool:
-        """The reader turned to something else meanwhile."""
+        """The reader turned to something else meanwhile, or the place closes and its parts are gone."""
+        if not self.place.whole:
+            return True
         return self.place.view != of[0] or self.place.queue.roll.cursor != item_id
 
     def _show(

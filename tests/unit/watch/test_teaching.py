@@ -145,3 +145,18 @@ async def test_what_could_not_be_taught_is_taught_the_next_time(store: SqliteSto
     await teacher.tick()
     assert (await judged(judging)).judgement.scorer.endswith("+brand-1")
     await judging.close()
+
+
+async def test_what_is_erased_teaches_nothing_any_more(store: SqliteStore, desk: LocalDesk) -> None:
+    judging = Beside(lambda: Judge(SETTINGS))
+    teacher = Teacher(store, judging)
+    await ingest(store, raw("1", SAID, handle="secret@x.example"))
+    await desk.one(1, Correct(Label.NEGATIVE))
+    await teacher.tick()
+    await desk.erase(await desk.person_of(CHANNEL, "secret@x.example"))
+    await teacher.tick()
+    assert "brand" not in (await judged(judging)).judgement.scorer
+    [one] = await desk.corrections()
+    assert "declined" not in one.text
+    assert (one.label, one.actor) == (Label.NEGATIVE, "kari")
+    await judging.close()
