@@ -5,7 +5,6 @@ from console.model.event import Change
 from console.store.protocol import Store
 from console.watch.sifting import Judging
 
-
 FORGETTING = ("person.erased", "retention.run")
 """What takes the words of messages away: the judge unlearns them too."""
 
