@@ -35,6 +35,12 @@ def guarded(words: Sequence[str]) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    from console.cli.door import enter
+
+    try:
+        words = enter(words)
+    except BeredtError as error:
+        return _explain(error)
     from console.cli.root import root
 
     if instruction := os.environ.get(COMPLETE):

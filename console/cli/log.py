@@ -4,10 +4,10 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
 
 from console.config import Settings, find_settings, mask_handlers
 from console.errors import ConfigError, StoreError
@@ -15,6 +15,7 @@ from console.text import clean
 
 MOST = 5 << 20
 """Bytes of one log file; two older ones are kept."""
+STDERR = 2
 
 
 class SafeFormatter(logging.Formatter):
@@ -35,6 +36,23 @@ class PrivateFile(RotatingFileHandler):
         return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
 
 
+def log_as_host_wants(settings: Settings, environment: Mapping[str, str] = os.environ) -> bool:
+    """Log to the journal where standard error is the journal's, else to the file; whether it is the journal.
+
+    Raises:
+        StoreError: the folder or the log can't be written.
+    """
+    from console.daemon.journal import JournalFormatter, under_journal
+
+    if not under_journal(environment, STDERR):
+        log_to_file(settings)
+        return False
+    handler = logging.StreamHandler()
+    handler.setFormatter(JournalFormatter())
+    _log_to(handler, logging.INFO)
+    return True
+
+
 def log_to_file(settings: Settings, level: int = logging.INFO) -> None:
     """Send all logging of this process to the data folder's log, and nothing to the screen.
 
@@ -50,6 +68,10 @@ def log_to_file(settings: Settings, level: int = logging.INFO) -> None:
             fix="choose another --data-dir, or make it your own with chown",
         ) from None
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    _log_to(handler, level)
+
+
+def _log_to(handler: logging.Handler, level: int) -> None:
     mask_handlers([handler])
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # A full disk must not make logging print its own tracebacks over the screen, nor a thread that dies.
@@ -69,13 +91,13 @@ def _log_unraisable(failed: "sys.UnraisableHookArgs") -> None:
     logging.getLogger("beredt").error("%s", failed.err_msg or "ignored", exc_info=failed.exc_value)
 
 
-def record_crash(error: BaseException) -> Path:
-    """Write a traceback; returns the log's path. Raises StoreError."""
+def record_crash(error: BaseException) -> str:
+    """Write down where something was raised; returns the log's path, or its name. Raises StoreError."""
     settings = _settings()
-    log_to_file(settings)
+    in_journal = log_as_host_wants(settings)
     logging.getLogger("beredt").error("unexpected", exc_info=error)
     logging.shutdown()
-    return settings.log
+    return "the journal" if in_journal else str(settings.log)
 
 
 def _settings() -> Settings:

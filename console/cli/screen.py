@@ -10,7 +10,7 @@ import click
 
 from console.cli.call import Call, linear, options, pass_call
 from console.cli.output import complain
-from console.config import Settings
+from console.config import Settings, restricted
 
 if TYPE_CHECKING:
     from console.service import Service
@@ -103,6 +103,7 @@ def _for_ui(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> "UiSetti
     return UiSettings(
         lang=ui.language,
         ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
+        editor=editor(),
         mouse={"on": True, "off": False}.get(ui.mouse),
         log_file=settings.log,
         theme=ui.theme if ui.theme in ("light", "contrast", "colour-blind") else "dark",
@@ -111,6 +112,11 @@ def _for_ui(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> "UiSetti
         keyboard=ui.keyboard,
         keys=keys,
     )
+
+
+def editor() -> str | None:
+    """What ctrl+e starts: None is the operator's own choice, the empty text forbids it."""
+    return "" if restricted() else None
 
 
 def _needs_ascii() -> bool:

@@ -20,7 +20,7 @@ from console.store.protocol import Store
 from console.watch.alarm import AlarmWatch
 from console.watch.apprising import Apprising
 from console.watch.channels import watch_channel
-from console.watch.ending import end
+from console.watch.ending import DRAIN, end
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
 from console.watch.reorder import reorder
@@ -171,10 +171,10 @@ class Watch:
     def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
         return self.alarm.band(stream)
 
-    async def close(self) -> None:
+    async def close(self, *, drain: float = DRAIN) -> None:
         """Stop receiving, let sends under way learn their outcome, close the connections."""
         await end(self._tasks)
-        await self.sender.close()
+        await self.sender.close(drain)
         await self.ringer.close()
         for connector in self._connectors.values():
             try:
