@@ -9,6 +9,7 @@ import click
 
 from console.cli.door import refuse_file
 from console.config import Settings, find_settings
+from console.config.places import data_path
 
 NAMING = {"config": "a configuration", "data_dir": "a data folder"}
 """Options that name a file of the person's choice."""
@@ -25,6 +26,11 @@ class Call:
     json: bool = False
     linear: bool = False
     """Open the console in its linear mode, whatever the configuration says."""
+
+    @property
+    def named(self) -> bool:
+        """Whether somebody said where the data is."""
+        return data_path(self.data_dir) is not None
 
     @cached_property
     def settings(self) -> Settings:

@@ -24,7 +24,7 @@ KEPT = frozenset(
     {"TERM", "COLORTERM", "LANG", "LANGUAGE", "TZ", "HOME", "USER", "LOGNAME", "PATH", "NO_COLOR",
      "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "SSH_USER_AUTH", "SSH_AUTH_SOCK", "DISPLAY",
      "XDG_RUNTIME_DIR", "XDG_SESSION_ID",
-     "BEREDT_CONFIG", "BEREDT_DATA_DIR", "BEREDT_LINEAR", "BEREDT_SOCKET", RESTRICTED, ASKED}
+     "BEREDT_CONFIG", "BEREDT_DATA_DIR", "BEREDT_LINEAR", RESTRICTED, ASKED}
 )  # fmt: skip
 """All that is left of the environment, and every `LC_` beside it.
 

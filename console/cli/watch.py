@@ -17,6 +17,7 @@ from console.cli.screen import speaking
 from console.cli.shape import moment
 from console.cli.watch_status import status
 from console.config import Settings, mask_handlers, restricted
+from console.config.places import socket_path
 from console.daemon import pulse
 from console.daemon import status as telling
 from console.daemon.notify import Manager
@@ -25,7 +26,7 @@ from console.model.channel import Health
 from console.model.event import Change
 from console.model.ringing import BELL_RUNG
 from console.model.words import HealthState
-from console.service import Service, open_service
+from console.service import Service, open_service, serve
 from console.text import one_line
 from console.watch.ending import end
 
@@ -85,9 +86,17 @@ async def _watch(settings: Settings, manager: Manager, *, json: bool, in_journal
         asyncio.create_task(_report(service, settings, manager, last)),
     ]
     try:
-        manager.ready()
-        _say_start(settings, json=json, in_journal=in_journal)
-        await _tell_health(service, stop, json=json, in_journal=in_journal)
+        server = await serve(service, socket_path(settings))
+        try:
+            manager.ready()
+            for sentence in (
+                f"watching {len(settings.channels)} channels; the database is {settings.database}",
+                f"the desk is served at {server.path}",
+            ):
+                _say(sentence, json=json, in_journal=in_journal)
+            await _tell_health(service, stop, json=json, in_journal=in_journal)
+        finally:
+            await server.close()
     finally:
         manager.stopping()
         manager.status("stopping: replies under way learn their outcome")
@@ -125,10 +134,9 @@ async def _closed(closing: Awaitable[None]) -> None:
     os._exit(HUNG)
 
 
-def _say_start(settings: Settings, *, json: bool, in_journal: bool) -> None:
-    sentence = f"watching {len(settings.channels)} channels; the database is {settings.database}"
+def _say(sentence: str, *, json: bool, in_journal: bool) -> None:
     if in_journal:
-        _log.info("beredt %s, %s", __version__, sentence)
+        _log.info("%s", sentence)
     elif not json:
         remark(sentence)
 

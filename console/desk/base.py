@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, Self
 
 from console.clock import Clock
 from console.desk.answers import Done
+from console.desk.known import Known
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
@@ -17,8 +18,6 @@ from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
 from console.store.tx import Tx
-
-NOTHING = Capabilities()
 
 
 @dataclass
@@ -65,7 +64,7 @@ class NoWatch:
         return {}
 
 
-class DeskBase:
+class DeskBase(Known):
     """One actor's desk over a store in the same process."""
 
     def __init__(
@@ -88,7 +87,7 @@ class DeskBase:
         self.actor = actor
         self.hub = hub
         self.library = library
-        self._capabilities = capabilities
+        self.abilities = capabilities
         self.new_key = new_key
         self.ways = ways
         self.watching = watching
@@ -97,6 +96,22 @@ class DeskBase:
         """Who is rung when, for telling what comes next."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
+
+    def seated(self, actor: Actor) -> Self:
+        """A desk over the same store for somebody else."""
+        return type(self)(
+            store=self.store,
+            clock=self.clock,
+            actor=actor,
+            hub=self.hub,
+            library=self.library,
+            capabilities=self.abilities,
+            new_key=self.new_key,
+            ways=self.ways,
+            watching=self.watching,
+            demo=self.demo,
+            plan=self.plan,
+        )
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -114,8 +129,8 @@ class DeskBase:
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         return self.hub.subscribe(listener)
 
-    def capabilities(self, channel: str) -> Capabilities:
-        return self._capabilities.get(channel, NOTHING)
+    def sick(self) -> Sequence[Health]:
+        return self.watching.health()
 
     async def record(
         self,
