@@ -14,7 +14,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from contextlib import suppress
 
 from console.config import RESTRICTED, find_settings, restricted
-from console.errors import ConfigError, InputError, NotAllowed
+from console.errors import ConfigError, InputError, NotAllowed, StoreError
 
 ASKED = "SSH_ORIGINAL_COMMAND"
 """What the person gave `ssh host COMMAND`; sshd runs the forced command instead and leaves it here."""
@@ -96,6 +96,15 @@ def refuse_file(what: str, environment: Mapping[str, str] = os.environ) -> None:
     """Raises NotAllowed where a restricted session names a file or folder."""
     if restricted(environment):
         raise NotAllowed(f"a restricted session can't name {what}")
+
+
+def refuse_own_desk(environment: Mapping[str, str] = os.environ) -> None:
+    """Raises StoreError where no watch serves a desk: a restricted session is a client, and has no store."""
+    if restricted(environment):
+        raise StoreError(
+            "the watch of this host does not run, and a restricted session has no desk of its own",
+            fix="tell whoever looks after this host; nothing is lost meanwhile",
+        )
 
 
 def _over_ssh_by_configuration(environment: Mapping[str, str]) -> bool:

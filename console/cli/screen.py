@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.call import Call, linear, options, pass_call
+from console.cli.door import refuse_own_desk
 from console.cli.output import complain
 from console.cli.session import attached
 from console.config import Settings, restricted
@@ -138,6 +139,7 @@ def _opener(settings: Settings, *, demo: bool, named: bool) -> Callable[[], Awai
             session = await attached(settings, named=named)
             if session is not None:
                 return session
+        refuse_own_desk()
         service = await to_thread(import_module, "console.service")
         opened: Session = await service.open_service(
             settings, demo=demo, at_once=True, apart=True, terminal=settings.ui.bell
