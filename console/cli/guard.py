@@ -109,7 +109,8 @@ def _keep(error: BaseException) -> str:
     with suppress(Exception):
         from console.cli.log import record_crash
 
-        return f"the details are in {record_crash(error)}"
+        if place := record_crash(error):
+            return f"the details are in {place}"
     return "the details could not be written to the log"
 
 

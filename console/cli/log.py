@@ -7,15 +7,17 @@ import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
+from logging.handlers import RotatingFileHandler, SysLogHandler
 
-from console.config import Settings, find_settings, mask_handlers
+from console.config import Settings, find_settings, mask_handlers, restricted
 from console.errors import ConfigError, StoreError
 from console.text import clean
 
 MOST = 5 << 20
 """Bytes of one log file; two older ones are kept."""
 STDERR = 2
+SYSLOG = "/dev/log"
+"""The system log's socket, which the journal serves."""
 
 
 class SafeFormatter(logging.Formatter):
@@ -36,21 +38,39 @@ class PrivateFile(RotatingFileHandler):
         return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
 
 
-def log_as_host_wants(settings: Settings, environment: Mapping[str, str] = os.environ) -> bool:
-    """Log to the journal where standard error is the journal's, else to the file; whether it is the journal.
+def log_as_host_wants(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:
+    """Log to the journal where that is meant, else to the data folder's file; says where, empty for nowhere.
+
+    It is meant where standard error is the journal's, and in a restricted session, which writes no files.
 
     Raises:
         StoreError: the folder or the log can't be written.
     """
     from console.daemon.journal import JournalFormatter, under_journal
 
-    if not under_journal(environment, STDERR):
+    if under_journal(environment, STDERR):
+        handler: logging.Handler = logging.StreamHandler()
+        handler.setFormatter(JournalFormatter())
+    elif restricted(environment):
+        handler = _syslog()
+    else:
         log_to_file(settings)
-        return False
-    handler = logging.StreamHandler()
-    handler.setFormatter(JournalFormatter())
+        return str(settings.log)
     _log_to(handler, logging.INFO)
-    return True
+    return "" if isinstance(handler, logging.NullHandler) else "the journal"
+
+
+def _syslog() -> logging.Handler:
+    from console.daemon.journal import JournalFormatter
+
+    try:
+        handler = SysLogHandler(SYSLOG)
+    except OSError:
+        # A host without a system log keeps nothing of a session that writes no files.
+        return logging.NullHandler()
+    handler.ident = "beredt: "
+    handler.setFormatter(JournalFormatter(prefixed=False))
+    return handler
 
 
 def log_to_file(settings: Settings, level: int = logging.INFO) -> None:
@@ -92,12 +112,12 @@ def _log_unraisable(failed: "sys.UnraisableHookArgs") -> None:
 
 
 def record_crash(error: BaseException) -> str:
-    """Write down where something was raised; returns the log's path, or its name. Raises StoreError."""
+    """Write down where something was raised; returns the log's path or name, if any. Raises StoreError."""
     settings = _settings()
-    in_journal = log_as_host_wants(settings)
+    place = log_as_host_wants(settings)
     logging.getLogger("beredt").error("unexpected", exc_info=error)
     logging.shutdown()
-    return "the journal" if in_journal else str(settings.log)
+    return place
 
 
 def _settings() -> Settings:

@@ -63,9 +63,9 @@ def _show(settings: Settings, *, demo: bool, named: bool = False) -> int:
     settings = speaking(settings, os.environ)
     dress(settings, os.environ)
     keys = _checked_keys(settings)
-    from console.cli.log import log_to_file
+    from console.cli.log import log_as_host_wants
 
-    log_to_file(settings)
+    log_as_host_wants(settings)
     from console.ui.app import run
 
     return run(_opener(settings, demo=demo, named=named), settings=_for_ui(settings, keys))
@@ -108,7 +108,7 @@ def _for_ui(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> "UiSetti
         ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
         editor=editor(),
         mouse={"on": True, "off": False}.get(ui.mouse),
-        log_file=settings.log,
+        log_file=None if restricted() else settings.log,
         theme=ui.theme if ui.theme in ("light", "contrast", "colour-blind") else "dark",
         linear=ui.linear,
         bell=ui.bell,

@@ -60,7 +60,7 @@ def watch(context: click.Context, call: Call) -> int:
     from console.cli.log import log_as_host_wants
 
     settings = speaking(call.settings, os.environ)
-    in_journal = log_as_host_wants(settings)
+    in_journal = log_as_host_wants(settings) != str(settings.log)
     asyncio.run(_watch(settings, Manager.found(os.environ), json=call.json, in_journal=in_journal))
     return 0
 

@@ -32,15 +32,24 @@ def under_journal(environment: Mapping[str, str], stream: int) -> bool:
 
 
 class JournalFormatter(logging.Formatter):
-    """`<level>name: message`, with where it happened behind it when something was raised."""
+    """`<level>name: message`, with where it happened behind it when something was raised.
+
+    Args:
+        prefixed: False where the level travels otherwise, as syslog's does.
+    """
+
+    def __init__(self, *, prefixed: bool = True) -> None:
+        super().__init__()
+        self._prefixed = prefixed
 
     def format(self, record: logging.LogRecord) -> str:
         text = record.getMessage()
         if record.exc_info and record.exc_info[1] is not None:
             text += f" ({_raised(record.exc_info[1])})"
-        level = next((number for least, number in _LEVELS if record.levelno >= least), 7)
         # Masked once more: what was raised is put into words only here.
-        return f"<{level}>{one_line(MASK.apply(f'{record.name}: {text}'), LONGEST)}"
+        line = one_line(MASK.apply(f"{record.name}: {text}"), LONGEST)
+        level = next((number for least, number in _LEVELS if record.levelno >= least), 7)
+        return f"<{level}>{line}" if self._prefixed else line
 
 
 def _raised(error: BaseException) -> str:

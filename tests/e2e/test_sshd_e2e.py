@@ -1,4 +1,4 @@
-"""SSH as the front door: a real sshd on loopback lets people in to Beredt alone, set up as in docs/host.md."""
+"""SSH as the front door: a real sshd on loopback lets people in to Beredt alone, as docs/host.md says."""
 
 import asyncio
 import contextlib
@@ -105,7 +105,7 @@ ClientAliveInterval 3
 ClientAliveCountMax 2
 Match User root
     ForceCommand {BEREDT}
-    SetEnv BEREDT_RESTRICTED=1 BEREDT_CONFIG={env["BEREDT_CONFIG"]} BEREDT_DATA_DIR={env["BEREDT_DATA_DIR"]}
+    SetEnv BEREDT_RESTRICTED=1 BEREDT_CONFIG={env["BEREDT_CONFIG"]} BEREDT_DATA_DIR=/proc/beredt
     DisableForwarding yes
     PermitUserRC no
     PermitTTY yes

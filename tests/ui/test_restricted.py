@@ -14,6 +14,7 @@ CTRL_E, CTRL_Z, CTRL_BACKSLASH = "\x05", "\x1a", "\x1c"
 def prepared(folder: Path) -> Path:
     """A configuration with one message, and an editor that would leave a trace; the trace."""
     (folder / "config.toml").write_text(
+        f'[desk]\nsocket = "{folder / "desk.sock"}"\n'
         f'[[channel]]\nnetwork = "jsonl"\nname = "jsonl/@a"\npath = "{folder / "in.jsonl"}"\n'
         f'replies = "{folder / "out.jsonl"}"\n'
     )
@@ -58,6 +59,8 @@ async def test_keys(tmp_path: Path) -> None:
         asked = {
             **environment(tmp_path),
             "BEREDT_RESTRICTED": "1",
+            # As for a colleague of the daemon's: this folder can't be looked into, nor made.
+            "BEREDT_DATA_DIR": "/proc/beredt",
             "EDITOR": str(tmp_path / "editor"),
             "VISUAL": str(tmp_path / "editor"),
             "TEXTUAL_LOG": str(trace),
