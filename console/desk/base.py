@@ -14,6 +14,7 @@ from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
+from console.model.presence import PRESENCE, Present
 from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
@@ -25,6 +26,8 @@ class Hub:
     """Tells whoever listens what moved: the store's commits, and health that is no commit."""
 
     listeners: list[Callable[[Change], None]] = field(default_factory=list)
+    present: dict[int, Present] = field(default_factory=dict)
+    """By session."""
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         self.listeners.append(listener)
@@ -33,6 +36,16 @@ class Hub:
     def publish(self, change: Change) -> None:
         for listener in tuple(self.listeners):
             listener(change)
+
+    def place(self, session: int, present: Present | None) -> None:
+        """Where a session's operator is now; None: gone."""
+        if self.present.get(session) == present:
+            return
+        if present is None:
+            del self.present[session]
+        else:
+            self.present[session] = present
+        self.publish(Change(None, PRESENCE, (PRESENCE,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,8 @@ class Ways:
     """How long a reply waits before it leaves."""
     lease: timedelta = timedelta(seconds=60)
     """How long a claim lasts without a heartbeat."""
+    silence: timedelta = timedelta(minutes=15)
+    """How long an operator may do nothing and still hold what they claimed; nothing is for ever."""
 
 
 class Watching(Protocol):
@@ -94,6 +109,8 @@ class DeskBase(Known):
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self._stirred_at: float | None = None
+        """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
 
@@ -111,6 +128,36 @@ class DeskBase(Known):
             watching=self.watching,
             demo=self.demo,
             plan=self.plan,
+        )
+
+    async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
+        """What this session's operator has before them, for colleagues to see."""
+        self.hub.place(id(self), Present(self.actor.name, item_id, writing))
+
+    async def present(self) -> Sequence[Present]:
+        """The other sessions at this desk, whoever's they are, by name."""
+        others = (one for session, one in self.hub.present.items() if session != id(self))
+        return sorted(others, key=lambda one: (one.name, one.item_id or 0))
+
+    def leave(self) -> None:
+        """The session ends: nobody is to see its operator there any more."""
+        self.hub.place(id(self), None)
+
+    def stirred(self) -> None:
+        """The operator did something."""
+        self.idle_for(0.0)
+
+    def idle_for(self, seconds: float) -> None:
+        """The operator did nothing for so long."""
+        self._stirred_at = self.clock.monotonic() - seconds
+
+    @property
+    def silent(self) -> bool:
+        """Whether the operator did nothing for so long that others may take what they hold."""
+        return (
+            self.ways.silence > timedelta(0)
+            and self._stirred_at is not None
+            and self.clock.monotonic() - self._stirred_at > self.spans(self.ways.silence).total_seconds()
         )
 
     def now(self) -> datetime:

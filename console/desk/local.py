@@ -15,6 +15,7 @@ from console.desk.runs import RunActs
 from console.desk.severity import severities
 from console.desk.views import ViewActs
 from console.detect.coordination import evidence
+from console.errors import NotAllowed
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import AuditReport, Event
@@ -37,6 +38,9 @@ AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
 
 
+PERSONAL, OF_A_RUN = "ui.", "run."
+"""How the keys begin that a screen may set: those of one operator, and those of a run that all walk."""
+LONGEST_SETTING = 1 << 18
 LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""
 
@@ -222,10 +226,18 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
         return await self.store.verify(progress)
 
     async def get_setting(self, key: str) -> str | None:
-        return await self.store.get_setting(key)
+        own = await self.store.get_setting(self._own(key))
+        # Before several operators had one desk, what was whose was not written down.
+        return own if own is not None else await self.store.get_setting(key)
 
     async def set_setting(self, key: str, value: str) -> None:
-        await self.store.set_setting(key, value)
+        if not key.startswith((PERSONAL, OF_A_RUN)) or len(value) > LONGEST_SETTING:
+            raise NotAllowed(f"a screen keeps nothing under {one_line(key[:40])!r}, or not as much")
+        await self.store.set_setting(self._own(key), value)
+
+    def _own(self, key: str) -> str:
+        """What one likes is one's own; what was done in a run is everybody's."""
+        return f"{key}@{self.actor.name}" if key.startswith(PERSONAL) else key
 
     async def checks(self) -> Mapping[str, str]:
         return await self.store.checks()

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App, ScreenStackError
 from textual.driver import Driver
+from textual.events import Event, InputEvent
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
@@ -196,6 +197,11 @@ class Console(App[int], inherit_bindings=False):
     def _trust(self) -> None:
         self.painted = True
 
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent) and self.session is not None:
+            self.session.desk.stirred()
+        await super().on_event(event)
+
     # ── what changes ────────────────────────────────────────────────────────────────────────────────
     async def _tick(self) -> None:
         if self.live is None:
@@ -204,12 +210,26 @@ class Console(App[int], inherit_bindings=False):
             await self.live.tick()
         except Exception as error:
             self.trouble(error)
+        try:
+            await self._be_seen(self.live)
+        except BeredtError as error:
+            self.trouble(error)
         if self.live.rings() and self.settings.bell:
             self.bell()
         self.window.show(self.live.alert, self.words)
         self.said.tick()
         for place in self.places:
             place.beat()
+
+    async def _be_seen(self, live: "Live") -> None:
+        """Let colleagues see which item is looked at or answered, unless the operator wants to be alone."""
+        from console.ui.screens.inbox import Inbox
+
+        inbox = next((place for place in self.places if isinstance(place, Inbox)), None)
+        if inbox is not None and inbox.ready:
+            quiet = inbox.quiet or self.screen is not inbox
+            item_id = None if quiet else inbox.queue.roll.cursor
+            await live.look(item_id, writing=item_id is not None and inbox.composer.is_open)
 
     async def _changed(self, subjects: set[str]) -> None:
         for place in self.places:
