@@ -8,7 +8,6 @@ import click
 
 from console.cli.acts import DefaultList
 from console.cli.call import Call, options, pass_call
-from console.cli.door import refuse_file
 from console.cli.output import columns, emit, paragraph, remark, say
 from console.commands import check_line
 from console.errors import InputError, NotFound
@@ -88,8 +87,6 @@ def show(call: Call, playbook_id: str) -> int:
 @pass_call
 def lint_playbooks(call: Call, paths: tuple[str, ...]) -> int:
     """Check playbooks, or all that Beredt would load; exit code 1 when one has a mistake."""
-    if paths:
-        refuse_file("a playbook's file")
     problems = _lint_files(call, [Path(path) for path in paths]) if paths else list(_library(call).problems)
     for found in problems:
         level = _level(found)

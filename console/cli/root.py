@@ -59,6 +59,10 @@ class Nouns(click.Group):
         module, attribute = NOUNS[name][0].split(":")
         command = getattr(import_module(f"console.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
+        if restricted():
+            from console.cli.files import shut_files
+
+            shut_files(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

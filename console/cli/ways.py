@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from console.cli.door import KEPT, LOADING, OPEN, asked_words
+from console.cli.files import takes_file
 from console.cli.input import opened
 from console.config import config_path, restricted
 from console.errors import BeredtError, NotAllowed
@@ -147,16 +148,10 @@ def _of_command(words: tuple[str, ...], command: click.Command) -> Iterator[tupl
         for name, inner in command.commands.items():
             yield from _of_command((*words, name), inner)
     for param in command.params:
-        if param.name in ("config", "data_dir") or not _takes_file(param):
+        if param.name in ("config", "data_dir") or not takes_file(param):
             continue
         given = (*words, *((param.opts[0],) if isinstance(param, click.Option) else ()), BAIT)
         yield f"beredt {' '.join(given[:-1])} FILE", lambda given=given: _run(*given)  # type: ignore[misc]
-
-
-def _takes_file(param: click.Parameter) -> bool:
-    shown = f"{param.metavar or ''} {param.name or ''}".upper()
-    named = re.search(r"\b(FILES?|DIR|FOLDER|PATHS?|TARGET)\b", shown)
-    return isinstance(param.type, click.Path | click.File) or named is not None
 
 
 def _run(*words: str) -> object:

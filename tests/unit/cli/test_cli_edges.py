@@ -97,6 +97,7 @@ def watching(env: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     process = start("watch", env=env, stderr=subprocess.PIPE)
     assert process.stderr
     assert process.stderr.readline().startswith(b"watching 0 channels")
+    assert process.stderr.readline().startswith(b"the desk is served at ")
     yield process
     process.kill()
     process.wait()
