@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,6 +19,7 @@ from tests.support.watching import ROOT, environment, watching
 from tests.ui.test_restricted import prepared
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+PAGE = ROOT / "docs" / "host.md"
 BEREDT = ROOT / ".venv" / "bin" / "beredt"
 PRIVILEGES = Path("/run/sshd")
 """sshd wants this folder; a service manager makes it elsewhere."""
@@ -156,6 +158,24 @@ async def test_commands(door: Door) -> None:
         assert refused.code in (1, 2), (command, refused)
         assert b"uid=" not in refused.out
         assert refused.complaint.startswith("beredt: ")
+
+
+async def test_the_lines_of_the_page_are_sshds(tmp_path: Path) -> None:
+    assert SSHD is not None
+    await _key(tmp_path / "host")
+    PRIVILEGES.mkdir(mode=0o755, exist_ok=True)
+    (block,) = re.findall(r"```\n(Match Group beredt\n.*?)```", PAGE.read_text(), re.DOTALL)
+    (tmp_path / "sshd_config").write_text(f"HostKey {tmp_path}/host\n{block}")
+    process = await asyncio.create_subprocess_exec(
+        *(SSHD, "-t", "-f", str(tmp_path / "sshd_config")), stderr=asyncio.subprocess.PIPE
+    )
+    _, err = await process.communicate()
+    assert (process.returncode, err) == (0, b"")
+    # What the other tests use is what the page says.
+    used = _config(tmp_path, 22)
+    for name in ("ForceCommand", "SetEnv BEREDT_RESTRICTED=1", "DisableForwarding yes", "PermitUserRC no"):
+        assert name in block
+        assert name in used
 
 
 async def test_ways(door: Door) -> None:
