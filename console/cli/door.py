@@ -38,7 +38,7 @@ LOADING = frozenset(
 OPEN = frozenset(
     {"queue", "item", "person", "wave", "bulk", "undo", "alerts", "incident", "view", "rule", "calendar",
      "publishing", "run", "outbox", "playbook", "export", "audit", "channels", "quarantine", "keys", "doctor",
-     "score", "watch", "shell-check", "next", "wall", "roles",
+     "score", "watch", "shell-check", "next", "team", "wall", "roles",
      "corrections", "alertrules"}
 )  # fmt: skip
 """Nouns of a restricted session. Whatever is not named here is shut, new ones too."""

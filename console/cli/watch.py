@@ -90,8 +90,8 @@ async def _watch(settings: Settings, manager: Manager, *, json: bool, in_journal
         try:
             manager.ready()
             for sentence in (
-                f"watching {len(settings.channels)} channels; the database is {settings.database}",
                 f"the desk is served at {server.path}",
+                f"watching {len(settings.channels)} channels; the database is {settings.database}",
             ):
                 _say(sentence, json=json, in_journal=in_journal)
             await _tell_health(service, stop, json=json, in_journal=in_journal)
