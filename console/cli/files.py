@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from console.cli.call import NAMING
 from console.cli.door import refuse_file
 
 _NAMES = re.compile(r"\b(FILES?|DIR|FOLDERS?|PATHS?)\b")
@@ -23,7 +24,8 @@ def takes_file(param: click.Parameter) -> bool:
 def shut_files(command: click.Command) -> None:
     """Let a command and all below it refuse whatever names a file."""
     for param in command.params:
-        if takes_file(param):
+        # These two refuse by themselves, wherever they stand.
+        if takes_file(param) and param.name not in NAMING:
             param.callback = _refusing(param.callback)
     if isinstance(command, click.Group):
         for below in command.commands.values():

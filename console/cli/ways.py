@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 
+from console.cli.call import NAMING
 from console.cli.door import KEPT, LOADING, OPEN, asked_words
 from console.cli.files import takes_file
 from console.cli.input import opened
@@ -148,7 +149,7 @@ def _of_command(words: tuple[str, ...], command: click.Command) -> Iterator[tupl
         for name, inner in command.commands.items():
             yield from _of_command((*words, name), inner)
     for param in command.params:
-        if param.name in ("config", "data_dir") or not takes_file(param):
+        if param.name in NAMING or not takes_file(param):
             continue
         given = (*words, *((param.opts[0],) if isinstance(param, click.Option) else ()), BAIT)
         yield f"beredt {' '.join(given[:-1])} FILE", lambda given=given: _run(*given)  # type: ignore[misc]
