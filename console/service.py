@@ -19,6 +19,7 @@ from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
+from console.desk.origin import origin, origin_of
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
 from console.errors import BeredtError, NotAllowed
@@ -142,7 +143,7 @@ async def serve(service: Service, path: Path) -> "Server":
     def seat(peer: "Peer") -> LocalDesk:
         if peer.uid not in (0, os.geteuid()):
             raise NotAllowed(f"{peer.name} has no role at this desk", fix="ask whoever looks after this host")
-        return desk.seated(Actor(peer.name))
+        return desk.seated(Actor(peer.name, origin=origin_of(peer.pid)))
 
     server = Server(path, seat, desk.ways.lease.total_seconds())
     await server.open()
@@ -206,7 +207,9 @@ async def open_service(
                 if watching or replying
                 else Sources(clock or SystemClock(), ())
             )
-        service = await _desk(settings, store, sources, demo=demo)
+        service = await _desk(
+            settings, store, sources, demo=demo, come_from=origin("console" if watching else "command line")
+        )
         if not watching:
             await asyncio.gather(*(one.close() for one in sources.connectors))
         elif at_once:
@@ -253,7 +256,9 @@ async def _demo(settings: Settings, store: SqliteStore) -> Sources:
     return Sources(clock, demo_connectors(seed, clock), brand=brand)
 
 
-async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool) -> Service:
+async def _desk(
+    settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool, come_from: str
+) -> Service:
     clock = sources.clock
     hub = Hub()
     store.subscribe(hub.publish)
@@ -262,7 +267,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
     desk = LocalDesk(
         store=store,
         clock=clock,
-        actor=Actor(settings.desk.operator or getpass.getuser()),
+        actor=Actor(settings.desk.operator or getpass.getuser(), origin=come_from),
         hub=hub,
         library=library,
         capabilities=capabilities,
@@ -275,6 +280,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         watching=NoWatch(),
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
+        keeps=settings.retention,
         team=settings.team,
     )
     await desk.recall_away()
@@ -310,6 +316,7 @@ async def _start(
     from console.judge import Judge, JudgeSettings
     from console.watch.apart import Apart
     from console.watch.beside import Beside
+    from console.watch.chores import chores
     from console.watch.watch import Watch
 
     clock, desk, store = sources.clock, service.desk, service.store
@@ -341,6 +348,7 @@ async def _start(
         ringing=None if desk.demo else settings.ringing,
         terminal=terminal,
         elsewhere=apart,
+        chores=() if desk.demo else chores(settings, store, clock),
     )
     service.watch = desk.watching = watch
     await watch.start()

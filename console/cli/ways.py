@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 
 import click
@@ -148,11 +149,14 @@ def _of_command(words: tuple[str, ...], command: click.Command) -> Iterator[tupl
     if isinstance(command, click.Group):
         for name, inner in command.commands.items():
             yield from _of_command((*words, name), inner)
+    before: tuple[str, ...] = ()
     for param in command.params:
-        if param.name in NAMING or not takes_file(param):
-            continue
-        given = (*words, *((param.opts[0],) if isinstance(param, click.Option) else ()), BAIT)
-        yield f"beredt {' '.join(given[:-1])} FILE", lambda given=given: _run(*given)  # type: ignore[misc]
+        if param.name not in NAMING and takes_file(param):
+            named = (*words, param.opts[0]) if isinstance(param, click.Option) else (*words, *before)
+            yield f"beredt {' '.join(named)} FILE", partial(_run, *named, BAIT)
+        if isinstance(param, click.Argument):
+            # What comes after it needs something in its place.
+            before = (*before, "1")
 
 
 def _run(*words: str) -> object:

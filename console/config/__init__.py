@@ -1,5 +1,6 @@
 """TOML to frozen settings; an unknown key is refused; file, line and key stand in every error."""
 
+from console.config.care import AuditSettings, RetentionSettings
 from console.config.load import line_of, load
 from console.config.places import RESTRICTED, config_path, data_path, find_settings, restricted
 from console.config.ringing import RingingSettings
@@ -18,11 +19,13 @@ from console.config.settings import (
 __all__ = [
     "MASK",
     "RESTRICTED",
+    "AuditSettings",
     "BrandSettings",
     "ChannelSettings",
     "DemoSettings",
     "DeskSettings",
     "DetectorSettings",
+    "RetentionSettings",
     "RingingSettings",
     "Secret",
     "SecretRef",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from console.config.care import AuditSettings, RetentionSettings
 from console.config.ringing import RingingSettings
 from console.config.secrets import SecretRef
 from console.model.flagwords import OwnWords
@@ -128,6 +129,10 @@ class Settings:
     """Who shares the queue; needed only to share it out."""
     ringing: RingingSettings = field(default_factory=RingingSettings)
     """Who is rung for an alert; by default the terminal's bell alone."""
+    audit: AuditSettings = field(default_factory=AuditSettings)
+    """Where the head of the event log is told to, outside of the database; by default nowhere."""
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    """After how long what goes; by default nothing does."""
 
     @property
     def database(self) -> Path:

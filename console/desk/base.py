@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self
 
 from console.clock import Clock
+from console.config import RetentionSettings
 from console.desk.answers import Done
 from console.desk.known import Known
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
+from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
@@ -100,6 +102,7 @@ class DeskBase(Known):
         watching: Watching,
         demo: bool = False,
         plan: Plan | None = None,
+        keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
     ) -> None:
         self.store = store
@@ -114,6 +117,10 @@ class DeskBase(Known):
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self.keeps = keeps or RetentionSettings()
+        """After how long what is let go of."""
+        self.tested: dict[AlertRule, BackTest] = {}
+        """Alert rules that were tried on history in this session: what may be saved."""
         self.team = team
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
@@ -134,6 +141,7 @@ class DeskBase(Known):
             watching=self.watching,
             demo=self.demo,
             plan=self.plan,
+            keeps=self.keeps,
             team=self.team,
         )
 
