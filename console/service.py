@@ -1,7 +1,6 @@
 """Wires desk, watch, store and clock into one process: the only place that knows them all."""
 
 import asyncio
-import getpass
 import logging
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
+from console.desk.osusers import actor_here
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
 from console.errors import BeredtError
@@ -237,7 +237,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
     desk = LocalDesk(
         store=store,
         clock=clock,
-        actor=Actor(settings.desk.operator or getpass.getuser()),
+        actor=await asyncio.to_thread(_actor, settings, store.path),
         hub=hub,
         library=library,
         capabilities=capabilities,
@@ -320,6 +320,11 @@ async def _start(
     if isinstance(clock, Adjustable):
         service.tasks.append(asyncio.create_task(_keep_time(store, clock)))
         service.tasks.append(asyncio.create_task(_slow_in_a_crisis(desk, clock, settings.demo.speed)))
+
+
+def _actor(settings: Settings, database: Path) -> Actor:
+    """Who sits here. The demo is nobody's but theirs."""
+    return actor_here(settings.roles, operator=settings.desk.operator, owner=database.stat().st_uid)
 
 
 def _library(own: Path | None, today: date) -> Library:

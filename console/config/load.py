@@ -12,6 +12,7 @@ from console.config.lines import Path as KeyPath
 from console.config.priority import read_priority
 from console.config.promises import read_promises
 from console.config.ringing import read_ringing
+from console.config.roles import read_roles
 from console.config.settings import (
     BrandSettings,
     DemoSettings,
@@ -71,6 +72,7 @@ def read(root: Table, data_dir: Path) -> Settings:
         priority=read_priority(root),
         flag_words=read_flags(root),
         ringing=read_ringing(root, base),
+        roles=read_roles(root),
     )
     root.done()
     return settings

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from console.config.ringing import RingingSettings
 from console.config.secrets import SecretRef
+from console.model.duty import Roles
 from console.model.flagwords import OwnWords
 from console.priority import PriorityWeights
 from console.sla.promises import Promises
@@ -114,6 +115,8 @@ class Settings:
     """What is added to the content flags' word lists, and taken from them."""
     ringing: RingingSettings = field(default_factory=RingingSettings)
     """Who is rung for an alert; by default the terminal's bell alone."""
+    roles: Roles = field(default_factory=Roles)
+    """Who may do what at the desk; by default nobody but root and whoever owns the database."""
 
     @property
     def database(self) -> Path:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, cast
 
 from console.clock import Clock
 from console.desk.answers import Done
+from console.desk.refusals import Refusals
+from console.desk.seen import Seen
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
@@ -82,10 +84,15 @@ class DeskBase:
         watching: Watching,
         demo: bool = False,
         plan: Plan | None = None,
+        refusals: Refusals | None = None,
     ) -> None:
-        self.store = store
+        self.whole = store
+        """All of it, whoever sits here: for what decides what is closed, never for an answer."""
+        self._seen = cast("Store", Seen(store, lambda: self.actor))
         self.clock = clock
         self.actor = actor
+        """Who sits here; whoever checks them anew puts another in their place."""
+        self.refusals = refusals or Refusals(store, clock)
         self.hub = hub
         self.library = library
         self._capabilities = capabilities
@@ -97,6 +104,11 @@ class DeskBase:
         """Who is rung when, for telling what comes next."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
+
+    @property
+    def store(self) -> Store:
+        """As much of it as is open to whoever sits here."""
+        return self.whole if self.actor.sees_all else self._seen
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -1,6 +1,7 @@
 """The desk in the same process as the store: the questions, and all acts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from console.crisis.severity import Suggested
@@ -8,6 +9,8 @@ from console.crisis.timeline import line, promised_at
 from console.desk.answers import Band
 from console.desk.calendar import CalendarActs
 from console.desk.crisis import CrisisActs
+from console.desk.guarded import guarded
+from console.desk.permits import OWN
 from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
 from console.desk.rules import RuleActs
@@ -15,6 +18,7 @@ from console.desk.runs import RunActs
 from console.desk.severity import severities
 from console.desk.views import ViewActs
 from console.detect.coordination import evidence
+from console.errors import NotFound
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import AuditReport, Event
@@ -42,6 +46,7 @@ LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""
 
 
+@guarded
 class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
@@ -115,7 +120,12 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
         return len(copies), evidence(copies)
 
     async def waves(self, limit: int = 20) -> Sequence[Wave]:
-        return [await self.wave(wave) for wave in await self.store.waves(limit)]
+        found = []
+        for wave in await self.store.waves(limit):
+            # It may have ended, or be closed, since its number was found.
+            with suppress(NotFound):
+                found.append(await self.wave(wave))
+        return found
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
         return await self.store.messages(ids)
@@ -220,10 +230,17 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
         return await self.store.verify(progress)
 
     async def get_setting(self, key: str) -> str | None:
-        return await self.store.get_setting(key)
+        if not key.startswith(OWN):
+            return await self.store.get_setting(key)
+        kept = await self.store.get_setting(self._own(key))
+        # What a lone console kept before each had their own belongs to whoever owned it.
+        return kept if kept is not None or not self.actor.sees_all else await self.store.get_setting(key)
 
     async def set_setting(self, key: str, value: str) -> None:
-        await self.store.set_setting(key, value)
+        await self.store.set_setting(self._own(key) if key.startswith(OWN) else key, value)
+
+    def _own(self, key: str) -> str:
+        return f"{key}.of.{self.actor.name}"
 
     async def checks(self) -> Mapping[str, str]:
         return await self.store.checks()
