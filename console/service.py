@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +18,14 @@ from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
-from console.desk.osusers import actor_here
+from console.desk.osusers import actor_here, actor_of
+from console.desk.seats import Seats
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
 from console.errors import BeredtError
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
+from console.model.duty import Roles
 from console.model.event import Change
 from console.model.stream import BUCKET
 from console.model.words import HealthState
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     # Half of a command's start goes into these, and most commands need none of them.
     import httpx
 
+    from console.desk.wire.peer import Peer
+    from console.desk.wire.server import Server
     from console.watch.watch import Watch
 
 BEATS = 3
@@ -112,12 +117,14 @@ class Service:
     store: SqliteStore
     watch: "Watch | None"
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    roles: Roles = field(default_factory=Roles)
 
     async def close(self) -> None:
         """Stop the flow, let sends under way learn their outcome, close the store."""
         await end(self.tasks)
         if self.watch is not None:
             await self.watch.close()
+        await self.desk.refusals.close()
         try:
             if self.desk.demo:
                 await self.store.set_setting(DEMO_NOW, self.desk.now().isoformat())
@@ -125,6 +132,25 @@ class Service:
             _log.warning("%s", error.what)
         finally:
             await self.store.close()
+
+
+async def serve(service: Service, path: Path) -> "Server":
+    """Serve the desk to the consoles of this host until the server is closed, which comes before `service`.
+
+    Raises StoreError where the socket can't be made.
+    """
+    from console.desk.wire.server import Server
+
+    desk = service.desk
+    seats = Seats(desk, partial(actor_of, roles=service.roles, owner=os.geteuid()))
+
+    def seat(peer: "Peer") -> LocalDesk:
+        return seats.take(peer.uid)
+
+    service.tasks.append(asyncio.create_task(seats.keep()))
+    server = Server(path, seat, desk.ways.lease.total_seconds())
+    await server.open()
+    return server
 
 
 async def open_service(
@@ -250,7 +276,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
     )
-    return Service(desk, store, None)
+    return Service(desk, store, None, roles=settings.roles)
 
 
 async def _start_behind(

@@ -129,4 +129,10 @@ async def _after(desk: Desk, incident_id: int) -> object:
     return await desk.incident(incident_id)
 
 
-add_acts(incident, "incident", ("severity", "role", "log", "word", "stand-down", "restrict", "close"), _context, _after)
+add_acts(
+    incident,
+    "incident",
+    ("severity", "role", "log", "word", "stand-down", "restrict", "close"),
+    _context,
+    _after,
+)

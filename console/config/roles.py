@@ -23,5 +23,7 @@ def _entries(table: Table, key: str) -> tuple[str, ...]:
     found = table.texts(key, most=500, longest=80)
     for entry in found:
         if not _NAME.fullmatch(entry.removeprefix(GROUP)):
-            table.reject(key, f"{entry!r} is no user and no group", f'write "kari", or "{GROUP}social" for a group')
+            table.reject(
+                key, f"{entry!r} is no user and no group", f'write "kari", or "{GROUP}social" for a group'
+            )
     return found

@@ -52,8 +52,10 @@ class DeskSettings:
     """Who acts; empty means the operating system's user."""
     hold_seconds: float = 10.0
     """How long a reply waits in the outbox and can still be cancelled."""
-    lease_seconds: float = 60.0
+    lease_seconds: float = 8.0
     """How long a claim outlives its session."""
+    socket: Path | None = None
+    """Where the watch serves the desk; None: in the service's own folder, or beside the database."""
     playbooks: Path | None = None
     """A folder of our own playbooks and statements; None means the shipped ones."""
 

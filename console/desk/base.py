@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol, cast
+from typing import Protocol, Self, cast
 
 from console.clock import Clock
 from console.desk.answers import Done
+from console.desk.known import Known
 from console.desk.refusals import Refusals
 from console.desk.seen import Seen
 from console.desk.undo import describe
@@ -19,8 +20,6 @@ from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
 from console.store.tx import Tx
-
-NOTHING = Capabilities()
 
 
 @dataclass
@@ -67,7 +66,7 @@ class NoWatch:
         return {}
 
 
-class DeskBase:
+class DeskBase(Known):
     """One actor's desk over a store in the same process."""
 
     def __init__(
@@ -95,7 +94,7 @@ class DeskBase:
         self.refusals = refusals or Refusals(store, clock)
         self.hub = hub
         self.library = library
-        self._capabilities = capabilities
+        self.abilities = capabilities
         self.new_key = new_key
         self.ways = ways
         self.watching = watching
@@ -109,6 +108,23 @@ class DeskBase:
     def store(self) -> Store:
         """As much of it as is open to whoever sits here."""
         return self.whole if self.actor.sees_all else self._seen
+
+    def seated(self, actor: Actor) -> Self:
+        """A desk over the same store for somebody else."""
+        return type(self)(
+            store=self.whole,
+            clock=self.clock,
+            actor=actor,
+            hub=self.hub,
+            library=self.library,
+            capabilities=self.abilities,
+            new_key=self.new_key,
+            ways=self.ways,
+            watching=self.watching,
+            demo=self.demo,
+            plan=self.plan,
+            refusals=self.refusals,
+        )
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -124,10 +140,11 @@ class DeskBase:
         return span * self.clock.pace()
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        return self.hub.subscribe(listener)
+        # Whoever lost their access hears nothing more, however long the line stays open.
+        return self.hub.subscribe(lambda change: listener(change) if self.actor.duty else None)
 
-    def capabilities(self, channel: str) -> Capabilities:
-        return self._capabilities.get(channel, NOTHING)
+    def sick(self) -> Sequence[Health]:
+        return self.watching.health()
 
     async def record(
         self,

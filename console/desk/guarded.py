@@ -33,7 +33,9 @@ is not there, so that nobody learns that it is."""
 
 def names() -> Sequence[str]:
     """The methods of the protocol."""
-    return [name for name, found in vars(Desk).items() if inspect.isfunction(found) and not name.startswith("_")]
+    return [
+        name for name, found in vars(Desk).items() if inspect.isfunction(found) and not name.startswith("_")
+    ]
 
 
 def guarded(desk: Guarded) -> Guarded:
@@ -131,5 +133,7 @@ async def _open_items(desk: DeskBase, ids: Sequence[int]) -> Sequence[int]:
 
 def _about(arguments: dict[str, Any]) -> str:
     """What a call is about, for the log; no text of anybody's."""
-    found = (f"{noun}:{arguments[key]}" for key, (noun, _) in ABOUT.items() if isinstance(arguments.get(key), int))
+    found = (
+        f"{noun}:{arguments[key]}" for key, (noun, _) in ABOUT.items() if isinstance(arguments.get(key), int)
+    )
     return next(found, "")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from console.crisis.severity import Suggested
 from console.crisis.timeline import line, promised_at
-from console.desk.answers import Band
+from console.desk.answers import Band, Knowledge
 from console.desk.calendar import CalendarActs
 from console.desk.crisis import CrisisActs
 from console.desk.guarded import guarded
@@ -30,13 +30,12 @@ from console.model.outbox import Outgoing
 from console.model.precision import Precision
 from console.model.queue import Look, Stretch
 from console.model.ringing import Ringing
-from console.model.safe import SafeText
 from console.model.stream import BUCKET, WAVE, bucket_of
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
 from console.ringing import causes, coming, running
-from console.text import clean, one_line
+from console.text import one_line
 
 AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
@@ -135,6 +134,9 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
 
     async def counts(self) -> Counts:
         return await self.store.counts()
+
+    async def knowledge(self) -> Knowledge:
+        return Knowledge(self.library.playbooks, list(self.library.statements.values()), dict(self.abilities))
 
     async def channels(self) -> Sequence[Health]:
         return self.watching.health()
@@ -244,6 +246,3 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
 
     async def checks(self) -> Mapping[str, str]:
         return await self.store.checks()
-
-    def safe(self, text: str) -> SafeText:
-        return clean(text)

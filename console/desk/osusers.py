@@ -28,7 +28,7 @@ def actor_of(uid: int, roles: Roles, *, owner: int) -> Actor:
     except (KeyError, OSError):
         # Nobody can be listed under a name that the system does not know.
         duty = Duty.ADMIN if uid in (ROOT, owner) else None
-        return Actor(f"uid{uid}", duty=duty, dms=duty is not None)
+        return Actor(f"uid:{uid}", duty=duty, dms=duty is not None)
     duty = Duty.ADMIN if uid in (ROOT, owner) else roles.duty_of(user.pw_name, groups_of(user))
     return Actor(user.pw_name, duty=duty, dms=duty is not None and duty.covers(roles.dms))
 

@@ -69,6 +69,7 @@ PERMITS: Mapping[str, Permit] = {
     "timeline": Permit(VIEWER, "an incident's timeline"),
     "runs": Permit(VIEWER, "walks through playbooks"),
     "run": Permit(VIEWER, "walks through playbooks"),
+    "knowledge": Permit(VIEWER, "playbooks and statements"),
     "playbooks": Permit(VIEWER, "playbooks and statements"),
     "playbook_of": Permit(VIEWER, "playbooks and statements"),
     "suggest": Permit(VIEWER, "playbooks and statements"),
@@ -226,10 +227,13 @@ def check(actor: Actor, name: str, arguments: Arguments) -> None:
 def need(actor: Actor, least: Duty) -> None:
     """Raise NotAllowed unless they have at least this duty."""
     if actor.duty is None:
-        raise NotAllowed(f"{actor.name} has no role here", fix=_ask("whoever keeps the configuration's [roles]"))
+        raise NotAllowed(
+            f"{actor.name} has no role here", fix=_ask("whoever keeps the configuration's [roles]")
+        )
     if not actor.duty.covers(least):
         raise NotAllowed(
-            f"{actor.name} is {actor.duty.value} here, and this needs {least.value}", fix=_ask(f"who is {least.value}")
+            f"{actor.name} is {actor.duty.value} here, and this needs {least.value}",
+            fix=_ask(f"who is {least.value}"),
         )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from console.crisis.severity import Suggested
-    from console.desk.answers import Act, Band, Done, Length, Progress
+    from console.desk.answers import Act, Band, Done, Knowledge, Length, Progress
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
@@ -47,6 +47,17 @@ if TYPE_CHECKING:
     from console.model.wave import Wave
     from console.model.words import OutboxState, PersonMark, Reason, Role, Severity
     from console.query.ast import Query
+
+
+class Session(Protocol):
+    """An open desk, with everything behind it."""
+
+    @property
+    def desk(self) -> Desk: ...
+
+    async def close(self) -> None:
+        """Leave cleanly: the store closed and the flow stopped, or the connection ended."""
+        ...
 
 
 class Desk(Protocol):
@@ -181,6 +192,7 @@ class Desk(Protocol):
     async def runs(self, limit: int = 20, *, open_only: bool = False) -> Sequence[Run]: ...
     async def run(self, run_id: int) -> Run: ...
     async def pause(self) -> Pause | None: ...
+    async def knowledge(self) -> Knowledge: ...
     def playbooks(self) -> Sequence[Playbook]: ...
     def playbook_of(self, run: Run) -> Playbook:
         """Parsed from the run's own pinned source, not from today's file."""

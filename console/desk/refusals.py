@@ -79,7 +79,9 @@ class Refusals:
     async def _write_counted(self, known: _Since) -> None:
         if known.actor is not None:
             acts = dict(known.more.most_common(MOST_NAMED))
-            await self._write(known.actor, {"more": known.more.total(), "acts": acts, "duty": _duty(known.actor)})
+            await self._write(
+                known.actor, {"more": known.more.total(), "acts": acts, "duty": _duty(known.actor)}
+            )
 
     async def _write(self, actor: Actor, after: dict[str, object]) -> None:
         try:

@@ -34,7 +34,7 @@ from console.ui.locales import Words, language
 from console.ui.longact import LongAct
 from console.ui.render.palette import Palette
 from console.ui.said import Said
-from console.ui.session import OpenDesk, Session, UiSettings
+from console.ui.session import OpenDesk, UiSettings
 from console.ui.theme import THEME, dress_for, wear
 from console.ui.title import Title
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     # The rest comes when the first frame stands: its imports take as long as the frame itself.
     from console.commands.keymap import Keymap
     from console.desk.answers import Done
-    from console.desk.protocol import Desk
+    from console.desk.protocol import Desk, Session
     from console.ui.live import Live
     from console.ui.render.marks import Marks
     from console.ui.screens.base import Place

@@ -8,7 +8,7 @@ from console.desk.answers import Band
 from console.desk.protocol import Desk
 from console.model.alert import Alert
 from console.model.channel import Health
-from console.model.event import Change
+from console.model.event import BACK, EVERYTHING, LOST, Change
 from console.model.incident import Incident, Pause, Run
 from console.model.item import Counts, Reordering
 from console.model.ringing import BELL_RUNG
@@ -39,6 +39,8 @@ class Live:
     band: Sequence[Band] = ()
     handled: set[tuple[int, str, str]] = field(default_factory=set)
     """Run, step, and a command of the step that was run or passed over."""
+    lost: bool = False
+    """The desk of another process can't be asked now."""
     _dirty: set[str] = field(default_factory=set)
     _bell: bool = False
     _ticks: int = 0
@@ -56,6 +58,8 @@ class Live:
             self._stop = None
 
     def _told(self, change: Change) -> None:
+        if change.verb in (LOST, BACK):
+            self.lost = change.verb == LOST
         self._bell = self._bell or change.verb == BELL_RUNG
         self._dirty.update(change.subjects)
         if not change.subjects and change.verb != BELL_RUNG:
@@ -87,10 +91,15 @@ class Live:
         slow = self._ticks % SLOW == 0
         if not self.resting.is_set() or not (self._dirty or slow):
             return
+        if self.lost:
+            # Nothing can be asked, and what is shown stays; the banner says so.
+            self.health = await self.desk.channels()
+            await self.changed(set())
+            return
         self.resting.clear()
         dirty, self._dirty = self._dirty, set()
         try:
-            await self.renew(dirty, everything=slow)
+            await self.renew(dirty, everything=slow or EVERYTHING in dirty)
             await self.changed(dirty)
         finally:
             self.resting.set()

@@ -61,7 +61,9 @@ def to(db: Db, actor: Actor, subjects: Sequence[str]) -> set[str]:
         if not actor.sees_restricted:
             sql = OF_INCIDENTS.get(noun, sql)
         if sql is not None:
-            found |= {f"{noun}:{one}" for one in ids} - {f"{noun}:{one}" for one in _open(db, sql, ids, actor.name)}
+            found |= {f"{noun}:{one}" for one in ids} - {
+                f"{noun}:{one}" for one in _open(db, sql, ids, actor.name)
+            }
     return found
 
 

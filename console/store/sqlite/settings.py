@@ -15,7 +15,9 @@ ON CONFLICT (one) DO UPDATE SET since = excluded.since, actor = excluded.actor, 
 """
 DROP_PAUSE = "DELETE FROM pauses"
 COUNTERS = "SELECT name, n FROM counters"
-PRIVATE = "SELECT state, channel, count(*) FROM items INDEXED BY items_private WHERE private = 1 GROUP BY 1, 2"
+PRIVATE = (
+    "SELECT state, channel, count(*) FROM items INDEXED BY items_private WHERE private = 1 GROUP BY 1, 2"
+)
 
 
 def get(db: Db, key: str) -> str | None:
