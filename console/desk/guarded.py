@@ -27,7 +27,7 @@ ABOUT = {
     "other_id": ("person", "there is no person p{}"),
     "handle_id": ("person", "there is no person p{}"),
 }
-"""Arguments that say what a call is about, and what is said where that is closed: what is said of a thing that
+"""Arguments that say what a call is about, and what is said where that is closed: the same as of a thing that
 is not there, so that nobody learns that it is."""
 
 
@@ -101,7 +101,7 @@ def _guard(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(method)
     def told(self: DeskBase, *args: Any, **kwargs: Any) -> Any:
         if not passes(self):
-            # What is told at once waits for no log: whoever is refused here is refused, and recorded, at all else.
+            # What is told at once waits for no log; who is refused here is refused at all else, and recorded.
             check(self.actor, name, given(self, args, kwargs).arguments)
         return method(self, *args, **kwargs)
 

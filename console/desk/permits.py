@@ -220,20 +220,18 @@ def check(actor: Actor, name: str, arguments: Arguments) -> None:
     need(actor, permit.least)
     if permit.whole and not actor.dms:
         raise NotAllowed(
-            "this could show private messages, which are closed to you", fix=_ask("somebody who sees them")
+            "this could show private messages, which are closed to you", fix="ask somebody who sees them"
         )
 
 
 def need(actor: Actor, least: Duty) -> None:
     """Raise NotAllowed unless they have at least this duty."""
     if actor.duty is None:
-        raise NotAllowed(
-            f"{actor.name} has no role here", fix=_ask("whoever keeps the configuration's [roles]")
-        )
+        raise NotAllowed(f"{actor.name} has no role at this desk", fix="ask whoever looks after this host")
     if not actor.duty.covers(least):
         raise NotAllowed(
             f"{actor.name} is {actor.duty.value} here, and this needs {least.value}",
-            fix=_ask(f"who is {least.value}"),
+            fix=f"ask somebody who is {least.value}",
         )
 
 
@@ -250,7 +248,3 @@ def need_to_undo(actor: Actor, verb: str, after: Mapping[str, object]) -> None:
         need(actor, LEAD)
     elif noun != "view":
         need(actor, _UNDONE.get(noun, OPERATOR))
-
-
-def _ask(whom: str) -> str:
-    return f"ask {whom}"

@@ -1,8 +1,8 @@
 """The desk as screens and commands see it; in one process today, across a socket tomorrow.
 
 A desk belongs to one actor. Every question and every act checks first whether they may (`permits`); an act
-then changes and records in one transaction, and returns what stands afterwards. Acts raise NotFound, NotAllowed, Conflict or InputError with
-a sentence for people.
+then changes and records in one transaction, and returns what stands afterwards. They raise NotFound,
+NotAllowed, Conflict or InputError with a sentence for people.
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ has thought about what it could show.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -25,14 +24,13 @@ from console.model.wave import Wave
 from console.model.words import Kind, OutboxState
 from console.query.ast import Query
 from console.store.protocol import Store
-from console.store.tx import Tx
 from console.text import one_line
 
 HARMLESS = frozenset(
     {
         "act", "answered", "asked", "alert_precision", "calendar", "checks", "count_parts", "first_message",
-        "get_setting", "labelled_alerts", "ladders", "moods", "past", "pause", "point", "quarantine", "reordering",
-        "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe", "verify",
+        "get_setting", "labelled_alerts", "ladders", "moods", "past", "pause", "point", "quarantine",
+        "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe", "verify",
     }
 )  # fmt: skip
 """What shows no text of a message and nothing of an incident, and what `permits` refuses as a whole."""
@@ -309,10 +307,12 @@ class Seen:
         self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0
     ) -> Sequence[Event]:
         found = await self._store.events(subjects, limit, after_id=after_id)
-        while found and after_id and not (opened := await self._events(found)):
+        opened = await self._events(found)
+        while found and after_id and not opened:
             # Whoever reads on takes an empty page for the end.
             found = await self._store.events(subjects, limit, after_id=found[-1].id)
-        return await self._events(found)
+            opened = await self._events(found)
+        return opened
 
     async def event(self, event_id: int) -> Event:
         found = await self._events([await self._store.event(event_id)])
@@ -325,9 +325,11 @@ class Seen:
 
     async def parts(self, act: int, limit: int, *, after_id: int = 0) -> Sequence[Event]:
         found = await self._store.parts(act, limit, after_id=after_id)
-        while found and not (opened := await self._events(found)):
+        opened = await self._events(found)
+        while found and not opened:
             found = await self._store.parts(act, limit, after_id=found[-1].id)
-        return opened if found else ()
+            opened = await self._events(found)
+        return opened
 
 
 def _cut(alert: Alert, closed: Collection[int]) -> Alert:

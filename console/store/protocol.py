@@ -176,12 +176,14 @@ class Store(Protocol):
         ...
 
     async def vocabulary(self, *, public: bool = False) -> Mapping[str, Sequence[str]]:
-        """Values that are in use by the filter's keys, the most used first, for completing; `public` leaves out
-        items with private messages."""
+        """Values that are in use by the filter's keys, the most used first, for completing.
+
+        `public` leaves out items with private messages.
+        """
         ...
 
     async def closed(self, actor: Actor, subjects: Sequence[str]) -> Set[str]:
-        """Which of these are closed to somebody, such as `item:5`: items, messages, waves, replies and persons
+        """Which of these, such as `item:5`, are closed to somebody: items, messages, waves, replies and persons
         of which they may see nothing, incidents and runs. What is not there is closed too."""
         ...
 
