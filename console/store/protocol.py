@@ -183,8 +183,8 @@ class Store(Protocol):
         ...
 
     async def closed(self, actor: Actor, subjects: Sequence[str]) -> Set[str]:
-        """Which of these, such as `item:5`, are closed to somebody: items, messages, waves, replies and persons
-        of which they may see nothing, incidents and runs. What is not there is closed too."""
+        """Which of these, such as `item:5`, are closed to somebody: items, messages, waves, replies, persons
+        of whom they may see nothing, incidents and runs. What is not there is closed too."""
         ...
 
     async def item(self, item_id: int) -> ItemDetail: ...
