@@ -16,6 +16,7 @@ from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
+from console.model.presence import PRESENCE, Present
 from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
@@ -27,6 +28,8 @@ class Hub:
     """Tells whoever listens what moved: the store's commits, and health that is no commit."""
 
     listeners: list[Callable[[Change], None]] = field(default_factory=list)
+    present: dict[int, Present] = field(default_factory=dict)
+    """By session."""
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         self.listeners.append(listener)
@@ -35,6 +38,16 @@ class Hub:
     def publish(self, change: Change) -> None:
         for listener in tuple(self.listeners):
             listener(change)
+
+    def place(self, session: int, present: Present | None) -> None:
+        """Where a session's operator is now; None: gone."""
+        if self.present.get(session) == present:
+            return
+        if present is None:
+            del self.present[session]
+        else:
+            self.present[session] = present
+        self.publish(Change(None, PRESENCE, (PRESENCE,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,19 @@ class DeskBase(Known):
             plan=self.plan,
             refusals=self.refusals,
         )
+
+    async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
+        """What this session's operator has before them, for colleagues to see."""
+        self.hub.place(id(self), Present(self.actor.name, item_id, writing))
+
+    async def present(self) -> Sequence[Present]:
+        """The other sessions at this desk, whoever's they are, by name."""
+        others = (one for session, one in self.hub.present.items() if session != id(self))
+        return sorted(others, key=lambda one: (one.name, one.item_id or 0))
+
+    def leave(self) -> None:
+        """The session ends: nobody is to see its operator there any more."""
+        self.hub.place(id(self), None)
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -18,7 +18,7 @@ from console.desk.runs import RunActs
 from console.desk.severity import severities
 from console.desk.views import ViewActs
 from console.detect.coordination import evidence
-from console.errors import NotFound
+from console.errors import InputError, NotFound
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import AuditReport, Event
@@ -41,6 +41,7 @@ AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
 
 
+LONGEST_SETTING = 1 << 18
 LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""
 
@@ -232,17 +233,18 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
         return await self.store.verify(progress)
 
     async def get_setting(self, key: str) -> str | None:
-        if not key.startswith(OWN):
-            return await self.store.get_setting(key)
-        kept = await self.store.get_setting(self._own(key))
-        # What a lone console kept before each had their own belongs to whoever owned it.
-        return kept if kept is not None or not self.actor.sees_all else await self.store.get_setting(key)
+        own = await self.store.get_setting(self._own(key))
+        # Before each had their own, what was whose was not written down; who may see all may see that.
+        return own if own is not None or not self.actor.sees_all else await self.store.get_setting(key)
 
     async def set_setting(self, key: str, value: str) -> None:
-        await self.store.set_setting(self._own(key) if key.startswith(OWN) else key, value)
+        if len(value) > LONGEST_SETTING:
+            raise InputError(f"a screen keeps no more than {LONGEST_SETTING:,} characters under one name")
+        await self.store.set_setting(self._own(key), value)
 
     def _own(self, key: str) -> str:
-        return f"{key}.of.{self.actor.name}"
+        """What one likes is one's own; what was done in a run is everybody's."""
+        return f"{key}@{self.actor.name}" if key.startswith(OWN) else key
 
     async def checks(self) -> Mapping[str, str]:
         return await self.store.checks()

@@ -6,7 +6,7 @@ docs/roles.md is made from it. Why a line stands where it stands is told there.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, Wait
+from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, TakeOver, Wait
 from console.errors import NotAllowed
 from console.model.actor import Actor
 from console.model.duty import Duty
@@ -82,6 +82,8 @@ PERMITS: Mapping[str, Permit] = {
     "rule_counts": Permit(VIEWER, "rules"),
     "asked": Permit(VIEWER, "what the rules said of an item"),
     "calendar": Permit(VIEWER, "the calendar"),
+    "look_at": Permit(VIEWER, "who is there, on what"),
+    "present": Permit(VIEWER, "who is there, on what"),
     "acts": Permit(VIEWER, "one's own acts"),
     "last_act": Permit(VIEWER, "one's own acts"),
     "get_setting": Permit(VIEWER, "one's own colours, filter and marks"),
@@ -116,6 +118,8 @@ PERMITS: Mapping[str, Permit] = {
     "tag": Permit(OPERATOR, "tag an item"),
     "note": Permit(OPERATOR, "note on an item"),
     "save_draft": Permit(OPERATOR, "keep a draft"),
+    "take_next": Permit(OPERATOR, "take the next item"),
+    "take_over": Permit(LEAD, "take over what a colleague holds"),
     "assign": Permit(OPERATOR, "assign an item"),
     "reply": Permit(OPERATOR, "reply"),
     "cancel": Permit(OPERATOR, "stop a reply"),
@@ -164,6 +168,7 @@ DEEDS: Mapping[type, str] = {
     Close: "done",
     Reopen: "reopen",
     Snooze: "snooze",
+    TakeOver: "take_over",
     Wait: "wait",
     Split: "split",
     Tag: "tag",

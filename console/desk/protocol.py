@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from console.model.person import Card, Handle, Written
     from console.model.playbook import Playbook, Statement
     from console.model.precision import Precision
+    from console.model.presence import Present
     from console.model.queue import Look, Stretch
     from console.model.ringing import Ringing
     from console.model.rule import Asked, Fired, Rule, Trial
@@ -221,6 +222,20 @@ class Desk(Protocol):
         ...
 
     async def release(self, item_id: int) -> Done: ...
+    async def take_over(self, item_id: int, reason: str) -> Done:
+        """Take what a colleague holds. They are told, with the reason, and their draft stays.
+
+        InputError without a reason, or where nobody else holds it.
+        """
+        ...
+
+    async def take_next(self) -> tuple[Done, int]:
+        """Claim the first new item that nobody holds or is to look after but the actor; and which it is.
+
+        Two who ask at once get two. NotFound if there is none.
+        """
+        ...
+
     async def done(self, item_id: int, reason: Reason | None = None) -> Done: ...
     async def reopen(self, item_id: int) -> Done: ...
     async def snooze(self, item_id: int, span: timedelta | None) -> Done:
@@ -478,6 +493,15 @@ class Desk(Protocol):
         ...
 
     async def drop_entry(self, entry_id: int) -> Done: ...
+
+    # ── colleagues ──────────────────────────────────────────────────────────────────────────────────
+    async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
+        """What this session's operator has before them, for colleagues to see; None for nothing."""
+        ...
+
+    async def present(self) -> Sequence[Present]:
+        """The other sessions at this desk."""
+        ...
 
     # ── small state ─────────────────────────────────────────────────────────────────────────────────
     async def get_setting(self, key: str) -> str | None: ...

@@ -204,12 +204,26 @@ class Console(App[int], inherit_bindings=False):
             await self.live.tick()
         except Exception as error:
             self.trouble(error)
+        try:
+            await self._be_seen(self.live)
+        except BeredtError as error:
+            self.trouble(error)
         if self.live.rings() and self.settings.bell:
             self.bell()
         self.window.show(self.live.alert, self.words)
         self.said.tick()
         for place in self.places:
             place.beat()
+
+    async def _be_seen(self, live: "Live") -> None:
+        """Let colleagues see which item is looked at or answered, unless the operator wants to be alone."""
+        from console.ui.screens.inbox import Inbox
+
+        inbox = next((place for place in self.places if isinstance(place, Inbox)), None)
+        if inbox is not None and inbox.ready:
+            quiet = inbox.quiet or self.screen is not inbox
+            item_id = None if quiet else inbox.queue.roll.cursor
+            await live.look(item_id, writing=item_id is not None and inbox.composer.is_open)
 
     async def _changed(self, subjects: set[str]) -> None:
         for place in self.places:

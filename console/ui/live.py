@@ -1,7 +1,7 @@
 """What every screen shows about the state of things, kept fresh at most four times a second."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from console.desk.answers import Band
@@ -11,6 +11,7 @@ from console.model.channel import Health
 from console.model.event import BACK, EVERYTHING, LOST, Change
 from console.model.incident import Incident, Pause, Run
 from console.model.item import Counts, Reordering
+from console.model.presence import PRESENCE, Present
 from console.model.ringing import BELL_RUNG
 from console.model.words import Level
 
@@ -39,9 +40,12 @@ class Live:
     band: Sequence[Band] = ()
     handled: set[tuple[int, str, str]] = field(default_factory=set)
     """Run, step, and a command of the step that was run or passed over."""
+    present: Mapping[int, Sequence[Present]] = field(default_factory=dict)
+    """Colleagues by the item that they look at."""
     lost: bool = False
     """The desk of another process can't be asked now."""
     _dirty: set[str] = field(default_factory=set)
+    _looked: tuple[int | None, bool] | None = None
     _bell: bool = False
     _ticks: int = 0
     resting: asyncio.Event = field(default_factory=asyncio.Event)
@@ -60,6 +64,8 @@ class Live:
     def _told(self, change: Change) -> None:
         if change.verb in (LOST, BACK):
             self.lost = change.verb == LOST
+            # The other end knows of no session before.
+            self._looked = None
         self._bell = self._bell or change.verb == BELL_RUNG
         self._dirty.update(change.subjects)
         if not change.subjects and change.verb != BELL_RUNG:
@@ -109,7 +115,14 @@ class Live:
         self.counts = await desk.counts()
         if everything or "reordering" in dirty:
             self.reordering = await desk.reordering()
-        crisis = any(not subject.startswith(("item:", "message", "reordering")) for subject in dirty)
+        if everything or PRESENCE in dirty:
+            present: dict[int, list[Present]] = {}
+            for one in await desk.present():
+                if one.item_id is not None:
+                    present.setdefault(one.item_id, []).append(one)
+            self.present = present
+        apart = ("item:", "message", "reordering", PRESENCE)
+        crisis = any(not subject.startswith(apart) for subject in dirty)
         if everything or crisis:
             self.health = await desk.channels()
             self.alerts = await desk.alerts(10, open_only=True)
@@ -118,6 +131,12 @@ class Live:
             self.pause = await desk.pause()
         if self.alerts and (everything or not self.band):
             self.band = await desk.band("all", 2.0)
+
+    async def look(self, item_id: int | None, *, writing: bool) -> None:
+        """Tell colleagues what is looked at, where that is news to them."""
+        if not self.lost and self._looked != (item_id, writing):
+            self._looked = item_id, writing
+            await self.desk.look_at(item_id, writing=writing)
 
 
 def item_ids(subjects: set[str]) -> set[int]:

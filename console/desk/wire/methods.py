@@ -62,6 +62,7 @@ DEEDS: Mapping[str, type] = {
     for kind in (
         deeds.Claim,
         deeds.Release,
+        deeds.TakeOver,
         deeds.Assign,
         deeds.Close,
         deeds.Reopen,

@@ -76,6 +76,7 @@ class Serving:
             await self._answer_all()
         finally:
             stop()
+            self.desk.leave()
             rest = [telling, beating, *self._work.values()]
             for task in rest:
                 task.cancel()

@@ -9,7 +9,20 @@ import msgspec
 import pytest
 
 from console.desk import deeds
-from console.desk.deeds import Assign, Claim, Close, Deed, Note, Release, Reopen, Snooze, Split, Tag, Wait
+from console.desk.deeds import (
+    Assign,
+    Claim,
+    Close,
+    Deed,
+    Note,
+    Release,
+    Reopen,
+    Snooze,
+    Split,
+    Tag,
+    TakeOver,
+    Wait,
+)
 from console.desk.local import LocalDesk
 from console.desk.wire.methods import DEEDS, methods
 from console.desk.wire.remote import RemoteSession, attach
@@ -92,6 +105,7 @@ DEEDS_TRIED: tuple[Deed, ...] = (
     Snooze(None),
     Wait(),
     Split(),
+    TakeOver("she has gone home"),
     Tag(("refund", "-hotel")),
     Note("call them"),
 )
