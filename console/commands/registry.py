@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from console.commands import calendar, crisis, items, letters, persons, rules, screens, views
 from console.commands.line import as_typed, find, parse_args
+from console.commands.rights import asking_first
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.answers import Done
 from console.desk.protocol import Desk
@@ -11,7 +12,7 @@ from console.errors import InputError, NotAllowed
 from console.query import parse as parse_query
 
 REGISTRY: Mapping[str, Command] = {
-    command.name: command
+    command.name: asking_first(command)
     for command in (
         *screens.COMMANDS,
         *items.COMMANDS,

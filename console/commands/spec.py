@@ -10,6 +10,7 @@ from console.desk.answers import Done
 from console.desk.deeds import Deed
 from console.desk.protocol import Desk
 from console.desk.undo import NEVER, done_by
+from console.model.actor import Actor
 from console.model.alert import Alert
 from console.model.calendar import CalendarEntry
 from console.model.incident import Incident, Run
@@ -54,6 +55,8 @@ class Context:
     """A person that was named; else the author of `item` is meant."""
     rule: Rule | None = None
     entry: CalendarEntry | None = None
+    actor: Actor | None = None
+    """Who would do it; None where only the desk is to say whether they may."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,14 +219,25 @@ def check(actor: Actor, name: str, arguments: Arguments) -> None:
         arguments: What it is called with, by name.
     """
     line = line_of(name, arguments)
-    permit = PERMITS.get(line) if line is not None else None
-    if permit is None:
+    if line is None or line not in PERMITS:
         raise NotAllowed(f"nobody may ask this desk for {name} like that")
-    need(actor, permit.least)
+    refused = refusal(actor, line)
+    if refused is not None:
+        raise refused
+
+
+def refusal(actor: Actor, line: str) -> NotAllowed | None:
+    """Why they may not do what a line of the table says; None where they may."""
+    permit = PERMITS[line]
+    try:
+        need(actor, permit.least)
+    except NotAllowed as refused:
+        return refused
     if permit.whole and not actor.dms:
-        raise NotAllowed(
+        return NotAllowed(
             "this could show private messages, which are closed to you", fix="ask somebody who sees them"
         )
+    return None
 
 
 def need(actor: Actor, least: Duty) -> None:
@@ -236,7 +247,7 @@ def need(actor: Actor, least: Duty) -> None:
     if not actor.duty.covers(least):
         raise NotAllowed(
             f"{actor.name} is {actor.duty.value} here, and this needs {least.value}",
-            fix=f"ask somebody who is {least.value}",
+            fix=f"ask a colleague who is {least.value} here",
         )
 
 

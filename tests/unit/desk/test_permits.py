@@ -101,7 +101,7 @@ def test_a_refusal_says_who_one_is_what_it_needs_and_whom_to_ask() -> None:
     with pytest.raises(NotAllowed) as refusal:
         check(Actor("kari", duty=Duty.VIEWER), "reply", {})
     assert str(refusal.value) == (
-        "kari is viewer here, and this needs operator; ask somebody who is operator"
+        "kari is viewer here, and this needs operator; ask a colleague who is operator here"
     )
     with pytest.raises(NotAllowed, match="kari has no role at this desk"):
         check(Actor("kari", duty=None), "counts", {})
