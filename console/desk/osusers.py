@@ -48,7 +48,7 @@ def groups_of(user: pwd.struct_passwd) -> Sequence[str]:
     return names
 
 
-def actor_here(roles: Roles, *, operator: str, owner: int) -> Actor:
+def actor_here(roles: Roles, *, operator: str, owner: int | None) -> Actor:
     """Who sits at a desk in their own process.
 
     Where nobody is listed that is whoever can open the database, and its file's mode says who can. Else the
@@ -56,9 +56,9 @@ def actor_here(roles: Roles, *, operator: str, owner: int) -> Actor:
 
     Args:
         operator: Under which name the configuration says that they act; empty for the system's.
-        owner: Whose the database's file is.
+        owner: Whose the database's file is; None while there is none.
     """
     uid = os.getuid()
-    if roles.listed and uid not in (ROOT, owner):
+    if roles.listed and owner is not None and uid not in (ROOT, owner):
         return actor_of(uid, roles, owner=owner)
     return Actor(operator or actor_of(uid, roles, owner=uid).name)
