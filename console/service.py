@@ -271,6 +271,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         ways=Ways(
             hold=timedelta(seconds=settings.desk.hold_seconds),
             lease=timedelta(seconds=settings.desk.lease_seconds),
+            silence=timedelta(minutes=settings.desk.silence_minutes),
         ),
         watching=NoWatch(),
         demo=demo,

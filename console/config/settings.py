@@ -54,6 +54,8 @@ class DeskSettings:
     """How long a reply waits in the outbox and can still be cancelled."""
     lease_seconds: float = 8.0
     """How long a claim outlives its session."""
+    silence_minutes: float = 15.0
+    """How long an operator may do nothing and still hold what they claimed; 0: for ever."""
     socket: Path | None = None
     """Where the watch serves the desk; None: in the service's own folder, or beside the database."""
     playbooks: Path | None = None

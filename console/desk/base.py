@@ -58,6 +58,8 @@ class Ways:
     """How long a reply waits before it leaves."""
     lease: timedelta = timedelta(seconds=60)
     """How long a claim lasts without a heartbeat."""
+    silence: timedelta = timedelta(minutes=15)
+    """How long an operator may do nothing and still hold what they claimed; nothing is for ever."""
 
 
 class Watching(Protocol):
@@ -114,6 +116,8 @@ class DeskBase(Known):
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self._stirred_at: float | None = None
+        """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
 
@@ -151,6 +155,23 @@ class DeskBase(Known):
     def leave(self) -> None:
         """The session ends: nobody is to see its operator there any more."""
         self.hub.place(id(self), None)
+
+    def stirred(self) -> None:
+        """The operator did something."""
+        self.idle_for(0.0)
+
+    def idle_for(self, seconds: float) -> None:
+        """The operator did nothing for so long."""
+        self._stirred_at = self.clock.monotonic() - seconds
+
+    @property
+    def silent(self) -> bool:
+        """Whether the operator did nothing for so long that others may take what they hold."""
+        return (
+            self.ways.silence > timedelta(0)
+            and self._stirred_at is not None
+            and self.clock.monotonic() - self._stirred_at > self.spans(self.ways.silence).total_seconds()
+        )
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -43,7 +43,9 @@ class ManyActs(DeskBase):
             self.claimed.difference_update(ids)
 
     async def renew_leases(self) -> None:
-        """The session's heartbeat: keep what it holds for one more lease."""
+        """The session's heartbeat: keep what it holds for one more lease, unless its operator is silent."""
+        if self.silent:
+            return
         held = sorted(self.claimed)
         for start in range(0, len(held), PART):
             part, hand = held[start : start + PART], self.hand()

@@ -494,6 +494,10 @@ class Desk(Protocol):
 
     async def drop_entry(self, entry_id: int) -> Done: ...
 
+    def stirred(self) -> None:
+        """The operator did something: who is silent for long holds nothing."""
+        ...
+
     # ── colleagues ──────────────────────────────────────────────────────────────────────────────────
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
         """What this session's operator has before them, for colleagues to see; None for nothing."""

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App, ScreenStackError
 from textual.driver import Driver
+from textual.events import Event, InputEvent
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
@@ -195,6 +196,11 @@ class Console(App[int], inherit_bindings=False):
 
     def _trust(self) -> None:
         self.painted = True
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent) and self.session is not None:
+            self.session.desk.stirred()
+        await super().on_event(event)
 
     # ── what changes ────────────────────────────────────────────────────────────────────────────────
     async def _tick(self) -> None:

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,7 @@ async def test_nothing_that_a_console_was_told_is_gone_after_a_kill(tmp_path: Pa
         await watch.wait()
         watch = await started(command, tmp_path)
         # Each console comes back by itself and works on.
-        await until(lambda: _told(told, before + CONSOLES))
+        await until(partial(_told, told, before + CONSOLES))
     stop.set()
     await asyncio.gather(*working)
     desk = sessions[0].desk

@@ -47,7 +47,10 @@ class Stop(Struct, tag="stop", frozen=True, forbid_unknown_fields=True):
 
 
 class Beat(Struct, tag="beat", frozen=True, forbid_unknown_fields=True):
-    pass
+    """The client lives."""
+
+    idle: float = 0.0
+    """Seconds since its operator last did something."""
 
 
 class Welcome(Struct, tag="welcome", frozen=True):

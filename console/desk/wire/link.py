@@ -72,6 +72,8 @@ class Link:
         self._number = 0
         self._away: BeredtError | None = None
         self._held: Sequence[int] = ()
+        self.stirred_at = 0.0
+        """When the operator last did something, on the loop's clock."""
         self._keeping: asyncio.Task[None] | None = None
 
     @property
@@ -80,6 +82,7 @@ class Link:
 
     async def open(self) -> Welcome:
         """Raises TurnedAway if the desk does not want us, ConnectionLost if there is none."""
+        self.stirred_at = asyncio.get_running_loop().time()
         reader, welcome = await self._connect()
         self._keeping = asyncio.create_task(self._keep(reader))
         return welcome
@@ -251,7 +254,7 @@ class Link:
     async def _beat(self) -> None:
         while True:
             if self._writer is not None:
-                lines.write(self._writer, Beat())
+                lines.write(self._writer, Beat(asyncio.get_running_loop().time() - self.stirred_at))
             await asyncio.sleep(BEAT)
 
 

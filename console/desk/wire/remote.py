@@ -77,6 +77,9 @@ class RemoteDesk(Known):
     def hold(self) -> timedelta:
         return self._hold
 
+    def stirred(self) -> None:
+        self.link.stirred_at = asyncio.get_running_loop().time()
+
     def pace(self) -> float:
         return 1.0
 

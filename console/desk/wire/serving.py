@@ -17,6 +17,7 @@ from console.desk.wire.frames import (
     Answer,
     Ask,
     Asked,
+    Beat,
     Ended,
     Held,
     Hello,
@@ -119,10 +120,10 @@ class Serving:
                 case Stop(id=number):
                     if number in self._work:
                         self._work[number].cancel()
+                case Beat(idle=idle):
+                    self.desk.idle_for(idle)
                 case Hello():
                     raise InputError("hello was said twice")
-                case _:
-                    pass
 
     async def _worked(self, ask: Ask) -> None:
         try:

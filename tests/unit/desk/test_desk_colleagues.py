@@ -8,6 +8,7 @@ from console.desk.local import LocalDesk
 from console.errors import Conflict, InputError, NotAllowed, NotFound
 from console.model.actor import Actor
 from console.store.sqlite import SqliteStore
+from tests.support.fastclock import FastClock
 from tests.support.rooms import ingest, raw
 
 
@@ -85,3 +86,19 @@ async def test_what_one_likes_is_ones_own(store: SqliteStore, kari: LocalDesk, o
     for key in ("views:ola", "promises", "demo.now"):
         with pytest.raises(NotAllowed):
             await kari.set_setting(key, "x")
+
+
+async def test_who_is_silent_for_long_holds_nothing(
+    store: SqliteStore, kari: LocalDesk, clock: FastClock
+) -> None:
+    await ingest(store, raw("1"), raw("2"))
+    kari.stirred()
+    await kari.claim(1)
+    clock.advance(14 * 60)
+    await kari.renew_leases()
+    assert (await kari.item(1)).lease_until == clock.now() + kari.ways.lease
+    clock.advance(2 * 60)
+    await kari.renew_leases()
+    assert (await kari.item(1)).lease_until < clock.now(), "it ends, and the rounds give it back"
+    kari.stirred()
+    assert not kari.silent

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -36,9 +36,11 @@ def socket(tmp_path: Path) -> Path:
 
 
 @asynccontextmanager
-async def served(desk: LocalDesk, socket: Path) -> AsyncIterator[list[LocalDesk]]:
-    """A server, and the desk of each client that came, called kari, ola, per and so on."""
-    names = iter(("kari", "ola", "per", "siri", "nina", "ida"))
+async def served(
+    desk: LocalDesk, socket: Path, called: Sequence[str] = ("kari", "ola", "per", "siri")
+) -> AsyncIterator[list[LocalDesk]]:
+    """A server, and the desk of each client that came, named in the order of coming."""
+    names = iter(called)
     desks: list[LocalDesk] = []
 
     def seat(_peer: Peer) -> LocalDesk:
