@@ -19,13 +19,14 @@ from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
 from console.desk.osusers import actor_here, actor_of
+from console.desk.permits import need
 from console.desk.seats import Seats
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
 from console.errors import BeredtError
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
-from console.model.duty import Roles
+from console.model.duty import Duty, Roles
 from console.model.event import Change
 from console.model.stream import BUCKET
 from console.model.words import HealthState
@@ -350,8 +351,10 @@ async def _start(
 
 
 def _actor(settings: Settings, database: Path) -> Actor:
-    """Who sits here. The demo is nobody's but theirs."""
-    return actor_here(settings.roles, operator=settings.desk.operator, owner=database.stat().st_uid)
+    """Who sits here. Raises NotAllowed for who has no role."""
+    actor = actor_here(settings.roles, operator=settings.desk.operator, owner=database.stat().st_uid)
+    need(actor, Duty.VIEWER)
+    return actor
 
 
 def _library(own: Path | None, today: date) -> Library:

@@ -82,6 +82,7 @@ PERMITS: Mapping[str, Permit] = {
     "rule_counts": Permit(VIEWER, "rules"),
     "asked": Permit(VIEWER, "what the rules said of an item"),
     "calendar": Permit(VIEWER, "the calendar"),
+    "stirred": Permit(VIEWER, "who is there, on what"),
     "look_at": Permit(VIEWER, "who is there, on what"),
     "present": Permit(VIEWER, "who is there, on what"),
     "acts": Permit(VIEWER, "one's own acts"),
