@@ -44,8 +44,8 @@ class ManyActs(DeskBase):
             self.claimed.difference_update(ids)
 
     async def renew_leases(self) -> None:
-        """The session's heartbeat: keep what it holds for one more lease, unless its operator is silent, or may
-        claim no longer."""
+        """The session's heartbeat: keep what it holds for one more lease, unless its operator is silent, or
+        may claim no longer."""
         if self.silent or refusal(self.actor, "claim") is not None:
             return
         held = sorted(self.claimed)
