@@ -75,7 +75,7 @@ def show(call: Call, subject: int) -> int:
         {
             "incident": str(found.id),
             "severity": found.severity,
-            "status": found.status,
+            "status": f"{found.status}, restricted" if found.restricted else found.status,
             "type": found.type,
             "declared": f"{moment(found.declared_at)} by {found.declared_by}",
             "next word": found.next_word_at,
