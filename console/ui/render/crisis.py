@@ -60,7 +60,7 @@ def incident_facts(
     """What was declared, the promise to the public, who does what."""
     severe = incident.severity.value <= "SEV-2"
     status = words.of("incident", incident.status.value)
-    restricted = f" · {words.of('incident', 'restricted')}" if incident.restricted else ""
+    restricted = " · " + words("war.restricted") if incident.restricted else ""
     lines: list[Line] = [
         (
             Span(f" {incident.severity.value} ", "crisis" if severe else "warning"),
