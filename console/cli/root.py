@@ -16,6 +16,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "queue": ("queue:queue", "List the queue."),
     "item": ("item:item", "Show one item and act on it."),
     "next": ("next:take_next", "Take the first new item that nobody else has."),
+    "team": ("team:team", "Who shares the queue, and what each has before them."),
     "person": ("person:person", "Who writes to us: marks, notes, linked handles."),
     "wave": ("waves:wave", "Waves of near-identical messages."),
     "bulk": ("bulk:bulk", "One act on everything that a filter matches."),

@@ -100,6 +100,10 @@ async def _take_over(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.take_over(_id(context), str(args["reason"]))
 
 
+async def _away(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.set_away(args["state"] == "on")
+
+
 async def _next(desk: Desk, context: Context, args: Args) -> Done:
     done, item_id = await desk.take_next()
     return replace(done, text=f"item {item_id}: {done.text}")
@@ -165,8 +169,16 @@ COMMANDS = (
         run=_next,
     ),
     Command(
+        "away",
+        "Be given nothing by `assign auto` for now, or again",
+        (Param("state", "choice", choices=("on", "off")),),
+        where=_ITEMS,
+        run=_away,
+        back="away",
+    ),
+    Command(
         "item assign",
-        "Say who is to look after the item: a name, me or none; it keeps nobody out",
+        "Say who is to look after the item: a name, me, none, or auto for the freest; it keeps nobody out",
         (Param("to", "word"),),
         keys=("o",),
         where=_ITEMS,

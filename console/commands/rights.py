@@ -14,6 +14,7 @@ ASKS: Mapping[str, str] = {
     "item release": "release",
     "item takeover": "take_over",
     "next": "take_next",
+    "away": "set_away",
     "item assign": "assign",
     "item done": "done",
     "item reopen": "reopen",

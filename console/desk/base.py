@@ -17,6 +17,7 @@ from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.presence import PRESENCE, Present
+from console.model.team import Colleague
 from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
@@ -38,6 +39,9 @@ class Hub:
     def publish(self, change: Change) -> None:
         for listener in tuple(self.listeners):
             listener(change)
+
+    away: set[str] = field(default_factory=set)
+    """Colleagues who are not to be given anything now."""
 
     def place(self, session: int, present: Present | None) -> None:
         """Where a session's operator is now; None: gone."""
@@ -99,6 +103,7 @@ class DeskBase(Known):
         demo: bool = False,
         plan: Plan | None = None,
         refusals: Refusals | None = None,
+        team: Sequence[Colleague] = (),
     ) -> None:
         self.whole = store
         """All of it, whoever sits here: for what decides what is closed, never for an answer."""
@@ -116,6 +121,7 @@ class DeskBase(Known):
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self.team = team
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
@@ -141,6 +147,7 @@ class DeskBase(Known):
             demo=self.demo,
             plan=self.plan,
             refusals=self.refusals,
+            team=self.team,
         )
 
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:

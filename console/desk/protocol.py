@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from console.model.ringing import Ringing
     from console.model.rule import Asked, Fired, Rule, Trial
     from console.model.safe import SafeText
+    from console.model.team import Load
     from console.model.view import Counted, View
     from console.model.wave import Wave
     from console.model.words import OutboxState, PersonMark, Reason, Role, Severity
@@ -229,6 +230,14 @@ class Desk(Protocol):
         """
         ...
 
+    async def set_away(self, away: bool) -> Done:
+        """Whether the actor is not to be given anything by `auto` now."""
+        ...
+
+    async def colleagues(self) -> Sequence[Load]:
+        """Those that the configuration names, in its order, and whoever else has something before them."""
+        ...
+
     async def take_next(self) -> tuple[Done, int]:
         """Claim the first new item that nobody holds or is to look after but the actor; and which it is.
 
@@ -261,7 +270,8 @@ class Desk(Protocol):
         ...
 
     async def assign(self, item_id: int, to: str) -> Done:
-        """Say who is to look after it: a name, `me` or `none`. It keeps nobody out."""
+        """Say who is to look after it: a name, `me`, `none`, or `auto` for whoever is freest of those that
+        speak the language, are not away and may have one more. It keeps nobody out."""
         ...
 
     # ── acts on persons ─────────────────────────────────────────────────────────────────────────────

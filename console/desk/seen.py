@@ -29,7 +29,7 @@ from console.text import one_line
 HARMLESS = frozenset(
     {
         "act", "answered", "asked", "alert_precision", "calendar", "checks", "count_parts", "first_message",
-        "get_setting", "labelled_alerts", "ladders", "moods", "past", "pause", "point", "quarantine",
+        "get_setting", "labelled_alerts", "ladders", "loads", "moods", "past", "pause", "point", "quarantine",
         "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe", "verify",
     }
 )  # fmt: skip

@@ -78,6 +78,7 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "view.renamed": lambda b, a: f"view renamed to {a.get('name')}",
     "view.moved": lambda b, a: f"view moved to place {a.get('number')}",
     "item.assigned": lambda b, a: f"assigned to {a.get('assignee') or a.get('holder') or 'nobody'}",
+    "colleague.away": lambda b, a: "you are away" if a.get("away") else "you are back",
     "item.prioritised": lambda b, a: f"priority {a.get('points')}",
     "item.muted": lambda b, a: "muted",
     "calendar.added": lambda b, a: f"calendar entry added: {a.get('name')}",

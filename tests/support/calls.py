@@ -62,6 +62,7 @@ USUAL: Mapping[str, Any] = {
     "lift": 3.0,
     "key": "ui.theme",
     "value": "dark",
+    "away": True,
     "listener": lambda change: None,
     "wave": 1,
     "run": None,

@@ -92,6 +92,9 @@ class SqliteTx:
     def wanted(self) -> bool:
         return self._writing.wanted
 
+    async def loads(self) -> Mapping[str, int]:
+        return await self._run(items.loads)
+
     async def lease_until(self, item_id: int) -> datetime | None:
         return await self._run(lambda db: items.lease_until(db, items.home(db, item_id)))
 
