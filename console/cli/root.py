@@ -26,6 +26,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "incident": ("incident:incident", "Declare an incident and lead it."),
     "view": ("views:view", "Saved views of the queue."),
     "rule": ("rules:rule", "Rules over what comes in: tried, saved, explained."),
+    "alertrules": ("alertrules:alertrules", "Alert rules: tried, saved, run, and how often they were right."),
     "calendar": ("calendar:calendar", "Launches, match days, campaigns: what lifts the usual."),
     "publishing": ("publishing:publishing", "Pause and resume what publishes by itself."),
     "run": ("run:run", "Walk a playbook."),

@@ -26,6 +26,16 @@ from console.model.words import Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
+_UNDOING = _ITEMS | {
+    Where.OUTBOX,
+    Where.WARROOM,
+    Where.RUN,
+    Where.RULES,
+    Where.ALERT_RULES,
+    Where.ALERT_RULE,
+    Where.CALENDAR,
+    Where.ACTS,
+}
 _REASONS = tuple(reason.value for reason in Reason if reason is not Reason.MUTED)
 
 
@@ -286,7 +296,7 @@ COMMANDS = (
         "Take back your last act, or the one with this number",
         (Param("act", "int", required=False),),
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES, Where.CALENDAR, Where.ACTS},
+        where=_UNDOING,
         run=_undo,
     ),
     Command(

@@ -13,6 +13,7 @@ from console.desk.seen import Seen
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
+from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
@@ -121,6 +122,8 @@ class DeskBase(Known):
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self.tested: dict[AlertRule, BackTest] = {}
+        """Alert rules that were tried on history in this session: what may be saved."""
         self.team = team
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""

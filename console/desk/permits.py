@@ -80,6 +80,11 @@ PERMITS: Mapping[str, Permit] = {
     "rules": Permit(VIEWER, "rules"),
     "rule": Permit(VIEWER, "rules"),
     "rule_counts": Permit(VIEWER, "rules"),
+    "alert_rules": Permit(VIEWER, "alert rules"),
+    "alert_rule": Permit(VIEWER, "alert rules"),
+    "find_alert_rule": Permit(VIEWER, "alert rules"),
+    "alert_rule_versions": Permit(VIEWER, "alert rules"),
+    "alerts_of_rule": Permit(VIEWER, "alert rules"),
     "asked": Permit(VIEWER, "what the rules said of an item"),
     "calendar": Permit(VIEWER, "the calendar"),
     "colleagues": Permit(VIEWER, "who has how much, and who is away"),
@@ -159,6 +164,10 @@ PERMITS: Mapping[str, Permit] = {
     "move_rule": Permit(LEAD, "move a rule"),
     "switch_rule": Permit(LEAD, "switch a rule on or off"),
     "remove_rule": Permit(LEAD, "remove a rule"),
+    "add_alert_rule": Permit(LEAD, "add an alert rule"),
+    "change_alert_rule": Permit(LEAD, "change an alert rule"),
+    "switch_alert_rule": Permit(LEAD, "switch an alert rule on or off"),
+    "remove_alert_rule": Permit(LEAD, "remove an alert rule"),
     "add_entry": Permit(LEAD, "add to the calendar"),
     "drop_entry": Permit(LEAD, "drop from the calendar"),
 }
@@ -192,7 +201,7 @@ VARYING = frozenset(
 """Methods whose arguments must be looked at."""
 
 # By the first word of an event's verb, where it is more than an operator's.
-_UNDONE = {"rule": LEAD, "calendar": LEAD, "publishing": LEAD}
+_UNDONE = {"rule": LEAD, "alertrule": LEAD, "calendar": LEAD, "publishing": LEAD}
 _SHARED = "shared"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
-    from console.model.alertrule import AlertRule, BackTest
+    from console.model.alertrule import AlertRule, BackTest, Judged, Kept
     from console.model.calendar import CalendarEntry
     from console.model.channel import Capabilities, Health
     from console.model.event import AuditReport, Change, Event, Point
@@ -489,6 +489,43 @@ class Desk(Protocol):
     async def switch_rule(self, name: str, on: bool) -> Done: ...
     async def remove_rule(self, name: str) -> Done:
         """What it did stays done, and stays in the log."""
+        ...
+
+    # ── alert rules ─────────────────────────────────────────────────────────────────────────────────
+    async def alert_rules(self) -> Sequence[Judged]:
+        """By name, each with what people said of its alerts; without those that were removed."""
+        ...
+
+    async def alert_rule(self, rule_id: int) -> Judged:
+        """One that was removed as well. NotFound if there never was one."""
+        ...
+
+    async def find_alert_rule(self, ref: str) -> Kept:
+        """By number or name. NotFound with those that there are."""
+        ...
+
+    async def alert_rule_versions(self, rule_id: int) -> Sequence[Judged]:
+        """What the rule was, the newest version first, `of_version` telling of each alone."""
+        ...
+
+    async def alerts_of_rule(self, rule_id: int, limit: int = 20) -> Sequence[Alert]:
+        """What it raised, newest first."""
+        ...
+
+    async def add_alert_rule(self, rule: AlertRule) -> Done:
+        """Keep a rule, on from now on; what its back-test said stands in the log.
+
+        NotAllowed if `back_test` was not asked of it before; Conflict if its name is taken.
+        """
+        ...
+
+    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> Done:
+        """A new version, which counts from now on. NotAllowed as `add_alert_rule`."""
+        ...
+
+    async def switch_alert_rule(self, rule_id: int, on: bool) -> Done: ...
+    async def remove_alert_rule(self, rule_id: int) -> Done:
+        """Its alerts and their labels stay."""
         ...
 
     # ── the calendar ────────────────────────────────────────────────────────────────────────────────

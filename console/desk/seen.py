@@ -28,9 +28,10 @@ from console.text import one_line
 
 HARMLESS = frozenset(
     {
-        "act", "answered", "asked", "alert_precision", "calendar", "checks", "count_parts", "first_message",
-        "get_setting", "labelled_alerts", "ladders", "loads", "moods", "past", "pause", "point", "quarantine",
-        "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe", "verify",
+        "act", "alert_precision", "alert_rule", "alert_rule_labels", "alert_rule_versions", "alert_rules",
+        "answered", "asked", "calendar", "checks", "count_parts", "first_message", "get_setting",
+        "labelled_alerts", "ladders", "loads", "moods", "past", "pause", "point", "quarantine", "reordering",
+        "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe", "verify",
     }
 )  # fmt: skip
 """What shows no text of a message and nothing of an incident, and what `permits` refuses as a whole."""
@@ -254,6 +255,9 @@ class Seen:
     async def alert(self, alert_id: int) -> Alert:
         (found,) = await self._alerts([await self._store.alert(alert_id)])
         return found
+
+    async def alerts_of_rule(self, rule_id: int, limit: int) -> Sequence[Alert]:
+        return await self._alerts(await self._store.alerts_of_rule(rule_id, limit))
 
     async def series(self, since: datetime, stream: str | None = None) -> Sequence[SeriesPoint]:
         found = await self._store.series(since, stream)

@@ -69,6 +69,8 @@ USUAL: Mapping[str, Any] = {
 }
 OTHERWISE: Mapping[str, Mapping[str, Any]] = {
     "back_test": {"rule": ALERT_RULE},
+    "add_alert_rule": {"rule": ALERT_RULE},
+    "change_alert_rule": {"rule": ALERT_RULE},
     "pause_publishing": {"reason": "outage"},
     "queue_some": {"query": ""},
     "save_view": {"name": "loud", "query": "sentiment:negative"},

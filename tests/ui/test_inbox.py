@@ -248,7 +248,7 @@ async def test_lines_are_completed_remembered_and_corrected(tmp_path: Path) -> N
         item = console.queue.roll.cursor
         assert item is not None
         await console.press("colon")
-        await console.type("item ta")
+        await console.type("item tag")
         assert "item tag" in console.bar("ask-label")
         await console.press("tab")
         await console.type(" late\n")

@@ -27,7 +27,7 @@ class Recorder:
 
     def __getattr__(self, name: str) -> Any:
         async def call(*args: Any, **kwargs: Any) -> Any:
-            if name in ("find_handle", "rules", "rule", "person_of", "card"):
+            if name in ("find_handle", "rules", "rule", "person_of", "card", "find_alert_rule", "back_test"):
                 return Anything()
             given = dict(kwargs)
             if name == "one":
@@ -75,6 +75,7 @@ VALUES: dict[str, Any] = {
     "query": "lang:en",
     "lift": "x3",
     "verdict": "real",
+    "count": "lang:en => volume 15m above 20, least 5, cooldown 2h",
 }
 OTHERWISE: dict[str, dict[str, Any]] = {
     "calendar add": {"from": "now", "until": "2h"},
@@ -84,7 +85,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 
 def context(actor: Actor | None = None) -> Context:
     any_ = cast("Any", Anything())
-    return Context(any_, any_, any_, any_, "s1", any_, None, any_, any_, actor)
+    return Context(any_, any_, any_, any_, "s1", any_, rule=any_, alert_rule=any_, entry=any_, actor=actor)
 
 
 def test_each_command_that_acts_names_a_line_of_the_table() -> None:

@@ -365,7 +365,16 @@ def test_what_a_desk_asks_of_the_store_is_thought_of() -> None:
 
 def test_everything_that_is_asked_by_number_has_its_noun() -> None:
     """A new argument that ends in `_id` is either closed like the others or named here."""
-    elsewhere = {"alert_id", "entry_id", "act_id", "author_id", "playbook_id", "step_id", "after_id"}
+    elsewhere = {
+        "alert_id",
+        "rule_id",
+        "entry_id",
+        "act_id",
+        "author_id",
+        "playbook_id",
+        "step_id",
+        "after_id",
+    }
     for name in names():
         for key in inspect.signature(getattr(LocalDesk, name)).parameters:
             assert not key.endswith("_id") or key in elsewhere or key in ABOUT, (name, key)
