@@ -5,7 +5,7 @@ import logging
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
+from console.desk.origin import origin, origin_of
 from console.desk.osusers import actor_here, actor_of
 from console.desk.permits import need
 from console.desk.seats import Seats
@@ -146,7 +147,7 @@ async def serve(service: Service, path: Path) -> "Server":
     seats = Seats(desk, partial(actor_of, roles=service.roles, owner=os.geteuid()))
 
     def seat(peer: "Peer") -> LocalDesk:
-        return seats.take(peer.uid)
+        return seats.take(peer.uid, origin_of(peer.pid))
 
     service.tasks.append(asyncio.create_task(seats.keep()))
     server = Server(path, seat, desk.ways.lease.total_seconds())
@@ -208,7 +209,9 @@ async def open_service(
                 if watching or replying
                 else Sources(clock or SystemClock(), ())
             )
-        service = await _desk(settings, store, sources, demo=demo)
+        service = await _desk(
+            settings, store, sources, demo=demo, come_from=origin("console" if watching else "command line")
+        )
         if not watching:
             await asyncio.gather(*(one.close() for one in sources.connectors))
         elif at_once:
@@ -255,7 +258,9 @@ async def _demo(settings: Settings, store: SqliteStore) -> Sources:
     return Sources(clock, demo_connectors(seed, clock), brand=brand)
 
 
-async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool) -> Service:
+async def _desk(
+    settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool, come_from: str
+) -> Service:
     clock = sources.clock
     hub = Hub()
     store.subscribe(hub.publish)
@@ -264,7 +269,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
     desk = LocalDesk(
         store=store,
         clock=clock,
-        actor=await asyncio.to_thread(_actor, settings, store.path),
+        actor=replace(await asyncio.to_thread(_actor, settings, store.path), origin=come_from),
         hub=hub,
         library=library,
         capabilities=capabilities,
@@ -277,6 +282,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         watching=NoWatch(),
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
+        keeps=settings.retention,
         team=settings.team,
     )
     await desk.recall_away()
@@ -312,6 +318,7 @@ async def _start(
     from console.judge import Judge, JudgeSettings
     from console.watch.apart import Apart
     from console.watch.beside import Beside
+    from console.watch.chores import chores
     from console.watch.watch import Watch
 
     clock, desk, store = sources.clock, service.desk, service.store
@@ -343,6 +350,7 @@ async def _start(
         ringing=None if desk.demo else settings.ringing,
         terminal=terminal,
         elsewhere=apart,
+        chores=() if desk.demo else chores(settings, store, clock),
     )
     service.watch = desk.watching = watch
     await watch.start()

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from console.config.care import read_audit, read_retention
 from console.config.channels import read_channels
 from console.config.flags import read_flags
 from console.config.lines import LineIndex
@@ -75,6 +76,8 @@ def read(root: Table, data_dir: Path) -> Settings:
         team=read_team(root),
         ringing=read_ringing(root, base),
         roles=read_roles(root),
+        audit=read_audit(root, base),
+        retention=read_retention(root),
     )
     root.done()
     return settings

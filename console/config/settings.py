@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from console.config.care import AuditSettings, RetentionSettings
 from console.config.ringing import RingingSettings
 from console.config.secrets import SecretRef
 from console.model.duty import Roles
@@ -124,6 +125,10 @@ class Settings:
     """Who is rung for an alert; by default the terminal's bell alone."""
     roles: Roles = field(default_factory=Roles)
     """Who may do what at the desk; by default nobody but root and whoever owns the database."""
+    audit: AuditSettings = field(default_factory=AuditSettings)
+    """Where the head of the event log is told to, outside of the database; by default nowhere."""
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    """After how long what goes; by default nothing does."""
 
     @property
     def database(self) -> Path:

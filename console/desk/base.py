@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, Self, cast
 
 from console.clock import Clock
+from console.config import RetentionSettings
 from console.desk.answers import Done
 from console.desk.known import Known
 from console.desk.refusals import Refusals
@@ -104,6 +105,7 @@ class DeskBase(Known):
         demo: bool = False,
         plan: Plan | None = None,
         refusals: Refusals | None = None,
+        keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
     ) -> None:
         self.whole = store
@@ -122,6 +124,8 @@ class DeskBase(Known):
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self.keeps = keeps or RetentionSettings()
+        """After how long what is let go of."""
         self.tested: dict[AlertRule, BackTest] = {}
         """Alert rules that were tried on history in this session: what may be saved."""
         self.team = team
@@ -150,6 +154,7 @@ class DeskBase(Known):
             demo=self.demo,
             plan=self.plan,
             refusals=self.refusals,
+            keeps=self.keeps,
             team=self.team,
         )
 

@@ -9,6 +9,7 @@ from console.crisis.timeline import line, promised_at
 from console.desk.alertrules import AlertRuleActs
 from console.desk.answers import Band, Knowledge
 from console.desk.calendar import CalendarActs
+from console.desk.care import CareActs
 from console.desk.crisis import CrisisActs
 from console.desk.guarded import guarded
 from console.desk.permits import OWN
@@ -48,7 +49,9 @@ LOOKED_AT = 400
 
 
 @guarded
-class LocalDesk(RuleActs, AlertRuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(
+    RuleActs, AlertRuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs, CareActs
+):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:

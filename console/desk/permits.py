@@ -11,7 +11,7 @@ from console.errors import NotAllowed
 from console.model.actor import Actor
 from console.model.duty import Duty
 
-VIEWER, OPERATOR, APPROVER, LEAD = Duty.VIEWER, Duty.OPERATOR, Duty.APPROVER, Duty.LEAD
+VIEWER, OPERATOR, APPROVER, LEAD, ADMIN = tuple(Duty)
 Arguments = Mapping[str, object]
 
 
@@ -99,6 +99,8 @@ PERMITS: Mapping[str, Permit] = {
     "quarantine": Permit(OPERATOR, "what could not be admitted", whole=True),
     "events": Permit(OPERATOR, "the log of all acts"),
     "verify": Permit(OPERATOR, "check the log's chain"),
+    "hold_against": Permit(OPERATOR, "check the log's chain"),
+    "due": Permit(LEAD, "what retention would let go of"),
     "checks": Permit(OPERATOR, "facts about the database"),
     "rule_log": Permit(OPERATOR, "what a rule did", whole=True),
     "try_rule": Permit(OPERATOR, "try a rule on history", whole=True),
@@ -149,6 +151,8 @@ PERMITS: Mapping[str, Permit] = {
     "stand_down": Permit(OPERATOR, "say that an incident is stable"),
     "close": Permit(OPERATOR, "close an incident"),
     "restrict": Permit(LEAD, "restrict an incident, or open it"),
+    "hold_incident": Permit(LEAD, "keep an incident's days from retention"),
+    "release_incident": Permit(LEAD, "keep them no longer"),
     "pause_publishing": Permit(OPERATOR, "pause publishing"),
     "resume_publishing": Permit(LEAD, "resume publishing"),
     "start_run": Permit(OPERATOR, "begin to walk a playbook"),
@@ -170,6 +174,10 @@ PERMITS: Mapping[str, Permit] = {
     "remove_alert_rule": Permit(LEAD, "remove an alert rule"),
     "add_entry": Permit(LEAD, "add to the calendar"),
     "drop_entry": Permit(LEAD, "drop from the calendar"),
+    # ── what is taken away ──────────────────────────────────────────────────────────────────────────
+    "erasure": Permit(ADMIN, "what erasing a person would take away"),
+    "erase": Permit(ADMIN, "erase a person"),
+    "retain": Permit(ADMIN, "let go of what is due"),
 }
 """By the name of the method, with a word behind it where the arguments make a difference."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from console.model.alert import Alert, SeriesPoint
     from console.model.alertrule import AlertRule, BackTest, Judged, Kept
     from console.model.calendar import CalendarEntry
+    from console.model.care import Due, Erasure, Receipt
     from console.model.channel import Capabilities, Health
     from console.model.event import AuditReport, Change, Event, Point
     from console.model.explanation import Evidence
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from console.model.wave import Wave
     from console.model.words import OutboxState, PersonMark, Reason, Role, Severity
     from console.query.ast import Query
+    from console.store.anchor import Anchored, Verdict
 
 
 class Session(Protocol):
@@ -212,6 +214,32 @@ class Desk(Protocol):
         self, subjects: Sequence[str] | None = None, limit: int = 100, *, after_id: int = 0
     ) -> Sequence[Event]: ...
     async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport: ...
+    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
+        """What an anchor outside says of the event log."""
+        ...
+
+    # ── what is taken away ──────────────────────────────────────────────────────────────────────────
+    async def erasure(self, person_id: int) -> Erasure:
+        """What erasing a person would take away."""
+        ...
+
+    async def erase(self, person_id: int) -> Receipt:
+        """Take away all that a person wrote and what is about them; it can't be undone."""
+        ...
+
+    async def due(self) -> Sequence[Due]:
+        """What the rules of retention would let go of now."""
+        ...
+
+    async def retain(self, progress: Callable[[int], None] | None = None) -> Sequence[Due]:
+        """Let go of what is due; it can't be undone. NotAllowed if there is no rule."""
+        ...
+
+    async def hold_incident(self, incident_id: int, reason: str) -> Done:
+        """Keep an incident's days from retention, also after it was closed."""
+        ...
+
+    async def release_incident(self, incident_id: int) -> Done: ...
 
     # ── acts on items ───────────────────────────────────────────────────────────────────────────────
     async def one(self, item_id: int, deed: Deed) -> Done:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from console.desk.local import LocalDesk
@@ -29,9 +30,9 @@ class Seats:
         self._taken: WeakKeyDictionary[LocalDesk, int] = WeakKeyDictionary()
         self._noting: set[asyncio.Task[None]] = set()
 
-    def take(self, uid: int) -> LocalDesk:
+    def take(self, uid: int, origin: str = "") -> LocalDesk:
         """A desk for this user. Raises NotAllowed, which is recorded, for who has no role."""
-        actor = self._who(uid)
+        actor = replace(self._who(uid), origin=origin)
         if actor.duty is None:
             refusal = NotAllowed(
                 f"{actor.name} has no role at this desk", fix="ask whoever looks after this host"
@@ -55,6 +56,7 @@ class Seats:
         for desk, uid in list(self._taken.items()):
             if uid not in now:
                 now[uid] = await asyncio.to_thread(self._who, uid)
-            if desk.actor != now[uid]:
-                _log.warning("%s is %s now", now[uid].name, now[uid].duty or "nobody here")
-                desk.actor = now[uid]
+            actor = replace(now[uid], origin=desk.actor.origin)
+            if desk.actor != actor:
+                _log.warning("%s is %s now", actor.name, actor.duty or "nobody here")
+                desk.actor = actor

@@ -73,6 +73,11 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
         "incident restricted to leads and its roles" if a.get("restricted") else "incident open to all"
     ),
     "desk.refused": lambda b, a: _refused(a),
+    "incident.held": lambda b, a: "incident held; its days are kept",
+    "incident.let-go": lambda b, a: "incident no longer held",
+    "person.erased": lambda b, a: "person erased",
+    "retention.run": lambda b, a: "retention run",
+    "store.restored": lambda b, a: "backup put in place",
     "view.saved": lambda b, a: "view saved" if a.get("owner") else "view saved for everybody",
     "view.dropped": lambda b, a: "view dropped" if a.get("owner") else "view dropped for everybody",
     "view.renamed": lambda b, a: f"view renamed to {a.get('name')}",

@@ -16,6 +16,8 @@ class Actor:
     """What they may do at the desk; None is no access. Whoever owns the database's file may do all."""
     dms: bool = True
     """Whether they see private messages."""
+    origin: str = ""
+    """Where they act from, as this host knows it: `console, pts/3, from 192.0.2.7`. Never a client's word."""
 
     @property
     def sees_restricted(self) -> bool:
@@ -27,5 +29,6 @@ class Actor:
         return self.dms and self.sees_restricted
 
 
-WATCH = Actor("beredt:watch", frozenset())
+WATCH_ORIGIN = "watch"
+WATCH = Actor("beredt:watch", frozenset(), origin=WATCH_ORIGIN)
 """The flow itself: ingest, clocks, the outbox sender."""

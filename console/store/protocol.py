@@ -13,7 +13,8 @@ from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
 from console.model.alertrule import FilterPoint, Kept, Labelled
 from console.model.calendar import CalendarEntry
-from console.model.event import AuditReport, Change, Event, Point
+from console.model.care import Due, Erasure, Keep, Receipt
+from console.model.event import AuditReport, Change, Event, Head, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
     Counts,
@@ -38,6 +39,7 @@ from console.model.words import (
     Promised,
 )
 from console.query.ast import Query
+from console.store.anchor import Anchored, Verdict
 from console.store.tx import Tx
 
 
@@ -129,6 +131,36 @@ class Store(Protocol):
 
         A patient one waits its turn like ingest: it is a part of a long act, and people go first.
         """
+        ...
+
+    # ── what is taken away ──────────────────────────────────────────────────────────────────────────
+    async def erasure(self, person_id: int) -> Erasure:
+        """What erasing a person would take away. Raises NotFound."""
+        ...
+
+    async def erase(self, person_id: int, actor: Actor, at: datetime) -> Receipt:
+        """Take away what a person wrote and what is about them, in parts that make way for people, and prove
+        it by reading the database's files.
+
+        Raises:
+            NotFound: There is no such person.
+            Conflict: A reply to them is on its way.
+            StoreError: Somebody reads the database, and the words stay in its log until they end.
+        """
+        ...
+
+    async def due(self, rules: Sequence[Keep], now: datetime) -> Sequence[Due]:
+        """What retention would let go of now, a line for each rule."""
+        ...
+
+    async def retain(
+        self,
+        rules: Sequence[Keep],
+        actor: Actor,
+        at: datetime,
+        progress: Callable[[int], None] = lambda _rows: None,
+    ) -> Sequence[Due]:
+        """Let go of what is due, in parts that make way for people; returns what that was."""
         ...
 
     # ── questions ───────────────────────────────────────────────────────────────────────────────────
@@ -363,6 +395,14 @@ class Store(Protocol):
 
     async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
         """Walk the hash chain of the event log."""
+        ...
+
+    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
+        """What an anchor outside says of the log, if its chain is whole."""
+        ...
+
+    async def head(self) -> Head:
+        """The end of the event log's chain."""
         ...
 
     async def get_setting(self, key: str) -> str | None:

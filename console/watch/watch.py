@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from random import Random
+from typing import Protocol
 
 from console.clock import Clock
 from console.config import RingingSettings
@@ -41,6 +42,16 @@ SILENCE_EVERY = 5.0
 SHORTEST = 0.25
 
 
+class Chore(Protocol):
+    """Work beside the flow that has its own pace and its own end."""
+
+    every: float
+    """Seconds between two looks at whether there is something to do."""
+
+    async def tick(self) -> None: ...
+    async def close(self) -> None: ...
+
+
 class Watch:
     """Runs until it is closed.
 
@@ -66,7 +77,9 @@ class Watch:
         ringing: RingingSettings | None = None,
         terminal: bool = False,
         elsewhere: bool = False,
+        chores: Sequence[Chore] = (),
     ) -> None:
+        self._chores = chores
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="detector")
         self._judging = judging
         self._store = store
@@ -137,6 +150,7 @@ class Watch:
             (ROUNDS_EVERY, self._reorder),
             (RINGER_EVERY, self.ringer.tick),
             (SILENCE_EVERY, self._listen_for_silence),
+            *((chore.every, chore.tick) for chore in self._chores),
         ):
             self._run(self._every(seconds, work))
 
@@ -186,6 +200,8 @@ class Watch:
         await end(self._tasks)
         await self.sender.close()
         await self.ringer.close()
+        for chore in self._chores:
+            await chore.close()
         for connector in self._connectors.values():
             try:
                 await connector.close()

@@ -248,10 +248,10 @@ async def test_lines_are_completed_remembered_and_corrected(tmp_path: Path) -> N
         item = console.queue.roll.cursor
         assert item is not None
         await console.press("colon")
-        await console.type("item tag")
-        assert "item tag" in console.bar("ask-label")
-        await console.press("tab")
-        await console.type(" late\n")
+        await console.type("item sp")
+        assert "item split" in console.bar("ask-label")
+        await console.press("tab", "escape", "colon")
+        await console.type("item tag late\n")
         assert (await console.desk.rows([item]))[0].tags == ("late",)
         await console.press("colon")
         await console.type("item dance\n")

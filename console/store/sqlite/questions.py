@@ -7,7 +7,7 @@ from console.model.actor import Actor
 from console.model.alert import Alert
 from console.model.alertrule import FilterPoint, Kept, Labelled
 from console.model.calendar import CalendarEntry
-from console.model.event import AuditReport, Event, Point
+from console.model.event import AuditReport, Event, Head, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
     Counts,
@@ -27,6 +27,7 @@ from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
+from console.store.anchor import Anchored, Verdict
 from console.store.sqlite import (
     alertrules,
     alerts,
@@ -319,6 +320,12 @@ class Questions:
             if progress is not None:
                 progress(walk.last)
         return events.report(walk)
+
+    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
+        return await self._engine.read(lambda db: events.hold_against(db, lines), slow=True)
+
+    async def head(self) -> Head:
+        return await self._engine.read(events.head)
 
     async def get_setting(self, key: str) -> str | None:
         return await self._engine.read(lambda db: settings.get(db, key))

@@ -39,6 +39,7 @@ from console.store.sqlite import (
     notes,
     outbox,
     persons,
+    retention,
     rings,
     rulebook,
     runs,
@@ -57,6 +58,7 @@ class SqliteTx:
         self._writing = writing
         self._keeping = keeping
         self._actor = actor.name
+        self._origin = actor.origin
         self._at = at
         self._touched: dict[str, None] = {}
         self._changes: list[Change] = []
@@ -300,6 +302,10 @@ class SqliteTx:
         await self._run(lambda db: incidents.set_next_word(db, incident_id, last_word_at, next_word_at))
         self._touched[f"incident:{incident_id}"] = None
 
+    async def hold_incident(self, incident_id: int, since: datetime | None, reason: str) -> bool:
+        self._touched[f"incident:{incident_id}"] = None
+        return await self._run(lambda db: retention.hold(db, incident_id, since, reason))
+
     async def set_role(self, incident_id: int, role: Role, holder: str | None, at: datetime) -> None:
         await self._run(lambda db: incidents.set_role(db, incident_id, role, holder, at))
         self._touched[f"incident:{incident_id}"] = None
@@ -343,7 +349,7 @@ class SqliteTx:
         self._touched["rules"] = None
 
     async def append(self, event: NewEvent) -> int:
-        event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event))
+        event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event, self._origin))
         self._changes.append(Change(event_id, event.verb, (event.subject,)))
         return event_id
 

@@ -41,7 +41,7 @@ def test_wrong_use_is_two(env: dict[str, str]) -> None:
 def test_a_noun_without_its_verb_is_one_sentence(env: dict[str, str]) -> None:
     ran = own_process(["audit"], env=env)
     assert (ran.code, ran.out) == (2, b"")
-    assert ran.err == b"beredt: beredt audit needs one of: verify\n"
+    assert ran.err == b"beredt: beredt audit needs one of: list, verify\n"
 
 
 def test_a_wrong_configuration_is_one_sentence(env: dict[str, str], tmp_path: Path) -> None:

@@ -37,7 +37,17 @@ FILTERS = (
     "", "is:done", "is:open", "is:snoozed", SECRET, f"tag:{SECRET}", "author:hemmelig*", "kind:dm",
     "-kind:comment", f"is:open {SECRET}", "wave:>1", "flag:safety", "unread", f"-nothing {SECRET[:4]}*",
 )  # fmt: skip
-ANSWERS_NOTHING = {"one", "many", "undo", "undoing", "save_draft", "set_setting", "look_at"}
+ANSWERS_NOTHING = {
+    "one",
+    "many",
+    "undo",
+    "undoing",
+    "save_draft",
+    "set_setting",
+    "look_at",
+    "erase",
+    "retain",
+}
 
 
 def questions() -> list[str]:
