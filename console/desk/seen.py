@@ -31,7 +31,8 @@ HARMLESS = frozenset(
         "act", "alert_precision", "alert_rule", "alert_rule_labels", "alert_rule_versions", "alert_rules",
         "answered", "asked", "calendar", "checks", "count_parts", "due", "first_message", "get_setting",
         "head", "hold_against", "labelled_alerts", "ladders", "loads", "moods", "past", "pause", "point",
-        "quarantine", "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe", "verify",
+        "quarantine", "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe",
+        "verify",
     }
 )  # fmt: skip
 """What shows no text of a message and nothing of an incident, and what `permits` refuses as a whole."""
