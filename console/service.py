@@ -35,7 +35,7 @@ from console.playbooks import Library, load, shipped
 from console.ringing import Plan
 from console.store.sqlite import SqliteStore
 from console.text import one_line
-from console.watch.ending import end
+from console.watch.ending import DRAIN, end
 
 if TYPE_CHECKING:
     # Half of a command's start goes into these, and most commands need none of them.
@@ -121,11 +121,11 @@ class Service:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     roles: Roles = field(default_factory=Roles)
 
-    async def close(self) -> None:
-        """Stop the flow, let sends under way learn their outcome, close the store."""
+    async def close(self, *, drain: float = DRAIN) -> None:
+        """Stop the flow, let sends under way learn their outcome for `drain` seconds, close the store."""
         await end(self.tasks)
         if self.watch is not None:
-            await self.watch.close()
+            await self.watch.close(drain=drain)
         await self.desk.refusals.close()
         try:
             if self.desk.demo:
@@ -165,6 +165,7 @@ async def open_service(
     replying: bool = False,
     apart: bool = False,
     terminal: bool = False,
+    owner: str = "",
     clock: Clock | None = None,
     transport: "httpx.AsyncBaseTransport | None" = None,
     random: Random | None = None,
@@ -181,6 +182,7 @@ async def open_service(
         replying: A command that doesn't watch answers somebody, and must know what the channel can do.
         apart: Judge, and learn from history, in processes of their own: what shows a screen must not compute.
         terminal: Whoever opens this has a bell, and rings it when a `BELL_RUNG` is told.
+        owner: What to call this process to one that is refused beside it; by default a console or a command.
         clock: The system's, unless a test brings another. The demo has its own.
         transport: For all HTTP, in tests.
         random: For jitter; seeded in tests.
@@ -194,6 +196,7 @@ async def open_service(
         database,
         clock=clock or SystemClock(),
         read_only=read_only,
+        owner=owner or ("a console" if watching else "a command"),
         promises=settings.promises,
         weights=settings.priority,
         watched=settings.detector.watched,

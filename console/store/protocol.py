@@ -410,6 +410,9 @@ class Store(Protocol):
         ...
 
     async def set_setting(self, key: str, value: str) -> None: ...
+    async def answers(self) -> None:
+        """Return once a person's act could have been written; raises StoreError where it is refused."""
+
     async def checks(self) -> Mapping[str, str]:
         """Facts for `beredt doctor`: path, size, sqlite version, schema version, integrity, wal bytes."""
         ...

@@ -23,7 +23,7 @@ from console.watch.alarm import AlarmWatch
 from console.watch.alertrules import RuleWatch
 from console.watch.apprising import Apprising
 from console.watch.channels import watch_channel
-from console.watch.ending import end
+from console.watch.ending import DRAIN, end
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
 from console.watch.reorder import reorder
@@ -195,10 +195,10 @@ class Watch:
     def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
         return self.alarm.band(stream)
 
-    async def close(self) -> None:
+    async def close(self, *, drain: float = DRAIN) -> None:
         """Stop receiving, let sends under way learn their outcome, close the connections."""
         await end(self._tasks)
-        await self.sender.close()
+        await self.sender.close(drain)
         await self.ringer.close()
         for chore in self._chores:
             await chore.close()

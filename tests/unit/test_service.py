@@ -183,7 +183,7 @@ async def test_a_flow_that_can_not_start_is_ended_whole(
     async def start(watch: Watch) -> None:
         raise ConfigError("no judge")
 
-    async def close(watch: Watch) -> None:
+    async def close(watch: Watch, *, drain: float) -> None:
         ended.append("watch")
 
     monkeypatch.setattr(Watch, "start", start)
