@@ -1,12 +1,11 @@
 """Wires desk, watch, store and clock into one process: the only place that knows them all."""
 
 import asyncio
-import getpass
 import logging
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,12 +19,16 @@ from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
 from console.desk.origin import origin, origin_of
+from console.desk.osusers import actor_here, actor_of
+from console.desk.permits import need
+from console.desk.seats import Seats
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
-from console.errors import BeredtError, NotAllowed
+from console.errors import BeredtError
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
 from console.model.correction import Accuracy, Lesson
+from console.model.duty import Duty, Roles
 from console.model.event import Change
 from console.model.stream import BUCKET
 from console.model.words import HealthState
@@ -117,12 +120,14 @@ class Service:
     store: SqliteStore
     watch: "Watch | None"
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    roles: Roles = field(default_factory=Roles)
 
     async def close(self, *, drain: float = DRAIN) -> None:
         """Stop the flow, let sends under way learn their outcome for `drain` seconds, close the store."""
         await end(self.tasks)
         if self.watch is not None:
             await self.watch.close(drain=drain)
+        await self.desk.refusals.close()
         try:
             if self.desk.demo:
                 await self.store.set_setting(DEMO_NOW, self.desk.now().isoformat())
@@ -140,12 +145,12 @@ async def serve(service: Service, path: Path) -> "Server":
     from console.desk.wire.server import Server
 
     desk = service.desk
+    seats = Seats(desk, partial(actor_of, roles=service.roles, owner=os.geteuid()))
 
     def seat(peer: "Peer") -> LocalDesk:
-        if peer.uid not in (0, os.geteuid()):
-            raise NotAllowed(f"{peer.name} has no role at this desk", fix="ask whoever looks after this host")
-        return desk.seated(Actor(peer.name, origin=origin_of(peer.pid)))
+        return seats.take(peer.uid, origin_of(peer.pid))
 
+    service.tasks.append(asyncio.create_task(seats.keep()))
     server = Server(path, seat, desk.ways.lease.total_seconds())
     await server.open()
     return server
@@ -268,7 +273,7 @@ async def _desk(
     desk = LocalDesk(
         store=store,
         clock=clock,
-        actor=Actor(settings.desk.operator or getpass.getuser(), origin=come_from),
+        actor=replace(await asyncio.to_thread(_actor, settings, store.path), origin=come_from),
         hub=hub,
         library=library,
         capabilities=capabilities,
@@ -286,7 +291,7 @@ async def _desk(
         team=settings.team,
     )
     await desk.recall_away()
-    return Service(desk, store, None)
+    return Service(desk, store, None, roles=settings.roles)
 
 
 async def _assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> Accuracy:
@@ -361,6 +366,13 @@ async def _start(
     if isinstance(clock, Adjustable):
         service.tasks.append(asyncio.create_task(_keep_time(store, clock)))
         service.tasks.append(asyncio.create_task(_slow_in_a_crisis(desk, clock, settings.demo.speed)))
+
+
+def _actor(settings: Settings, database: Path) -> Actor:
+    """Who sits here. Raises NotAllowed for who has no role."""
+    actor = actor_here(settings.roles, operator=settings.desk.operator, owner=database.stat().st_uid)
+    need(actor, Duty.VIEWER)
+    return actor
 
 
 def _library(own: Path | None, today: date) -> Library:

@@ -75,7 +75,7 @@ def show(call: Call, subject: int) -> int:
         {
             "incident": str(found.id),
             "severity": found.severity,
-            "status": found.status,
+            "status": f"{found.status}, restricted" if found.restricted else found.status,
             "type": found.type,
             "declared": f"{moment(found.declared_at)} by {found.declared_by}",
             "next word": found.next_word_at,
@@ -129,4 +129,10 @@ async def _after(desk: Desk, incident_id: int) -> object:
     return await desk.incident(incident_id)
 
 
-add_acts(incident, "incident", ("severity", "role", "log", "word", "stand-down", "close"), _context, _after)
+add_acts(
+    incident,
+    "incident",
+    ("severity", "role", "log", "word", "stand-down", "restrict", "close"),
+    _context,
+    _after,
+)

@@ -43,6 +43,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "retention": ("retention:retention", "Let go of what was kept long enough."),
     "channels": ("channels:channels", "How each channel is."),
     "quarantine": ("quarantine:quarantine", "What could not be admitted, and why."),
+    "roles": ("roles:roles", "Who I am at the desk, and which act needs which role."),
     "keys": ("keys:keys", "Which key does what, and where two clash."),
     "doctor": ("doctor:doctor", "Check this installation and say what to do."),
     "watch": ("watch:watch", "Run the flow without a screen until SIGTERM."),

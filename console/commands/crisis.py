@@ -71,6 +71,10 @@ async def _close(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.close(_incident(context))
 
 
+async def _restrict(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.restrict(_incident(context), on=not args.get("lift"))
+
+
 async def _pause(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.pause_publishing(str(args["reason"]))
 
@@ -202,6 +206,15 @@ COMMANDS = (
         why_not=needs.incident,
     ),
     Command("incident close", "Close the incident", where=_WARROOM, run=_close, why_not=needs.incident),
+    Command(
+        "incident restrict",
+        "Show the incident only to leads and to who holds a role in it; --lift shows it to all again",
+        (Param("lift", "flag", required=False, option=True),),
+        where=_WARROOM,
+        undoable=True,
+        run=_restrict,
+        why_not=needs.incident,
+    ),
     Command(
         "publishing pause",
         "Stop everything that publishes by itself; people can still answer",

@@ -15,6 +15,7 @@ from console.commands import (
     views,
 )
 from console.commands.line import as_typed, find, parse_args
+from console.commands.rights import asking_first
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.answers import Done
 from console.desk.protocol import Desk
@@ -22,7 +23,7 @@ from console.errors import InputError, NotAllowed
 from console.query import parse as parse_query
 
 REGISTRY: Mapping[str, Command] = {
-    command.name: command
+    command.name: asking_first(command)
     for command in (
         *screens.COMMANDS,
         *items.COMMANDS,

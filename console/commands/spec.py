@@ -10,6 +10,7 @@ from console.desk.answers import Done
 from console.desk.deeds import Deed
 from console.desk.protocol import Desk
 from console.desk.undo import NEVER, done_by
+from console.model.actor import Actor
 from console.model.alert import Alert
 from console.model.alertrule import Kept
 from console.model.calendar import CalendarEntry
@@ -61,6 +62,8 @@ class Context:
     alert_rule: Kept | None = None
     entry: CalendarEntry | None = None
     correction: StoredCorrection | None = None
+    actor: Actor | None = None
+    """Who would do it; None where only the desk is to say whether they may."""
 
 
 @dataclass(frozen=True, slots=True)

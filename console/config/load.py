@@ -13,6 +13,7 @@ from console.config.lines import Path as KeyPath
 from console.config.priority import read_priority
 from console.config.promises import read_promises
 from console.config.ringing import read_ringing
+from console.config.roles import read_roles
 from console.config.settings import (
     BrandSettings,
     DemoSettings,
@@ -76,6 +77,7 @@ def read(root: Table, data_dir: Path) -> Settings:
         flag_words=read_flags(root),
         team=read_team(root),
         ringing=read_ringing(root, base),
+        roles=read_roles(root),
         audit=read_audit(root, base),
         retention=read_retention(root),
     )

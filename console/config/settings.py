@@ -7,6 +7,7 @@ from pathlib import Path
 from console.config.care import AuditSettings, RetentionSettings
 from console.config.ringing import RingingSettings
 from console.config.secrets import SecretRef
+from console.model.duty import Roles
 from console.model.flagwords import OwnWords
 from console.model.team import Colleague
 from console.priority import PriorityWeights
@@ -129,6 +130,8 @@ class Settings:
     """Who shares the queue; needed only to share it out."""
     ringing: RingingSettings = field(default_factory=RingingSettings)
     """Who is rung for an alert; by default the terminal's bell alone."""
+    roles: Roles = field(default_factory=Roles)
+    """Who may do what at the desk; by default nobody but root and whoever owns the database."""
     audit: AuditSettings = field(default_factory=AuditSettings)
     """Where the head of the event log is told to, outside of the database; by default nowhere."""
     retention: RetentionSettings = field(default_factory=RetentionSettings)

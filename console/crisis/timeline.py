@@ -23,6 +23,11 @@ _LINES: Mapping[str, _Say] = {
     ),
     "incident.stable": lambda e: "stood down: the incident is stable",
     "incident.closed": lambda e: "closed the incident",
+    "incident.restricted": lambda e: (
+        "restricted the incident to leads and its roles"
+        if e.after.get("restricted")
+        else "opened the incident to all"
+    ),
     "publishing.paused": lambda e: f"paused publishing: {e.note}",
     "publishing.resumed": lambda e: "resumed publishing",
     "run.started": lambda e: f"began the playbook {_get(e.after, 'playbook')}",

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol, Self
+from typing import Protocol, Self, cast
 
 from console.clock import Clock
 from console.config import RetentionSettings
 from console.desk.answers import Done
 from console.desk.known import Known
+from console.desk.refusals import Refusals
+from console.desk.seen import Seen
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
@@ -104,12 +106,17 @@ class DeskBase(Known):
         demo: bool = False,
         plan: Plan | None = None,
         assess: Callable[[Sequence[Lesson]], Awaitable[Accuracy]],
+        refusals: Refusals | None = None,
         keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
     ) -> None:
-        self.store = store
+        self.whole = store
+        """All of it, whoever sits here: for what decides what is closed, never for an answer."""
+        self._seen = cast("Store", Seen(store, lambda: self.actor))
         self.clock = clock
         self.actor = actor
+        """Who sits here; whoever checks them anew puts another in their place."""
+        self.refusals = refusals or Refusals(store, clock)
         self.hub = hub
         self.library = library
         self.abilities = capabilities
@@ -131,10 +138,15 @@ class DeskBase(Known):
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
 
+    @property
+    def store(self) -> Store:
+        """As much of it as is open to whoever sits here."""
+        return self.whole if self.actor.sees_all else self._seen
+
     def seated(self, actor: Actor) -> Self:
         """A desk over the same store for somebody else."""
         return type(self)(
-            store=self.store,
+            store=self.whole,
             clock=self.clock,
             actor=actor,
             hub=self.hub,
@@ -146,6 +158,7 @@ class DeskBase(Known):
             demo=self.demo,
             plan=self.plan,
             assess=self.assess,
+            refusals=self.refusals,
             keeps=self.keeps,
             team=self.team,
         )
@@ -194,7 +207,8 @@ class DeskBase(Known):
         return span * self.clock.pace()
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        return self.hub.subscribe(listener)
+        # Whoever lost their access hears nothing more, however long the line stays open.
+        return self.hub.subscribe(lambda change: listener(change) if self.actor.duty else None)
 
     def sick(self) -> Sequence[Health]:
         return self.watching.health()

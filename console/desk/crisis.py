@@ -175,6 +175,21 @@ class CrisisActs(DeskBase):
                 {"status": IncidentStatus.CLOSED.value},
             )
 
+    async def restrict(self, incident_id: int, *, on: bool = True) -> Done:
+        async with self.store.act(self.actor, self.now()) as tx:
+            incident = await tx.incident(incident_id)
+            if incident.restricted is on:
+                return Done("it is so already", undoable=False)
+            await tx.set_incident(incident_id, restricted=on)
+            return await self.record(
+                tx,
+                "incident.restricted",
+                f"incident:{incident_id}",
+                {"restricted": incident.restricted},
+                {"restricted": on},
+                undoable=True,
+            )
+
     async def pause_publishing(self, reason: str) -> Done:
         said = one_line(reason.strip())
         if not said:

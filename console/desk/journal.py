@@ -8,6 +8,7 @@ from console.desk import persons, views
 from console.desk.answers import Act, Done, Progress
 from console.desk.items import ItemActs
 from console.desk.many import MANY, PART, by_subject
+from console.desk.permits import need_to_undo
 from console.desk.undo import NEVER, describe, stands, when, why_not
 from console.errors import Conflict, NotAllowed, NotFound
 from console.model.event import Event, NewEvent
@@ -90,7 +91,7 @@ class Journal(ItemActs):
             newest = await self.store.mine(self.actor.name, 1)
             if not newest:
                 raise NotAllowed("there is nothing of yours to take back")
-            return newest[0]
+            return await self._still_theirs(newest[0])
         event = await self.store.event(act_id)
         if event.actor != self.actor.name or event.verb.endswith(".undone"):
             raise NotFound(f"there is no act {act_id} of yours")
@@ -98,6 +99,15 @@ class Journal(ItemActs):
             raise NotAllowed(f"that is a part of act {event.act}", fix=f"take back {event.act}")
         if event.undone_by not in (None, event.id):
             raise NotAllowed("it is taken back already")
+        return await self._still_theirs(event)
+
+    async def _still_theirs(self, event: Event) -> Event:
+        """Raise NotAllowed unless the actor may still do what they did."""
+        try:
+            need_to_undo(self.actor, event.verb, event.after)
+        except NotAllowed as refusal:
+            await self.refusals.note(self.actor, "undo", event.verb, refusal.what)
+            raise
         return event
 
     async def _back(self, event: Event) -> Done:
@@ -128,6 +138,8 @@ class Journal(ItemActs):
         elif event.verb == "alert.labelled":
             before = event.before["verdict"]
             await tx.set_verdict(int(name), None if before is None else str(before))
+        elif event.verb == "incident.restricted":
+            await tx.set_incident(int(name), restricted=bool(event.before["restricted"]))
         else:
             raise NotAllowed(NEVER)
 

@@ -1,6 +1,7 @@
 """The desk in the same process as the store: the questions, and all acts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from console.crisis.severity import Suggested
@@ -11,6 +12,8 @@ from console.desk.calendar import CalendarActs
 from console.desk.care import CareActs
 from console.desk.corrections import CorrectionActs
 from console.desk.crisis import CrisisActs
+from console.desk.guarded import guarded
+from console.desk.permits import OWN
 from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
 from console.desk.rules import RuleActs
@@ -18,7 +21,7 @@ from console.desk.runs import RunActs
 from console.desk.severity import severities
 from console.desk.views import ViewActs
 from console.detect.coordination import evidence
-from console.errors import NotAllowed
+from console.errors import InputError, NotFound
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import AuditReport, Event
@@ -41,13 +44,12 @@ AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
 
 
-PERSONAL, OF_A_RUN = "ui.", "run."
-"""How the keys begin that a screen may set: those of one operator, and those of a run that all walk."""
 LONGEST_SETTING = 1 << 18
 LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""
 
 
+@guarded
 class LocalDesk(
     RuleActs,
     AlertRuleActs,
@@ -132,7 +134,12 @@ class LocalDesk(
         return len(copies), evidence(copies)
 
     async def waves(self, limit: int = 20) -> Sequence[Wave]:
-        return [await self.wave(wave) for wave in await self.store.waves(limit)]
+        found = []
+        for wave in await self.store.waves(limit):
+            # It may have ended, or be closed, since its number was found.
+            with suppress(NotFound):
+                found.append(await self.wave(wave))
+        return found
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
         return await self.store.messages(ids)
@@ -241,17 +248,17 @@ class LocalDesk(
 
     async def get_setting(self, key: str) -> str | None:
         own = await self.store.get_setting(self._own(key))
-        # Before several operators had one desk, what was whose was not written down.
-        return own if own is not None else await self.store.get_setting(key)
+        # Before each had their own, what was whose was not written down; who may see all may see that.
+        return own if own is not None or not self.actor.sees_all else await self.store.get_setting(key)
 
     async def set_setting(self, key: str, value: str) -> None:
-        if not key.startswith((PERSONAL, OF_A_RUN)) or len(value) > LONGEST_SETTING:
-            raise NotAllowed(f"a screen keeps nothing under {one_line(key[:40])!r}, or not as much")
+        if len(value) > LONGEST_SETTING:
+            raise InputError(f"a screen keeps no more than {LONGEST_SETTING:,} characters under one name")
         await self.store.set_setting(self._own(key), value)
 
     def _own(self, key: str) -> str:
         """What one likes is one's own; what was done in a run is everybody's."""
-        return f"{key}@{self.actor.name}" if key.startswith(PERSONAL) else key
+        return f"{key}@{self.actor.name}" if key.startswith(OWN) else key
 
     async def checks(self) -> Mapping[str, str]:
         return await self.store.checks()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from console.desk.answers import Done, Progress
 from console.desk.base import DeskBase
 from console.desk.deeds import Claim, Deed, Hand, Release, TakeOver
+from console.desk.permits import refusal
 from console.desk.undo import decided
 from console.errors import Conflict, NotAllowed, NotFound
 from console.model.event import Event, NewEvent, Point
@@ -45,8 +46,9 @@ class ManyActs(DeskBase):
             self.claimed.difference_update(ids)
 
     async def renew_leases(self) -> None:
-        """The session's heartbeat: keep what it holds for one more lease, unless its operator is silent."""
-        if self.silent:
+        """The session's heartbeat: keep what it holds for one more lease, unless its operator is silent, or
+        may claim no longer."""
+        if self.silent or refusal(self.actor, "claim") is not None:
             return
         held = sorted(self.claimed)
         for start in range(0, len(held), PART):

@@ -1,8 +1,8 @@
 """The desk as screens and commands see it; in one process today, across a socket tomorrow.
 
-A desk belongs to one actor. Every act checks whether they may, then changes and records in one
-transaction, and returns what stands afterwards. Acts raise NotFound, NotAllowed, Conflict or InputError with
-a sentence for people.
+A desk belongs to one actor. Every question and every act checks first whether they may (`permits`); an act
+then changes and records in one transaction, and returns what stands afterwards. They raise NotFound,
+NotAllowed, Conflict or InputError with a sentence for people.
 """
 
 from __future__ import annotations
@@ -404,6 +404,10 @@ class Desk(Protocol):
         ...
 
     async def close(self, incident_id: int) -> Done: ...
+    async def restrict(self, incident_id: int, *, on: bool = True) -> Done:
+        """Show it only to who leads the desk and who holds a role in it now; or to all again."""
+        ...
+
     async def pause_publishing(self, reason: str) -> Done: ...
     async def resume_publishing(self) -> Done: ...
 

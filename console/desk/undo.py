@@ -22,6 +22,13 @@ def _rule(values: Mapping[str, object]) -> Mapping[str, object]:
     return rule if isinstance(rule, Mapping) else {}
 
 
+def _refused(values: Mapping[str, object]) -> str:
+    if "more" in values:
+        return f"refused {values['more']} times more"
+    about = f" ({values['about']})" if values.get("about") else ""
+    return f"refused: {values.get('act')}{about}"
+
+
 _PROMISED = {"first": "the first answer", "next": "the next answer", "resolution": "the resolution"}
 _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.claimed": lambda b, a: "claimed",
@@ -64,6 +71,10 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     ),
     "incident.stable": lambda b, a: "incident is stable",
     "incident.closed": lambda b, a: "incident closed",
+    "incident.restricted": lambda b, a: (
+        "incident restricted to leads and its roles" if a.get("restricted") else "incident open to all"
+    ),
+    "desk.refused": lambda b, a: _refused(a),
     "incident.held": lambda b, a: "incident held; its days are kept",
     "incident.let-go": lambda b, a: "incident no longer held",
     "person.erased": lambda b, a: "person erased",
@@ -141,6 +152,7 @@ ASPECTS: Mapping[str, str] = {
     "person.marked": "marks",
     "person.tagged": "tags",
     "alert.labelled": "verdict",
+    "incident.restricted": "restricted",
 }
 """What of an item or person an act is about: only the same stands between an act and taking it back."""
 
@@ -201,7 +213,7 @@ def _by_itself(actor: str) -> bool:
 
 
 def _about_the_same(later: Event, event: Event) -> bool:
-    if not event.subject.startswith(("item:", "person:", "alert:")):
+    if not event.subject.startswith(("item:", "person:", "alert:", "incident:")):
         return True
     if later.after.get("message") != event.after.get("message"):
         # Two messages of one thread.

@@ -33,6 +33,8 @@ class Incident:
     """When the public was promised to hear from us next."""
     last_word_at: datetime | None
     run_ids: tuple[int, ...]
+    restricted: bool = False
+    """Shown only to who leads the desk, and to who holds a role in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,8 @@ class ItemRow:
     """What its place in the queue adds up from: its most urgent message's points, then its own."""
     assignee: str | None = None
     """Who is to look after it; unlike a claim it keeps nobody out and does not end by itself."""
+    private: bool = False
+    """There is a private message in its thread."""
 
     @property
     def key(self) -> QueueKey:

@@ -37,3 +37,5 @@ class Query:
     """Of each wave only the first item that fits, in queue order: it stands for the others."""
     unfolded: frozenset[int] = frozenset()
     """Waves that are shown in full even so, by id."""
+    public: bool = False
+    """Nothing of private messages: no item with one in its thread, and no such message."""

@@ -4,7 +4,7 @@ All times are timezone-aware UTC. Reads never see an uncommitted transaction. An
 StoreError; writing raises StoreFull when the disk is full, and then nothing of that transaction is kept.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -212,8 +212,16 @@ class Store(Protocol):
         """At most `limit` ids that the query finds, in no order. A scan, on a connection of its own."""
         ...
 
-    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
-        """Values that are in use by the filter's keys, the most used first, for completing."""
+    async def vocabulary(self, *, public: bool = False) -> Mapping[str, Sequence[str]]:
+        """Values that are in use by the filter's keys, the most used first, for completing.
+
+        `public` leaves out items with private messages.
+        """
+        ...
+
+    async def closed(self, actor: Actor, subjects: Sequence[str]) -> Set[str]:
+        """Which of these, such as `item:5`, are closed to somebody: items, messages, waves, replies, persons
+        of whom they may see nothing, incidents and runs. What is not there is closed too."""
         ...
 
     async def item(self, item_id: int) -> ItemDetail: ...
@@ -264,7 +272,7 @@ class Store(Protocol):
 
     async def messages(self, ids: Sequence[int]) -> Sequence[StoredMessage]: ...
     async def export_messages(self, after_id: int, limit: int) -> Sequence[StoredMessage]: ...
-    async def counts(self) -> Counts: ...
+    async def counts(self, *, public: bool = False) -> Counts: ...
     async def quarantine(self, limit: int) -> Sequence[Quarantined]: ...
     async def outbox(self, states: Sequence[OutboxState], limit: int) -> Sequence[Outgoing]: ...
     async def alerts(self, limit: int, *, open_only: bool = False) -> Sequence[Alert]: ...

@@ -235,6 +235,7 @@ class Tx(Protocol):
         status: IncidentStatus | None = None,
         stable_at: datetime | None = None,
         closed_at: datetime | None = None,
+        restricted: bool | None = None,
     ) -> None:
         """Fields left None stay as they are."""
         ...

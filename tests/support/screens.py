@@ -13,6 +13,7 @@ from textual.keys import key_to_character
 from textual.pilot import Pilot
 
 from console.desk.local import LocalDesk
+from console.model.actor import Actor
 from console.model.message import RawMessage
 from console.priority import PriorityWeights
 from console.sla import Promises
@@ -194,11 +195,13 @@ async def console_on(
     name: str = "kari",
     promises: Promises | None = None,
     weights: PriorityWeights | None = None,
+    actor: Actor | None = None,
 ) -> AsyncIterator[Driver]:
-    """Open the console on a store in `folder`, filled with `raws`."""
+    """Open the console on a store in `folder`, filled with `raws`, for one who may do all, or as given."""
     clock = FastClock()
     store = await open_store(folder, clock, promises, weights)
     desk = desk_on(store, clock, name)
+    desk.actor = actor or desk.actor
     if raws:
         await ingest(store, *raws)
     session = OpenSession(desk, store)

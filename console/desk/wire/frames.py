@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from msgspec import Raw, Struct
 
+from console.model.duty import Duty
 from console.model.event import Change
 
 VERSION = 1
@@ -59,6 +60,9 @@ class Welcome(Struct, tag="welcome", frozen=True):
     """Who the client is, as the kernel and the system's list of users say."""
     hold: timedelta
     """How long a reply can be stopped before it leaves."""
+    duty: Duty | None = None
+    """What the client may do when it comes, for what its screen offers; the desk asks itself each time."""
+    dms: bool = False
 
 
 class Sorry(Struct, tag="sorry", frozen=True):

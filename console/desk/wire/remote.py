@@ -12,6 +12,7 @@ from console.desk.answers import Knowledge
 from console.desk.base import Hub
 from console.desk.known import Known
 from console.desk.protocol import Desk
+from console.desk.wire.frames import Welcome
 from console.desk.wire.link import Link
 from console.desk.wire.methods import PROGRESS, Method, methods
 from console.errors import BeredtError
@@ -40,7 +41,7 @@ class RemoteDesk(Known):
     async def open(self) -> None:
         """Raises TurnedAway, ConnectionLost."""
         welcome = await self.link.open()
-        self.actor, self._hold = Actor(welcome.name), welcome.hold
+        self.actor, self._hold = _actor(welcome), welcome.hold
         await self._learn()
 
     async def close(self) -> None:
@@ -108,6 +109,10 @@ class RemoteDesk(Known):
     async def _learned(self) -> None:
         with contextlib.suppress(BeredtError):
             await self._learn()
+
+
+def _actor(welcome: Welcome) -> Actor:
+    return Actor(welcome.name, duty=welcome.duty, dms=welcome.dms)
 
 
 def _lost(at: datetime) -> Health:

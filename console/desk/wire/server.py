@@ -24,6 +24,9 @@ MOST_OF_ONE = 32
 LONGEST_PATH = 107
 """Bytes, without the end mark: unix(7)."""
 _CLOSING = 5.0
+_TURNING_AWAY = 1.0
+"""Seconds in which who may not come in says hello."""
+_HELLO = 1 << 16
 
 _log = logging.getLogger(__name__)
 
@@ -106,6 +109,9 @@ class Server:
             )
             lines.write(writer, Sorry(error.what, error.fix))
             await writer.drain()
+            with contextlib.suppress(TimeoutError):
+                # Its hello is taken first: a line that breaks while it is said is no answer to the client.
+                await asyncio.wait_for(reader.read(_HELLO), _TURNING_AWAY)
             return
         await Serving(desk, reader, writer, self._lease).run()
         if not writer.is_closing():

@@ -97,8 +97,9 @@ class Serving:
         # What of it was lost meanwhile is not renewed over its new holder.
         self.desk.claimed.update(hello.held)
         self._told_held = set(hello.held)
+        who = self.desk.actor
         return lines.write(
-            self._writer, Welcome(VERSION, __version__, self.desk.actor.name, self.desk.hold())
+            self._writer, Welcome(VERSION, __version__, who.name, self.desk.hold(), who.duty, who.dms)
         )
 
     async def _answer_all(self) -> None:

@@ -59,7 +59,7 @@ OLDEST_OF = f"SELECT {COLUMNS} {FROM} WHERE e.subject IN ({{subjects}}) AND e.id
 MINE = f"""
 SELECT {COLUMNS} FROM events e INDEXED BY events_mine {_BESIDE}
 WHERE e.actor = ? AND e.act IS NULL AND e.undone_by IS NULL
-    AND e.verb NOT LIKE '%.undone' AND e.verb NOT IN ('outbox.cancelled', 'run.finished')
+    AND e.verb NOT LIKE '%.undone' AND e.verb NOT IN ('outbox.cancelled', 'run.finished', 'desk.refused')
 ORDER BY e.id DESC LIMIT ?
 """
 STANDING = "e.undone_by IS NULL AND e.verb NOT LIKE '%.undone'"

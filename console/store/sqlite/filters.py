@@ -154,6 +154,8 @@ def compile_query(
         if not term.negated:
             found.indexes |= dict.fromkeys(one.indexes, (one.where, one.values))
         found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)
+    if query.public:
+        found.add("i.private = 0")
     if query.folded:
         _fold(found, query.unfolded)
     if after is not None:
@@ -169,6 +171,8 @@ def compile_messages(query: Query, *, now: datetime, within: tuple[int, int] | N
     with a word, no others are looked at.
     """
     found = Compiled()
+    if query.public:
+        found.add("i.kind <> 'dm'")
     for term in query.terms:
         one = Compiled()
         if term.key == "text" and is_words(str(term.value)):

@@ -21,7 +21,7 @@ from console.store.sqlite.db import (
 
 COLUMNS = """
     id, title, severity, type, status, declared_at, declared_by, stable_at, closed_at, alert_id, next_word_at,
-    last_word_at
+    last_word_at, restricted
 """
 ADD = """
 INSERT INTO incidents (title, severity, type, status, declared_at, declared_by, stable_at, closed_at,
@@ -31,7 +31,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 SET = """
 UPDATE incidents SET severity = ifnull(?, severity), status = ifnull(?, status),
     stable_at = ifnull(?, stable_at), closed_at = ifnull(?, closed_at),
-    next_word_at = ifnull(?, next_word_at), last_word_at = ifnull(?, last_word_at)
+    next_word_at = ifnull(?, next_word_at), last_word_at = ifnull(?, last_word_at),
+    restricted = ifnull(?, restricted)
 WHERE id = ? RETURNING id
 """
 SET_NEXT_WORD = "UPDATE incidents SET last_word_at = ?, next_word_at = ? WHERE id = ? RETURNING id"
@@ -57,6 +58,7 @@ class Change:
     closed_at: datetime | None = None
     next_word_at: datetime | None = None
     last_word_at: datetime | None = None
+    restricted: bool | None = None
 
 
 def add(db: Db, incident: Incident) -> int:
@@ -85,6 +87,7 @@ def change(db: Db, incident_id: int, to: Change) -> None:
         maybe_us(to.closed_at),
         maybe_us(to.next_word_at),
         maybe_us(to.last_word_at),
+        to.restricted,
         incident_id,
     )
     if one_row(db, SET, values) is None:
@@ -122,6 +125,7 @@ def _read(db: Db, row: Row) -> Incident:
         next_word_at=maybe_time(row[10]),
         last_word_at=maybe_time(row[11]),
         run_ids=tuple(run[0] for run in all_rows(db, RUNS, row[:1])),
+        restricted=bool(row[12]),
     )
 
 

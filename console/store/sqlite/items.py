@@ -36,7 +36,7 @@ COLUMNS = """
     i.due_step, i.waits_since, ifnull((SELECT w.messages FROM waves w WHERE w.id = i.wave), 1), i.wave,
     ifnull((SELECT w.open FROM waves w WHERE w.id = i.wave), 1),
     i.person_mark, i.urgent, (SELECT m.priority_reasons FROM messages m WHERE m.id = i.urgent), i.parts,
-    i.assignee
+    i.assignee, i.private
 """
 BY_IDS = f"SELECT {COLUMNS} FROM items i WHERE i.id IN ({{ids}})"
 HOME = "SELECT item_id FROM merged_items WHERE id = ?"
@@ -164,6 +164,7 @@ def read(row: Row) -> ItemRow:
         urgent=row[34],
         parts=places.read_parts(row[35], row[36]),
         assignee=row[37],
+        private=bool(row[38]),
     )
 
 

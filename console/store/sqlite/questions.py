@@ -1,8 +1,9 @@
 """What a store is asked, on SQLite: each question hands one named function to the engine."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
 
+from console.model.actor import Actor
 from console.model.alert import Alert
 from console.model.alertrule import FilterPoint, Kept, Labelled
 from console.model.calendar import CalendarEntry
@@ -33,6 +34,7 @@ from console.store.sqlite import (
     alerts,
     calendar,
     clocks,
+    closed,
     conversation,
     counting,
     events,
@@ -124,8 +126,11 @@ class Questions:
     async def queue_some(self, query: Query, limit: int, *, me: str, now: datetime) -> Sequence[int]:
         return await self._engine.aside(lambda db: counting.some(db, query, limit, me, now))
 
-    async def vocabulary(self) -> Mapping[str, Sequence[str]]:
-        return await self._engine.aside(vocabulary.in_use)
+    async def vocabulary(self, *, public: bool = False) -> Mapping[str, Sequence[str]]:
+        return await self._engine.aside(lambda db: vocabulary.in_use(db, public=public))
+
+    async def closed(self, actor: Actor, subjects: Sequence[str]) -> Set[str]:
+        return await self._engine.read(lambda db: closed.to(db, actor, subjects))
 
     async def item(self, item_id: int) -> ItemDetail:
         def ask(db: Db) -> ItemDetail:
@@ -196,8 +201,8 @@ class Questions:
     async def export_messages(self, after_id: int, limit: int) -> Sequence[StoredMessage]:
         return await self._engine.read(lambda db: messages.after_id(db, after_id, limit), slow=True)
 
-    async def counts(self) -> Counts:
-        return await self._engine.read(settings.counts)
+    async def counts(self, *, public: bool = False) -> Counts:
+        return await self._engine.read(lambda db: settings.counts(db, public=public))
 
     async def quarantine(self, limit: int) -> Sequence[Quarantined]:
         return await self._engine.read(lambda db: intake.parked(db, limit))

@@ -68,7 +68,7 @@ def count(db: Db, query: Query, me: str, now: datetime, before: QueueKey | None)
     if before is not None:
         compiled.add(f"{PLACE} < (?, ?, ?)", *place_of(before))
     source = compiled.source
-    apart = any(term.key != "is" for term in query.terms)
+    apart = query.public or any(term.key != "is" for term in query.terms)
     if (compiled.index in WIDE and apart) or (query.folded and compiled.index in WITHOUT_WAVE):
         # What the index does not hold is read for each row: then faster as the rows lie than in their order.
         source = f"items i {HITS}"

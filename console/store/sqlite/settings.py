@@ -15,6 +15,9 @@ ON CONFLICT (one) DO UPDATE SET since = excluded.since, actor = excluded.actor, 
 """
 DROP_PAUSE = "DELETE FROM pauses"
 COUNTERS = "SELECT name, n FROM counters"
+PRIVATE = (
+    "SELECT state, channel, count(*) FROM items INDEXED BY items_private WHERE private = 1 GROUP BY 1, 2"
+)
 
 
 def get(db: Db, key: str) -> str | None:
@@ -38,8 +41,13 @@ def set_pause(db: Db, pause: Pause | None) -> None:
         db.execute(PUT_PAUSE, (to_us(pause.since), pause.actor, pause.reason))
 
 
-def counts(db: Db) -> Counts:
+def counts(db: Db, *, public: bool = False) -> Counts:
+    """All that there is; `public` leaves out items with private messages."""
     n = {str(name): int(count) for name, count in all_rows(db, COUNTERS)}
+    for state, channel, count in all_rows(db, PRIVATE) if public else ():
+        n[f"state:{state}"] -= count
+        if state != State.DONE:
+            n[f"open:{channel}"] -= count
     return Counts(
         by_state={state: n.get(f"state:{state.value}", 0) for state in State},
         by_channel={name[5:]: count for name, count in sorted(n.items()) if name.startswith("open:")},

@@ -334,8 +334,9 @@ class SqliteTx:
         closed_at: datetime | None = None,
         next_word_at: datetime | None = None,
         last_word_at: datetime | None = None,
+        restricted: bool | None = None,
     ) -> None:
-        to = incidents.Change(severity, status, stable_at, closed_at, next_word_at, last_word_at)
+        to = incidents.Change(severity, status, stable_at, closed_at, next_word_at, last_word_at, restricted)
         await self._run(lambda db: incidents.change(db, incident_id, to))
         self._touched[f"incident:{incident_id}"] = None
 

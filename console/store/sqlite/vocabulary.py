@@ -10,7 +10,7 @@ SAMPLE = 5_000
 million."""
 NEWEST = f"""
 SELECT channel, network, kind, lang, label, state, flags, tags, reason, author_handle
-FROM items ORDER BY id DESC LIMIT {SAMPLE}
+FROM items {{where}} ORDER BY id DESC LIMIT {SAMPLE}
 """
 HOLDERS = "SELECT holder, count(*) FROM items WHERE holder IS NOT NULL GROUP BY holder"
 ACTORS = "SELECT actor, count(*) FROM (SELECT actor FROM events ORDER BY id DESC LIMIT 2000) GROUP BY actor"
@@ -20,14 +20,15 @@ SELECT after FROM (SELECT verb, after FROM events ORDER BY id DESC LIMIT 2000) W
 CHANNELS = "SELECT substr(name, 6), n FROM counters WHERE name LIKE 'open:%'"
 
 
-def in_use(db: Db) -> Mapping[str, Sequence[str]]:
-    """Values by the filter's keys, the most used first."""
+def in_use(db: Db, *, public: bool = False) -> Mapping[str, Sequence[str]]:
+    """Values by the filter's keys, the most used first; `public` leaves out items with private messages."""
+    newest = NEWEST.format(where="WHERE private = 0" if public else "")
     found: dict[str, Counter[str]] = {
         key: Counter()
         for key in ("channel", "network", "kind", "lang", "sentiment", "is", "flag", "tag", "reason")
     }
     authors: Counter[str] = Counter()
-    for channel, network, kind, lang, label, state, flags, tags, reason, author in all_rows(db, NEWEST):
+    for channel, network, kind, lang, label, state, flags, tags, reason, author in all_rows(db, newest):
         plain = {
             "channel": channel,
             "network": network,
@@ -44,7 +45,8 @@ def in_use(db: Db) -> Mapping[str, Sequence[str]]:
         found["tag"].update(from_json(tags) if tags != "[]" else ())
         if author:
             authors["@" + author.removeprefix("@")] += 1
-    for (after,) in all_rows(db, TAGGED):
+    # Of these nobody knows at once what they were put on.
+    for (after,) in () if public else all_rows(db, TAGGED):
         found["tag"].update(from_json(after).get("tags", ()))
     found["channel"].update(dict(all_rows(db, CHANNELS)))
     people: Counter[str] = Counter(dict(all_rows(db, HOLDERS)))

@@ -60,11 +60,13 @@ def incident_facts(
     """What was declared, the promise to the public, who does what."""
     severe = incident.severity.value <= "SEV-2"
     status = words.of("incident", incident.status.value)
+    restricted = " · " + words("war.restricted") if incident.restricted else ""
     lines: list[Line] = [
         (
             Span(f" {incident.severity.value} ", "crisis" if severe else "warning"),
             Span(" " + words.of("severity", incident.severity.value), "strong"),
             Span(f"  {status}", "bad" if incident.status is IncidentStatus.ACTIVE else "good"),
+            Span(restricted, "warn"),
         ),
         *wrapped(incident.title, width - 1, "strong", 1),
         *wrapped(

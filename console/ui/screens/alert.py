@@ -1,6 +1,7 @@
 """The alert: its sentence, its numbers, its samples, and what to do with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from console.commands import Context, Where
 from console.crisis.severity import Suggested
@@ -32,7 +33,7 @@ class AlertPlace(Reading):
 
     def context(self) -> Context:
         base = super().context()
-        return Context(None, self.alert or base.alert, base.incident, base.run, base.step)
+        return replace(base, alert=self.alert or base.alert)
 
     async def lines(self, width: int) -> Sequence[Line]:
         desk, words, marks, now = self.desk, self.words, self.console_app.marks, self.console_app.now()

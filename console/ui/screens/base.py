@@ -78,9 +78,11 @@ class Place(Keyed, inherit_bindings=False):
         live = self.live
         if live is None:
             return Context()
-        incident = live.incident
+        incident, actor = live.incident, self.desk.actor
         run = live.run_of(incident)
-        return Context(alert=live.alert, incident=incident, run=run, step=run.current if run else None)
+        return Context(
+            alert=live.alert, incident=incident, run=run, step=run.current if run else None, actor=actor
+        )
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def body(self) -> ComposeResult:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from console.commands import Where
+from console.desk.permits import refusal
 from console.ui.render.line import EMPTY, Line, Span, wrapped
 from console.ui.render.sending import channel_lines
 from console.ui.render.when import clock
@@ -25,7 +26,8 @@ class Channels(Reading):
         lines = channel_lines(await self.desk.channels(), width, now, words)
         if not lines:
             lines = [EMPTY, (Span("  " + words("chan.none"), "dim"),), EMPTY]
-        parked = await self.desk.quarantine(PARKED)
+        shown = refusal(self.desk.actor, "quarantine") is None
+        parked = await self.desk.quarantine(PARKED) if shown else ()
         if parked:
             lines.append((Span(" " + words("chan.parked"), "title"),))
         for one in parked:

@@ -1,6 +1,7 @@
 """The queue, and beside it the thread, the author or the reasons."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -79,7 +80,7 @@ class Inbox(Steered):
 
     def context(self) -> Context:
         base = super().context()
-        return Context(self.queue.current, base.alert, base.incident, base.run, base.step)
+        return replace(base, item=self.queue.current)
 
     def title_text(self) -> str:
         queue = self.query(QueueView)

@@ -1,6 +1,7 @@
 """Replies on their way out: held, sent, failed, or nobody knows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from console.commands import Context, Where
 from console.model.outbox import Outgoing
@@ -38,7 +39,7 @@ class Outbox(Reading):
 
     def context(self) -> Context:
         base = super().context()
-        return Context(None, base.alert, base.incident, base.run, base.step, self.entry)
+        return replace(base, out=self.entry)
 
     async def lines(self, width: int) -> Sequence[Line]:
         chosen = self.entry

@@ -1,6 +1,7 @@
 """The walk through a playbook, step by step."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -51,7 +52,7 @@ class Walk(Reading):
 
     def context(self) -> Context:
         base = super().context()
-        return Context(None, base.alert, self.incident or base.incident, self.run_now, self.step_id)
+        return replace(base, incident=self.incident or base.incident, run=self.run_now, step=self.step_id)
 
     def title_text(self) -> str:
         return self.book.title if self.book is not None else super().title_text()

@@ -1,7 +1,7 @@
 """The war room: the incident, its promise, the curve, the timeline."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -54,7 +54,7 @@ class WarRoom(Reading):
 
     def context(self) -> Context:
         base = super().context()
-        return Context(None, self._free(base.alert), base.incident, base.run, base.step)
+        return replace(base, alert=self._free(base.alert))
 
     def _free(self, alert: Alert | None) -> Alert | None:
         return alert if alert is not None and alert.incident_id is None else None

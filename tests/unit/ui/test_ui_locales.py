@@ -11,6 +11,7 @@ import pytest
 
 from console.commands import REGISTRY, needs
 from console.model import words as vocabulary
+from console.model.duty import Duty
 from console.ui.locales import LANGUAGES, Words, language, load
 
 UI = Path(__file__).parents[3] / "console" / "ui"
@@ -27,6 +28,7 @@ OF: dict[str, Iterable[object]] = {
     "incident": vocabulary.IncidentStatus,
     "severity": vocabulary.Severity,
     "role": vocabulary.Role,
+    "duty": Duty,
     "step": vocabulary.StepState,
     "outbox": vocabulary.OutboxState,
     "promised": vocabulary.Promised,
