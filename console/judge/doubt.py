@@ -40,8 +40,8 @@ def is_unsure(text: str, heard: Heard, flags: tuple[Flag, ...]) -> bool:
         return True
     if heard.chance is None and (not score.parts or abs(score.compound) < _WEAK):
         return True
-    good = sum(weight for _, weight in score.parts if weight > 0)
-    bad = -sum(weight for _, weight in score.parts if weight < 0)
+    good = sum([weight for _, weight in score.parts if weight > 0])
+    bad = -sum([weight for _, weight in score.parts if weight < 0])
     mixed = min(good, bad) >= _BALANCED * max(good, bad) and abs(score.compound) < _CLEAR
     if mixed:
         return True

@@ -5,7 +5,7 @@ All is bounded by the letters that are read, whatever they are.
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from zlib import crc32
 
 from rapidfuzz import fuzz
@@ -70,8 +70,10 @@ def words_of(text: str) -> list[str]:
     if len(bare) > _LONGEST // 4:
         bare = bare.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore")
     words: list[str] = _WORD.findall(bare)
-    start = next((at for at, word in enumerate(words) if word != "rt"), len(words))
-    return words[start:]
+    if words and words[0] == "rt":
+        start = next((at for at, word in enumerate(words) if word != "rt"), len(words))
+        return words[start:]
+    return words
 
 
 def sketch_of(words: list[str]) -> list[int]:
@@ -81,10 +83,9 @@ def sketch_of(words: list[str]) -> list[int]:
     one of short ones, since everybody uses those.
     """
     known = [*map(_HASHES.__getitem__, words)]
-    pairs = {(left ^ right) // (n * m) for (left, _, n), (_, right, m) in pairwise(known)}
-    apart = zip(known, known[2:], strict=False)
-    pairs.update([(left ^ right) // (n * m) for (left, _, n), (_, right, m) in apart])
-    return sorted(pairs)[:SKETCH]
+    both = chain(pairwise(known), zip(known, known[2:], strict=False))
+    pairs = [(left ^ right) // (n * m) for (left, _, n), (_, right, m) in both]
+    return sorted(set(pairs))[:SKETCH]
 
 
 class _Hashes(dict[str, tuple[int, int, int]]):
