@@ -12,9 +12,8 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
-from console.judge.tone import Triple, row_of_pair, rows_of_token, shares, tokens
+from console.judge.tone import Triple, rows_of_pairs, rows_of_token, shares, tokens
 from console.model.words import Label
 
 MOST = 5_000
@@ -174,8 +173,7 @@ def _traits(text: str, first: Triple) -> dict[int, float]:
     for word in words:
         for row in rows_of_token(word):
             found[row] = found.get(row, 0.0) + value
-    for pair in pairwise(words):
-        row = row_of_pair(*pair)
+    for row in rows_of_pairs(words):
         found[row] = found.get(row, 0.0) + value
     found[_AT_LARGE] = _SHIFT
     found[_OPINION - max(range(3), key=first.__getitem__)] = _SHIFT

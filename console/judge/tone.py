@@ -11,7 +11,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate
 from sys import byteorder
 from typing import NamedTuple
 from zlib import crc32, decompress
@@ -32,22 +32,11 @@ _MASK = (1 << BITS) - 1
 _HIGHER = 128
 _EVEN, _GOOD, _COUNT, _SIDE = 24, 48, 72, (1 << 24) - 1
 """Where the sums for each side lie in one number, and how many pieces there are; each has 24 bits."""
+_STRETCHED_IN = 1 << 96
+"""Above them, the mark of a word to shorten where the text itself is stretched, not only in small letters."""
 
 Triple = tuple[float, float, float]
 """One number each for negative, neutral and positive."""
-
-
-class _Known(NamedTuple):
-    """Of a token."""
-
-    sums: int
-    """What its pieces carry for each side, and how many there are."""
-    first: int
-    """Its hash as the first of a pair."""
-    second: bytes
-    """Its letters as the second."""
-    stretched: bool
-    """Whether it is shortened where the text itself is stretched, not only in small letters."""
 
 
 def tokens(text: str) -> list[str]:
@@ -65,8 +54,12 @@ def rows_of_token(token: str) -> list[int]:
     return [crc32(token[:2].encode()) & _MASK]
 
 
-def row_of_pair(first: str, second: str) -> int:
-    return crc32(coded(f"{first} {second}")) & _MASK
+def rows_of_pairs(words: Sequence[str]) -> list[int]:
+    """A row for each pair of neighbours."""
+    codes = [*map(coded, words)]
+    whole = b" ".join(codes)
+    ends = [*accumulate([len(code) + 1 for code in codes], initial=0)]
+    return [crc32(whole[start : end - 1]) & _MASK for start, end in zip(ends, ends[2:], strict=False)]
 
 
 def traits(score: Score) -> Triple:
@@ -92,8 +85,8 @@ class Tone:
     def sound(self, text: str) -> Triple:
         """What the words of a masked text carry for each side, in logarithms of odds."""
         heard = self._sounded(text)
-        total = sum([one.sums for one in heard.told]) + sum(map(self._rows.__getitem__, heard.pairs))
-        pieces = (total >> _COUNT) + len(heard.pairs)
+        total = sum(heard.told) + sum(map(self._rows.__getitem__, heard.pairs))
+        pieces = (total >> _COUNT & _SIDE) + len(heard.pairs)
         factor, lift = self._factor(pieces), _HIGHER * pieces
         bad, even = total & _SIDE, total >> _EVEN & _SIDE
         return factor * (bad - lift), factor * (even - lift), factor * ((total >> _GOOD & _SIDE) - lift)
@@ -104,29 +97,28 @@ class Tone:
         They add up to the difference between the sides of `sound`.
         """
         heard, rows = self._sounded(text), self._rows
-        shares = [(one.sums >> _GOOD & _SIDE) - (one.sums & _SIDE) for one in heard.told]
+        shares = [(one >> _GOOD & _SIDE) - (one & _SIDE) for one in heard.told]
         for place, row in enumerate(heard.pairs, 1):
             shares[place] += (rows[row] >> _GOOD & _SIDE) - (rows[row] & _SIDE)
-        factor = self._factor(sum(one.sums >> _COUNT for one in heard.told) + len(heard.pairs))
+        factor = self._factor((sum(heard.told) >> _COUNT & _SIDE) + len(heard.pairs))
         return tuple([(word, factor * share) for word, share in zip(heard.words, shares, strict=True)])
 
     def _sounded(self, text: str) -> "_Sounded":
         # What a text sounds like is asked first, and then which words it was.
         if self._last.text is not text:
-            known, words = self._known, _TOKEN.findall(text[:_READ].lower().replace("’", "'"))
-            told = [*map(known.__getitem__, words)]
-            if True in [one.stretched for one in told] and _STRETCHED.search(text):
+            words = _TOKEN.findall(text[:_READ].lower().replace("’", "'"))
+            told = [*map(self._known.__getitem__, words)]
+            if max(told, default=0) >= _STRETCHED_IN and _STRETCHED.search(text):
                 words = [_STRETCHED.sub(r"\1\1", word) for word in words]
-                told = [*map(known.__getitem__, words)]
-            pairs = [crc32(two.second, one.first) & _MASK for one, two in pairwise(told)]
-            self._last = _Sounded(text, words, told, pairs)
+                told = [*map(self._known.__getitem__, words)]
+            self._last = _Sounded(text, words, told, rows_of_pairs(words))
         return self._last
 
-    def _of_token(self, token: str) -> "_Known":
+    def _of_token(self, token: str) -> int:
+        """The sums of its pieces for each side, their number, and a mark if it can be shortened."""
         places = row_set(token, LENGTHS, BITS) if token[0].isalpha() else rows_of_token(token)
         sums = sum(map(self._rows.__getitem__, places)) | len(places) << _COUNT
-        code = coded(token)
-        return _Known(sums, crc32(code + b" "), code, _STRETCHED.search(token) is not None)
+        return sums | _STRETCHED_IN if _STRETCHED.search(token) else sums
 
     def _factor(self, pieces: int) -> float:
         return self._scale / math.sqrt(pieces) if pieces else 0.0
@@ -142,11 +134,11 @@ class Tone:
 
 
 class _Sounded(NamedTuple):
-    """The words of a text, what is known of them, and the rows of each pair of neighbours."""
+    """The words of a text, the sums of each, and the row of each pair of neighbours."""
 
     text: str
     words: list[str]
-    told: list[_Known]
+    told: list[int]
     pairs: list[int]
 
 
