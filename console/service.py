@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import logging
+import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
-from console.errors import BeredtError
+from console.errors import BeredtError, NotAllowed
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
 from console.model.event import Change
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     # Half of a command's start goes into these, and most commands need none of them.
     import httpx
 
+    from console.desk.wire.peer import Peer
+    from console.desk.wire.server import Server
     from console.watch.watch import Watch
 
 BEATS = 3
@@ -125,6 +128,25 @@ class Service:
             _log.warning("%s", error.what)
         finally:
             await self.store.close()
+
+
+async def serve(service: Service, path: Path) -> "Server":
+    """Serve the desk to the consoles of this host until the server is closed, which comes before `service`.
+
+    Raises StoreError where the socket can't be made.
+    """
+    from console.desk.wire.server import Server
+
+    desk = service.desk
+
+    def seat(peer: "Peer") -> LocalDesk:
+        if peer.uid not in (0, os.geteuid()):
+            raise NotAllowed(f"{peer.name} has no role at this desk", fix="ask whoever looks after this host")
+        return desk.seated(Actor(peer.name))
+
+    server = Server(path, seat, desk.ways.lease.total_seconds())
+    await server.open()
+    return server
 
 
 async def open_service(
@@ -245,6 +267,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         ways=Ways(
             hold=timedelta(seconds=settings.desk.hold_seconds),
             lease=timedelta(seconds=settings.desk.lease_seconds),
+            silence=timedelta(minutes=settings.desk.silence_minutes),
         ),
         watching=NoWatch(),
         demo=demo,

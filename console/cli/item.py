@@ -45,7 +45,7 @@ def item(call: Call, item_id: int, verb: str, words: tuple[str, ...]) -> int:
     if verb == "show":
         if words:
             raise click.UsageError(f"item show takes no {words[0]!r}")
-        return _show(call, *ask(call, lambda service: _question(service.desk, item_id)))
+        return show(call, *ask(call, lambda service: _question(service.desk, item_id)))
     return run_act(call, registered(f"item {verb}"), words, item_id, _context, _after)
 
 
@@ -96,7 +96,7 @@ def severity_json(detail: ItemDetail) -> dict[str, Json]:
     }
 
 
-def _show(call: Call, detail: ItemDetail, now: datetime) -> int:
+def show(call: Call, detail: ItemDetail, now: datetime) -> int:
     if call.json:
         emit(detail_json(detail, now))
         return 0

@@ -15,6 +15,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "backtest": ("backtest:backtest", "Try an alert rule on the store's history."),
     "queue": ("queue:queue", "List the queue."),
     "item": ("item:item", "Show one item and act on it."),
+    "next": ("next:take_next", "Take the first new item that nobody else has."),
     "person": ("person:person", "Who writes to us: marks, notes, linked handles."),
     "wave": ("waves:wave", "Waves of near-identical messages."),
     "bulk": ("bulk:bulk", "One act on everything that a filter matches."),

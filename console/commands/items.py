@@ -1,6 +1,7 @@
 """Acts on items and replies."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import cast
 
 from console.commands import needs
@@ -95,6 +96,15 @@ async def _reply(desk: Desk, context: Context, args: Args) -> Done:
     return done
 
 
+async def _take_over(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.take_over(_id(context), str(args["reason"]))
+
+
+async def _next(desk: Desk, context: Context, args: Args) -> Done:
+    done, item_id = await desk.take_next()
+    return replace(done, text=f"item {item_id}: {done.text}")
+
+
 async def _undo(desk: Desk, context: Context, args: Args) -> Done:
     act = args.get("act")
     return await desk.undo(act if isinstance(act, int) else None)
@@ -136,6 +146,23 @@ COMMANDS = (
         deed=_release,
         run=_each(_release),
         why_not=needs.item,
+    ),
+    Command(
+        "item takeover",
+        "Take what a colleague holds, and say why; they see it at once, and their draft stays",
+        (Param("reason", "text"),),
+        keys=("T",),
+        where=_ITEMS,
+        run=_take_over,
+        why_not=needs.held_item,
+    ),
+    Command(
+        "next",
+        "Claim the first new item that nobody else has",
+        keys=("N",),
+        where=_ITEMS,
+        undoable=True,
+        run=_next,
     ),
     Command(
         "item assign",

@@ -28,6 +28,12 @@ def item(context: Context) -> str | None:
     return None if context.item else NO_ITEM
 
 
+def held_item(context: Context) -> str | None:
+    if context.item and context.item.holder is None:
+        return "nobody holds the item; `a` claims it"
+    return item(context)
+
+
 def person(context: Context) -> str | None:
     return None if context.handle else item(context)
 

@@ -51,8 +51,12 @@ class DeskSettings:
     """Who acts; empty means the operating system's user."""
     hold_seconds: float = 10.0
     """How long a reply waits in the outbox and can still be cancelled."""
-    lease_seconds: float = 60.0
+    lease_seconds: float = 8.0
     """How long a claim outlives its session."""
+    silence_minutes: float = 15.0
+    """How long an operator may do nothing and still hold what they claimed; 0: for ever."""
+    socket: Path | None = None
+    """Where the watch serves the desk; None: in the service's own folder, or beside the database."""
     playbooks: Path | None = None
     """A folder of our own playbooks and statements; None means the shipped ones."""
 

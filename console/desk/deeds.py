@@ -84,6 +84,29 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Take what a colleague holds, and say why."""
+
+    reason: str
+    over_a_claim: ClassVar[bool] = True
+    aspect: ClassVar[str] = "holder"
+    hides: ClassVar[bool] = False
+    text: ClassVar[str] = "taken over"
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.reason.strip()) <= LONGEST_NOTE:
+            raise InputError("a reason is needed to take over", fix="say in a few words why")
+
+    async def do(self, tx: Tx, row: ItemRow, hand: Hand) -> NewEvent | str:
+        if row.holder in (None, hand.name):
+            raise InputError("no colleague holds it", fix="claim it instead")
+        await tx.set_holder(row.id, hand.name, hand.lease_until)
+        reason = clean(self.reason.strip())
+        before, after = {"holder": row.holder}, {"holder": hand.name}
+        return NewEvent("item.taken-over", f"item:{row.id}", before, after, note=reason)
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     over_a_claim: ClassVar[bool] = False
     aspect: ClassVar[str] = ""

@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from console.desk.answers import Done
-from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, Wait
+from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, TakeOver, Wait
 from console.desk.many import ManyActs
-from console.errors import InputError
-from console.model.item import Draft
-from console.model.words import Reason
+from console.errors import InputError, NotFound
+from console.model.event import NewEvent
+from console.model.item import Draft, QueueKey
+from console.model.words import Reason, State
+from console.query import parse
+
+UNTAKEN = parse("is:new holder:none")
+PAGE, PAGES = 50, 40
+"""So many pages of so many rows are looked through for one that nobody else is to look after."""
 
 
 class ItemActs(ManyActs):
@@ -17,6 +23,37 @@ class ItemActs(ManyActs):
 
     async def release(self, item_id: int) -> Done:
         return await self.one(item_id, Release())
+
+    async def take_over(self, item_id: int, reason: str) -> Done:
+        return await self.one(item_id, TakeOver(reason))
+
+    async def take_next(self) -> tuple[Done, int]:
+        after: QueueKey | None = None
+        for _ in range(PAGES):
+            rows = await self.store.queue_rows(
+                UNTAKEN, me=self.actor.name, now=self.now(), after=after, limit=PAGE
+            )
+            for row in rows:
+                done = await self._take(row.id) if row.assignee in (None, self.actor.name) else None
+                if done is not None:
+                    return done, row.id
+            if len(rows) < PAGE:
+                break
+            after = rows[-1].key
+        raise NotFound("nothing new waits that nobody has taken", fix="look at what is held or assigned")
+
+    async def _take(self, item_id: int) -> Done | None:
+        """Claim it, unless that was decided otherwise since it was seen in the queue."""
+        hand = self.hand()
+        async with self.store.act(self.actor, hand.now) as tx:
+            row = await tx.item(item_id)
+            if row.holder is not None or row.state is not State.NEW:
+                return None
+            event = await Claim().do(tx, row, hand)
+            assert isinstance(event, NewEvent)
+            done = await self.chain(tx, event)
+        self.leases([item_id], Claim())
+        return done
 
     async def assign(self, item_id: int, to: str) -> Done:
         return await self.one(item_id, Assign(to))
@@ -51,4 +88,6 @@ class ItemActs(ManyActs):
         now = self.now()
         draft = Draft(item_id, self.actor.name, now, text) if text.strip() else None
         async with self.store.act(self.actor, now) as tx:
+            # Whoever lost the item meanwhile must not write over its new holder's words.
+            await self.refuse_if_held(tx, await tx.item(item_id))
             await tx.set_draft(draft, item_id)

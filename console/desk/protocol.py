@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from console.crisis.severity import Suggested
-    from console.desk.answers import Act, Band, Done, Length, Progress
+    from console.desk.answers import Act, Band, Done, Knowledge, Length, Progress
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from console.model.person import Card, Handle, Written
     from console.model.playbook import Playbook, Statement
     from console.model.precision import Precision
+    from console.model.presence import Present
     from console.model.queue import Look, Stretch
     from console.model.ringing import Ringing
     from console.model.rule import Asked, Fired, Rule, Trial
@@ -47,6 +48,17 @@ if TYPE_CHECKING:
     from console.model.wave import Wave
     from console.model.words import OutboxState, PersonMark, Reason, Role, Severity
     from console.query.ast import Query
+
+
+class Session(Protocol):
+    """An open desk, with everything behind it."""
+
+    @property
+    def desk(self) -> Desk: ...
+
+    async def close(self) -> None:
+        """Leave cleanly: the store closed and the flow stopped, or the connection ended."""
+        ...
 
 
 class Desk(Protocol):
@@ -181,6 +193,7 @@ class Desk(Protocol):
     async def runs(self, limit: int = 20, *, open_only: bool = False) -> Sequence[Run]: ...
     async def run(self, run_id: int) -> Run: ...
     async def pause(self) -> Pause | None: ...
+    async def knowledge(self) -> Knowledge: ...
     def playbooks(self) -> Sequence[Playbook]: ...
     def playbook_of(self, run: Run) -> Playbook:
         """Parsed from the run's own pinned source, not from today's file."""
@@ -209,6 +222,20 @@ class Desk(Protocol):
         ...
 
     async def release(self, item_id: int) -> Done: ...
+    async def take_over(self, item_id: int, reason: str) -> Done:
+        """Take what a colleague holds. They are told, with the reason, and their draft stays.
+
+        InputError without a reason, or where nobody else holds it.
+        """
+        ...
+
+    async def take_next(self) -> tuple[Done, int]:
+        """Claim the first new item that nobody holds or is to look after but the actor; and which it is.
+
+        Two who ask at once get two. NotFound if there is none.
+        """
+        ...
+
     async def done(self, item_id: int, reason: Reason | None = None) -> Done: ...
     async def reopen(self, item_id: int) -> Done: ...
     async def snooze(self, item_id: int, span: timedelta | None) -> Done:
@@ -462,6 +489,19 @@ class Desk(Protocol):
         ...
 
     async def drop_entry(self, entry_id: int) -> Done: ...
+
+    def stirred(self) -> None:
+        """The operator did something: who is silent for long holds nothing."""
+        ...
+
+    # ── colleagues ──────────────────────────────────────────────────────────────────────────────────
+    async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
+        """What this session's operator has before them, for colleagues to see; None for nothing."""
+        ...
+
+    async def present(self) -> Sequence[Present]:
+        """The other sessions at this desk."""
+        ...
 
     # ── small state ─────────────────────────────────────────────────────────────────────────────────
     async def get_setting(self, key: str) -> str | None: ...

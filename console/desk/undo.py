@@ -25,6 +25,7 @@ def _rule(values: Mapping[str, object]) -> Mapping[str, object]:
 _PROMISED = {"first": "the first answer", "next": "the next answer", "resolution": "the resolution"}
 _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.claimed": lambda b, a: "claimed",
+    "item.taken-over": lambda b, a: f"taken over from {b.get('holder')}",
     "item.released": lambda b, a: "released",
     "item.done": lambda b, a: "done" + (f" ({a['reason']})" if a.get("reason") else ""),
     "item.reopened": lambda b, a: "opened again",

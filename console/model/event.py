@@ -50,6 +50,12 @@ class Change:
     subjects: tuple[str, ...]
 
 
+LOST, BACK = "desk.lost", "desk.back"
+"""What listeners are told when the connection to the desk broke, and when it stands again."""
+EVERYTHING = "everything"
+"""A subject that stands for all of them: a listener missed what moved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A moment in the store: what has a higher id happened, or was received, after it."""

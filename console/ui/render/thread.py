@@ -10,12 +10,14 @@ from console.judge.uncertainty import why_unsure
 from console.model.item import ItemDetail, ItemRow, Note, StoredMessage
 from console.model.message import Weighed
 from console.model.outbox import Outgoing
+from console.model.presence import Present
 from console.model.words import ClockStep, OutboxState, State
 from console.priority import MOST
 from console.text import one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
 from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
+from console.ui.render.linear import seen_by
 from console.ui.render.marks import OUTBOX_STYLE, Marks
 from console.ui.render.message import Laid, feeling, late_ones, message_lines
 from console.ui.render.severity import severity_lines
@@ -25,9 +27,19 @@ BAR = 24
 """Cells of the longest bar in an explanation."""
 
 
-def title_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
-    """Who, where, how long, and what is promised: stays in sight while the thread scrolls."""
-    return [*_title(detail, width, now, words, marks), (Span(marks["rule"] * width, "faint"),)]
+def title_lines(
+    detail: ItemDetail,
+    width: int,
+    now: datetime,
+    words: Words,
+    marks: Marks,
+    present: Sequence[Present] = (),
+) -> list[Line]:
+    """Who, where, how long, what is promised and who else is here: stays while the thread scrolls."""
+    lines = _title(detail, width, now, words, marks)
+    if present:
+        lines.append((Span(f" {marks['looks']} " + "; ".join(seen_by(present, words)), "accent"),))
+    return [*lines, (Span(marks["rule"] * width, "faint"),)]
 
 
 @dataclass(frozen=True, slots=True)

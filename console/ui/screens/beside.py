@@ -86,7 +86,9 @@ class Beside:
             draft=None if place.composer.is_open else detail.draft,
         )
         laid = thread_lines(shown, self._how())
-        head = title_lines(detail, self._width, place.console_app.now(), place.words, place.console_app.marks)
+        app, live = place.console_app, place.live
+        present = live.present.get(detail.row.id, ()) if live is not None else ()
+        head = title_lines(detail, self._width, app.now(), place.words, app.marks, present)
         unread = self._newest_unread(shown)
         self._show(of, head, laid, opens_at=unread, same=same)
         self._unseen = self._unseen or not same
