@@ -272,7 +272,9 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         watching=NoWatch(),
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
+        team=settings.team,
     )
+    await desk.recall_away()
     return Service(desk, store, None)
 
 

@@ -49,8 +49,8 @@ async def _watch(settings: Settings, *, json: bool) -> None:
         server = await serve(service, socket_path(settings))
         try:
             if not json:
-                remark(f"watching {len(settings.channels)} channels; the database is {settings.database}")
                 remark(f"the desk is served at {server.path}")
+                remark(f"watching {len(settings.channels)} channels; the database is {settings.database}")
             await _tell_health(service, stop, json=json)
         finally:
             await server.close()

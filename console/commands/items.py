@@ -26,6 +26,16 @@ from console.model.words import Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
+_UNDOING = _ITEMS | {
+    Where.OUTBOX,
+    Where.WARROOM,
+    Where.RUN,
+    Where.RULES,
+    Where.ALERT_RULES,
+    Where.ALERT_RULE,
+    Where.CALENDAR,
+    Where.ACTS,
+}
 _REASONS = tuple(reason.value for reason in Reason if reason is not Reason.MUTED)
 
 
@@ -100,6 +110,10 @@ async def _take_over(desk: Desk, context: Context, args: Args) -> Done:
     return await desk.take_over(_id(context), str(args["reason"]))
 
 
+async def _away(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.set_away(args["state"] == "on")
+
+
 async def _next(desk: Desk, context: Context, args: Args) -> Done:
     done, item_id = await desk.take_next()
     return replace(done, text=f"item {item_id}: {done.text}")
@@ -165,8 +179,16 @@ COMMANDS = (
         run=_next,
     ),
     Command(
+        "away",
+        "Be given nothing by `assign auto` for now, or again",
+        (Param("state", "choice", choices=("on", "off")),),
+        where=_ITEMS,
+        run=_away,
+        back="away",
+    ),
+    Command(
         "item assign",
-        "Say who is to look after the item: a name, me or none; it keeps nobody out",
+        "Say who is to look after the item: a name, me, none, or auto for the freest; it keeps nobody out",
         (Param("to", "word"),),
         keys=("o",),
         where=_ITEMS,
@@ -274,7 +296,7 @@ COMMANDS = (
         "Take back your last act, or the one with this number",
         (Param("act", "int", required=False),),
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES, Where.CALENDAR, Where.ACTS},
+        where=_UNDOING,
         run=_undo,
     ),
     Command(

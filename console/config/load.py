@@ -21,6 +21,7 @@ from console.config.settings import (
     UiSettings,
 )
 from console.config.table import Source, Table, dotted
+from console.config.team import read_team
 from console.errors import ConfigError
 
 THEMES = ("auto", "dark", "light", "contrast", "colour-blind", "full", "ansi", "mono")
@@ -70,6 +71,7 @@ def read(root: Table, data_dir: Path) -> Settings:
         promises=read_promises(root),
         priority=read_priority(root),
         flag_words=read_flags(root),
+        team=read_team(root),
         ringing=read_ringing(root, base),
     )
     root.done()

@@ -7,6 +7,7 @@ from pathlib import Path
 from console.config.ringing import RingingSettings
 from console.config.secrets import SecretRef
 from console.model.flagwords import OwnWords
+from console.model.team import Colleague
 from console.priority import PriorityWeights
 from console.sla.promises import Promises
 
@@ -116,6 +117,8 @@ class Settings:
     """What counts how much for a place in the queue."""
     flag_words: OwnWords = field(default_factory=OwnWords)
     """What is added to the content flags' word lists, and taken from them."""
+    team: tuple[Colleague, ...] = ()
+    """Who shares the queue; needed only to share it out."""
     ringing: RingingSettings = field(default_factory=RingingSettings)
     """Who is rung for an alert; by default the terminal's bell alone."""
 

@@ -11,10 +11,12 @@ from console.desk.known import Known
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
+from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.presence import PRESENCE, Present
+from console.model.team import Colleague
 from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
@@ -36,6 +38,9 @@ class Hub:
     def publish(self, change: Change) -> None:
         for listener in tuple(self.listeners):
             listener(change)
+
+    away: set[str] = field(default_factory=set)
+    """Colleagues who are not to be given anything now."""
 
     def place(self, session: int, present: Present | None) -> None:
         """Where a session's operator is now; None: gone."""
@@ -96,6 +101,7 @@ class DeskBase(Known):
         watching: Watching,
         demo: bool = False,
         plan: Plan | None = None,
+        team: Sequence[Colleague] = (),
     ) -> None:
         self.store = store
         self.clock = clock
@@ -109,6 +115,9 @@ class DeskBase(Known):
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self.tested: dict[AlertRule, BackTest] = {}
+        """Alert rules that were tried on history in this session: what may be saved."""
+        self.team = team
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
@@ -128,6 +137,7 @@ class DeskBase(Known):
             watching=self.watching,
             demo=self.demo,
             plan=self.plan,
+            team=self.team,
         )
 
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:

@@ -1,17 +1,20 @@
 """Acts on one item."""
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 
 from console.desk.answers import Done
 from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, TakeOver, Wait
 from console.desk.many import ManyActs
-from console.errors import InputError, NotFound
+from console.errors import InputError, NotAllowed, NotFound
 from console.model.event import NewEvent
 from console.model.item import Draft, QueueKey
+from console.model.team import Colleague, Load
 from console.model.words import Reason, State
 from console.query import parse
 
+AWAY = "away"
 UNTAKEN = parse("is:new holder:none")
 PAGE, PAGES = 50, 40
 """So many pages of so many rows are looked through for one that nobody else is to look after."""
@@ -27,7 +30,35 @@ class ItemActs(ManyActs):
     async def take_over(self, item_id: int, reason: str) -> Done:
         return await self.one(item_id, TakeOver(reason))
 
+    async def set_away(self, away: bool) -> Done:
+        now, name = self.now(), self.actor.name
+        was = name in self.hub.away
+        async with self.store.act(self.actor, now) as tx:
+            absent = (self.hub.away | {name}) if away else self.hub.away - {name}
+            await tx.set_setting(AWAY, json.dumps(sorted(absent)))
+            done = await self.record(tx, "colleague.away", f"colleague:{name}", {"away": was}, {"away": away})
+        (self.hub.away.add if away else self.hub.away.discard)(name)
+        return done
+
+    async def recall_away(self) -> None:
+        """Who was away when the desk was last open."""
+        self.hub.away.update(json.loads(await self.store.get_setting(AWAY) or "[]"))
+
+    async def colleagues(self) -> Sequence[Load]:
+        loads = await self.store.loads()
+        named = {one.name: one for one in self.team}
+        names = list(dict.fromkeys([*named, *sorted(loads)]))
+        return [
+            Load(named.get(name, Colleague(name)), loads.get(name, 0), name in self.hub.away)
+            for name in names
+        ]
+
     async def take_next(self) -> tuple[Done, int]:
+        me = next((one for one in self.team if one.name == self.actor.name), None)
+        if me is not None and me.most is not None:
+            have = (await self.store.loads()).get(me.name, 0)
+            if have >= me.most:
+                raise NotAllowed(f"you have {have} before you, as many as you may", fix="finish one first")
         after: QueueKey | None = None
         for _ in range(PAGES):
             rows = await self.store.queue_rows(

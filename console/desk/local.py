@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from console.crisis.severity import Suggested
 from console.crisis.timeline import line, promised_at
+from console.desk.alertrules import AlertRuleActs
 from console.desk.answers import Band, Knowledge
 from console.desk.calendar import CalendarActs
 from console.desk.crisis import CrisisActs
@@ -45,7 +46,7 @@ LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""
 
 
-class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(RuleActs, AlertRuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:

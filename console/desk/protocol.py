@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
-    from console.model.alertrule import AlertRule, BackTest
+    from console.model.alertrule import AlertRule, BackTest, Judged, Kept
     from console.model.calendar import CalendarEntry
     from console.model.channel import Capabilities, Health
     from console.model.event import AuditReport, Change, Event, Point
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from console.model.ringing import Ringing
     from console.model.rule import Asked, Fired, Rule, Trial
     from console.model.safe import SafeText
+    from console.model.team import Load
     from console.model.view import Counted, View
     from console.model.wave import Wave
     from console.model.words import OutboxState, PersonMark, Reason, Role, Severity
@@ -229,6 +230,14 @@ class Desk(Protocol):
         """
         ...
 
+    async def set_away(self, away: bool) -> Done:
+        """Whether the actor is not to be given anything by `auto` now."""
+        ...
+
+    async def colleagues(self) -> Sequence[Load]:
+        """Those that the configuration names, in its order, and whoever else has something before them."""
+        ...
+
     async def take_next(self) -> tuple[Done, int]:
         """Claim the first new item that nobody holds or is to look after but the actor; and which it is.
 
@@ -261,7 +270,8 @@ class Desk(Protocol):
         ...
 
     async def assign(self, item_id: int, to: str) -> Done:
-        """Say who is to look after it: a name, `me` or `none`. It keeps nobody out."""
+        """Say who is to look after it: a name, `me`, `none`, or `auto` for whoever is freest of those that
+        speak the language, are not away and may have one more. It keeps nobody out."""
         ...
 
     # ── acts on persons ─────────────────────────────────────────────────────────────────────────────
@@ -475,6 +485,43 @@ class Desk(Protocol):
     async def switch_rule(self, name: str, on: bool) -> Done: ...
     async def remove_rule(self, name: str) -> Done:
         """What it did stays done, and stays in the log."""
+        ...
+
+    # ── alert rules ─────────────────────────────────────────────────────────────────────────────────
+    async def alert_rules(self) -> Sequence[Judged]:
+        """By name, each with what people said of its alerts; without those that were removed."""
+        ...
+
+    async def alert_rule(self, rule_id: int) -> Judged:
+        """One that was removed as well. NotFound if there never was one."""
+        ...
+
+    async def find_alert_rule(self, ref: str) -> Kept:
+        """By number or name. NotFound with those that there are."""
+        ...
+
+    async def alert_rule_versions(self, rule_id: int) -> Sequence[Judged]:
+        """What the rule was, the newest version first, `of_version` telling of each alone."""
+        ...
+
+    async def alerts_of_rule(self, rule_id: int, limit: int = 20) -> Sequence[Alert]:
+        """What it raised, newest first."""
+        ...
+
+    async def add_alert_rule(self, rule: AlertRule) -> Done:
+        """Keep a rule, on from now on; what its back-test said stands in the log.
+
+        NotAllowed if `back_test` was not asked of it before; Conflict if its name is taken.
+        """
+        ...
+
+    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> Done:
+        """A new version, which counts from now on. NotAllowed as `add_alert_rule`."""
+        ...
+
+    async def switch_alert_rule(self, rule_id: int, on: bool) -> Done: ...
+    async def remove_alert_rule(self, rule_id: int) -> Done:
+        """Its alerts and their labels stay."""
         ...
 
     # ── the calendar ────────────────────────────────────────────────────────────────────────────────

@@ -4,20 +4,21 @@ Watch: one stream is raised. Warning: volume is. Crisis: volume together with co
 share of negatives or content flags; the conjunction keeps harmless peaks from being called a crisis.
 
 The more streams are looked at, the oftener one of them is raised by chance. So all but `all` must be as many
-times rarer as there are of them to open an episode (Bonferroni); to be named in one that is open, not.
+times rarer as there are of them to open an episode (Bonferroni), and hold more messages: a run of five is one
+conversation, and of a hundred small streams one has it every day. To be named in one that is open, neither.
 """
 
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from console.detect.baseline import Reading
 from console.detect.episode import Episode
 from console.detect.tuning import ALARM, GROWN, Tuning
-from console.detect.watched import NEGATIVES, ORDER, VOLUME, Look, Watched
+from console.detect.watched import LEVEL, NEGATIVES, ORDER, SHARE, VOLUME, Look, Watched
 from console.model.alert import SeriesPoint, Signal
 from console.model.stream import ALL, BUCKET, FLAG, KIND, QUIET, TOPIC, WAVE, is_channel
 from console.model.words import RISING, Flag, Level
@@ -35,9 +36,13 @@ FLAG_WINDOW = 12
 """Buckets over which content flags are counted together."""
 _FLAGGED = 2
 _FLAGGED_SHARE = 0.02
-"""Flagged messages that are content evidence: at least two, and two in a hundred of the run."""
-_PENALTY_MOST = 1.2
+_FLAGGED_TIMES = 2.0
+"""Flagged messages that are content evidence: at least two, two in a hundred of the run, and twice their
+usual share: what grows no more than everything else is no evidence beside the volume."""
+_PENALTY_MOST = 1.1
 """The excess, and so the surprise, is bounded: more than this could never be reached."""
+_CROWD_MOST = 4.0
+"""A stream among sixteen and more must hold four times as many messages as one by itself (`floor`)."""
 _ABSENT_KNOWN = (KIND, FLAG, TOPIC, WAVE)
 """A message's kind, flags, tags and copies are known for every message: before the first one there was none.
 A channel or a watched word may be new to us alone, so its past is unknown."""
@@ -54,6 +59,7 @@ class Alarms:
         self._last: datetime | None = None
         self._closed = 0
         self._flags: deque[Mapping[Flag, int]] = deque(maxlen=FLAG_WINDOW)
+        self._volumes: deque[float] = deque(maxlen=FLAG_WINDOW)
         self._episode: Episode | None = None
         self._grew_at: datetime | None = None
         self._quiet = 0
@@ -186,7 +192,9 @@ class Alarms:
             for name, one in self._watched.items()
         ]
         recent = [*self._flags, flags]
+        hour = sum(self._volumes) + looks[0].now[0]
         if close:
+            self._volumes.append(looks[0].now[0])
             self._last = bucket_at
             self._closed += 1
             self._flags.append(flags)
@@ -199,7 +207,11 @@ class Alarms:
                         look.volume.upper if enough else None,
                     )
                 )
-        found = self._found(bucket_at, looks, recent)
+            settled = self._settled(bucket_at, looks)
+            if settled is not None:
+                self._episode = self._grew_at = None
+                return (settled,)
+        found = self._found(bucket_at, looks, recent, hour)
         if close:
             self._settle(bucket_at, found)
         if found is None:
@@ -216,8 +228,39 @@ class Alarms:
         """End the episode once its cool-down is over and nothing has been raised for an hour."""
         self._quiet = self._quiet + 1 if found is None else 0
         cool = self._grew_at is not None and bucket_at - self._grew_at >= self._tuning.cooldown * BUCKET
-        if self._episode is not None and cool and self._quiet >= _QUIET:
+        if self._episode is not None and cool and self._quiet >= _QUIET and not self._holds(self._episode):
             self._episode = self._grew_at = None
+
+    def _holds(self, episode: Episode) -> bool:
+        """The rise that an episode tells of has not gone: at night it may raise nothing."""
+        watched = self._watched.get(episode.signals[0].stream)
+        return watched is not None and watched.volume.rose
+
+    def _settled(self, bucket_at: datetime, looks: Sequence[Look]) -> Episode | None:
+        """The open episode's end, if with this bucket what it tells of became a new level.
+
+        What rose with it, and has not fallen since, has a new level as well.
+        """
+        known = self._episode
+        if known is None:
+            return None
+        told = known.signals[0].stream
+        look = next((look for look in looks if look.stream in (ALL, told) and look.volume.settled), None)
+        if look is None:
+            return None
+        for watched in self._watched.values():
+            watched.settle()
+        level, was = self._watched[look.stream].volume.peek(0.0).expected, look.volume.before
+        signal = replace(
+            known.signals[0],
+            stream=look.stream,
+            measure=LEVEL,
+            bucket_at=bucket_at,
+            value=level,
+            expected=was,
+            minutes=look.volume.settled * (BUCKET // timedelta(minutes=1)),
+        )
+        return replace(known, at=bucket_at, grown=True, signals=(signal, *known.signals))
 
     def _make_room(self) -> None:
         """Before a new stream: forget what was quiet for longest, channels last, and `all` never."""
@@ -232,19 +275,52 @@ class Alarms:
     def _heard(self, stream: str) -> datetime:
         return self._watched[stream].heard or datetime.min.replace(tzinfo=UTC)
 
+    def _usual_share(self, flag: str) -> float:
+        """Of all messages, the share that usually carries a flag."""
+        known, everything = self._watched.get(FLAG + flag), self._watched[ALL].share.messages
+        return known.share.messages / everything if known and everything else 0.0
+
+    def _flagged_anew(self, look: Look, everything: Look) -> bool:
+        """A raised flag has risen more than all messages have."""
+        run = everything.volume.run
+        pace = everything.volume.run_total / run if run else everything.now[0]
+        usual = self._usual_share(look.stream.removeprefix(FLAG))
+        return look.volume.run_total / max(1, look.volume.run) >= _FLAGGED_TIMES * usual * pace
+
+    def _counted(
+        self, recent: Sequence[Mapping[Flag, int]], run_total: float, hour: float
+    ) -> tuple[Flag, ...]:
+        """Flags that came often enough to count, most frequent first; `hour` is of all messages."""
+        counts: Counter[Flag] = Counter()
+        for bucket in recent:
+            counts.update(bucket)
+        least = max(_FLAGGED, _FLAGGED_SHARE * run_total)
+        enough = [
+            (count, flag)
+            for flag, count in counts.items()
+            if count >= max(least, _FLAGGED_TIMES * self._usual_share(flag.value) * hour)
+        ]
+        return tuple(flag for _, flag in sorted(enough, key=lambda entry: (-entry[0], entry[1].value)))
+
     def _found(
-        self, bucket_at: datetime, looks: Sequence[Look], recent: Sequence[Mapping[Flag, int]]
+        self,
+        bucket_at: datetime,
+        looks: Sequence[Look],
+        recent: Sequence[Mapping[Flag, int]],
+        hour: float,
     ) -> Episode | None:
         raised: list[_Raised] = [
             (look, *signal) for look in looks for signal in look.raised(self._tuning.floor)
         ]
-        others = sum(look.volume.enough for look in looks) - 1
-        penalty = min(_PENALTY_MOST, math.log10(others)) if others > 1 else 0.0
+        if not raised:
+            return None
+        crowd = _Crowd(sum(look.volume.enough for look in looks) - 1, self._tuning.floor)
         opening = any(
-            reading.surprise >= look.opens(measure) + (penalty if look.stream != ALL else 0.0)
+            reading.surprise >= look.opens(measure) + crowd.penalty(look.stream)
+            and (measure == SHARE or reading.run_total >= crowd.floor(look.stream))
             for look, measure, reading, _ in raised
         )
-        if not raised or (self._episode is None and not opening):
+        if self._episode is None and not opening:
             return None
         raised.sort(
             key=lambda entry: (
@@ -255,16 +331,14 @@ class Alarms:
             )
         )
         loud = [
-            look
-            for look, measure, reading, _ in raised
-            if measure == VOLUME and _loud(look, reading, penalty)
+            look for look, measure, reading, _ in raised if measure == VOLUME and _loud(look, reading, crowd)
         ]
         told = loud[0] if loud else raised[0][0]
-        flags = _counted(recent, told.volume.run_total)
+        flags = self._counted(recent, told.volume.run_total, hour)
         content = (
             bool(flags)
             or any(look.angry for look in loud)
-            or any(look.stream.startswith(FLAG) for look, *_ in raised)
+            or any(look.stream.startswith(FLAG) and self._flagged_anew(look, looks[0]) for look, *_ in raised)
         )
         level = Level.WATCH
         if loud:
@@ -304,24 +378,34 @@ class Alarms:
         )
 
 
-def _loud(look: Look, reading: Reading, penalty: float) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Crowd:
+    """How much more a stream must show because so many others are looked at beside it."""
+
+    others: int
+    least: float
+
+    def penalty(self, stream: str) -> float:
+        """To be added to the surprise that it takes."""
+        return 0.0 if stream == ALL or self.others < 2 else min(_PENALTY_MOST, math.log10(self.others))
+
+    def floor(self, stream: str) -> float:
+        """Messages that its run must hold."""
+        if stream == ALL or self.others < 2:
+            return self.least
+        return self.least * min(_CROWD_MOST, max(1.0, math.log2(self.others)))
+
+
+def _loud(look: Look, reading: Reading, crowd: _Crowd) -> bool:
     """Volume that is a warning: that of `all` or a channel; what else is raised alone is one to watch."""
-    if look.stream == ALL:
-        return reading.surprise >= ALARM
-    return is_channel(look.stream) and reading.surprise >= ALARM + penalty
+    return (
+        (look.stream == ALL or is_channel(look.stream))
+        and reading.surprise >= ALARM + crowd.penalty(look.stream)
+        and reading.run_total >= crowd.floor(look.stream)
+    )
 
 
 def _size(episode: Episode) -> float:
     """The most messages that one of its streams counted in the bucket."""
     counts = (signal.value for signal in episode.signals if signal.measure in (VOLUME, NEGATIVES))
     return max(counts, default=0.0)
-
-
-def _counted(recent: Sequence[Mapping[Flag, int]], run_total: float) -> tuple[Flag, ...]:
-    counts: dict[Flag, int] = {}
-    for bucket in recent:
-        for flag, count in bucket.items():
-            counts[flag] = counts.get(flag, 0) + count
-    least = max(_FLAGGED, _FLAGGED_SHARE * run_total)
-    enough = [(count, flag) for flag, count in counts.items() if count >= least]
-    return tuple(flag for _, flag in sorted(enough, key=lambda entry: (-entry[0], entry[1].value)))

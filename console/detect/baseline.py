@@ -10,8 +10,9 @@ from math import exp, expm1, fsum, log1p
 from typing import NamedTuple
 
 from console.detect.channel import CAP, Channel
+from console.detect.plateau import Level, Plateau, Turn
 from console.detect.season import Season
-from console.detect.tuning import ALARM, GROWN, Tuning
+from console.detect.tuning import ALARM, GROWN, WATCH, Tuning
 
 _FAST_DRIFT = 1.5
 _BOUND = 3.0
@@ -47,6 +48,10 @@ class Reading(NamedTuple):
     """What those buckets counted."""
     every_days: float | None
     """A run this strong is expected once in so many days; None while nothing is raised."""
+    settled: int
+    """With this bucket a new level was taken as the usual one: it has held for so many buckets. Else 0."""
+    before: float
+    """What was usual before that level."""
 
 
 class Stream:
@@ -65,6 +70,7 @@ class Stream:
         "_hour",
         "_hour_sum",
         "_last_alarm",
+        "_plateau",
         "_run",
         "_run_total",
         "_season",
@@ -82,6 +88,7 @@ class Stream:
         self._hour: deque[float] = deque([0.0] * tuning.slow, maxlen=tuning.slow)
         self._hour_sum = 0.0
         self._season = Season(tuning.week, tuning.season)
+        self._plateau = Plateau(max(4, tuning.enough // tuning.slow))
         self._last_alarm: int | None = None
         self._alarm_hour = 0.0
         self._high = 0
@@ -93,7 +100,7 @@ class Stream:
         for name in self.__slots__:
             setattr(twin, name, getattr(self, name))
         twin._fast, twin._slow = copy.copy(self._fast), copy.copy(self._slow)
-        twin._season = copy.copy(self._season)
+        twin._season, twin._plateau = copy.copy(self._season), copy.copy(self._plateau)
         twin._hour = self._hour.copy()
         return twin
 
@@ -144,8 +151,27 @@ class Stream:
             if told is fast and self._high + (z > _FAST_DRIFT) < _HIGH:
                 surprise = min(surprise, _LONE)
             alarm = surprise >= ALARM and run_total >= tuning.floor and self._rings(hour)
+        settled = 0
+        if close:
+            if fast.calm:
+                out = (log_count if usual == lift else log1p(value / lift)) - level
+                most = _BOUND * spread
+                season.learn(most if out > most else -most if out < -most else out, seen)
+            rises = surprise >= WATCH and run_total >= tuning.floor
+            if rises and not self._plateau.open:
+                before = Level((fast.level, fast.variance), (slow.level, slow.variance))
+                self._plateau.begin(seen, run, tuning.slow, before)
+            fast.learn(log_count, z, spread, excess, seen)
+            slow.learn(log_hour, slow_z, slow_spread, slow_excess, seen)
+            self._close(count, hour, alarm=alarm)
+            self._run, self._run_total = run, run_total
+            self._high = self._high + (z > _FAST_DRIFT) if run else 0
+            if self._plateau.watching:
+                self._plateau.add(log_count)
+            if self._seen % tuning.slow == 0:
+                settled = self._turned(log_hour)
         score = surprise / (surprise + ALARM)
-        reading = Reading(
+        return Reading(
             max(0.0, expected * usual),
             max(0.0, upper * usual),
             z,
@@ -157,27 +183,50 @@ class Stream:
             run,
             run_total,
             every_days,
+            settled,
+            expm1(self._plateau.before.fast[0]) * usual if settled else 0.0,
         )
-        if close:
-            if fast.calm:
-                out = (log_count if usual == lift else log1p(value / lift)) - level
-                most = _BOUND * spread
-                season.learn(most if out > most else -most if out < -most else out, seen)
-            fast.learn(log_count, z, spread, excess, seen)
-            slow.learn(log_hour, slow_z, slow_spread, slow_excess, seen)
-            self._close(count, hour, alarm=alarm)
-            self._run, self._run_total = run, run_total
-            self._high = self._high + (z > _FAST_DRIFT) if run else 0
-        return reading
+
+    @property
+    def rose(self) -> bool:
+        """A rise that began has held until now, and has not become the usual yet."""
+        return self._plateau.rose
+
+    @property
+    def holds(self) -> bool:
+        """A rise that began has not fallen, steady or not."""
+        return self._plateau.holds
+
+    def settle(self) -> None:
+        """Take the level since the rise as the usual one."""
+        level, before = self._plateau.level(), self._plateau.before
+        self._fast.take(level.fast[0], max(level.fast[1], before.fast[1]))
+        self._slow.take(level.slow[0], max(level.slow[1], before.slow[1]))
+        self._plateau.take()
+        self._run, self._run_total, self._high = 0, 0.0, 0
+
+    def _turned(self, log_hour: float) -> int:
+        """Close an hour; for how many buckets the level has held that is the usual one from now on."""
+        turn = self._plateau.hour(log_hour)
+        if turn is Turn.NEW:
+            self.settle()
+            return self._seen - self._plateau.since
+        if turn is Turn.BACK:
+            before = self._plateau.before
+            self._fast.take(*before.fast)
+            self._slow.take(*before.slow)
+            self._plateau.forget()
+        return 0
 
     def _rings(self, hour: float) -> bool:
-        """No alarm follows another within the cooldown, unless an hour holds twice what the first one did."""
+        """No alarm follows within the cooldown, or while the same rise holds, unless an hour counts twice."""
         if self._last_alarm is None:
             return True
         since = self._seen - self._last_alarm
-        return since >= self._tuning.cooldown or (
-            since > self._tuning.slow and hour >= GROWN * self._alarm_hour
-        )
+        same = self._last_alarm >= self._plateau.since and self._plateau.rose
+        if since >= self._tuning.cooldown and not same:
+            return True
+        return since > self._tuning.slow and hour >= GROWN * self._alarm_hour
 
     def _close(self, count: float, hour: float, *, alarm: bool) -> None:
         if alarm:

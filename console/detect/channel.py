@@ -6,7 +6,7 @@ fits a brand with fifty mentions a day and one with fifty thousand. Constant tim
 only.
 """
 
-from math import log, log10, sqrt
+from math import exp, log, log10, sqrt
 
 CLIP = 6.0
 """No single bucket adds more than this many standard deviations, so that one freak bucket is no storm."""
@@ -27,6 +27,10 @@ _SCALE_START = 3.0
 _SCALE_LEAST = 0.5
 _PEAKS_START = 3.0
 _PEAKS_MOST = 40.0
+_PEAK_MOST = 3.0
+"""A run teaches the tail at most this many scales, so that a storm of last week hides none of this week."""
+_PEAK_MEAN = 1 - exp(-_PEAK_MOST)
+"""The mean of an exponential of scale 1 bounded there."""
 _LN10 = log(10)
 _TAIL_SURPRISE = -log10(TAIL)
 
@@ -91,6 +95,11 @@ class Channel:
         most = self.threshold + CAP * self.scale
         return z, spread, excess if excess < most else most
 
+    def take(self, level: float, variance: float) -> None:
+        """From now on this level is the usual one, and no run is on."""
+        self.level, self.variance = level, variance
+        self.excess, self._over_for, self.calm, self._in_cluster = 0.0, 0, True, False
+
     def surprise(self, excess: float) -> float:
         """-log10 of the tail probability of that excess; 0 for what is common."""
         if excess <= 0.0:
@@ -131,4 +140,5 @@ class Channel:
         elif self._in_cluster and seen - self._last_over > self._apart:
             self._in_cluster = False
             self._peaks = min(self._peaks + 1, _PEAKS_MOST)
-            self.scale = max(_SCALE_LEAST, self.scale + (self._peak - self.scale) / self._peaks)
+            peak = min(self._peak, _PEAK_MOST * self.scale) / _PEAK_MEAN
+            self.scale = max(_SCALE_LEAST, self.scale + (peak - self.scale) / self._peaks)

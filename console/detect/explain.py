@@ -9,6 +9,7 @@ from console.detect.coordination import evidence
 from console.detect.episode import Episode
 from console.detect.grams import Gram, grams_of, grown, words_of
 from console.detect.sentences import sentence
+from console.detect.watched import LEVEL
 from console.model.alert import Finding, Phrase
 from console.model.calendar import CalendarEntry
 from console.model.explanation import Ending, Explanation, Numbers, Source, WaveBehind
@@ -80,7 +81,9 @@ def finding(
         looked_at=len(now),
         sources=sources(now),
         wave=wave_behind(now),
-        ending=Ending(
+        ending=None
+        if first.measure == LEVEL
+        else Ending(
             stream=first.stream,
             measure=first.measure,
             below=first.upper,
@@ -96,7 +99,7 @@ def finding(
         text=one_line(sentence(numbers, lang)),
         signals=episode.signals,
         phrases=phrases,
-        samples=_samples(now, phrases),
+        samples=samples(now, phrases),
         flags=tuple(dict.fromkeys([*episode.flags, *flags])),
         explanation=explanation,
     )
@@ -146,7 +149,7 @@ def wave_behind(messages: Sequence[StoredMessage]) -> WaveBehind | None:
     )
 
 
-def _samples(messages: Sequence[StoredMessage], phrases: Sequence[Phrase]) -> tuple[int, ...]:
+def samples(messages: Sequence[StoredMessage], phrases: Sequence[Phrase]) -> tuple[int, ...]:
     """The most telling messages, of different authors and with different words."""
     wanted: set[Gram] = {tuple(phrase.text.split()) for phrase in phrases}
     ranked = sorted(messages, key=lambda stored: (-_telling(stored, wanted), stored.id))

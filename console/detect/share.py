@@ -36,6 +36,11 @@ class Share:
         return self._base() if self._all >= ENOUGH else None
 
     @property
+    def messages(self) -> float:
+        """How many messages are remembered; those of a storm count up to what is usual."""
+        return self._all
+
+    @property
     def alone(self) -> float:
         """Nats from which the share is raised though no volume is.
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 WATCH = 2.0
-ALARM = 2.3
+ALARM = 2.4
 """Surprise (-log10 of the tail probability) for a watch and for an alarm; docs/detector.md has what each
 costs in false alarms."""
 GROWN = 2.0

@@ -15,6 +15,8 @@ VOLUME = "volume"
 NEGATIVES = "negatives"
 REACH = "reach_negatives"
 SHARE = "share"
+LEVEL = "level"
+"""Of an episode that ended since its volume is what is usual now."""
 ORDER = (VOLUME, NEGATIVES, REACH, SHARE)
 """Of two signals the more telling first."""
 _DAY = timedelta(days=1)
@@ -42,6 +44,12 @@ class Watched:
         self.heard: datetime | None = None
         """The newest bucket that held a message of it."""
         self.band: deque[tuple[datetime, float | None, float | None]] = deque(maxlen=_DAY // BUCKET)
+
+    def settle(self) -> None:
+        """What rose and has not fallen since is the usual from now on."""
+        for measure in (self.volume, self.negatives, self.reach):
+            if measure.holds:
+                measure.settle()
 
 
 class Look:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
-from console.model.alertrule import FilterPoint, Labelled
+from console.model.alertrule import FilterPoint, Kept, Labelled
 from console.model.calendar import CalendarEntry
 from console.model.event import AuditReport, Change, Event, Point
 from console.model.incident import Incident, Pause, Run
@@ -100,6 +100,10 @@ class Store(Protocol):
         ...
 
     async def due_snoozes(self, now: datetime) -> Sequence[int]: ...
+    async def loads(self) -> Mapping[str, int]:
+        """How many new items each has who holds some or is to look after some."""
+        ...
+
     async def expired_leases(self, now: datetime) -> Sequence[int]: ...
     async def due_clocks(self, now: datetime, limit: int) -> Sequence[tuple[int, Promised]]:
         """Clocks of which `Tx.tell_clock` has something to tell, the longest overdue first."""
@@ -277,11 +281,40 @@ class Store(Protocol):
         """Messages from outside behind a place (the network's time, and id), oldest first."""
         ...
 
-    async def filtered(self, query: Query, start: datetime, end: datetime) -> Sequence[FilterPoint]:
+    async def alert_rules(self) -> Sequence[Kept]:
+        """By name, without those that were removed."""
+        ...
+
+    async def alert_rule(self, rule_id: int) -> Kept:
+        """One that was removed as well. Raises NotFound."""
+        ...
+
+    async def alert_rule_versions(self, rule_id: int) -> Sequence[Kept]:
+        """What a rule was, the newest version first."""
+        ...
+
+    async def alert_rule_labels(self) -> Mapping[tuple[int, int], tuple[Precision, datetime | None]]:
+        """By rule and version: how often its alerts were right, and when it fired last."""
+        ...
+
+    async def alerts_of_rule(self, rule_id: int, limit: int) -> Sequence[Alert]:
+        """An alert rule's alerts, the newest first."""
+        ...
+
+    async def filtered_texts(
+        self, query: Query, start: datetime, end: datetime, limit: int
+    ) -> Sequence[StoredMessage]:
+        """The newest messages from outside that fit, newest first, of a span as `filtered` takes it."""
+        ...
+
+    async def filtered(
+        self, query: Query, start: datetime, end: datetime, *, few: bool = False
+    ) -> Sequence[FilterPoint]:
         """Five-minute buckets of messages from outside that fit, by the network's time, oldest first.
 
         `start` belongs to it, `end` does not; empty buckets are left out. The query's terms are those that
-        `console.rules.levels.check` lets through.
+        `console.rules.levels.check` lets through. `few` says that the span is short: then its length alone
+        decides how long this takes, and the answer is the same.
         """
         ...
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from console.model.alert import Alert, Finding
+from console.model.alertrule import AlertRule, Kept
 from console.model.calendar import CalendarEntry
 from console.model.event import Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
@@ -51,6 +52,10 @@ class Tx(Protocol):
 
     async def written_since(self, ids: Sequence[int], message_id: int) -> Collection[int]:
         """Which of the items have a message that was stored after that one."""
+        ...
+
+    async def loads(self) -> Mapping[str, int]:
+        """How many new items each has who holds some or is to look after some."""
         ...
 
     async def lease_until(self, item_id: int) -> datetime | None: ...
@@ -137,6 +142,28 @@ class Tx(Protocol):
     ) -> None:
         """SENT also appends our message to the item's thread (as `ours`, known by `remote_id`, so that its
         later arrival from the network is a duplicate)."""
+        ...
+
+    async def alert_rules(self) -> Sequence[Kept]:
+        """By name, without those that were removed."""
+        ...
+
+    async def alert_rule(self, rule_id: int) -> Kept:
+        """One that was removed as well. Raises NotFound."""
+        ...
+
+    async def add_alert_rule(self, rule: AlertRule) -> int:
+        """It is on, in its first version, by the act's actor and time; returns its id."""
+        ...
+
+    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> int:
+        """Keep a new version, which is returned; `stand_alert_rule` lets it stand."""
+        ...
+
+    async def stand_alert_rule(
+        self, rule_id: int, version: int, *, enabled: bool, since: datetime, removed: bool = False
+    ) -> None:
+        """Which version stands, whether it is on, from when on it counts. Raises NotFound."""
         ...
 
     async def alert(self, alert_id: int) -> Alert: ...

@@ -14,10 +14,12 @@ from console.detect import Alarms
 from console.errors import BeredtError, StoreError
 from console.model.channel import Health
 from console.model.event import Change
+from console.model.message import Judged
 from console.model.ringing import BELL_RUNG
 from console.model.stream import BUCKET
 from console.store.protocol import Store
 from console.watch.alarm import AlarmWatch
+from console.watch.alertrules import RuleWatch
 from console.watch.apprising import Apprising
 from console.watch.channels import watch_channel
 from console.watch.ending import end
@@ -85,11 +87,14 @@ class Watch:
             cooldown=cooldown,
             health=self.board.all,
         )
+        self.rules = RuleWatch(
+            store=store, clock=clock, executor=self._executor, lang=lang, ignore=brand_names
+        )
         self.intake = Intake(
             store=store,
             judging=judging,
             clock=clock,
-            stored=self.alarm.note,
+            stored=self._note,
             board=self.board,
         )
         self.sender = Sender(store=store, connectors=self._connectors, clock=clock)
@@ -127,6 +132,7 @@ class Watch:
         for seconds, work in (
             (SENDER_EVERY, self.sender.tick),
             (ALARM_EVERY, self.alarm.tick),
+            (ALARM_EVERY, self.rules.tick),
             (ROUNDS_EVERY, self._rounds),
             (ROUNDS_EVERY, self._reorder),
             (RINGER_EVERY, self.ringer.tick),
@@ -148,6 +154,10 @@ class Watch:
             # However fast the clock, none of its buckets passes unseen for more than a quarter of a second.
             pace = self._clock.pace()
             await self._clock.sleep(max(min(seconds * pace, BUCKET.total_seconds()), SHORTEST * pace))
+
+    def _note(self, judged: Sequence[Judged], fresh: Sequence[int]) -> None:
+        self.alarm.note(judged, fresh)
+        self.rules.note(judged, fresh)
 
     async def _rounds(self) -> None:
         await wake_snoozed(self._store, self._clock)

@@ -216,6 +216,9 @@ class SqliteStore(Questions):
     async def due_snoozes(self, now: datetime) -> Sequence[int]:
         return await self._engine.read(lambda db: items.due_snoozes(db, to_us(now)))
 
+    async def loads(self) -> Mapping[str, int]:
+        return await self._engine.read(items.loads)
+
     async def expired_leases(self, now: datetime) -> Sequence[int]:
         return await self._engine.read(lambda db: items.expired_leases(db, to_us(now)))
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from console.errors import NotFound
 from console.model.actor import Actor
 from console.model.alert import Alert, Finding
+from console.model.alertrule import AlertRule, Kept
 from console.model.calendar import CalendarEntry
 from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
@@ -26,6 +27,7 @@ from console.model.words import (
     State,
 )
 from console.store.sqlite import (
+    alertrules,
     alerts,
     calendar,
     clocks,
@@ -91,6 +93,9 @@ class SqliteTx:
     @property
     def wanted(self) -> bool:
         return self._writing.wanted
+
+    async def loads(self) -> Mapping[str, int]:
+        return await self._run(items.loads)
 
     async def lease_until(self, item_id: int) -> datetime | None:
         return await self._run(lambda db: items.lease_until(db, items.home(db, item_id)))
@@ -223,6 +228,27 @@ class SqliteTx:
     async def drop_entry(self, entry_id: int) -> CalendarEntry:
         self._touched["calendar"] = None
         return await self._run(lambda db: calendar.drop(db, entry_id))
+
+    async def alert_rules(self) -> Sequence[Kept]:
+        return await self._run(alertrules.rules)
+
+    async def alert_rule(self, rule_id: int) -> Kept:
+        return await self._run(lambda db: alertrules.by_id(db, rule_id))
+
+    async def add_alert_rule(self, rule: AlertRule) -> int:
+        self._touched["alertrules"] = None
+        return await self._run(lambda db: alertrules.add(db, rule, self._actor, self._at))
+
+    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> int:
+        return await self._run(lambda db: alertrules.change(db, rule_id, rule, self._actor, self._at))
+
+    async def stand_alert_rule(
+        self, rule_id: int, version: int, *, enabled: bool, since: datetime, removed: bool = False
+    ) -> None:
+        await self._run(
+            lambda db: alertrules.stand(db, rule_id, version, enabled=enabled, since=since, removed=removed)
+        )
+        self._touched["alertrules"] = None
 
     async def put_alert(self, finding: Finding) -> tuple[int, bool]:
         alert_id, new = await self._run(lambda db: alerts.put(db, finding, self._at))

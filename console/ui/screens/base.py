@@ -356,3 +356,9 @@ class Place(Keyed, inherit_bindings=False):
 
     def do_rule_add(self) -> None:
         asking.ask_line(self, "rule add ")
+
+    def do_alertrules(self) -> None:
+        self.console_app.go("alertrules")
+
+    def do_alertrule_add(self) -> None:
+        asking.ask_line(self, "alertrule add ")

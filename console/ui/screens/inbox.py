@@ -65,6 +65,11 @@ class Inbox(Steered):
         )
 
     @property
+    def whole(self) -> bool:
+        """False while the place closes: its parts go one by one."""
+        return all(self.query(part) for part in (QueueView, "#thread", Composer))
+
+    @property
     def composer(self) -> Composer:
         return self.query_one(Composer)
 
@@ -157,7 +162,7 @@ class Inbox(Steered):
 
     async def _read(self, item_id: int) -> None:
         detail = await self.desk.item(item_id)
-        if item_id != self.queue.roll.cursor:
+        if not self.whole or item_id != self.queue.roll.cursor:
             return
         self.detail = detail
         await self.beside.draw(detail)

@@ -96,6 +96,7 @@ def test_a_database_that_cannot_be_made_is_told(env: dict[str, str], tmp_path: P
 def watching(env: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     process = start("watch", env=env, stderr=subprocess.PIPE)
     assert process.stderr
+    assert process.stderr.readline().startswith(b"the desk is served at")
     assert process.stderr.readline().startswith(b"watching 0 channels")
     yield process
     process.kill()

@@ -7,6 +7,7 @@ import pytest
 from console.desk.local import LocalDesk
 from console.errors import Conflict, InputError, NotAllowed, NotFound
 from console.model.actor import Actor
+from console.model.team import Colleague
 from console.store.sqlite import SqliteStore
 from tests.support.fastclock import FastClock
 from tests.support.rooms import ingest, raw
@@ -102,3 +103,57 @@ async def test_who_is_silent_for_long_holds_nothing(
     assert (await kari.item(1)).lease_until < clock.now(), "it ends, and the rounds give it back"
     kari.stirred()
     assert not kari.silent
+
+
+def shared(desk: LocalDesk, name: str) -> LocalDesk:
+    desk.team = (
+        Colleague("kari", ("no", "en"), most=2),
+        Colleague("ola", ("en",)),
+        Colleague("siri", ("no",)),
+    )
+    return desk.seated(Actor(name))
+
+
+async def test_work_is_shared_out_by_load_language_cap_and_who_is_away(
+    store: SqliteStore, kari: LocalDesk
+) -> None:
+    norwegian = "Appen krasjer hver gang jeg logger inn, og ingen svarer på telefonen"
+    english = "The app crashes every time when I log in and nobody answers the phone"
+    texts = [norwegian] * 6 + [english] * 3
+    await ingest(store, *(raw(str(number), text) for number, text in enumerate(texts)))
+    lead = shared(kari, "lead")
+    given = []
+    for item in range(1, 10):
+        await lead.assign(item, "auto")
+        given.append((await lead.item(item)).row.assignee)
+    assert given == ["kari", "siri", "kari", "siri", "siri", "siri", "ola", "ola", "ola"]
+    loads = {one.colleague.name: one.items for one in await lead.colleagues()}
+    assert loads == {"kari": 2, "ola": 3, "siri": 4}
+    await lead.done(1)
+    await shared(kari, "kari").set_away(True)
+    await lead.assign(2, "none")
+    await lead.assign(2, "auto")
+    assert (await lead.item(2)).row.assignee == "siri"
+    again = kari.seated(Actor("kari"))
+    again.hub.away.clear()
+    await again.recall_away()
+    assert again.hub.away == {"kari"}
+    for name in ("ola", "siri"):
+        await kari.seated(Actor(name)).set_away(True)
+    with pytest.raises(NotAllowed, match="everybody is away"):
+        await lead.assign(1, "auto")
+
+
+async def test_nobody_takes_more_than_they_may(store: SqliteStore, kari: LocalDesk) -> None:
+    await ingest(store, *(raw(str(number)) for number in range(4)))
+    me = shared(kari, "kari")
+    await me.take_next()
+    await me.take_next()
+    with pytest.raises(NotAllowed, match="you have 2 before you, as many as you may"):
+        await me.take_next()
+
+
+async def test_without_a_team_nothing_can_be_shared_out(store: SqliteStore, kari: LocalDesk) -> None:
+    await ingest(store, raw("1"))
+    with pytest.raises(NotAllowed, match="nobody is named who shares the queue"):
+        await kari.assign(1, "auto")

@@ -292,3 +292,46 @@ def test_what_the_calendar_knows_raises_nothing_and_what_exceeds_it_does() -> No
     assert expected is not None
     assert upper is not None
     assert 20 < expected < 40
+
+
+def test_a_level_that_rose_for_good_is_one_episode_and_ends_by_saying_so() -> None:
+    alarms = Alarms()
+    history = (point for point in calm_points(14, 12.0) if point.stream == "all")
+    alarms.replay(history, START + timedelta(days=14))
+    found: list[Episode] = []
+    for point in calm_points(6, 36.0, seed=2):
+        if point.stream == "all":
+            at = point.bucket_at + timedelta(days=14)
+            found += alarms.close(at, {"all": SeriesPoint("all", at, point.volume, point.negatives)})
+    assert len({episode.id for episode in found}) == 1
+    last = found[-1].signals[0]
+    assert last.measure == "level"
+    assert last.value > 2 * last.expected
+    assert 2 * 24 * 60 <= last.minutes < 3 * 24 * 60
+    assert alarms.episode is None
+
+
+def test_a_flag_that_is_usual_is_no_content_evidence() -> None:
+    alarms = quiet({"all": 60, "flag:press": 6})
+    found: list[Episode] = []
+    for bucket in range(24):
+        at = NOW + bucket * STEP
+        sizes = {"all": 300, "flag:press": 30}
+        found += alarms.close(
+            at, {name: SeriesPoint(name, at, size, 0) for name, size in sizes.items()}, {Flag.PRESS: 30}
+        )
+    assert found[-1].level is Level.WARNING
+
+
+def test_one_of_many_small_streams_needs_more_than_a_conversation() -> None:
+    def opened(size: int) -> bool:
+        alarms = quiet({"all": 200, **{f"net/{number}": 1 for number in range(20)}}, days=3)
+        found: list[Episode] = []
+        for bucket in range(3):
+            at = START + timedelta(days=3) + bucket * STEP
+            counts = {"all": 200, **{f"net/{number}": 1 for number in range(20)}, "net/0": size}
+            found += alarms.close(at, {name: SeriesPoint(name, at, n, 0) for name, n in counts.items()})
+        return bool(found)
+
+    assert not opened(6)
+    assert opened(40)

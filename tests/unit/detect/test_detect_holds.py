@@ -59,6 +59,40 @@ def test_a_level_that_rose_for_good_becomes_usual_within_a_week() -> None:
     assert alarms(stream, calm_values(WEEK, 30.0, seed=3)) == []
 
 
+@pytest.mark.parametrize("rate", [10.0, 100.0])
+@pytest.mark.parametrize("times", [2.2, 3.0])
+def test_a_level_that_rose_for_good_rings_once_and_is_the_usual_after_two_days(
+    rate: float, times: float
+) -> None:
+    stream = fed(calm_values(2 * WEEK, rate))
+    readings = [stream.update(value) for value in calm_values(WEEK, rate * times, seed=2)]
+    (settled,) = [(row, reading) for row, reading in enumerate(readings) if reading.settled]
+    assert sum(reading.alarm for reading in readings) == 1
+    assert 2 * DAY <= settled[0] < 3 * DAY
+    noon = readings[settled[0] + DAY].expected
+    assert noon == pytest.approx(times * settled[1].before, rel=0.4)
+
+
+def test_a_storm_that_falls_is_no_new_level() -> None:
+    stream = fed(calm_values(2 * WEEK, 10.0))
+    usual = stream.peek(0).expected
+    storm = [
+        value * (1 + 7 * 0.5 ** (row / DAY)) for row, value in enumerate(calm_values(4 * DAY, 10.0, seed=2))
+    ]
+    assert not any(stream.update(value).settled for value in storm)
+    assert stream.peek(0).expected < 1.6 * usual
+
+
+def test_a_storm_that_was_taken_for_a_new_level_is_taken_back_after_half_a_day() -> None:
+    stream = fed(calm_values(2 * WEEK, 10.0))
+    usual = stream.peek(0).expected
+    assert any(stream.update(value).settled for value in calm_values(4 * DAY, 60.0, seed=2))
+    assert stream.peek(0).expected > 3 * usual
+    assert alarms(stream, calm_values(DAY, 10.0, seed=3)) == []
+    assert stream.peek(0).expected < 1.2 * usual
+    assert alarms(stream, calm_values(DAY, 40.0, seed=4))
+
+
 def test_a_storm_that_doubles_within_the_cooldown_alarms_again() -> None:
     stream = fed(calm_values(WEEK, 10.0))
     assert len(alarms(stream, [80.0] * 40)) == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from console.commands.alertrules import read_alert_rule
 from console.desk import deeds
 from console.desk.deeds import (
     Assign,
@@ -63,6 +64,7 @@ QUESTIONS: Mapping[str, tuple[object, ...]] = {
     "count_views": (),
     "rules": (),
     "calendar": (),
+    "alert_rules": (),
     "export_messages": (0,),
     "card": (1,),
     "written": (1,),
@@ -231,3 +233,17 @@ async def test_a_claim_outlives_its_client_by_no_more_than_its_lease(
     await console.close()
     await until(lambda: not desks[0].hub.listeners or len(desks[0].hub.listeners) == 0)
     assert (await desks[0].item(1)).lease_until == before
+
+
+async def test_an_alert_rule_is_tried_and_saved_across_the_socket(
+    store: SqliteStore, desks: list[LocalDesk], console: RemoteSession
+) -> None:
+    await filled(store)
+    for line in ("share 30m above 66.6%, least 3", "volume 2h above 2.5x usual"):
+        rule = read_alert_rule(line.split()[0], f"refund => {line}")
+        with pytest.raises(NotAllowed, match="not tried on history"):
+            await console.desk.add_alert_rule(rule)
+        await console.desk.back_test(rule)
+        await console.desk.add_alert_rule(rule)
+    assert [one.kept.saved_by for one in await console.desk.alert_rules()] == ["kari", "kari"]
+    assert list(await console.desk.alert_rules()) == list(await desks[0].alert_rules())
