@@ -168,8 +168,11 @@ def _stages(texts: Sequence[str]) -> None:
 def _whole(texts: Sequence[str]) -> None:
     for name, authors in (("2,000 authors who come back", 2_000), ("each by a new author", len(texts))):
         judge = Judge(JudgeSettings(brand_names=_BRAND))
-        each = _spent(judge.judge, _messages(texts, authors)) / len(texts)
-        print(f"the whole judge, {name}: {1e6 * each:.0f} microseconds a message, {1 / each:,.0f} a second")
+        messages = _messages(texts, authors)
+        for which in ("words met for the first time", "the same texts again"):
+            each = _spent(judge.judge, messages) / len(texts)
+            told = f"{1e6 * each:.0f} microseconds a message, {1 / each:,.0f} a second"
+            print(f"the whole judge, {name}, {which}: {told}")
 
 
 def _messages(texts: Sequence[str], authors: int) -> list[Message]:

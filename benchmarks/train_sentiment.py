@@ -12,7 +12,6 @@ worth beside each other, on texts that the first step had not seen (five folds).
 
 import argparse
 import json
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zlib import compress
@@ -23,7 +22,7 @@ from scipy.optimize import minimize
 
 from benchmarks.labelled import TWEETS, sentences
 from console.judge.scorers import all_scorers
-from console.judge.tone import BITS, row_of_pair, rows_of_token, tokens, traits
+from console.judge.tone import BITS, rows_of_pairs, rows_of_token, tokens, traits
 from console.model.words import Label
 
 _INTO = Path(__file__).parents[1] / "console" / "judge" / "data"
@@ -81,7 +80,7 @@ def train(folder: Path, lang: str, chance: Any) -> bytes:
 def _counted(text: str) -> list[int]:
     words = tokens(text)
     found = [row for word in words for row in rows_of_token(word)]
-    return found + [row_of_pair(*pair) for pair in pairwise(words)]
+    return found + rows_of_pairs(words)
 
 
 def _matrix(counted: list[list[int]]) -> Any:

@@ -20,8 +20,10 @@ def fold(token: str) -> str:
     stands twice or more stands once in words of five letters or more. Word lists are folded the same way, so
     nothing has to be turned back. Words are cut after 40 characters, which no word of a list reaches.
     """
-    word = token[:_LONGEST].lower().translate(_LETTERS)
-    if not word.isascii():
+    word = token[:_LONGEST].lower()
+    if word.isascii():
+        word = word.replace("'", "")
+    elif not (word := word.translate(_LETTERS)).isascii():
         word = "".join(
             char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char)
         ).translate(_LETTERS)

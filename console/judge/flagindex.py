@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from console.judge.flagfold import fold, plain, shortened, swapped
-from console.judge.flagwords import Element, Phrase
+from console.judge.flagwords import SHORTEST_STEM, Element, Phrase
+from console.judge.kept import Kept
+from console.model.words import Flag
 
 _KEPT = 50_000
 _TYPO_FROM = 7
 _MISSING_FROM = 9
 _COMMON_COSTS = 20
+_FLAGS = frozenset(flag.value for flag in Flag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,16 @@ class Word:
     """What a word can be in the phrases."""
 
     elements: frozenset[int]
-    anchors: tuple[Placed, ...]
-    """Phrases whose most telling word this is."""
+    flags: tuple[Placed, ...]
+    """Phrases of flags whose most telling word this is."""
+    marks: tuple[Placed, ...]
+    """The same of what takes flags back."""
+    told: int
+    """Languages in which it may be a flag, as bits."""
 
 
-NOTHING = Word(frozenset(), ())
-STOP = Word(frozenset(), ())
+NOTHING = Word(frozenset(), (), (), 0)
+STOP = Word(frozenset(), (), (), 0)
 """A mark that no phrase crosses."""
 _STOPS = frozenset(".,;:!?\n–—…")
 
@@ -50,10 +57,13 @@ class Index:
         self._ranges: list[tuple[int, int, int]] = []
         self._missing: dict[str, str] = {}
         self._anchored: dict[int, list[Placed]] = defaultdict(list)
-        self._seen: dict[str, Word] = {}
+        self._seen = Kept(_KEPT, self._word)
         folded = frozenset(map(fold, common))
         for phrase in phrases:
             self._add(phrase, folded)
+        self._first = frozenset(word[:SHORTEST_STEM] for word in self._begins)
+        self._last = frozenset(word[-SHORTEST_STEM:] for word in self._ends)
+        self._letters = frozenset(_letters(word) for word in self._exact if len(word) >= _TYPO_FROM)
 
     def _add(self, phrase: Phrase, common: frozenset[str]) -> None:
         ids = [self._number(element) for _, element in phrase.elements]
@@ -89,14 +99,7 @@ class Index:
 
     def words(self, tokens: Sequence[str]) -> list[Word]:
         """What each token can be."""
-        seen = self._seen
-        if len(seen) > _KEPT:
-            seen.clear()
-        return [seen.get(token) or self._look(token) for token in tokens]
-
-    def _look(self, token: str) -> Word:
-        word = self._seen[token] = self._word(token)
-        return word
+        return [*map(self._seen.__getitem__, tokens)]
 
     def _word(self, token: str) -> Word:
         if token in _STOPS:
@@ -111,14 +114,22 @@ class Index:
             found = self._misspelt(word)
         if not found:
             return NOTHING
-        anchors = tuple(placed for number in sorted(found) for placed in self._anchored.get(number, ()))
-        return Word(frozenset(found), anchors)
+        anchored = [placed for number in sorted(found) for placed in self._anchored.get(number, ())]
+        flags = tuple(placed for placed in anchored if placed.phrase.kind in _FLAGS)
+        marks = tuple(placed for placed in anchored if placed.phrase.kind not in _FLAGS)
+        told = 0
+        for placed in flags:
+            told |= placed.phrase.langs
+        return Word(frozenset(found), flags, marks, told)
 
     def _elements(self, word: str) -> set[int]:
         found = set(self._exact.get(word, ()))
-        for length in range(3, len(word) + 1):
-            found |= self._begins.get(word[:length], set())
-            found |= self._ends.get(word[-length:], set())
+        if word[:SHORTEST_STEM] in self._first:
+            for length in range(SHORTEST_STEM, len(word) + 1):
+                found.update(self._begins.get(word[:length], ()))
+        if word[-SHORTEST_STEM:] in self._last:
+            for length in range(SHORTEST_STEM, len(word) + 1):
+                found.update(self._ends.get(word[-length:], ()))
         for stem, numbers in self._holds.items():
             if stem in word:
                 found |= numbers
@@ -128,11 +139,17 @@ class Index:
 
     def _misspelt(self, word: str) -> set[int]:
         """Two neighbouring letters in the wrong order, or one letter missing."""
-        for other in swapped(word):
-            if other in self._exact:
-                return self._elements(other)
+        if _letters(word) in self._letters:
+            for other in swapped(word):
+                if other in self._exact:
+                    return self._elements(other)
         longer = self._missing.get(word)
         return self._elements(longer) if longer else set()
+
+
+def _letters(word: str) -> str:
+    """Its letters in the order of the alphabet: the same for words that differ in their order alone."""
+    return "".join(sorted(word))
 
 
 def span(placed: Placed, words: Sequence[Word], place: int) -> tuple[int, int] | None:

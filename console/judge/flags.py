@@ -1,10 +1,10 @@
 """Content that counts alone, however few say it: phrases, and what takes them back. See docs/flags.md."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from console.judge.flagindex import STOP, Index, Word, span
+from console.judge.flagindex import STOP, Index, Placed, Word, span
 from console.judge.flagwords import ALL, BIT, CONTEXTS, LISTS, NOT, WORDS, Phrase, parse, phrases
 from console.judge.hashtags import Piece, joined, pieces
 from console.judge.wordfiles import small_words
@@ -24,8 +24,7 @@ _ANYWAY = _UNCONDITIONAL | {Flag.BOYCOTT, Flag.LEGAL, Flag.PRESS, Flag.DISCRIMIN
 BRAND = "brand"
 """Phrases that are a brand's name."""
 _TOKEN = re.compile(
-    r"https?://\S+|www\.\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",
-    re.IGNORECASE,
+    r"(?i:https?://|www\.)\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",
 )
 _SENTENCE_ENDS = frozenset(".!?\n…")
 _QUOTES = frozenset('"“”„«»')
@@ -89,18 +88,24 @@ class Flags:
         tokens = _TOKEN.findall(text) if spans is None else [token for token, _, _ in spans]
         words = self._index.words(tokens)
         mask = _READ_WITH.get(lang, BIT["en"])
-        hits = [
-            _Hit(found[0], found[1], placed.phrase)
-            for place, word in enumerate(words)
-            for placed in word.anchors
-            if placed.phrase.langs & mask and (found := span(placed, words, place))
-        ]
-        if not any(hit.phrase.kind in _FLAGS for hit in hits):
+        told = [place for place, word in enumerate(words) if word.told & mask]
+        hits = [hit for place in told for hit in _hits(words[place].flags, words, place, mask)]
+        if not hits:
             return _NOTHING
-        return _Reading(text, tokens, words, hits, spans).read()
+        marks = [
+            hit
+            for place, word in enumerate(words)
+            if word.marks
+            for hit in _hits(word.marks, words, place, mask)
+        ]
+        return _Reading(text, tokens, words, hits, marks, spans).read()
 
 
-_FLAGS = frozenset(flag.value for flag in Flag)
+def _hits(anchored: Iterable[Placed], words: Sequence[Word], place: int, mask: int) -> Iterator[_Hit]:
+    """Those phrases that stand around this place, in the languages of the mask."""
+    for placed in anchored:
+        if placed.phrase.langs & mask and (found := span(placed, words, place)):
+            yield _Hit(found[0], found[1], placed.phrase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,25 +139,23 @@ def _names(names: Iterable[str]) -> list[Phrase]:
 
 
 class _Reading:
-    """The hits of one text, weighed against each other."""
+    """The flags of one text, weighed against what else it says."""
 
     def __init__(
         self,
         text: str,
         tokens: Sequence[str],
         words: Sequence[Word],
-        hits: list[_Hit],
+        hits: Iterable[_Hit],
+        marks: Iterable[_Hit],
         spans: Sequence[Piece] | None,
     ) -> None:
         self._text, self._tokens, self._words = text, tokens, words
         self._spans = spans
-        self._hits = sorted(
-            (hit for hit in hits if hit.phrase.kind in _FLAGS), key=lambda hit: (hit.start, -hit.end)
-        )
+        self._hits = sorted(hits, key=lambda hit: (hit.start, -hit.end))
         self._marks: dict[str, list[_Hit]] = {kind: [] for kind in (*CONTEXTS, *WORDS)}
-        for hit in hits:
-            if hit.phrase.kind not in _FLAGS:
-                self._marks.setdefault(hit.phrase.kind, []).append(hit)
+        for mark in marks:
+            self._marks.setdefault(mark.phrase.kind, []).append(mark)
         self._starts = {kind: {hit.start for hit in self._marks[kind]} for kind in WORDS}
         self._covers: dict[str, dict[int, _Hit]] = {}
         self._quoted = not _QUOTES.isdisjoint(text)

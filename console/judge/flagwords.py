@@ -21,7 +21,7 @@ _BRAND = "brand"
 """The set of words that the settings fill; without a brand its phrases are never found."""
 GAP_MOST = 3
 _WORD = re.compile(r"\*?[^\W_]+\*?|<[a-z]+>|\{\d+-\d+\}")
-_SHORTEST_STEM = 3
+SHORTEST_STEM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _element(part: str, sets: Mapping[str, Iterable[str]]) -> Element:
             numbers.append((int(low), int(high)))
         else:
             word = fold(plain_one.strip("*"))
-            if "*" in one and len(word) < _SHORTEST_STEM:
+            if "*" in one and len(word) < SHORTEST_STEM:
                 raise ValueError(f"{one!r} is too short for a star")
             first, last = one[0] == "*", one[-1] == "*"
             (holds if first and last else ends if first else begins if last else exact).add(word)

@@ -5,6 +5,8 @@ A word's pieces are itself and its runs of characters, with a space at either en
 machine, and two pieces that share a row are what the weights were trained with.
 """
 
+from collections.abc import Iterator
+from functools import cache
 from zlib import crc32
 
 WORD_MOST = 30
@@ -21,11 +23,22 @@ def coded(text: str) -> bytes:
 
 def rows_of(word: str, lengths: tuple[int, ...], bits: int) -> list[int]:
     """Rows of a word's pieces, those of the whole word first; each row once."""
-    mask = (1 << bits) - 1
+    return list(dict.fromkeys(_hashed(word, lengths, bits)))
+
+
+def row_set(word: str, lengths: tuple[int, ...], bits: int) -> set[int]:
+    """The same in no order, where rows are but added up."""
+    return set(_hashed(word, lengths, bits))
+
+
+def _hashed(word: str, lengths: tuple[int, ...], bits: int) -> Iterator[int]:
     piece = b" " + coded(word[:WORD_MOST]) + b" "
-    size = len(piece)
-    found = {crc32(piece) & mask: None}
-    for length in lengths:
-        for start in range(size - length + 1):
-            found[crc32(piece[start : start + length]) & mask] = None
-    return list(found)
+    hashes = map(crc32, map(piece.__getitem__, _cuts(len(piece), lengths)))
+    return map(((1 << bits) - 1).__and__, hashes)
+
+
+@cache
+def _cuts(size: int, lengths: tuple[int, ...]) -> tuple[slice, ...]:
+    """Where the pieces of a word of so many bytes lie, the whole first."""
+    runs = (slice(at, at + length) for length in lengths for at in range(size - length + 1))
+    return (slice(None), *runs)

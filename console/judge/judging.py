@@ -182,7 +182,7 @@ class Judge:
         return self._weighed([*((words, 0.0) for words in beside), *opinion.score.parts])
 
     def _weighed(self, parts: Sequence[tuple[str, float]]) -> tuple[Weighed, ...]:
-        return tuple(Weighed(self._made_safe(words), weight) for words, weight in parts)
+        return tuple([Weighed(self._made_safe(words), weight) for words, weight in parts])
 
     def _made_safe(self, words: str) -> SafeText:
         safe = self._safe.get(words)

@@ -76,13 +76,13 @@ class Languages:
             author: Channel and author id, to remember by.
         """
         said, words = self._of_text(masked)
-        around = self._around(claim, self._authors.get(author) if author else None)
-        if not said:
-            return max(around, key=lambda code: around[code]) if around else None
-        alone = max(said, key=lambda code: said[code])
-        if said[alone] >= _LEARNT:
+        alone = max(said, key=said.__getitem__) if said else ""
+        if said and said[alone] >= _LEARNT:
             self._remember(author, alone)
             return alone
+        around = self._around(claim, self._authors.get(author) if author else None)
+        if not said:
+            return max(around, key=around.__getitem__) if around else None
         if not around:
             least = _LEAST_ALONE if words == 1 else _LEAST
             return alone if said[alone] >= least else None
@@ -101,10 +101,10 @@ class Languages:
         for code, weight in around.items():
             if code in moved or code not in said:
                 moved[code] = moved.get(code, _UNHEARD) + weight
-        best = max(moved, key=lambda code: moved[code])
+        best = max(moved, key=moved.__getitem__)
         if best in around or said[best] >= _LEAST:
             return best
-        return max(around, key=lambda code: around[code])
+        return max(around, key=around.__getitem__)
 
     def _remember(self, author: tuple[str, str] | None, lang: str) -> None:
         if author is None:

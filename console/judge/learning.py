@@ -13,9 +13,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-from console.judge.tone import Triple, row_of_pair, rows_of_token, shares, tokens
+from console.judge.tone import Triple, rows_of_pairs, rows_of_token, shares, tokens
 from console.model.words import Label
 
 MOST = 5_000
@@ -215,8 +214,7 @@ def _traits(text: str, first: Triple) -> dict[int, float]:
     for word in words:
         for row in _rows(word):
             found[row] = found.get(row, 0.0) + value
-    for pair in pairwise(words):
-        row = row_of_pair(*pair)
+    for row in rows_of_pairs(words):
         found[row] = found.get(row, 0.0) + value
     found[_AT_LARGE] = _SHIFT
     found[_opinion(first)] = _SHIFT

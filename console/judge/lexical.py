@@ -5,8 +5,10 @@ negation follows the verb ("anbefaler ikke") and words are glued together ("kjem
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import compress
 
+from console.judge.kept import Kept
 from console.judge.score import Score, normalise
 from console.judge.wordfiles import Lexicon
 
@@ -26,6 +28,8 @@ _PHRASE_MOST = 5
 _ENDINGS = ("ene", "ane", "en", "et", "a", "e", "t", "s")
 _STEM_LEAST = 5
 _CACHE_MOST = 50_000
+
+_NOTHING = Score(0.0, ())
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _BREAK = frozenset(".,;:!?()\n–—")
@@ -59,30 +63,27 @@ class LexicalScorer:
         self._heads = tuple(sorted(lexicon.group("head"), key=lambda word: -len(word)))
         self._plain = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
         self._hints = frozenset(mark[0] for mark in symbols if not mark[0].isalnum())
-        marks = "|".join(_mark(mark) for mark in sorted(symbols, key=lambda mark: -len(mark)))
-        self._token = re.compile(rf"{marks}|[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]", re.IGNORECASE)
-        self._known: dict[str, float] = {}
+        self._token = re.compile(rf"{_marks(symbols)}{self._plain.pattern}", re.IGNORECASE)
+        self._told = Kept(_CACHE_MOST, self._tells)
 
     def score(self, text: str) -> Score:
         token = self._plain if self._hints.isdisjoint(text) else self._token
         raw = token.findall(text)
         words = [token.lower() for token in raw]
         found: list[tuple[int, int, float]] = []
-        known, openers = self._known, self._openers
-        all_capitals = text.isupper()
-        index = 0
-        while index < len(words):
-            word = words[index]
-            if word in openers:
-                length, weight = self._at(words, index)
-            else:
-                length, weight = 1, known[word] if word in known else self._weight(word)
+        done = 0
+        for index in compress(range(len(words)), map(self._told.__getitem__, words)):
+            if index < done:
+                continue
+            length, weight = self._at(words, index)
             if weight:
                 weight = self._adjust(words, index, length, weight)
-                if raw[index].isupper() and len(raw[index]) > 1 and not all_capitals:
+                if raw[index].isupper() and len(raw[index]) > 1 and not text.isupper():
                     weight += _CAPS if weight > 0 else -_CAPS
                 found.append((index, length, weight))
-            index += length
+            done = index + length
+        if not found:
+            return _NOTHING
         turn = self._last_turn(words)
         parts = tuple(
             (" ".join(raw[start : start + length]), round(_turned(weight, start, turn), 3))
@@ -97,7 +98,7 @@ class LexicalScorer:
     def own(self, words: str) -> float:
         """Of the lexicon, or of the form or phrase that it has."""
         lower = words.lower()
-        return self._phrases.get(tuple(lower.split())) or self._weight(lower)
+        return self._phrases.get(tuple(lower.split())) or sum(self._told[lower])
 
     def _at(self, words: list[str], index: int) -> tuple[int, float]:
         """How many words the entry at `index` takes, and its weight."""
@@ -106,15 +107,12 @@ class LexicalScorer:
             weight = self._phrases.get(tuple(words[index : index + length]))
             if weight is not None:
                 return length, weight
-        return 1, self._weight(words[index])
+        return 1, self._told[words[index]][0]
 
-    def _weight(self, word: str) -> float:
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= _CACHE_MOST:
-                self._known.clear()
-            known = self._known[word] = self._symbols.get(word, 0.0) or self._of_form(word)
-        return known
+    def _tells(self, word: str) -> tuple[float, ...]:
+        """The weight of a word, or nothing if it neither weighs nor begins a phrase: most words do not."""
+        weight = self._symbols.get(word, 0.0) or self._of_form(word)
+        return (weight,) if weight or word in self._openers else ()
 
     def _of_form(self, word: str) -> float:
         """Weight of a word that may be stretched, inflected or a compound; 0 if it says nothing."""
@@ -199,9 +197,18 @@ class LexicalScorer:
         return places[-1] if places else None
 
 
-def _mark(mark: str) -> str:
-    """An emoji counts anywhere, an emoticon of ASCII only where it stands alone."""
-    return rf"(?<!\w){re.escape(mark)}(?!\w)" if mark.isascii() else re.escape(mark)
+def _marks(symbols: Iterable[str]) -> str:
+    """Alternatives of a pattern: an emoji counts anywhere, an emoticon of ASCII only where it stands alone.
+
+    The first character is looked at before any of them is tried.
+    """
+    found = ""
+    for alone, edges in ((True, (r"(?<!\w)", r"(?!\w)")), (False, ("", ""))):
+        marks = sorted((mark for mark in symbols if mark.isascii() is alone), key=lambda mark: -len(mark))
+        if marks:
+            firsts = re.escape("".join(sorted({mark[0] for mark in marks})))
+            found += rf"(?=[{firsts}]){edges[0]}(?:{'|'.join(map(re.escape, marks))}){edges[1]}|"
+    return found
 
 
 def _openers(phrases: Mapping[tuple[str, ...], float]) -> dict[str, int]:

@@ -11,10 +11,13 @@ import re
 from array import array
 from collections.abc import Sequence
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate
+from sys import byteorder
+from typing import NamedTuple
 from zlib import crc32, decompress
 
-from console.judge.grams import coded, rows_of
+from console.judge.grams import coded, row_set, rows_of
+from console.judge.kept import Kept
 from console.judge.score import Score
 
 LENGTHS, BITS = (3, 4, 5), 17
@@ -25,15 +28,15 @@ _TOKEN = re.compile(
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _READ = 2000
 _WORDS_KEPT = 30_000
-_HIGHER, _FIELD = 128, 20
-"""Twenty bits hold the sum of more pieces than a word can have."""
+_MASK = (1 << BITS) - 1
+_HIGHER = 128
+_EVEN, _GOOD, _COUNT, _SIDE = 24, 48, 72, (1 << 24) - 1
+"""Where the sums for each side lie in one number, and how many pieces there are; each has 24 bits."""
+_STRETCHED_IN = 1 << 96
+"""Above them, the mark of a word to shorten where the text itself is stretched, not only in small letters."""
 
 Triple = tuple[float, float, float]
 """One number each for negative, neutral and positive."""
-
-
-Carried = tuple[int, int, int, int]
-"""The same as whole numbers, before scaling, and of how many pieces."""
 
 
 def tokens(text: str) -> list[str]:
@@ -48,11 +51,15 @@ def rows_of_token(token: str) -> list[int]:
     """Rows of one token: a word has pieces, a mark is itself."""
     if token[0].isalpha():
         return rows_of(token, LENGTHS, BITS)
-    return [crc32(token[:2].encode()) & ((1 << BITS) - 1)]
+    return [crc32(token[:2].encode()) & _MASK]
 
 
-def row_of_pair(first: str, second: str) -> int:
-    return crc32(coded(f"{first} {second}")) & ((1 << BITS) - 1)
+def rows_of_pairs(words: Sequence[str]) -> list[int]:
+    """A row for each pair of neighbours."""
+    codes = [*map(coded, words)]
+    whole = b" ".join(codes)
+    ends = [*accumulate([len(code) + 1 for code in codes], initial=0)]
+    return [crc32(whole[start : end - 1]) & _MASK for start, end in zip(ends, ends[2:], strict=False)]
 
 
 def traits(score: Score) -> Triple:
@@ -71,92 +78,87 @@ class Tone:
         self._scale: float = told["scale"]
         self._bias: Sequence[float] = told["bias"]
         self._rules: Sequence[Sequence[float]] = told["rules"]
-        table = memoryview(decompress(body)).cast("b").tolist()
-        # A row's three weights in one number, each 128 higher so that rows are added without borrowing.
-        packed = (
-            bad + _HIGHER | (even + _HIGHER) << _FIELD | (good + _HIGHER) << 2 * _FIELD
-            for bad, even, good in zip(table[::3], table[1::3], table[2::3], strict=True)
-        )
-        self._rows = array("q", packed)
-        self._last: tuple[str, list[str], list[Carried]] = ("", [], [])
-        self._known: dict[str, Carried] = {}
-        self._pairs: dict[tuple[str, str], Carried] = {}
+        self._rows = _rows(decompress(body))
+        self._known = Kept(_WORDS_KEPT, self._of_token)
+        self._last = _Sounded("", [], [], [])
 
     def sound(self, text: str) -> Triple:
         """What the words of a masked text carry for each side, in logarithms of odds."""
-        bad = even = good = pieces = 0
-        for known in self._carried(text)[1]:
-            bad += known[0]
-            even += known[1]
-            good += known[2]
-            pieces += known[3]
-        factor = self._factor(pieces)
-        return factor * bad, factor * even, factor * good
+        heard = self._sounded(text)
+        total = sum(heard.told) + sum(map(self._rows.__getitem__, heard.pairs))
+        pieces = (total >> _COUNT & _SIDE) + len(heard.pairs)
+        factor, lift = self._factor(pieces), _HIGHER * pieces
+        bad, even = total & _SIDE, total >> _EVEN & _SIDE
+        return factor * (bad - lift), factor * (even - lift), factor * ((total >> _GOOD & _SIDE) - lift)
 
     def parts(self, text: str) -> tuple[tuple[str, float], ...]:
         """Words in order, how much each speaks for positive, not negative; a pair counts with its second.
 
         They add up to the difference between the sides of `sound`.
         """
-        words, carried = self._carried(text)
-        factor = self._factor(sum(known[3] for known in carried))
-        shares = [known[2] - known[0] for known in carried[: len(words)]]
-        for place, known in enumerate(carried[len(words) :], 1):
-            shares[place] += known[2] - known[0]
-        return tuple((word, factor * share) for word, share in zip(words, shares, strict=True))
+        heard, rows = self._sounded(text), self._rows
+        shares = [(one >> _GOOD & _SIDE) - (one & _SIDE) for one in heard.told]
+        for place, row in enumerate(heard.pairs, 1):
+            shares[place] += (rows[row] >> _GOOD & _SIDE) - (rows[row] & _SIDE)
+        factor = self._factor((sum(heard.told) >> _COUNT & _SIDE) + len(heard.pairs))
+        return tuple([(word, factor * share) for word, share in zip(heard.words, shares, strict=True)])
 
-    def _carried(self, text: str) -> tuple[list[str], list[Carried]]:
-        """The words, and what each of them carries, then each pair of neighbours."""
-        if self._last[0] is not text:
-            known, pairs, words = self._known, self._pairs, tokens(text)
-            found = [known.get(word) or self._learn(word) for word in words]
-            found += [pairs.get(pair) or self._pair(pair) for pair in pairwise(words)]
-            # What a text sounds like is asked first, and then which words it was.
-            self._last = (text, words, found)
-        return self._last[1], self._last[2]
+    def _sounded(self, text: str) -> "_Sounded":
+        # What a text sounds like is asked first, and then which words it was.
+        if self._last.text is not text:
+            words = _TOKEN.findall(text[:_READ].lower().replace("’", "'"))
+            told = [*map(self._known.__getitem__, words)]
+            if max(told, default=0) >= _STRETCHED_IN and _STRETCHED.search(text):
+                words = [_STRETCHED.sub(r"\1\1", word) for word in words]
+                told = [*map(self._known.__getitem__, words)]
+            self._last = _Sounded(text, words, told, rows_of_pairs(words))
+        return self._last
+
+    def _of_token(self, token: str) -> int:
+        """The sums of its pieces for each side, their number, and a mark if it can be shortened."""
+        places = row_set(token, LENGTHS, BITS) if token[0].isalpha() else rows_of_token(token)
+        sums = sum(map(self._rows.__getitem__, places)) | len(places) << _COUNT
+        return sums | _STRETCHED_IN if _STRETCHED.search(token) else sums
 
     def _factor(self, pieces: int) -> float:
         return self._scale / math.sqrt(pieces) if pieces else 0.0
 
     def blend(self, sound: Triple, score: Score) -> Triple:
         """Probabilities of negative, neutral and positive, given what the rules found too."""
-        told = traits(score)
+        good, bad, silent = traits(score)
         odds = [
-            self._bias[side] + sound[side] + sum(map(_times, self._rules[side], told)) for side in range(3)
+            bias + carried + (rules[0] * good + rules[1] * bad + rules[2] * silent)
+            for bias, carried, rules in zip(self._bias, sound, self._rules, strict=True)
         ]
         return shares(odds)
 
-    def _learn(self, word: str) -> Carried:
-        if len(self._known) >= _WORDS_KEPT:
-            self._known.clear()
-        places = rows_of_token(word)
-        self._known[word] = found = _apart(sum(map(self._rows.__getitem__, places)), len(places))
-        return found
 
-    def _pair(self, pair: tuple[str, str]) -> Carried:
-        if len(self._pairs) >= _WORDS_KEPT:
-            self._pairs.clear()
-        self._pairs[pair] = found = _apart(self._rows[row_of_pair(*pair)], 1)
-        return found
+class _Sounded(NamedTuple):
+    """The words of a text, the sums of each, and the row of each pair of neighbours."""
+
+    text: str
+    words: list[str]
+    told: list[int]
+    pairs: list[int]
 
 
-def _apart(packed: int, pieces: int) -> Carried:
-    lift, field = _HIGHER * pieces, (1 << _FIELD) - 1
-    return (
-        (packed & field) - lift,
-        (packed >> _FIELD & field) - lift,
-        (packed >> 2 * _FIELD) - lift,
-        pieces,
-    )
+def _rows(weights: bytes) -> Sequence[int]:
+    """A row's three weights in one number of which each has 24 bits and stands 128 higher.
 
-
-def _times(weight: float, told: float) -> float:
-    return weight * told
+    So rows are added without borrowing, and without carrying in a text of any length that is read.
+    """
+    higher = weights.translate(bytes((value + _HIGHER) & 255 for value in range(256)))
+    cells = bytearray(8 * (len(weights) // 3))
+    cells[::8], cells[3::8], cells[6::8] = higher[::3], higher[1::3], higher[2::3]
+    rows = array("Q", bytes(cells))
+    if byteorder == "big":
+        rows.byteswap()
+    return rows
 
 
 def shares(odds: Sequence[float]) -> Triple:
     """Probabilities of logarithms of odds (softmax)."""
     most = max(odds)
-    bad, even, good = (math.exp(one - most) for one in odds)
+    bad, even, good = [math.exp(one - most) for one in odds]
     whole = bad + even + good
     return bad / whole, even / whole, good / whole

@@ -10,9 +10,13 @@ import math
 from importlib.resources import files
 from zlib import decompress
 
-from console.judge.grams import rows_of
+from console.judge.grams import WORD_MOST, row_set
+from console.judge.kept import Kept
 
 _WORDS_KEPT = 40_000
+_HIGHER = 128
+_PIECES = 4 * WORD_MOST
+"""More than a word has."""
 
 
 class Tongues:
@@ -28,49 +32,31 @@ class Tongues:
         self._scale: float = told["scale"]
         self._bias: tuple[float, ...] = tuple(told["bias"])
         self._width = len(self.languages)
-        # Each weight stands 128 higher, so that a whole row is added as one long number without carries.
-        self._rows = decompress(body).translate(bytes((value + 128) & 255 for value in range(256)))
-        self._low16 = int.from_bytes(b"\xff\x00" * (self._width // 2), "little")
-        self._low32 = int.from_bytes(b"\xff\xff\x00\x00" * (self._width // 4), "little")
-        self._known: dict[str, tuple[int, int]] = {}
+        # Each weight stands 128 higher, so that rows are added as long numbers without borrowing.
+        self._rows = decompress(body).translate(bytes((value + _HIGHER) & 255 for value in range(256)))
+        self._low = int.from_bytes(b"\xff\x00" * (self._width // 2 * _PIECES), "little")
+        self._whole = (1 << 8 * self._width) - 1
+        self._known = Kept(_WORDS_KEPT, self._of_word)
 
     def of(self, words: list[str]) -> dict[str, float]:
         """Natural logarithm of each language's probability, given lower-case words in Latin letters."""
-        total = pieces = 0
-        known = self._known
-        for word in words:
-            found = known.get(word) or self._learn(word)
-            total += found[0]
-            pieces += found[1]
-        data = memoryview(total.to_bytes(4 * self._width, "little")).cast("I")
-        quarter = self._width // 4
-        lift = 128 * pieces
-        weights = [
-            self._scale * (data[self._place(column, quarter)] - lift) + self._bias[column]
-            for column in range(self._width)
-        ]
+        total = sum(map(self._known.__getitem__, words))
+        *sums, pieces = memoryview(total.to_bytes(4 * self._width + 4, "little")).cast("I")
+        scale, lift = self._scale, _HIGHER * pieces
+        weights = [scale * (one - lift) + bias for one, bias in zip(sums, self._bias, strict=True)]
         most = max(weights)
-        norm = most + math.log(sum(math.exp(weight - most) for weight in weights))
-        return {code: weight - norm for code, weight in zip(self.languages, weights, strict=True)}
+        exp = math.exp
+        norm = most + math.log(sum([exp(weight - most) for weight in weights]))
+        return dict(zip(self.languages, [weight - norm for weight in weights], strict=True))
 
-    @staticmethod
-    def _place(column: int, quarter: int) -> int:
-        """Where `_learn` put a column: even ones before odd ones, twice."""
-        odd, half = column % 2, column // 2
-        return (2 * odd + half % 2) * quarter + half // 2
-
-    def _learn(self, word: str) -> tuple[int, int]:
-        if len(self._known) >= _WORDS_KEPT:
-            self._known.clear()
-        rows, width, low = self._rows, self._width, self._low16
-        places = rows_of(word, self._lengths, self._bits)
-        even = odd = 0
-        for place in places:
-            row = int.from_bytes(rows[place * width : place * width + width], "little")
-            even += row & low
-            odd += (row >> 8) & low
-        total, wide = 0, self._low32
-        for place, half in enumerate((even & wide, (even >> 16) & wide, odd & wide, (odd >> 16) & wide)):
-            total |= half << (8 * width * place)
-        self._known[word] = found = (total, len(places))
-        return found
+    def _of_word(self, word: str) -> int:
+        """The sums of a word's rows, 32 bits a language, and above them how many rows there are."""
+        rows, width, low, whole = self._rows, self._width, self._low, self._whole
+        starts = [place * width for place in row_set(word, self._lengths, self._bits)]
+        found = int.from_bytes(b"".join([rows[start : start + width] for start in starts]), "little")
+        # Rows one after another are digits; their sum is the number modulo its base less one.
+        even = ((found & low) % whole).to_bytes(width, "little")
+        odd = ((found >> 8 & low) % whole).to_bytes(width, "little")
+        wide = bytearray(4 * width)
+        wide[::8], wide[1::8], wide[4::8], wide[5::8] = even[::2], even[1::2], odd[::2], odd[1::2]
+        return int.from_bytes(wide, "little") | len(starts) << 32 * width

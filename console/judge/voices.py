@@ -112,7 +112,7 @@ class Voices:
 
 
 def _best(chances: Triple) -> int:
-    return max(range(3), key=chances.__getitem__)
+    return chances.index(max(chances))
 
 
 def by_rules(score: Score) -> Triple:

@@ -5,7 +5,6 @@ All is bounded by the letters that are read, whatever they are.
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from zlib import crc32
 
 from rapidfuzz import fuzz
@@ -16,8 +15,8 @@ from console.text import fold
 
 SKETCH = 8
 """Hashes kept of a text."""
-_HASHES_KEPT = 40_000
-"""Words whose hashes are remembered, each of at most 300 bytes, most of a few: some 10 MB."""
+_WEIGHS_MOST = 9
+"""Letters from which a word counts as long."""
 
 _READ = 1_500
 """Characters of a text that are looked at."""
@@ -25,8 +24,8 @@ _LONGEST = 300
 """Bytes of its words, in UTF-8, that are kept and compared."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
-_FIRST, _SECOND, _SPREAD = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 1 << 60
-"""Odd numbers that spread a hash of 32 bits over 60 (multiplicative hashing, Knuth)."""
+_FIRST, _SECOND, _SPREAD = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, (1 << 60) - 1
+"""Odd numbers that spread a hash of 32 bits over 60 (multiplicative hashing, Knuth), and those bits."""
 
 _ALIKE = 58.0
 """Similarity of the letters (0 to 100) below which two wordings are not compared word by word."""
@@ -70,8 +69,10 @@ def words_of(text: str) -> list[str]:
     if len(bare) > _LONGEST // 4:
         bare = bare.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore")
     words: list[str] = _WORD.findall(bare)
-    start = next((at for at, word in enumerate(words) if word != "rt"), len(words))
-    return words[start:]
+    if words and words[0] == "rt":
+        start = next((at for at, word in enumerate(words) if word != "rt"), len(words))
+        return words[start:]
+    return words
 
 
 def sketch_of(words: list[str]) -> list[int]:
@@ -80,26 +81,15 @@ def sketch_of(words: list[str]) -> list[int]:
     What was put in, left out or renamed leaves most pairs as they were. A pair of long words is chosen before
     one of short ones, since everybody uses those.
     """
-    known = [*map(_HASHES.__getitem__, words)]
-    pairs = {(left ^ right) // (n * m) for (left, _, n), (_, right, m) in pairwise(known)}
-    apart = zip(known, known[2:], strict=False)
-    pairs.update([(left ^ right) // (n * m) for (left, _, n), (_, right, m) in apart])
+    # Looking a word up among many is slower than hashing it: what was kept of it long ago is in no cache.
+    numbers = [crc32(word.encode()) for word in words]
+    lefts = [number * _FIRST & _SPREAD for number in numbers]
+    rights = [number * _SECOND & _SPREAD for number in numbers]
+    sizes = [size if size < _WEIGHS_MOST else _WEIGHS_MOST for size in map(len, words)]
+    pairs = {(a ^ b) // (n * m) for a, b, n, m in zip(lefts, rights[1:], sizes, sizes[1:], strict=False)}
+    apart = zip(lefts, rights[2:], sizes, sizes[2:], strict=False)
+    pairs.update([(a ^ b) // (n * m) for a, b, n, m in apart])
     return sorted(pairs)[:SKETCH]
-
-
-class _Hashes(dict[str, tuple[int, int, int]]):
-    """A word's hash as the first of a pair and as the second, 60 bits each, and the weight of its length."""
-
-    def __missing__(self, word: str) -> tuple[int, int, int]:
-        number = crc32(word.encode())
-        found = number * _FIRST % _SPREAD, number * _SECOND % _SPREAD, min(len(word), 9)
-        if len(self) >= _HASHES_KEPT:
-            self.clear()
-        self[word] = found
-        return found
-
-
-_HASHES = _Hashes()
 
 
 def changed(one: str, other: str) -> int | None:

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 
-_ADDRESSES = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w.-]+(?:@[\w.-]+)?")
+_ADDRESSES = re.compile(r"https?://\S+|www\.\S+|@(?<!\w@)[\w.-]+(?:@[\w.-]+)?")
+"""Each alternative begins with a character of its own, by which the places to look at are found quickly."""
 _DRAWN = re.compile(
     "[\xa9\xae\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u203c\u2049\u2060-\u206f\u20e3\u2122\u2139"
     "\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d\u3297\u3299\ufe00-\ufe0f"
