@@ -1,6 +1,6 @@
 """How well the content flags find what people wrote: recall and precision per flag and language, and speed.
 
-    python benchmarks/flags.py [--part aside|worked|all] [--misses]
+    python benchmarks/flags.py [--file third] [--part aside|worked|all] [--misses]
 
 The messages are those of tests/unit/judge/flagged/, written for this purpose; the half called `aside` was not
 looked at while the word lists were written.
@@ -14,9 +14,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from console.judge.flags import Flags
-from tests.support.flagged import LANGUAGES, Tally, labelled, tally
+from tests.support.flagged import LANGUAGES, Tally, labelled, mixed, tally
 
 RUNS = 20
+MIXED = ("second", "fresh", "later", "third", "fourth")
 
 
 def _row(name: str, one: Tally) -> str:
@@ -26,10 +27,14 @@ def _row(name: str, one: Tally) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--part", choices=("aside", "worked", "all"), default="aside")
+    parser.add_argument("--file", choices=MIXED, help="these messages alone; each says when it was written")
     parser.add_argument("--misses", action="store_true", help="print each message that went wrong")
     args = parser.parse_args()
     flags = Flags()
-    messages = [one for lang in LANGUAGES for one in labelled(lang, args.part)]
+    if args.file:
+        messages = list(mixed(args.file, args.part))
+    else:
+        messages = [one for lang in LANGUAGES for one in labelled(lang, args.part)]
     print(f"{len(messages)} messages ({args.part})")
     print(f"{'':<16}{'right':>6}{'missed':>8}{'wrong':>7}{'recall':>9}{'precision':>11}")
     by_lang, by_flag, whole, errors = tally(flags, messages)

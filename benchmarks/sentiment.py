@@ -19,7 +19,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from benchmarks.labelled import Row, rated, sentences
 from console.judge import Brand, Judge, JudgeSettings
-from console.judge.doubt import is_unsure
+from console.judge.doubt import doubt_of
 from console.judge.language import Languages
 from console.judge.learning import Correction
 from console.judge.score import Scorer, label_of
@@ -94,7 +94,11 @@ def _labelled(name: str, heard: Sequence[Heard], ruled: Sequence[Label], rows: S
         f"{name}, {len(rows)} texts: macro-F1 {scores}, "
         f"accuracy {statistics.fmean(right):.3f}; rules alone {_macro(ruled, wanted):.3f}"
     )
-    sure = [ok for ok, one, (text, _) in zip(right, heard, rows, strict=True) if not is_unsure(text, one, ())]
+    sure = [
+        ok
+        for ok, one, (text, _) in zip(right, heard, rows, strict=True)
+        if doubt_of(text, None, one, ()) is None
+    ]
     print(f"  sure of {len(sure) / len(rows):.0%}, of which right {statistics.fmean(sure):.3f}")
     if all(one.chance is not None for one in heard):
         order = sorted(range(len(rows)), key=lambda place: -(heard[place].chance or 0.0))

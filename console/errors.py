@@ -10,6 +10,8 @@ BeredtError
 ├── StoreError           the database cannot be used
 │   └── StoreFull        the disk is full; nothing was acknowledged
 ├── ProcessLost          a process that computes for us ended before it had answered
+├── ConnectionLost       the desk of another process did not answer
+├── TurnedAway           the desk of another process does not let us in
 └── ConnectorError       a network did not do what was asked
     ├── AuthFailed       the token is missing, expired or refused
     ├── RateLimited      told to wait
@@ -84,6 +86,16 @@ class StoreFull(StoreError):
 
 class ProcessLost(BeredtError):
     """A process that computes for us ended before it had answered. Nothing of what it had was stored."""
+
+
+class ConnectionLost(BeredtError):
+    """The desk of another process did not answer, and whether it did what it was asked is not known."""
+
+
+class TurnedAway(BeredtError):
+    """The desk of another process does not let us in, and will not the next time either."""
+
+    exit_code = 1
 
 
 class ConnectorError(BeredtError):

@@ -3,6 +3,7 @@
 import asyncio
 import getpass
 import logging
+import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,9 +19,10 @@ from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
+from console.desk.origin import origin, origin_of
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
-from console.errors import BeredtError
+from console.errors import BeredtError, NotAllowed
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
 from console.model.event import Change
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     # Half of a command's start goes into these, and most commands need none of them.
     import httpx
 
+    from console.desk.wire.peer import Peer
+    from console.desk.wire.server import Server
     from console.watch.watch import Watch
 
 BEATS = 3
@@ -127,6 +131,25 @@ class Service:
             await self.store.close()
 
 
+async def serve(service: Service, path: Path) -> "Server":
+    """Serve the desk to the consoles of this host until the server is closed, which comes before `service`.
+
+    Raises StoreError where the socket can't be made.
+    """
+    from console.desk.wire.server import Server
+
+    desk = service.desk
+
+    def seat(peer: "Peer") -> LocalDesk:
+        if peer.uid not in (0, os.geteuid()):
+            raise NotAllowed(f"{peer.name} has no role at this desk", fix="ask whoever looks after this host")
+        return desk.seated(Actor(peer.name, origin=origin_of(peer.pid)))
+
+    server = Server(path, seat, desk.ways.lease.total_seconds())
+    await server.open()
+    return server
+
+
 async def open_service(
     settings: Settings,
     *,
@@ -181,7 +204,9 @@ async def open_service(
                 if watching or replying
                 else Sources(clock or SystemClock(), ())
             )
-        service = await _desk(settings, store, sources, demo=demo)
+        service = await _desk(
+            settings, store, sources, demo=demo, come_from=origin("console" if watching else "command line")
+        )
         if not watching:
             await asyncio.gather(*(one.close() for one in sources.connectors))
         elif at_once:
@@ -228,7 +253,9 @@ async def _demo(settings: Settings, store: SqliteStore) -> Sources:
     return Sources(clock, demo_connectors(seed, clock), brand=brand)
 
 
-async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool) -> Service:
+async def _desk(
+    settings: Settings, store: SqliteStore, sources: Sources, *, demo: bool, come_from: str
+) -> Service:
     clock = sources.clock
     hub = Hub()
     store.subscribe(hub.publish)
@@ -237,7 +264,7 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
     desk = LocalDesk(
         store=store,
         clock=clock,
-        actor=Actor(settings.desk.operator or getpass.getuser()),
+        actor=Actor(settings.desk.operator or getpass.getuser(), origin=come_from),
         hub=hub,
         library=library,
         capabilities=capabilities,
@@ -245,11 +272,15 @@ async def _desk(settings: Settings, store: SqliteStore, sources: Sources, *, dem
         ways=Ways(
             hold=timedelta(seconds=settings.desk.hold_seconds),
             lease=timedelta(seconds=settings.desk.lease_seconds),
+            silence=timedelta(minutes=settings.desk.silence_minutes),
         ),
         watching=NoWatch(),
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
+        keeps=settings.retention,
+        team=settings.team,
     )
+    await desk.recall_away()
     return Service(desk, store, None)
 
 
@@ -282,6 +313,7 @@ async def _start(
     from console.judge import Judge, JudgeSettings
     from console.watch.apart import Apart
     from console.watch.beside import Beside
+    from console.watch.chores import chores
     from console.watch.watch import Watch
 
     clock, desk, store = sources.clock, service.desk, service.store
@@ -313,6 +345,7 @@ async def _start(
         ringing=None if desk.demo else settings.ringing,
         terminal=terminal,
         elsewhere=apart,
+        chores=() if desk.demo else chores(settings, store, clock),
     )
     service.watch = desk.watching = watch
     await watch.start()

@@ -58,6 +58,8 @@ def sentences(alert: Alert, lang: str) -> Iterator[str]:
         yield f"{source.handle} ({source.channel}): {speaks.source(source)}"
     for one in explained.evidence:
         yield speaks.evidence(one, explained.looked_at)
+    if explained.rule is not None:
+        yield speaks.rule_ending(explained.rule)
     if explained.ending is not None:
         yield speaks.ending(explained.ending, moment)
 

@@ -25,7 +25,7 @@ from console.rules.levels import check
 @pass_call
 def backtest(call: Call, file: str, days: int | None) -> int:
     """When an alert rule would have fired, how often a week, and how many of those were labelled false."""
-    rule = _read(file)
+    rule = read_file(file)
     found = ask(
         call,
         lambda service: service.desk.back_test(
@@ -37,11 +37,12 @@ def backtest(call: Call, file: str, days: int | None) -> int:
         assert isinstance(shaped, dict)
         emit({"rule": rule.name} | shaped)
     else:
-        _tell(rule, found)
+        tell(rule, found)
     return 0
 
 
-def _read(file: str) -> AlertRule:
+def read_file(file: str) -> AlertRule:
+    """A rule from its file with a filter that can be asked. Raises InputError with the line."""
     source = "".join(text_lines(file))
     rule = read_alert_rule(source, file)
     try:
@@ -51,7 +52,8 @@ def _read(file: str) -> AlertRule:
     return rule
 
 
-def _tell(rule: AlertRule, found: BackTest) -> None:
+def tell(rule: AlertRule, found: BackTest) -> None:
+    """What the rule would have done, for people."""
     columns(
         (
             (

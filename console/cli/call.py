@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from console.config import Settings, find_settings
+from console.config.places import data_path
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -21,6 +22,11 @@ class Call:
     json: bool = False
     linear: bool = False
     """Open the console in its linear mode, whatever the configuration says."""
+
+    @property
+    def named(self) -> bool:
+        """Whether somebody said where the data is."""
+        return data_path(self.data_dir) is not None
 
     @cached_property
     def settings(self) -> Settings:

@@ -80,9 +80,7 @@ async def check_database(settings: Settings) -> AsyncIterator[Check]:
         f" integrity {facts['integrity']}",
         "" if sound else "restore the newest copy beside it, and keep the damaged file for inspection",
     )
-    yield Check(
-        "sqlite", True, f"version {facts['sqlite']}, known fault of its log: {facts['wal_reset_bug']}"
-    )
+    yield Check("sqlite", True, f"version {facts['sqlite']}, known faults: {facts['faults']}")
     folded = facts["wal"] == "ok"
     yield Check(
         "write-ahead log",

@@ -9,6 +9,7 @@ import click
 
 from console.cli.call import Call, options, pass_call
 from console.cli.check import Check
+from console.cli.check_care import check_care
 from console.cli.check_channels import check_channels
 from console.cli.check_data import check_database, check_folder, check_playbooks
 from console.cli.check_machine import check_machine
@@ -54,6 +55,8 @@ async def _all(call: Call) -> AsyncIterator[Check]:
     for found in (*check_folder(settings), check_playbooks(settings)):
         yield found
     async for found in check_database(settings):
+        yield found
+    async for found in check_care(settings):
         yield found
     async for found in check_channels(settings):
         yield found

@@ -50,8 +50,9 @@ def ingest(call: Call, file: str) -> int:
     """Take in messages as JSON lines.
 
     Needed: network, channel, id, kind (comment, dm, mention, reply, review), author {id, handle}, text and
-    created_at. If known: the author's name and followers, thread_id, parent_id, lang, reach, url, edited_at,
-    deleted. A line that can't be admitted is told on stderr and parked in quarantine; all others are kept.
+    created_at. If known: the author's name, followers and created_at, thread_id, parent_id, lang, reach,
+    url, edited_at, deleted. A line that can't be admitted is told on stderr and parked in quarantine; all
+    others are kept.
     """
     started = time.monotonic()
     tally = Tally()

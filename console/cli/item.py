@@ -7,18 +7,21 @@ from datetime import datetime
 import click
 
 from console.cli.acts import FREE_WORDS, registered, run_act
+from console.cli.alerts import LANG, spoken
 from console.cli.call import ID, Call, options, pass_call
 from console.cli.messages import message_json
 from console.cli.output import emit, facts, paragraph, say
 from console.cli.queue import item_json, time_left
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
+from console.cli.why import print_why
 from console.commands import REGISTRY, Command, Context, usage
 from console.crisis.reasons import lines
 from console.crisis.severity import gravest
 from console.desk.protocol import Desk
 from console.model.conversation import in_order
 from console.model.item import ItemDetail, MessageKey, StoredMessage
+from console.model.rule import Asked
 
 VERBS = tuple(name.split()[1] for name in REGISTRY if name.startswith("item "))
 
@@ -36,20 +39,31 @@ _USAGE = "\n".join(
 
 @click.command(context_settings=FREE_WORDS)
 @click.argument("item_id", type=ID, metavar="ID")
-@click.argument("verb", type=click.Choice(["show", *VERBS]), default="show", metavar="[VERB]")
+@click.argument("verb", type=click.Choice(["show", "why", *VERBS]), default="show", metavar="[VERB]")
 @click.argument("words", nargs=-1, metavar="[…]")
+@LANG
 @options
 @pass_call
-def item(call: Call, item_id: int, verb: str, words: tuple[str, ...]) -> int:
-    """Show one item, or act on it."""
-    if verb == "show":
+def item(call: Call, item_id: int, verb: str, words: tuple[str, ...], lang: str | None) -> int:
+    """Show one item, say why it stands as it does, or act on it."""
+    if lang is not None and verb != "why":
+        raise click.UsageError("--lang goes with item why")
+    if verb in ("show", "why"):
         if words:
-            raise click.UsageError(f"item show takes no {words[0]!r}")
-        return _show(call, *ask(call, lambda service: _question(service.desk, item_id)))
+            raise click.UsageError(f"item {verb} takes no {words[0]!r}")
+        if verb == "why":
+            found, asked = ask(call, lambda service: _reasons(service.desk, item_id))
+            return print_why(call, found[0], asked, found[1], spoken(call, lang))
+        return show(call, *ask(call, lambda service: _question(service.desk, item_id)))
     return run_act(call, registered(f"item {verb}"), words, item_id, _context, _after)
 
 
-item.help = f"Show one item, or act on it.\n\n\b\nVerbs:\n  show\n      The thread, notes and draft\n{_USAGE}"
+item.help = (
+    "Show one item, say why it stands as it does, or act on it.\n\n\b\nVerbs:\n"
+    "  show\n      The thread, notes and draft\n"
+    "  why\n      Words, flags and what took some back, severity, place, clock, wave and rules\n"
+    f"{_USAGE}"
+)
 
 
 PAGE = 500
@@ -65,6 +79,10 @@ async def _question(desk: Desk, item_id: int) -> tuple[ItemDetail, datetime]:
             thread, key = [*page, *thread], min(one.key for one in page)
         detail = replace(detail, thread=tuple(in_order(thread)), more_before=False, more_after=False)
     return detail, desk.now()
+
+
+async def _reasons(desk: Desk, item_id: int) -> tuple[tuple[ItemDetail, datetime], Sequence[Asked]]:
+    return await _question(desk, item_id), await desk.asked(item_id, 1)
 
 
 async def _context(desk: Desk, item_id: int) -> Context:
@@ -96,7 +114,7 @@ def severity_json(detail: ItemDetail) -> dict[str, Json]:
     }
 
 
-def _show(call: Call, detail: ItemDetail, now: datetime) -> int:
+def show(call: Call, detail: ItemDetail, now: datetime) -> int:
     if call.json:
         emit(detail_json(detail, now))
         return 0

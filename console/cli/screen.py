@@ -10,10 +10,12 @@ import click
 
 from console.cli.call import Call, linear, options, pass_call
 from console.cli.output import complain
+from console.cli.session import attached
 from console.config import Settings
+from console.config.places import served
 
 if TYPE_CHECKING:
-    from console.service import Service
+    from console.desk.protocol import Session
     from console.ui.session import UiSettings
 
 UNFIT = 2
@@ -37,7 +39,7 @@ def open_console(call: Call) -> int:
     """The console on the configured channels; returns the exit code. Raises ConfigError."""
     if call.json:
         raise click.UsageError("--json needs a command")
-    return _show(_heard(call), demo=False)
+    return _show(_heard(call), demo=False, named=call.named)
 
 
 def _heard(call: Call) -> Settings:
@@ -47,7 +49,7 @@ def _heard(call: Call) -> Settings:
     return replace(settings, ui=replace(settings.ui, linear=settings.ui.linear or wanted))
 
 
-def _show(settings: Settings, *, demo: bool) -> int:
+def _show(settings: Settings, *, demo: bool, named: bool = False) -> int:
     from console.ui.environment import settle
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -65,7 +67,7 @@ def _show(settings: Settings, *, demo: bool) -> int:
     log_to_file(settings)
     from console.ui.app import run
 
-    return run(_opener(settings, demo=demo), settings=_for_ui(settings, keys))
+    return run(_opener(settings, demo=demo, named=named), settings=_for_ui(settings, keys))
 
 
 def speaking(settings: Settings, environment: Mapping[str, str]) -> Settings:
@@ -119,14 +121,19 @@ def _needs_ascii() -> bool:
     return encoding != "utf8" or os.environ.get("TERM") == "linux"
 
 
-def _opener(settings: Settings, *, demo: bool) -> Callable[[], Awaitable["Service"]]:
-    async def open_desk() -> "Service":
+def _opener(settings: Settings, *, demo: bool, named: bool) -> Callable[[], Awaitable["Session"]]:
+    async def open_desk() -> "Session":
         from asyncio import to_thread
         from importlib import import_module
 
         # Heavy, and the first frame is on the screen already: keys must be answered meanwhile.
+        if not demo and served(settings, named=named):
+            await to_thread(import_module, "console.desk.wire.remote")
+            session = await attached(settings, named=named)
+            if session is not None:
+                return session
         service = await to_thread(import_module, "console.service")
-        opened: Service = await service.open_service(
+        opened: Session = await service.open_service(
             settings, demo=demo, at_once=True, apart=True, terminal=settings.ui.bell
         )
         return opened

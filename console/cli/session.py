@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 from console.cli.call import Call
 
 if TYPE_CHECKING:
-    from console.service import Service
+    from console.config import Settings
+    from console.desk.protocol import Session
 
 Answer = TypeVar("Answer")
 
 
-def ask(call: Call, question: Callable[["Service"], Awaitable[Answer]], *, existing: bool = False) -> Answer:
+def ask(call: Call, question: Callable[["Session"], Awaitable[Answer]], *, existing: bool = False) -> Answer:
     """Ask without changing anything; works beside a console that owns the database.
 
     Args:
@@ -24,18 +25,41 @@ def ask(call: Call, question: Callable[["Service"], Awaitable[Answer]], *, exist
     return asyncio.run(_with_service(call, question, read_only=existing or call.settings.database.exists()))
 
 
-def act(call: Call, deed: Callable[["Service"], Awaitable[Answer]], *, replying: bool = False) -> Answer:
-    """Change something; StoreError if another process owns the database."""
+def act(call: Call, deed: Callable[["Session"], Awaitable[Answer]], *, replying: bool = False) -> Answer:
+    """Change something, at the watch's desk if one is served; StoreError if another process owns the
+    database."""
     return asyncio.run(_with_service(call, deed, read_only=False, replying=replying))
 
 
 async def _with_service(
-    call: Call, work: Callable[["Service"], Awaitable[Answer]], *, read_only: bool, replying: bool = False
+    call: Call, work: Callable[["Session"], Awaitable[Answer]], *, read_only: bool, replying: bool = False
 ) -> Answer:
-    from console.service import open_service
+    session = await attached(call.settings, named=call.named)
+    if session is None:
+        from console.service import open_service
 
-    service = await open_service(call.settings, watching=False, read_only=read_only, replying=replying)
+        session = await open_service(call.settings, watching=False, read_only=read_only, replying=replying)
     try:
-        return await work(service)
+        return await work(session)
     finally:
-        await service.close()
+        await session.close()
+
+
+async def attached(settings: "Settings", *, named: bool) -> "Session | None":
+    """The desk that a watch serves; None where there is none, and a socket that nobody serves is none.
+
+    Raises:
+        TurnedAway: The watch does not let this user in, or is another release.
+    """
+    from console.config.places import served
+
+    path = served(settings, named=named)
+    if path is None:
+        return None
+    from console.desk.wire.remote import attach
+    from console.errors import ConnectionLost
+
+    try:
+        return await attach(path)
+    except ConnectionLost:
+        return None

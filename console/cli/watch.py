@@ -13,11 +13,12 @@ from console.cli.output import bell, emit, remark
 from console.cli.screen import speaking
 from console.cli.shape import moment
 from console.config import Settings
+from console.config.places import socket_path
 from console.model.channel import Health
 from console.model.event import Change
 from console.model.ringing import BELL_RUNG
 from console.model.words import HealthState
-from console.service import Service, open_service
+from console.service import Service, open_service, serve
 from console.text import one_line
 
 LOOK_SECONDS = 1.0
@@ -45,9 +46,14 @@ async def _watch(settings: Settings, *, json: bool) -> None:
     service = await open_service(settings, apart=True, terminal=terminal)
     service.desk.subscribe(_ring_bell)
     try:
-        if not json:
-            remark(f"watching {len(settings.channels)} channels; the database is {settings.database}")
-        await _tell_health(service, stop, json=json)
+        server = await serve(service, socket_path(settings))
+        try:
+            if not json:
+                remark(f"the desk is served at {server.path}")
+                remark(f"watching {len(settings.channels)} channels; the database is {settings.database}")
+            await _tell_health(service, stop, json=json)
+        finally:
+            await server.close()
     finally:
         await service.close()
 

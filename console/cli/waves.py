@@ -17,7 +17,7 @@ from console.model.explanation import Evidence
 from console.model.wave import Wave
 
 if TYPE_CHECKING:
-    from console.service import Service
+    from console.desk.protocol import Session
 
 
 @click.group(cls=DefaultList)
@@ -80,7 +80,7 @@ def listed(call: Call, limit: int) -> int:
 def show(call: Call, wave_id: int, lang: str | None) -> int:
     """How many, by whom, where, since when, what speaks for or against coordination, and some messages."""
 
-    async def look(service: "Service") -> tuple[Wave, int, Sequence[Evidence]]:
+    async def look(service: "Session") -> tuple[Wave, int, Sequence[Evidence]]:
         wave = await service.desk.wave(wave_id)
         return wave, *await service.desk.wave_evidence(wave)
 

@@ -139,7 +139,7 @@ COMMANDS = (
         "Say whether the alert was real, false, or useful but no crisis",
         (Param("verdict", "choice", choices=_VERDICTS),),
         keys=("l",),
-        where=_ALERT,
+        where=_ALERT | {Where.ALERT_RULE},
         run=_label,
         why_not=needs.alert,
     ),

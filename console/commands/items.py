@@ -1,6 +1,7 @@
 """Acts on items and replies."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import cast
 
 from console.commands import needs
@@ -25,6 +26,16 @@ from console.model.words import Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
+_UNDOING = _ITEMS | {
+    Where.OUTBOX,
+    Where.WARROOM,
+    Where.RUN,
+    Where.RULES,
+    Where.ALERT_RULES,
+    Where.ALERT_RULE,
+    Where.CALENDAR,
+    Where.ACTS,
+}
 _REASONS = tuple(reason.value for reason in Reason if reason is not Reason.MUTED)
 
 
@@ -95,6 +106,19 @@ async def _reply(desk: Desk, context: Context, args: Args) -> Done:
     return done
 
 
+async def _take_over(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.take_over(_id(context), str(args["reason"]))
+
+
+async def _away(desk: Desk, context: Context, args: Args) -> Done:
+    return await desk.set_away(args["state"] == "on")
+
+
+async def _next(desk: Desk, context: Context, args: Args) -> Done:
+    done, item_id = await desk.take_next()
+    return replace(done, text=f"item {item_id}: {done.text}")
+
+
 async def _undo(desk: Desk, context: Context, args: Args) -> Done:
     act = args.get("act")
     return await desk.undo(act if isinstance(act, int) else None)
@@ -138,8 +162,33 @@ COMMANDS = (
         why_not=needs.item,
     ),
     Command(
+        "item takeover",
+        "Take what a colleague holds, and say why; they see it at once, and their draft stays",
+        (Param("reason", "text"),),
+        keys=("T",),
+        where=_ITEMS,
+        run=_take_over,
+        why_not=needs.held_item,
+    ),
+    Command(
+        "next",
+        "Claim the first new item that nobody else has",
+        keys=("N",),
+        where=_ITEMS,
+        undoable=True,
+        run=_next,
+    ),
+    Command(
+        "away",
+        "Be given nothing by `assign auto` for now, or again",
+        (Param("state", "choice", choices=("on", "off")),),
+        where=_ITEMS,
+        run=_away,
+        back="away",
+    ),
+    Command(
         "item assign",
-        "Say who is to look after the item: a name, me or none; it keeps nobody out",
+        "Say who is to look after the item: a name, me, none, or auto for the freest; it keeps nobody out",
         (Param("to", "word"),),
         keys=("o",),
         where=_ITEMS,
@@ -247,7 +296,7 @@ COMMANDS = (
         "Take back your last act, or the one with this number",
         (Param("act", "int", required=False),),
         keys=("u",),
-        where=_ITEMS | {Where.OUTBOX, Where.WARROOM, Where.RUN, Where.RULES, Where.CALENDAR, Where.ACTS},
+        where=_UNDOING,
         run=_undo,
     ),
     Command(

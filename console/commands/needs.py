@@ -13,6 +13,7 @@ NO_ALERT = "there is no open alert"
 NO_INCIDENT = "there is no open incident; `incident declare` opens one"
 NO_RUN = "no playbook is being walked; `run start` begins one"
 NO_RULE = "no rule is under the cursor; `a` adds one"
+NO_ALERT_RULE = "no alert rule is under the cursor; `a` adds one"
 NO_ENTRY = "no calendar entry is under the cursor; `a` adds one"
 NO_OUT = "no reply is under the cursor"
 
@@ -26,6 +27,12 @@ def need(thing: Thing | None, why: str) -> Thing:
 
 def item(context: Context) -> str | None:
     return None if context.item else NO_ITEM
+
+
+def held_item(context: Context) -> str | None:
+    if context.item and context.item.holder is None:
+        return "nobody holds the item; `a` claims it"
+    return item(context)
 
 
 def person(context: Context) -> str | None:
@@ -77,6 +84,14 @@ def step(context: Context) -> str | None:
 
 def rule(context: Context) -> str | None:
     return None if context.rule else NO_RULE
+
+
+def alert_rule(context: Context) -> str | None:
+    return None if context.alert_rule else NO_ALERT_RULE
+
+
+def raised(context: Context) -> str | None:
+    return None if context.alert else "the rule has raised no alert yet"
 
 
 def _out_in(context: Context, otherwise: str, *states: OutboxState) -> str | None:

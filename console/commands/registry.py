@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from console.commands import calendar, crisis, items, letters, persons, rules, screens, views
+from console.commands import alertrules, calendar, crisis, items, letters, persons, rules, screens, views
 from console.commands.line import as_typed, find, parse_args
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.answers import Done
@@ -19,6 +19,7 @@ REGISTRY: Mapping[str, Command] = {
         *persons.COMMANDS,
         *views.COMMANDS,
         *rules.COMMANDS,
+        *alertrules.COMMANDS,
         *calendar.COMMANDS,
         *crisis.COMMANDS,
     )

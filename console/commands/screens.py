@@ -67,6 +67,7 @@ COMMANDS = (
     Command("line", "Give a command by name", keys=("colon",)),
     Command("help", "Keys and commands of this place", keys=("question_mark", "f1")),
     Command("palette", "Search all commands", keys=("ctrl+p",)),
+    Command("quiet", "Hide from colleagues what you look at, or show it again", where=_QUEUE),
     Command("alert", "Open the newest alert", keys=("exclamation_mark",)),
     Command("queue", "Open the queue", keys=("f2",)),
     Command("warroom", "Open the war room", keys=("f3", "W")),

@@ -11,6 +11,7 @@ from console.desk.deeds import Deed
 from console.desk.protocol import Desk
 from console.desk.undo import NEVER, done_by
 from console.model.alert import Alert
+from console.model.alertrule import Kept
 from console.model.calendar import CalendarEntry
 from console.model.incident import Incident, Run
 from console.model.item import ItemRow
@@ -34,6 +35,8 @@ class Where(StrEnum):
     RUN = "run"
     OUTBOX = "outbox"
     RULES = "rules"
+    ALERT_RULES = "alert-rules"
+    ALERT_RULE = "alert-rule"
     ACTS = "acts"
     CHANNELS = "channels"
     CALENDAR = "calendar"
@@ -53,6 +56,7 @@ class Context:
     handle: Handle | None = None
     """A person that was named; else the author of `item` is meant."""
     rule: Rule | None = None
+    alert_rule: Kept | None = None
     entry: CalendarEntry | None = None
 
 

@@ -1,5 +1,6 @@
 """TOML to frozen settings; an unknown key is refused; file, line and key stand in every error."""
 
+from console.config.care import AuditSettings, RetentionSettings
 from console.config.load import line_of, load
 from console.config.places import config_path, find_settings
 from console.config.ringing import RingingSettings
@@ -16,11 +17,13 @@ from console.config.settings import (
 
 __all__ = [
     "MASK",
+    "AuditSettings",
     "BrandSettings",
     "ChannelSettings",
     "DemoSettings",
     "DeskSettings",
     "DetectorSettings",
+    "RetentionSettings",
     "RingingSettings",
     "Secret",
     "SecretRef",

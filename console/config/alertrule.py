@@ -1,25 +1,30 @@
 """An alert rule as a file: a small TOML table; a mistake is told with file, line, key and what is right."""
 
-import re
+import json
 import tomllib
 from datetime import timedelta
 
 from console.config.lines import LineIndex
 from console.errors import InputError
-from console.model.alertrule import Above, AlertRule, Measure
+from console.model.alertrule import (
+    LEAST,
+    LONGEST,
+    LONGEST_COOLDOWN,
+    LONGEST_NAME,
+    MOST,
+    STEP,
+    Above,
+    AlertRule,
+    Measure,
+    bound_of,
+    bound_text,
+    is_name,
+    span_of,
+    span_text,
+)
 
 KEYS = ("name", "filter", "measure", "window", "above", "least", "cooldown")
 NEEDED = ("name", "filter", "window", "above")
-LONGEST_NAME = 40
-SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
-LONGEST_COOLDOWN = timedelta(days=7)
-MOST = 1_000_000
-
-_NAME = re.compile(r"\w[\w-]*")
-_SPAN = re.compile(r"(\d{1,5})([mhd])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_TIMES = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s*x(?:\s+usual)?")
-_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s*%")
 
 
 class _Reading:
@@ -36,14 +41,13 @@ class _Reading:
             raise self.wrong(key, "this is no text", f'write it in quotes, such as {key} = "{example}"')
         return value.strip()
 
-    def span(self, key: str, otherwise: str, least: timedelta, most: timedelta) -> timedelta:
-        found = _SPAN.fullmatch(self.words(key, otherwise, "30m"))
-        value = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
-        if value is None or not least <= value <= most or value % SHORTEST:
+    def span(self, key: str, otherwise: str, most: timedelta) -> timedelta:
+        value = span_of(self.words(key, otherwise, "30m"), most)
+        if value is None:
             raise self.wrong(
                 key,
                 "this is no time that a rule can take",
-                f"write whole steps of five minutes from {_told(least)} to {_told(most)}, such as 30m or 2h",
+                f"write whole steps of five minutes from {_told(STEP)} to {_told(most)}, such as 30m or 2h",
             )
         return value
 
@@ -51,16 +55,13 @@ class _Reading:
         value = self.table["above"]
         share = measure is Measure.SHARE
         right = 'write above = "40%" or "2x usual"' if share else 'write above = 25 or "4x usual"'
-        if isinstance(value, str):
-            if found := _TIMES.fullmatch(value.strip()):
-                if float(found[1]) <= 1:
-                    raise self.wrong("above", "that is no more than usual", right)
-                return Above.USUAL, float(found[1])
-            if share and (found := _SHARE.fullmatch(value.strip())) and 0 < float(found[1]) <= 100:
-                return Above.NUMBER, float(found[1]) / 100
-        elif isinstance(value, int) and not isinstance(value, bool) and not share and 0 < value <= MOST:
-            return Above.NUMBER, float(value)
-        raise self.wrong("above", f"{measure.value} can't be held against this", right)
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        # A count stands without quotation marks, all else within them.
+        text = value.strip() if isinstance(value, str) else str(value) if whole else ""
+        found = bound_of(text, measure)
+        if found is None or whole is not (found[0] is Above.NUMBER and not share):
+            raise self.wrong("above", f"{measure.value} can't be held against this", right)
+        return found
 
 
 def read_alert_rule(source: str, file: str) -> AlertRule:
@@ -77,7 +78,7 @@ def read_alert_rule(source: str, file: str) -> AlertRule:
         if key not in table:
             raise reading.wrong(key, "this is missing", f"a rule needs {', '.join(NEEDED)}")
     name = reading.words("name", "", "outage-nb")
-    if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+    if not is_name(name):
         raise reading.wrong(
             "name", "this is no name", f"use one word of letters, digits and hyphens, at most {LONGEST_NAME}"
         )
@@ -85,7 +86,7 @@ def read_alert_rule(source: str, file: str) -> AlertRule:
     measure = reading.words("measure", "volume", "volume")
     if measure not in measures:
         raise reading.wrong("measure", "this can't be measured", f"write one of {', '.join(measures)}")
-    least = table.get("least", 5)
+    least = table.get("least", LEAST)
     if not isinstance(least, int) or isinstance(least, bool) or not 1 <= least <= MOST:
         raise reading.wrong(
             "least", "this is no number of messages", "write a whole number, such as least = 5"
@@ -95,17 +96,32 @@ def read_alert_rule(source: str, file: str) -> AlertRule:
         name=name,
         filter=reading.words("filter", "", "lang:nb flag:outage"),
         measure=Measure(measure),
-        window=reading.span("window", "", SHORTEST, LONGEST),
+        window=reading.span("window", "", LONGEST),
         above=above,
         threshold=threshold,
         least=least,
-        cooldown=reading.span("cooldown", "2h", SHORTEST, LONGEST_COOLDOWN),
+        cooldown=reading.span("cooldown", "2h", LONGEST_COOLDOWN),
     )
 
 
 def filter_line(source: str) -> int:
     """The line that the filter stands on."""
     return LineIndex(source).of(("filter",)) or 1
+
+
+def written(rule: AlertRule) -> str:
+    """The file that `read_alert_rule` reads back as this rule."""
+    above = f'"{bound}"' if not (bound := bound_text(rule)).isdecimal() else bound
+    return (
+        f"name = {_quoted(rule.name)}\nfilter = {_quoted(rule.filter)}\n"
+        f'measure = "{rule.measure.value}"\nwindow = "{span_text(rule.window)}"\nabove = {above}\n'
+        f'least = {rule.least}\ncooldown = "{span_text(rule.cooldown)}"\n'
+    )
+
+
+def _quoted(text: str) -> str:
+    """As a TOML string; of what JSON escapes, nothing is written otherwise there."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _told(span: timedelta) -> str:

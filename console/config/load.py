@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from console.config.care import read_audit, read_retention
 from console.config.channels import read_channels
 from console.config.flags import read_flags
 from console.config.lines import LineIndex
@@ -21,6 +22,7 @@ from console.config.settings import (
     UiSettings,
 )
 from console.config.table import Source, Table, dotted
+from console.config.team import read_team
 from console.errors import ConfigError
 
 THEMES = ("auto", "dark", "light", "contrast", "colour-blind", "full", "ansi", "mono")
@@ -70,7 +72,10 @@ def read(root: Table, data_dir: Path) -> Settings:
         promises=read_promises(root),
         priority=read_priority(root),
         flag_words=read_flags(root),
+        team=read_team(root),
         ringing=read_ringing(root, base),
+        audit=read_audit(root, base),
+        retention=read_retention(root),
     )
     root.done()
     return settings
@@ -123,11 +128,14 @@ def _language(text: str) -> str | None:
 
 def _desk(table: Table, base: Path) -> DeskSettings:
     playbooks = table.text("playbooks", "", longest=4096)
+    socket = table.text("socket", "", longest=4096)
     settings = DeskSettings(
         operator=table.text("operator", "", check=_operator, longest=64),
         hold_seconds=table.number("hold_seconds", 10.0, 0, 3600, "seconds"),
-        lease_seconds=table.number("lease_seconds", 60.0, 10, 3600, "seconds"),
+        lease_seconds=table.number("lease_seconds", 8.0, 6, 3600, "seconds"),
+        silence_minutes=table.number("silence_minutes", 15.0, 0, 1440, "minutes"),
         playbooks=base / Path(playbooks).expanduser() if playbooks else None,
+        socket=base / Path(socket).expanduser() if socket else None,
     )
     table.done()
     return settings

@@ -8,6 +8,9 @@ from console.config.load import load
 from console.config.settings import Settings
 
 APP = "beredt"
+SOCKET = "desk.sock"
+HOST_SOCKET = Path("/run/beredt") / SOCKET
+"""Where the unit that we ship serves it."""
 
 
 def config_path(option: str | None, environment: Mapping[str, str] = os.environ) -> tuple[Path, bool]:
@@ -24,6 +27,37 @@ def data_path(option: str | None, environment: Mapping[str, str] = os.environ) -
     """The data folder that somebody named: `--data-dir`, then BEREDT_DATA_DIR; None if nobody did."""
     named = option or environment.get("BEREDT_DATA_DIR")
     return Path(named).expanduser().absolute() if named else None
+
+
+def socket_path(settings: Settings, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where `beredt watch` serves the desk: as configured, else in the folder that systemd made for it, else
+    beside the database."""
+    if settings.desk.socket is not None:
+        return settings.desk.socket
+    # systemd gives several, divided by colons (systemd.exec(5)).
+    runtime = environment.get("RUNTIME_DIRECTORY", "").split(":")[0]
+    return (Path(runtime) if runtime else settings.data_dir) / SOCKET
+
+
+def served(settings: Settings, *, named: bool) -> Path | None:
+    """Where a desk is served to this console; None: nowhere.
+
+    Args:
+        settings: What may name the socket.
+        named: Somebody named the data folder, so that the host's desk is not what they mean.
+    """
+    if settings.desk.socket is not None:
+        places = [settings.desk.socket]
+    else:
+        places = [settings.data_dir / SOCKET, *(() if named else (HOST_SOCKET,))]
+    return next((path for path in places if _is_there(path)), None)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_socket()
+    except OSError:
+        return False
 
 
 def find_settings(config: str | None = None, data_dir: str | None = None) -> Settings:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from console.config.care import AuditSettings, RetentionSettings
 from console.config.ringing import RingingSettings
 from console.config.secrets import SecretRef
 from console.model.flagwords import OwnWords
+from console.model.team import Colleague
 from console.priority import PriorityWeights
 from console.sla.promises import Promises
 
@@ -51,8 +53,12 @@ class DeskSettings:
     """Who acts; empty means the operating system's user."""
     hold_seconds: float = 10.0
     """How long a reply waits in the outbox and can still be cancelled."""
-    lease_seconds: float = 60.0
+    lease_seconds: float = 8.0
     """How long a claim outlives its session."""
+    silence_minutes: float = 15.0
+    """How long an operator may do nothing and still hold what they claimed; 0: for ever."""
+    socket: Path | None = None
+    """Where the watch serves the desk; None: in the service's own folder, or beside the database."""
     playbooks: Path | None = None
     """A folder of our own playbooks and statements; None means the shipped ones."""
 
@@ -112,8 +118,14 @@ class Settings:
     """What counts how much for a place in the queue."""
     flag_words: OwnWords = field(default_factory=OwnWords)
     """What is added to the content flags' word lists, and taken from them."""
+    team: tuple[Colleague, ...] = ()
+    """Who shares the queue; needed only to share it out."""
     ringing: RingingSettings = field(default_factory=RingingSettings)
     """Who is rung for an alert; by default the terminal's bell alone."""
+    audit: AuditSettings = field(default_factory=AuditSettings)
+    """Where the head of the event log is told to, outside of the database; by default nowhere."""
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    """After how long what goes; by default nothing does."""
 
     @property
     def database(self) -> Path:

@@ -1,6 +1,8 @@
 """The reasons of a suggested severity as lines, in English and Norwegian."""
 
 from console.crisis.severity import Suggested, Why
+from console.model.flagnames import FLAG_NAMES
+from console.model.words import Flag
 
 _SAID = {
     "en": {
@@ -32,26 +34,13 @@ _SAID = {
         "quiet": "rolig i {minutes} min: økningen alene var {from}",
     },
 }
-_FLAGS_NB = {
-    "safety": "sikkerhet",
-    "data": "persondata",
-    "takeover": "kapret konto",
-    "threat": "trussel",
-    "self-harm": "selvskading",
-    "minors": "mindreårige",
-    "legal": "juss",
-    "press": "presse",
-    "outage": "driftsfeil",
-    "boycott": "boikott",
-    "discrimination": "diskriminering",
-}
 
 
 def line(why: Why, lang: str = "en") -> str:
     """One reason in `en` or `nb`."""
     values = dict(why.values)
-    if lang == "nb" and "flag" in values:
-        values["flag"] = _FLAGS_NB[values["flag"]]
+    if "flag" in values:
+        values["flag"] = FLAG_NAMES[lang][Flag(values["flag"])].short
     if lang == "nb" and "people" in values:
         values["people"] = values["people"].replace(",", "\u00a0")
     if lang == "nb" and "times" in values:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from console.model.alert import Finding, Signal
 from console.model.item import StoredMessage
+from console.model.reasons import say_raised
 from console.model.words import Flag, Label, Severity
 
 BY_CONTENT: Mapping[Flag, Severity] = {
@@ -136,7 +137,7 @@ def quiet_intervals(counts: Sequence[float], usual: float) -> int:
 
 
 def _why_flag(flag: Flag, stored: StoredMessage) -> Why:
-    lead = f"{flag.value}: "
+    lead = say_raised(flag, "")
     words = next((one.text[len(lead) :] for one in stored.reasons if one.text.startswith(lead)), "")
     if flag is Flag.LEGAL and _AUTHORITY.search(words):
         return Why("authority", Severity.SEV1, {"words": words})

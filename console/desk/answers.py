@@ -1,15 +1,12 @@
 """What the desk tells back."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from console.model.safe import SafeText
+from console.model.channel import Capabilities
+from console.model.playbook import Playbook, Statement
+from console.model.safe import SafeText
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,16 @@ class Band:
     expected: float | None
     upper: float | None
     """None while there is too little data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a desk in another process must know to answer at once."""
+
+    playbooks: Sequence[Playbook]
+    statements: Sequence[Statement]
+    abilities: Mapping[str, Capabilities]
+    """By channel."""
 
 
 @dataclass(frozen=True, slots=True)

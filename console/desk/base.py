@@ -3,22 +3,25 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, Self
 
 from console.clock import Clock
+from console.config import RetentionSettings
 from console.desk.answers import Done
+from console.desk.known import Known
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
+from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
+from console.model.presence import PRESENCE, Present
+from console.model.team import Colleague
 from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
 from console.store.tx import Tx
-
-NOTHING = Capabilities()
 
 
 @dataclass
@@ -26,6 +29,8 @@ class Hub:
     """Tells whoever listens what moved: the store's commits, and health that is no commit."""
 
     listeners: list[Callable[[Change], None]] = field(default_factory=list)
+    present: dict[int, Present] = field(default_factory=dict)
+    """By session."""
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         self.listeners.append(listener)
@@ -34,6 +39,19 @@ class Hub:
     def publish(self, change: Change) -> None:
         for listener in tuple(self.listeners):
             listener(change)
+
+    away: set[str] = field(default_factory=set)
+    """Colleagues who are not to be given anything now."""
+
+    def place(self, session: int, present: Present | None) -> None:
+        """Where a session's operator is now; None: gone."""
+        if self.present.get(session) == present:
+            return
+        if present is None:
+            del self.present[session]
+        else:
+            self.present[session] = present
+        self.publish(Change(None, PRESENCE, (PRESENCE,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,8 @@ class Ways:
     """How long a reply waits before it leaves."""
     lease: timedelta = timedelta(seconds=60)
     """How long a claim lasts without a heartbeat."""
+    silence: timedelta = timedelta(minutes=15)
+    """How long an operator may do nothing and still hold what they claimed; nothing is for ever."""
 
 
 class Watching(Protocol):
@@ -65,7 +85,7 @@ class NoWatch:
         return {}
 
 
-class DeskBase:
+class DeskBase(Known):
     """One actor's desk over a store in the same process."""
 
     def __init__(
@@ -82,21 +102,78 @@ class DeskBase:
         watching: Watching,
         demo: bool = False,
         plan: Plan | None = None,
+        keeps: RetentionSettings | None = None,
+        team: Sequence[Colleague] = (),
     ) -> None:
         self.store = store
         self.clock = clock
         self.actor = actor
         self.hub = hub
         self.library = library
-        self._capabilities = capabilities
+        self.abilities = capabilities
         self.new_key = new_key
         self.ways = ways
         self.watching = watching
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self.keeps = keeps or RetentionSettings()
+        """After how long what is let go of."""
+        self.tested: dict[AlertRule, BackTest] = {}
+        """Alert rules that were tried on history in this session: what may be saved."""
+        self.team = team
+        self._stirred_at: float | None = None
+        """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
+
+    def seated(self, actor: Actor) -> Self:
+        """A desk over the same store for somebody else."""
+        return type(self)(
+            store=self.store,
+            clock=self.clock,
+            actor=actor,
+            hub=self.hub,
+            library=self.library,
+            capabilities=self.abilities,
+            new_key=self.new_key,
+            ways=self.ways,
+            watching=self.watching,
+            demo=self.demo,
+            plan=self.plan,
+            keeps=self.keeps,
+            team=self.team,
+        )
+
+    async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
+        """What this session's operator has before them, for colleagues to see."""
+        self.hub.place(id(self), Present(self.actor.name, item_id, writing))
+
+    async def present(self) -> Sequence[Present]:
+        """The other sessions at this desk, whoever's they are, by name."""
+        others = (one for session, one in self.hub.present.items() if session != id(self))
+        return sorted(others, key=lambda one: (one.name, one.item_id or 0))
+
+    def leave(self) -> None:
+        """The session ends: nobody is to see its operator there any more."""
+        self.hub.place(id(self), None)
+
+    def stirred(self) -> None:
+        """The operator did something."""
+        self.idle_for(0.0)
+
+    def idle_for(self, seconds: float) -> None:
+        """The operator did nothing for so long."""
+        self._stirred_at = self.clock.monotonic() - seconds
+
+    @property
+    def silent(self) -> bool:
+        """Whether the operator did nothing for so long that others may take what they hold."""
+        return (
+            self.ways.silence > timedelta(0)
+            and self._stirred_at is not None
+            and self.clock.monotonic() - self._stirred_at > self.spans(self.ways.silence).total_seconds()
+        )
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -114,8 +191,8 @@ class DeskBase:
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         return self.hub.subscribe(listener)
 
-    def capabilities(self, channel: str) -> Capabilities:
-        return self._capabilities.get(channel, NOTHING)
+    def sick(self) -> Sequence[Health]:
+        return self.watching.health()
 
     async def record(
         self,

@@ -1,6 +1,6 @@
 """What a person does to an item, apart from the item: the same for one and for many."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
@@ -10,6 +10,7 @@ from console.desk.undo import named_tags, stamp
 from console.errors import InputError, NotAllowed
 from console.model.event import NewEvent
 from console.model.item import ItemRow
+from console.model.team import AUTO, Colleague, freest
 from console.model.words import Reason, State
 from console.store.tx import Tx
 from console.text import clean, one_line
@@ -26,6 +27,9 @@ class Hand:
     name: str
     now: datetime
     lease_until: datetime
+    team: Sequence[Colleague] = ()
+    away: Collection[str] = ()
+    """Colleagues who are not to be given anything now."""
 
 
 class Deed(Protocol):
@@ -84,6 +88,29 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOver:
+    """Take what a colleague holds, and say why."""
+
+    reason: str
+    over_a_claim: ClassVar[bool] = True
+    aspect: ClassVar[str] = "holder"
+    hides: ClassVar[bool] = False
+    text: ClassVar[str] = "taken over"
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.reason.strip()) <= LONGEST_NOTE:
+            raise InputError("a reason is needed to take over", fix="say in a few words why")
+
+    async def do(self, tx: Tx, row: ItemRow, hand: Hand) -> NewEvent | str:
+        if row.holder in (None, hand.name):
+            raise InputError("no colleague holds it", fix="claim it instead")
+        await tx.set_holder(row.id, hand.name, hand.lease_until)
+        reason = clean(self.reason.strip())
+        before, after = {"holder": row.holder}, {"holder": hand.name}
+        return NewEvent("item.taken-over", f"item:{row.id}", before, after, note=reason)
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     over_a_claim: ClassVar[bool] = False
     aspect: ClassVar[str] = ""
@@ -102,7 +129,7 @@ class Assign:
     """Say who is to look after the item. It keeps nobody out, and lasts until somebody says otherwise."""
 
     to: str
-    """A colleague's name, `me` or `none`."""
+    """A colleague's name, `me`, `none`, or `auto` for whoever is freest."""
     over_a_claim: ClassVar[bool] = True
     aspect: ClassVar[str] = "assignee"
     hides: ClassVar[bool] = False
@@ -114,14 +141,29 @@ class Assign:
 
     @property
     def text(self) -> str:
+        if self.to == AUTO:
+            return "shared out"
         return "assigned to nobody" if self.to == NOBODY else f"assigned to {self.to}"
 
     async def do(self, tx: Tx, row: ItemRow, hand: Hand) -> NewEvent | str:
         name = {NOBODY: None, "me": hand.name}.get(self.to, self.to)
+        if self.to == AUTO:
+            name = await self._freest(tx, row, hand)
         if row.assignee == name:
             return "it is assigned so already"
         await tx.set_assignee(row.id, name)
         return _event("item.assigned", row, {"assignee": row.assignee}, {"assignee": name})
+
+    @staticmethod
+    async def _freest(tx: Tx, row: ItemRow, hand: Hand) -> str:
+        if not hand.team:
+            raise NotAllowed("nobody is named who shares the queue", fix="name them as [[colleague]]")
+        chosen = freest(hand.team, await tx.loads(), hand.away, row.lang)
+        if chosen is None:
+            raise NotAllowed(
+                "everybody is away or has as much as they may", fix="give it to somebody by name"
+            )
+        return chosen.name
 
 
 @dataclass(frozen=True, slots=True)

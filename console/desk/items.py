@@ -1,14 +1,23 @@
 """Acts on one item."""
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 
 from console.desk.answers import Done
-from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, Wait
+from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, TakeOver, Wait
 from console.desk.many import ManyActs
-from console.errors import InputError
-from console.model.item import Draft
-from console.model.words import Reason
+from console.errors import InputError, NotAllowed, NotFound
+from console.model.event import NewEvent
+from console.model.item import Draft, QueueKey
+from console.model.team import Colleague, Load
+from console.model.words import Reason, State
+from console.query import parse
+
+AWAY = "away"
+UNTAKEN = parse("is:new holder:none")
+PAGE, PAGES = 50, 40
+"""So many pages of so many rows are looked through for one that nobody else is to look after."""
 
 
 class ItemActs(ManyActs):
@@ -17,6 +26,65 @@ class ItemActs(ManyActs):
 
     async def release(self, item_id: int) -> Done:
         return await self.one(item_id, Release())
+
+    async def take_over(self, item_id: int, reason: str) -> Done:
+        return await self.one(item_id, TakeOver(reason))
+
+    async def set_away(self, away: bool) -> Done:
+        now, name = self.now(), self.actor.name
+        was = name in self.hub.away
+        async with self.store.act(self.actor, now) as tx:
+            absent = (self.hub.away | {name}) if away else self.hub.away - {name}
+            await tx.set_setting(AWAY, json.dumps(sorted(absent)))
+            done = await self.record(tx, "colleague.away", f"colleague:{name}", {"away": was}, {"away": away})
+        (self.hub.away.add if away else self.hub.away.discard)(name)
+        return done
+
+    async def recall_away(self) -> None:
+        """Who was away when the desk was last open."""
+        self.hub.away.update(json.loads(await self.store.get_setting(AWAY) or "[]"))
+
+    async def colleagues(self) -> Sequence[Load]:
+        loads = await self.store.loads()
+        named = {one.name: one for one in self.team}
+        names = list(dict.fromkeys([*named, *sorted(loads)]))
+        return [
+            Load(named.get(name, Colleague(name)), loads.get(name, 0), name in self.hub.away)
+            for name in names
+        ]
+
+    async def take_next(self) -> tuple[Done, int]:
+        me = next((one for one in self.team if one.name == self.actor.name), None)
+        if me is not None and me.most is not None:
+            have = (await self.store.loads()).get(me.name, 0)
+            if have >= me.most:
+                raise NotAllowed(f"you have {have} before you, as many as you may", fix="finish one first")
+        after: QueueKey | None = None
+        for _ in range(PAGES):
+            rows = await self.store.queue_rows(
+                UNTAKEN, me=self.actor.name, now=self.now(), after=after, limit=PAGE
+            )
+            for row in rows:
+                done = await self._take(row.id) if row.assignee in (None, self.actor.name) else None
+                if done is not None:
+                    return done, row.id
+            if len(rows) < PAGE:
+                break
+            after = rows[-1].key
+        raise NotFound("nothing new waits that nobody has taken", fix="look at what is held or assigned")
+
+    async def _take(self, item_id: int) -> Done | None:
+        """Claim it, unless that was decided otherwise since it was seen in the queue."""
+        hand = self.hand()
+        async with self.store.act(self.actor, hand.now) as tx:
+            row = await tx.item(item_id)
+            if row.holder is not None or row.state is not State.NEW:
+                return None
+            event = await Claim().do(tx, row, hand)
+            assert isinstance(event, NewEvent)
+            done = await self.chain(tx, event)
+        self.leases([item_id], Claim())
+        return done
 
     async def assign(self, item_id: int, to: str) -> Done:
         return await self.one(item_id, Assign(to))
@@ -51,4 +119,6 @@ class ItemActs(ManyActs):
         now = self.now()
         draft = Draft(item_id, self.actor.name, now, text) if text.strip() else None
         async with self.store.act(self.actor, now) as tx:
+            # Whoever lost the item meanwhile must not write over its new holder's words.
+            await self.refuse_if_held(tx, await tx.item(item_id))
             await tx.set_draft(draft, item_id)

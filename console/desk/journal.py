@@ -44,6 +44,8 @@ class Journal(ItemActs):
             count = counts.get(event.id, 0) if event.subject == MANY else 1
             noun, _, name = event.subject.partition(":")
             handle = row.author_handle if row else one_line(name if noun in ("view", "rule") else "")
+            if noun == "alertrule":
+                handle = one_line(str(event.after.get("name", "")))
             if noun == "person":
                 handle = (await self.store.person(int(name))).lead.handle
             found.append(Act(event.id, describe(event), handle, count, event.at, why))

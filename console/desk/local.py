@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from console.crisis.severity import Suggested
 from console.crisis.timeline import line, promised_at
-from console.desk.answers import Band
+from console.desk.alertrules import AlertRuleActs
+from console.desk.answers import Band, Knowledge
 from console.desk.calendar import CalendarActs
+from console.desk.care import CareActs
 from console.desk.crisis import CrisisActs
 from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
@@ -15,6 +17,7 @@ from console.desk.runs import RunActs
 from console.desk.severity import severities
 from console.desk.views import ViewActs
 from console.detect.coordination import evidence
+from console.errors import NotAllowed
 from console.model.alert import Alert, SeriesPoint
 from console.model.channel import Health
 from console.model.event import AuditReport, Event
@@ -26,23 +29,27 @@ from console.model.outbox import Outgoing
 from console.model.precision import Precision
 from console.model.queue import Look, Stretch
 from console.model.ringing import Ringing
-from console.model.safe import SafeText
 from console.model.stream import BUCKET, WAVE, bucket_of
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
 from console.ringing import causes, coming, running
-from console.text import clean, one_line
+from console.text import one_line
 
 AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
 
 
+PERSONAL, OF_A_RUN = "ui.", "run."
+"""How the keys begin that a screen may set: those of one operator, and those of a run that all walk."""
+LONGEST_SETTING = 1 << 18
 LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""
 
 
-class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs):
+class LocalDesk(
+    RuleActs, AlertRuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs, CareActs
+):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
@@ -125,6 +132,9 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
 
     async def counts(self) -> Counts:
         return await self.store.counts()
+
+    async def knowledge(self) -> Knowledge:
+        return Knowledge(self.library.playbooks, list(self.library.statements.values()), dict(self.abilities))
 
     async def channels(self) -> Sequence[Health]:
         return self.watching.health()
@@ -220,13 +230,18 @@ class LocalDesk(RuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunAc
         return await self.store.verify(progress)
 
     async def get_setting(self, key: str) -> str | None:
-        return await self.store.get_setting(key)
+        own = await self.store.get_setting(self._own(key))
+        # Before several operators had one desk, what was whose was not written down.
+        return own if own is not None else await self.store.get_setting(key)
 
     async def set_setting(self, key: str, value: str) -> None:
-        await self.store.set_setting(key, value)
+        if not key.startswith((PERSONAL, OF_A_RUN)) or len(value) > LONGEST_SETTING:
+            raise NotAllowed(f"a screen keeps nothing under {one_line(key[:40])!r}, or not as much")
+        await self.store.set_setting(self._own(key), value)
+
+    def _own(self, key: str) -> str:
+        """What one likes is one's own; what was done in a run is everybody's."""
+        return f"{key}@{self.actor.name}" if key.startswith(PERSONAL) else key
 
     async def checks(self) -> Mapping[str, str]:
         return await self.store.checks()
-
-    def safe(self, text: str) -> SafeText:
-        return clean(text)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from console.desk.answers import Done, Progress
 from console.desk.base import DeskBase
-from console.desk.deeds import Claim, Deed, Hand, Release
+from console.desk.deeds import Claim, Deed, Hand, Release, TakeOver
 from console.desk.undo import decided
 from console.errors import Conflict, NotAllowed, NotFound
 from console.model.event import Event, NewEvent, Point
@@ -21,7 +21,9 @@ MANY = "many"
 class ManyActs(DeskBase):
     def hand(self) -> Hand:
         now = self.now()
-        return Hand(self.actor.name, now, now + self.spans(self.ways.lease))
+        return Hand(
+            self.actor.name, now, now + self.spans(self.ways.lease), self.team, frozenset(self.hub.away)
+        )
 
     async def one(self, item_id: int, deed: Deed) -> Done:
         """Do it to one item. Raises NotFound, Conflict where a colleague holds it, and NotAllowed."""
@@ -37,13 +39,15 @@ class ManyActs(DeskBase):
 
     def leases(self, ids: Sequence[int], deed: Deed) -> None:
         """Renew from now on what was claimed, and no longer what was given back."""
-        if isinstance(deed, Claim):
+        if isinstance(deed, Claim | TakeOver):
             self.claimed.update(ids)
         elif isinstance(deed, Release):
             self.claimed.difference_update(ids)
 
     async def renew_leases(self) -> None:
-        """The session's heartbeat: keep what it holds for one more lease."""
+        """The session's heartbeat: keep what it holds for one more lease, unless its operator is silent."""
+        if self.silent:
+            return
         held = sorted(self.claimed)
         for start in range(0, len(held), PART):
             part, hand = held[start : start + PART], self.hand()

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from console.crisis.severity import Suggested
-    from console.desk.answers import Act, Band, Done, Length, Progress
+    from console.desk.answers import Act, Band, Done, Knowledge, Length, Progress
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
-    from console.model.alertrule import AlertRule, BackTest
+    from console.model.alertrule import AlertRule, BackTest, Judged, Kept
     from console.model.calendar import CalendarEntry
+    from console.model.care import Due, Erasure, Receipt
     from console.model.channel import Capabilities, Health
     from console.model.event import AuditReport, Change, Event, Point
     from console.model.explanation import Evidence
@@ -39,14 +40,28 @@ if TYPE_CHECKING:
     from console.model.person import Card, Handle, Written
     from console.model.playbook import Playbook, Statement
     from console.model.precision import Precision
+    from console.model.presence import Present
     from console.model.queue import Look, Stretch
     from console.model.ringing import Ringing
     from console.model.rule import Asked, Fired, Rule, Trial
     from console.model.safe import SafeText
+    from console.model.team import Load
     from console.model.view import Counted, View
     from console.model.wave import Wave
     from console.model.words import OutboxState, PersonMark, Reason, Role, Severity
     from console.query.ast import Query
+    from console.store.anchor import Anchored, Verdict
+
+
+class Session(Protocol):
+    """An open desk, with everything behind it."""
+
+    @property
+    def desk(self) -> Desk: ...
+
+    async def close(self) -> None:
+        """Leave cleanly: the store closed and the flow stopped, or the connection ended."""
+        ...
 
 
 class Desk(Protocol):
@@ -181,6 +196,7 @@ class Desk(Protocol):
     async def runs(self, limit: int = 20, *, open_only: bool = False) -> Sequence[Run]: ...
     async def run(self, run_id: int) -> Run: ...
     async def pause(self) -> Pause | None: ...
+    async def knowledge(self) -> Knowledge: ...
     def playbooks(self) -> Sequence[Playbook]: ...
     def playbook_of(self, run: Run) -> Playbook:
         """Parsed from the run's own pinned source, not from today's file."""
@@ -198,6 +214,32 @@ class Desk(Protocol):
         self, subjects: Sequence[str] | None = None, limit: int = 100, *, after_id: int = 0
     ) -> Sequence[Event]: ...
     async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport: ...
+    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
+        """What an anchor outside says of the event log."""
+        ...
+
+    # ── what is taken away ──────────────────────────────────────────────────────────────────────────
+    async def erasure(self, person_id: int) -> Erasure:
+        """What erasing a person would take away."""
+        ...
+
+    async def erase(self, person_id: int) -> Receipt:
+        """Take away all that a person wrote and what is about them; it can't be undone."""
+        ...
+
+    async def due(self) -> Sequence[Due]:
+        """What the rules of retention would let go of now."""
+        ...
+
+    async def retain(self, progress: Callable[[int], None] | None = None) -> Sequence[Due]:
+        """Let go of what is due; it can't be undone. NotAllowed if there is no rule."""
+        ...
+
+    async def hold_incident(self, incident_id: int, reason: str) -> Done:
+        """Keep an incident's days from retention, also after it was closed."""
+        ...
+
+    async def release_incident(self, incident_id: int) -> Done: ...
 
     # ── acts on items ───────────────────────────────────────────────────────────────────────────────
     async def one(self, item_id: int, deed: Deed) -> Done:
@@ -209,6 +251,28 @@ class Desk(Protocol):
         ...
 
     async def release(self, item_id: int) -> Done: ...
+    async def take_over(self, item_id: int, reason: str) -> Done:
+        """Take what a colleague holds. They are told, with the reason, and their draft stays.
+
+        InputError without a reason, or where nobody else holds it.
+        """
+        ...
+
+    async def set_away(self, away: bool) -> Done:
+        """Whether the actor is not to be given anything by `auto` now."""
+        ...
+
+    async def colleagues(self) -> Sequence[Load]:
+        """Those that the configuration names, in its order, and whoever else has something before them."""
+        ...
+
+    async def take_next(self) -> tuple[Done, int]:
+        """Claim the first new item that nobody holds or is to look after but the actor; and which it is.
+
+        Two who ask at once get two. NotFound if there is none.
+        """
+        ...
+
     async def done(self, item_id: int, reason: Reason | None = None) -> Done: ...
     async def reopen(self, item_id: int) -> Done: ...
     async def snooze(self, item_id: int, span: timedelta | None) -> Done:
@@ -234,7 +298,8 @@ class Desk(Protocol):
         ...
 
     async def assign(self, item_id: int, to: str) -> Done:
-        """Say who is to look after it: a name, `me` or `none`. It keeps nobody out."""
+        """Say who is to look after it: a name, `me`, `none`, or `auto` for whoever is freest of those that
+        speak the language, are not away and may have one more. It keeps nobody out."""
         ...
 
     # ── acts on persons ─────────────────────────────────────────────────────────────────────────────
@@ -450,6 +515,43 @@ class Desk(Protocol):
         """What it did stays done, and stays in the log."""
         ...
 
+    # ── alert rules ─────────────────────────────────────────────────────────────────────────────────
+    async def alert_rules(self) -> Sequence[Judged]:
+        """By name, each with what people said of its alerts; without those that were removed."""
+        ...
+
+    async def alert_rule(self, rule_id: int) -> Judged:
+        """One that was removed as well. NotFound if there never was one."""
+        ...
+
+    async def find_alert_rule(self, ref: str) -> Kept:
+        """By number or name. NotFound with those that there are."""
+        ...
+
+    async def alert_rule_versions(self, rule_id: int) -> Sequence[Judged]:
+        """What the rule was, the newest version first, `of_version` telling of each alone."""
+        ...
+
+    async def alerts_of_rule(self, rule_id: int, limit: int = 20) -> Sequence[Alert]:
+        """What it raised, newest first."""
+        ...
+
+    async def add_alert_rule(self, rule: AlertRule) -> Done:
+        """Keep a rule, on from now on; what its back-test said stands in the log.
+
+        NotAllowed if `back_test` was not asked of it before; Conflict if its name is taken.
+        """
+        ...
+
+    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> Done:
+        """A new version, which counts from now on. NotAllowed as `add_alert_rule`."""
+        ...
+
+    async def switch_alert_rule(self, rule_id: int, on: bool) -> Done: ...
+    async def remove_alert_rule(self, rule_id: int) -> Done:
+        """Its alerts and their labels stay."""
+        ...
+
     # ── the calendar ────────────────────────────────────────────────────────────────────────────────
     async def calendar(self) -> Sequence[CalendarEntry]:
         """What has not ended a week ago, the earliest first, and what is over behind all others."""
@@ -462,6 +564,19 @@ class Desk(Protocol):
         ...
 
     async def drop_entry(self, entry_id: int) -> Done: ...
+
+    def stirred(self) -> None:
+        """The operator did something: who is silent for long holds nothing."""
+        ...
+
+    # ── colleagues ──────────────────────────────────────────────────────────────────────────────────
+    async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
+        """What this session's operator has before them, for colleagues to see; None for nothing."""
+        ...
+
+    async def present(self) -> Sequence[Present]:
+        """The other sessions at this desk."""
+        ...
 
     # ── small state ─────────────────────────────────────────────────────────────────────────────────
     async def get_setting(self, key: str) -> str | None: ...

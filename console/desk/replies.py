@@ -1,21 +1,17 @@
 """Acts on replies: into the outbox, out of it, and a person's word on what nobody knows."""
 
-from console.desk.answers import Done, Length
+from console.desk.answers import Done
 from console.desk.journal import Journal
 from console.errors import NotAllowed
 from console.model.outbox import Outgoing
 from console.model.words import OutboxState, State
 from console.reply.preflight import check, prepare
-from console.text import length
 
 MOST_EVENTS = 100
 """A reply has a handful."""
 
 
 class ReplyActs(Journal):
-    def length(self, channel: str, text: str) -> Length:
-        return Length(*length(prepare(text), self.capabilities(channel).limit))
-
     async def reply(self, item_id: int, text: str) -> tuple[Done, Outgoing]:
         now = self.now()
         ready = prepare(text)

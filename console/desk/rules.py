@@ -11,18 +11,17 @@ from console.errors import Conflict, InputError, NotFound
 from console.model.alertrule import AlertRule, BackTest, FilterPoint
 from console.model.event import Event
 from console.model.rule import Action, Asked, Fired, Rule, Trial, Verb
-from console.model.stream import bucket_of
 from console.rules import Trying, check, levels, read_action
+from console.store.history import counted
 from console.store.tx import Tx
 
 MOST = 100
 LONGEST_TRIAL = 3_650
 """Days."""
+REMEMBERED = 20
+"""Back-tests of a session that a rule can still be saved with."""
 AT_ONCE = 2_000
 """Messages of history that are read in one piece."""
-
-PIECE = timedelta(days=90)
-"""History that a back-test counts in one question to the store."""
 
 Values = Mapping[str, object]
 
@@ -81,18 +80,17 @@ class RuleActs(Journal):
             since = max(since, until - timedelta(days=days))
         # What is usual then rests on the weeks before.
         known_since = since if first is None else max(first, since - levels.LEAD)
-        start, points = known_since, list[FilterPoint]()
-        while start < until:
-            # On a bucket's edge, so that none is counted in two pieces.
-            end = min(bucket_of(start + PIECE), until)
-            points += await self.store.filtered(query, start, end)
-            start = end
-            if progress is not None and start < until:
-                progress((start - known_since) / (until - known_since))
+        points = list[FilterPoint]()
+        async for part, share in counted(self.store, query, known_since, until):
+            points += part
+            if progress is not None and share < 1:
+                progress(share)
         labelled = await self.store.labelled_alerts(since)
-        return await asyncio.to_thread(
+        found = await asyncio.to_thread(
             levels.judge, points, rule, labelled, known_since=known_since, since=since, until=until
         )
+        self.tested = dict([*self.tested.items(), (rule, found)][-REMEMBERED:])
+        return found
 
     async def save_rule(self, rule: Rule, place: int | None = None) -> Done:
         rule = self._checked(rule)

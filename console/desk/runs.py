@@ -1,15 +1,11 @@
 """Acts in a playbook run."""
 
-from collections.abc import Sequence
-
 from console.desk.answers import Done
 from console.desk.base import DeskBase
 from console.errors import InputError, NotFound
-from console.model.alert import Alert
 from console.model.incident import Run
-from console.model.playbook import Playbook, Statement
 from console.model.words import StepState
-from console.playbooks import TriggerFacts, begin, facts_of, parse, step_verb, trigger_holds
+from console.playbooks import begin, step_verb
 from console.text import clean, one_line
 
 _PAST = {
@@ -24,20 +20,6 @@ _PAST = {
 
 
 class RunActs(DeskBase):
-    def playbooks(self) -> Sequence[Playbook]:
-        return self.library.playbooks
-
-    def playbook_of(self, run: Run) -> Playbook:
-        return parse(run.source, run.playbook_id)
-
-    def suggest(self, alert: Alert | None) -> Sequence[Playbook]:
-        health = {line.state for line in self.watching.health()}
-        facts = facts_of(alert, health) if alert else TriggerFacts(health=frozenset(health))
-        return sorted(self.library.playbooks, key=lambda book: not trigger_holds(book.trigger, facts))
-
-    def statement(self, name: str, lang: str = "en") -> Statement | None:
-        return self.library.statement(name, lang) or self.library.statement(name)
-
     async def start_run(self, playbook_id: str, incident_id: int | None = None) -> tuple[Done, Run]:
         playbook = next((book for book in self.library.playbooks if book.id == playbook_id), None)
         if playbook is None:

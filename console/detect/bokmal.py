@@ -4,23 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from console.detect.figures import counted, listed, percent, span, usual
-from console.model.explanation import Ending, Evidence, Numbers, Source, WaveBehind
+from console.model.explanation import ByRule, Ending, Evidence, Numbers, Source, WaveBehind
+from console.model.flagnames import FLAG_NAMES
 from console.model.stream import ALL, FLAG, KIND, TOPIC, WORD, facet_of
 from console.model.words import Flag, Kind
 
-_FLAGS = {
-    Flag.SAFETY: "fare for folk",
-    Flag.DATA: "data på avveie",
-    Flag.TAKEOVER: "kaprede kontoer",
-    Flag.THREAT: "trusler",
-    Flag.SELF_HARM: "selvskading",
-    Flag.MINORS: "skade på barn",
-    Flag.LEGAL: "juridiske skritt",
-    Flag.PRESS: "pressen",
-    Flag.OUTAGE: "driftsstans",
-    Flag.BOYCOTT: "boikott",
-    Flag.DISCRIMINATION: "diskriminering",
-}
+_FLAGS = FLAG_NAMES["nb"]
 _KINDS = {
     Kind.COMMENT: "kommentarer",
     Kind.DM: "direktemeldinger",
@@ -48,7 +37,7 @@ def place(stream: str) -> str:
     if prefix == KIND:
         return f" blant {_KINDS[Kind(what)]}" if what in set(Kind) else f" av typen {what}"
     if prefix == FLAG:
-        return f" om {_FLAGS[Flag(what)]}" if what in set(Flag) else f" med merket {what}"
+        return f" om {_FLAGS[Flag(what)].about}" if what in set(Flag) else f" med flagget {what}"
     if prefix == TOPIC:
         return f" merket {what}"
     return f" med «{what}»" if prefix == WORD else f" i bølge {what}"
@@ -88,7 +77,7 @@ def raised(numbers: Numbers) -> str:
             share += f" mot vanligvis {known} %" if numbers.angry else f", vanligvis {known} %"
         parts.append(share)
     if numbers.flags:
-        parts.append("meldingene handler om " + listed([_FLAGS[flag] for flag in numbers.flags], "og"))
+        parts.append("meldingene handler om " + listed([_FLAGS[flag].about for flag in numbers.flags], "og"))
     if numbers.every_days is not None:
         if numbers.every_days >= numbers.history_days:
             history = counted(numbers.history_days, "dag", "dager")
@@ -129,6 +118,38 @@ def silent(numbers: Numbers) -> str:
     return "; ".join(parts)
 
 
+def by_rule(found: ByRule) -> str:
+    what = f" som passer med «{found.filter}»" if found.filter else ""
+    within = span(found.minutes, "min", "t", "d")
+    if found.measure == "share":
+        messages = counted(found.volume, "melding", "meldinger")
+        head = f"{percent(found.value)} % av {messages}{what} på {within} er negative"
+        normal = f"{percent(found.usual)} %" if found.usual is not None else ""
+        least = f"{percent(found.threshold)} %"
+    else:
+        one, many = (
+            ("melding", "meldinger")
+            if found.measure == "volume"
+            else ("negativ melding", "negative meldinger")
+        )
+        noun = one if round(found.value) == 1 else many
+        head = f"{_whole(found.value)} {noun}{what} på {within}"
+        normal = usual(found.usual, ",") if found.usual is not None else ""
+        least = _whole(found.threshold)
+    if found.usual is not None:
+        head += f", vanlig på denne tiden av uken er {normal}"
+        least = f"{found.threshold:g} ganger det vanlige".replace(".", ",")
+    return (
+        f"varslingsregelen {found.name} (nummer {found.id}, versjon {found.version}): {head}; "
+        f"den slår til fra {least}"
+    )
+
+
+def rule_ending(found: ByRule) -> str:
+    quiet = span(found.cooldown_minutes, "min", "t", "d")
+    return f"Det er over når regelen ikke har holdt på {quiet}; da kan den slå til igjen."
+
+
 def ending(found: Ending, when: Callable[[datetime], str]) -> str:
     if found.measure == "silence":
         return f"Det slutter av seg selv med neste melding{place(found.stream)}."
@@ -163,13 +184,24 @@ def evidence(found: Evidence, looked_at: int) -> str:
                 + f" skrev {n['by_busiest']:.0f}"
             )
         case "ages":
-            return "kontoenes alder: ukjent, ingen nettverk forteller oss når disse kontoene ble laget"
+            return _ages(found)
         case kind:
             what = "lenke" if kind == "link" else "emneknagg"
             return (
                 f"samme {what}: {found.text or ''} er i {n['messages']:.0f} av {looked_at} meldinger fra "
                 + counted(n["authors"], "avsender", "avsendere")
             )
+
+
+def _ages(found: Evidence) -> str:
+    n = found.numbers
+    known, unknown = n.get("known", 0), n.get("unknown", 0)
+    if not known:
+        return "kontoenes alder: ukjent, ingen nettverk forteller oss når disse kontoene ble laget"
+    age = counted(n["median"], "dag", "dager")
+    young = f"{n['young']:.0f} av {known:.0f} yngre enn {n['days']:.0f} dager"
+    text = f"kontoenes alder: {young}, halvparten høyst {age} gamle"
+    return text + (f"; for {unknown:.0f} til er den ukjent" if unknown else "")
 
 
 def wave(found: WaveBehind, looked_at: int) -> str:

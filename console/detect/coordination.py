@@ -17,6 +17,9 @@ LEAST = 8
 """Messages below which none of this says anything."""
 _BURST = timedelta(minutes=5)
 _BUSIEST = 3
+YOUNG = timedelta(days=30)
+"""Up to this age an account is counted as young; networks themselves hold new ones back for days or weeks."""
+_DAY = timedelta(days=1)
 _SHARED_LEAST = 3
 _SHARED = 0.1
 """Messages that hold the same link or hashtag before it is told: three, and a tenth."""
@@ -31,7 +34,7 @@ def evidence(messages: Sequence[StoredMessage]) -> tuple[Evidence, ...]:
     """Burst, likeness, authors, ages of accounts, shared links and hashtags; messages in any order."""
     if len(messages) < LEAST:
         return ()
-    found = [_burst(messages), _alike(messages), _authors(messages), Evidence("ages")]
+    found = [_burst(messages), _alike(messages), _authors(messages), _ages(messages)]
     for kind, pattern in (("link", _LINK), ("hashtag", _TAG)):
         found += _shared(kind, pattern, messages)
     return tuple(found)
@@ -69,6 +72,25 @@ def _authors(messages: Sequence[StoredMessage]) -> Evidence:
         "by_busiest": sum(count for _, count in busiest),
     }
     return Evidence("authors", numbers)
+
+
+def _ages(messages: Sequence[StoredMessage]) -> Evidence:
+    """How old the authors' accounts were when they first wrote here; what no network tells is counted too."""
+    made: dict[Author, timedelta | None] = {}
+    for stored in sorted(messages, key=lambda stored: stored.key):
+        since = stored.message.author.created_at
+        age = None if since is None else max(timedelta(), stored.message.created_at - since)
+        if made.get(_author(stored)) is None:
+            made[_author(stored)] = age
+    ages = sorted(age for age in made.values() if age is not None)
+    numbers: dict[str, float] = {"known": len(ages), "unknown": len(made) - len(ages)}
+    if ages:
+        numbers |= {
+            "young": sum(age < YOUNG for age in ages),
+            "days": YOUNG / _DAY,
+            "median": round(ages[len(ages) // 2] / _DAY),
+        }
+    return Evidence("ages", numbers)
 
 
 def _shared(kind: str, pattern: re.Pattern[str], messages: Sequence[StoredMessage]) -> list[Evidence]:

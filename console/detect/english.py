@@ -4,23 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from console.detect.figures import counted, listed, percent, span, usual
-from console.model.explanation import Ending, Evidence, Numbers, Source, WaveBehind
+from console.model.explanation import ByRule, Ending, Evidence, Numbers, Source, WaveBehind
+from console.model.flagnames import FLAG_NAMES
 from console.model.stream import ALL, FLAG, KIND, TOPIC, WORD, facet_of
 from console.model.words import Flag, Kind
 
-_FLAGS = {
-    Flag.SAFETY: "danger to people",
-    Flag.DATA: "leaked data",
-    Flag.TAKEOVER: "taken accounts",
-    Flag.THREAT: "threats",
-    Flag.SELF_HARM: "self-harm",
-    Flag.MINORS: "harm to children",
-    Flag.LEGAL: "legal steps",
-    Flag.PRESS: "the press",
-    Flag.OUTAGE: "an outage",
-    Flag.BOYCOTT: "a boycott",
-    Flag.DISCRIMINATION: "discrimination",
-}
+_FLAGS = FLAG_NAMES["en"]
 _KINDS = {
     Kind.COMMENT: "comments",
     Kind.DM: "direct messages",
@@ -48,7 +37,7 @@ def place(stream: str) -> str:
     if prefix == KIND:
         return f" in {_KINDS[Kind(what)]}" if what in set(Kind) else f" of kind {what}"
     if prefix == FLAG:
-        return f" about {_FLAGS[Flag(what)]}" if what in set(Flag) else f" with the flag {what}"
+        return f" about {_FLAGS[Flag(what)].about}" if what in set(Flag) else f" with the flag {what}"
     if prefix == TOPIC:
         return f" tagged {what}"
     return f" with “{what}”" if prefix == WORD else f" in wave {what}"
@@ -86,7 +75,7 @@ def raised(numbers: Numbers) -> str:
             share += f" against a usual {known} %" if numbers.angry else f", usual are {known} %"
         parts.append(share)
     if numbers.flags:
-        parts.append("messages speak of " + listed([_FLAGS[flag] for flag in numbers.flags], "and"))
+        parts.append("messages speak of " + listed([_FLAGS[flag].about for flag in numbers.flags], "and"))
     if numbers.every_days is not None:
         if numbers.every_days >= numbers.history_days:
             history = counted(numbers.history_days, "day", "days")
@@ -128,6 +117,33 @@ def silent(numbers: Numbers) -> str:
     return "; ".join(parts)
 
 
+def by_rule(found: ByRule) -> str:
+    what = f" that fit “{found.filter}”" if found.filter else ""
+    within = span(found.minutes, "min", "h", "d")
+    if found.measure == "share":
+        messages = counted(found.volume, "message", "messages")
+        head = f"{percent(found.value)} % of {messages}{what} in {within} are negative"
+        normal = f"{percent(found.usual)} %" if found.usual is not None else ""
+        least = f"{percent(found.threshold)} %"
+    else:
+        one = "message" if found.measure == "volume" else "negative message"
+        noun = one if round(found.value) == 1 else f"{one}s"
+        head = f"{found.value:,.0f} {noun}{what} in {within}"
+        normal = usual(found.usual) if found.usual is not None else ""
+        least = f"{found.threshold:,.0f}"
+    if found.usual is not None:
+        head += f", usual at this hour of the week are {normal}"
+        least = f"{found.threshold:g} times the usual"
+    return (
+        f"alert rule {found.name} (number {found.id}, version {found.version}): {head}; it fires from {least}"
+    )
+
+
+def rule_ending(found: ByRule) -> str:
+    quiet = span(found.cooldown_minutes, "min", "h", "d")
+    return f"It is over when the rule has not held for {quiet}; then it can fire again."
+
+
 def ending(found: Ending, when: Callable[[datetime], str]) -> str:
     if found.measure == "silence":
         return f"It ends by itself with the next message{place(found.stream)}."
@@ -162,12 +178,23 @@ def evidence(found: Evidence, looked_at: int) -> str:
                 + f" wrote {n['by_busiest']:.0f}"
             )
         case "ages":
-            return "account ages: not known, no network tells us when these accounts were made"
+            return _ages(found)
         case kind:
             return (
                 f"same {kind}: {found.text or ''} is in {n['messages']:.0f} of {looked_at} messages by "
                 + (counted(n["authors"], "author", "authors"))
             )
+
+
+def _ages(found: Evidence) -> str:
+    n = found.numbers
+    known, unknown = n.get("known", 0), n.get("unknown", 0)
+    if not known:
+        return "account ages: unknown, no network tells us when these accounts were made"
+    age = counted(n["median"], "day", "days")
+    young = f"{n['young']:.0f} of {known:.0f} younger than {n['days']:.0f} days"
+    text = f"account ages: {young}, half at most {age} old"
+    return text + (f"; of {unknown:.0f} more it is unknown" if unknown else "")
 
 
 def wave(found: WaveBehind, looked_at: int) -> str:

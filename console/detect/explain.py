@@ -99,7 +99,7 @@ def finding(
         text=one_line(sentence(numbers, lang)),
         signals=episode.signals,
         phrases=phrases,
-        samples=_samples(now, phrases),
+        samples=samples(now, phrases),
         flags=tuple(dict.fromkeys([*episode.flags, *flags])),
         explanation=explanation,
     )
@@ -149,7 +149,7 @@ def wave_behind(messages: Sequence[StoredMessage]) -> WaveBehind | None:
     )
 
 
-def _samples(messages: Sequence[StoredMessage], phrases: Sequence[Phrase]) -> tuple[int, ...]:
+def samples(messages: Sequence[StoredMessage], phrases: Sequence[Phrase]) -> tuple[int, ...]:
     """The most telling messages, of different authors and with different words."""
     wanted: set[Gram] = {tuple(phrase.text.split()) for phrase in phrases}
     ranked = sorted(messages, key=lambda stored: (-_telling(stored, wanted), stored.id))

@@ -7,7 +7,7 @@ from typing import Protocol
 from console.detect import bokmal, english
 from console.detect.lifts import during
 from console.model.alert import Finding
-from console.model.explanation import Ending, Evidence, Numbers, Source, WaveBehind
+from console.model.explanation import ByRule, Ending, Evidence, Numbers, Source, WaveBehind
 
 
 class Language(Protocol):
@@ -18,6 +18,8 @@ class Language(Protocol):
     def raised(self, numbers: Numbers) -> str: ...
     def settled(self, numbers: Numbers) -> str: ...
     def silent(self, numbers: Numbers) -> str: ...
+    def by_rule(self, found: ByRule) -> str: ...
+    def rule_ending(self, found: ByRule) -> str: ...
     def ending(self, found: Ending, when: Callable[[datetime], str]) -> str: ...
     def evidence(self, found: Evidence, looked_at: int) -> str: ...
     def wave(self, found: WaveBehind, looked_at: int) -> str: ...
@@ -47,4 +49,9 @@ def sentence(numbers: Numbers, lang: str = "en") -> str:
 
 def told(finding: Finding, lang: str) -> str:
     """The finding's sentence in `lang`; the stored one where no numbers were stored."""
-    return sentence(finding.explanation.numbers, lang) if finding.explanation is not None else finding.text
+    explained = finding.explanation
+    if explained is None:
+        return finding.text
+    if explained.rule is not None:
+        return language(lang).by_rule(explained.rule)
+    return sentence(explained.numbers, lang)

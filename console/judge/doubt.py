@@ -3,6 +3,7 @@
 import re
 
 from console.judge.voices import Heard
+from console.model.reasons import Doubt
 from console.model.words import Flag, Label
 
 _BALANCED = 0.5
@@ -32,23 +33,35 @@ _WAITING = re.compile(
 )
 
 
-def is_unsure(text: str, heard: Heard, flags: tuple[Flag, ...]) -> bool:
-    """True where a person should not trust the label without reading the text."""
+def doubt_of(text: str, lang: str | None, heard: Heard, flags: tuple[Flag, ...]) -> Doubt | None:
+    """Why a person should not trust the label without reading the text, by what tells most; None if they may.
+
+    Args:
+        text: Masked.
+        lang: The language that it was heard in, None if unknown.
+        heard: What was heard in it.
+        flags: Content flags that count.
+    """
     score = heard.score
-    least = _SURE if score.parts and heard.label is not Label.NEUTRAL else _SURE_OF_NOTHING
-    if heard.chance is not None and heard.chance < least:
-        return True
-    if heard.chance is None and (not score.parts or abs(score.compound) < _WEAK):
-        return True
     good = sum(weight for _, weight in score.parts if weight > 0)
     bad = -sum(weight for _, weight in score.parts if weight < 0)
     mixed = min(good, bad) >= _BALANCED * max(good, bad) and abs(score.compound) < _CLEAR
+    if heard.chance == 0.0:
+        return Doubt.NO_LANG if lang is None else Doubt.NO_SCORER
+    if heard.chance is None and not score.parts:
+        return Doubt.NO_WORDS
+    if heard.chance is None and abs(score.compound) < _WEAK:
+        return Doubt.MIXED if mixed else Doubt.WEAK
+    least = _SURE if score.parts and heard.label is not Label.NEUTRAL else _SURE_OF_NOTHING
+    if heard.chance is not None and heard.chance < least:
+        return Doubt.NO_WORDS if not score.parts else Doubt.MIXED if mixed else Doubt.UNLIKELY
     if mixed:
-        return True
+        return Doubt.MIXED if score.parts else Doubt.NO_WORDS
     if heard.label is not Label.POSITIVE:
-        return False
-    trouble = not _TROUBLE.isdisjoint(flags)
-    return trouble or (_IRONY.search(text.lower()) is not None and _doubtful(text, bad))
+        return None
+    if not _TROUBLE.isdisjoint(flags):
+        return Doubt.FLAGGED
+    return Doubt.IRONY if _IRONY.search(text.lower()) is not None and _doubtful(text, bad) else None
 
 
 def _doubtful(text: str, bad: float) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from console.judge.flagindex import STOP, Index, Word, span
 from console.judge.flagwords import ALL, BIT, CONTEXTS, LISTS, NOT, WORDS, Phrase, parse, phrases
+from console.judge.hashtags import Piece, joined, pieces
 from console.judge.wordfiles import small_words
 from console.model.flagwords import HARMLESS, OwnWords
+from console.model.reasons import Back, TakenBack
 from console.model.words import Flag
 
 _READ_WITH = {"en": BIT["en"], None: ALL} | dict.fromkeys(("no", "nb", "nn", "da", "sv"), ALL)
@@ -19,6 +21,8 @@ _UNCONDITIONAL = frozenset({Flag.SELF_HARM, Flag.THREAT, Flag.MINORS})
 """Neither a joke nor an "if" nor another culprit takes these back: looking at one too many is cheap."""
 _ANYWAY = _UNCONDITIONAL | {Flag.BOYCOTT, Flag.LEGAL, Flag.PRESS, Flag.DISCRIMINATION}
 """What somebody says they do or think is meant, whoever is to blame and whatever year it was about."""
+BRAND = "brand"
+"""Phrases that are a brand's name."""
 _TOKEN = re.compile(
     r"https?://\S+|www\.\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",
     re.IGNORECASE,
@@ -32,6 +36,19 @@ class Found:
     flag: Flag
     words: str
     """What triggered it, as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the flag lists say of a text."""
+
+    found: tuple[Found, ...] = ()
+    """Each flag once, with the words that came first, in order of appearance."""
+    taken_back: tuple[TakenBack, ...] = ()
+    """Flags that have a phrase in it and yet do not count, once for each that took it back, likewise."""
+
+
+_NOTHING = Read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +71,22 @@ class Flags:
 
     def __init__(self, own: OwnWords | None = None, brand_names: Iterable[str] = ()) -> None:
         common = {word for lang in LISTS for word in small_words(lang)}
-        self._index = Index([*phrases(own or OwnWords()), *_names(brand_names)], common)
+        names = tuple(brand_names)
+        self._brand = joined(names)
+        self._index = Index([*phrases(own or OwnWords(), self._brand), *_names(names)], common)
 
     def find(self, text: str, lang: str | None) -> tuple[Found, ...]:
-        """Each flag once, with the words that came first, in order of appearance.
+        """Each flag that counts, as `read` says."""
+        return self.read(text, lang).found
+
+    def read(self, text: str, lang: str | None) -> Read:
+        """Which flags a text has, and which it only seems to have.
 
         A language without a list of its own is read with the English one, an unknown one with all. Time is
         linear in the text.
         """
-        tokens = _TOKEN.findall(text)
+        spans = _apart(text, self._brand) if "#" in text else None
+        tokens = _TOKEN.findall(text) if spans is None else [token for token, _, _ in spans]
         words = self._index.words(tokens)
         mask = _READ_WITH.get(lang, BIT["en"])
         hits = [
@@ -72,11 +96,32 @@ class Flags:
             if placed.phrase.langs & mask and (found := span(placed, words, place))
         ]
         if not any(hit.phrase.kind in _FLAGS for hit in hits):
-            return ()
-        return _Reading(text, tokens, words, hits).found()
+            return _NOTHING
+        return _Reading(text, tokens, words, hits, spans).read()
 
 
 _FLAGS = frozenset(flag.value for flag in Flag)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What takes a hit back, and where it stands."""
+
+    why: Back
+    start: int
+    end: int
+
+
+def _apart(text: str, names: Sequence[str]) -> list[Piece]:
+    """The tokens of a text with their places, its hashtags taken apart."""
+    found: list[Piece] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if start and text[start - 1] == "#" and text[start] not in "#@":
+            found += pieces(match.group(), start, names)
+        else:
+            found.append((match.group(), start, end))
+    return found
 
 
 def _names(names: Iterable[str]) -> list[Phrase]:
@@ -84,15 +129,23 @@ def _names(names: Iterable[str]) -> list[Phrase]:
     for name in names:
         plain = " ".join(re.findall(r"[^\W_]+", name))
         if plain:
-            made.append(Phrase(HARMLESS, parse(plain, {}), ALL))
+            made.append(Phrase(BRAND, parse(plain, {}), ALL))
     return made
 
 
 class _Reading:
     """The hits of one text, weighed against each other."""
 
-    def __init__(self, text: str, tokens: Sequence[str], words: Sequence[Word], hits: list[_Hit]) -> None:
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[str],
+        words: Sequence[Word],
+        hits: list[_Hit],
+        spans: Sequence[Piece] | None,
+    ) -> None:
         self._text, self._tokens, self._words = text, tokens, words
+        self._spans = spans
         self._hits = sorted(
             (hit for hit in hits if hit.phrase.kind in _FLAGS), key=lambda hit: (hit.start, -hit.end)
         )
@@ -104,12 +157,11 @@ class _Reading:
         self._covers: dict[str, dict[int, _Hit]] = {}
         self._quoted = not _QUOTES.isdisjoint(text)
         self._sentence = self._sentences()
-        self._near: dict[str, dict[int, int]] = {}
+        self._near: dict[str, dict[int, _Hit]] = {}
         for kind in ("fiction", "past", "hypothetical"):
             first = self._near[kind] = {}
-            for mark in self._marks[kind]:
-                number = self._sentence[mark.start]
-                first[number] = min(mark.start, first.get(number, mark.start))
+            for mark in sorted(self._marks[kind], key=lambda mark: mark.start):
+                first.setdefault(self._sentence[mark.start], mark)
 
     def _sentences(self) -> list[int]:
         numbers, number = [], 0
@@ -118,70 +170,98 @@ class _Reading:
             number += token in _SENTENCE_ENDS
         return numbers
 
-    def found(self) -> tuple[Found, ...]:
+    def read(self) -> Read:
         kept: dict[Flag, _Hit] = {}
+        back: dict[tuple[Flag, Back], tuple[_Hit, _Mark]] = {}
         for hit in self._hits:
             flag = Flag(hit.phrase.kind)
-            if flag not in kept and not self._taken_back(hit, flag):
+            if flag in kept:
+                continue
+            mark = self._taken_back(hit, flag)
+            if mark is None:
                 kept[flag] = hit
-        if not kept:
-            return ()
-        spans = [match.span() for match in _TOKEN.finditer(self._text)]
-        return tuple(
-            Found(flag, self._text[spans[hit.start][0] : spans[hit.end - 1][1]]) for flag, hit in kept.items()
+            else:
+                back.setdefault((flag, mark.why), (hit, mark))
+        spans = (
+            [match.span() for match in _TOKEN.finditer(self._text)]
+            if self._spans is None
+            else [(start, end) for _, start, end in self._spans]
         )
 
-    def _taken_back(self, hit: _Hit, flag: Flag) -> bool:
-        if not hit.phrase.own and (self._covered(hit, HARMLESS) or self._covered(hit, NOT + flag)):
-            return True
-        if self._negated(hit):
-            return True
-        if self._quoted and self._sentence[hit.start] in self._near["fiction"]:
-            return True
-        if flag in _UNCONDITIONAL:
-            return False
-        if self._marks["joke"]:
-            return True
-        if flag in _ANYWAY:
-            return False
-        sentence = self._sentence[hit.start]
-        if self._marks["elsewhere"] or sentence in self._near["past"]:
-            return True
-        return self._near["hypothetical"].get(sentence, len(self._tokens)) <= hit.start
+        def written(start: int, end: int) -> str:
+            return self._text[spans[start][0] : spans[end - 1][1]]
 
-    def _covered(self, hit: _Hit, kind: str) -> bool:
-        """Whether the hit lies within such a phrase, the longest at its first word."""
+        return Read(
+            tuple(Found(flag, written(hit.start, hit.end)) for flag, hit in kept.items()),
+            tuple(
+                TakenBack(flag, written(hit.start, hit.end), mark.why, written(mark.start, mark.end))
+                for (flag, _), (hit, mark) in back.items()
+                if flag not in kept
+            ),
+        )
+
+    def _taken_back(self, hit: _Hit, flag: Flag) -> "_Mark | None":
+        """What keeps a hit from counting."""
+        if not hit.phrase.own:
+            for kind, why in ((HARMLESS, Back.IDIOM), (BRAND, Back.BRAND), (NOT + flag, Back.BRAND)):
+                if (cover := self._cover(hit, kind)) is not None:
+                    return _Mark(why, cover.start, cover.end)
+        if (place := self._negation(hit)) is not None:
+            return _Mark(Back.NEGATION, place, place + 1)
+        sentence = self._sentence[hit.start]
+        if self._quoted and (mark := self._near["fiction"].get(sentence)) is not None:
+            return _Mark(Back.FICTION, mark.start, mark.end)
+        if flag in _UNCONDITIONAL:
+            return None
+        if adverts := self._marks["advert"]:
+            return _Mark(Back.ADVERT, adverts[0].start, adverts[0].end)
+        if jokes := self._marks["joke"]:
+            return _Mark(Back.JOKE, jokes[0].start, jokes[0].end)
+        if flag in _ANYWAY:
+            return None
+        if others := self._marks["elsewhere"]:
+            return _Mark(Back.ELSEWHERE, others[0].start, others[0].end)
+        if (mark := self._near["past"].get(sentence)) is not None:
+            return _Mark(Back.PAST, mark.start, mark.end)
+        mark = self._near["hypothetical"].get(sentence)
+        if mark is not None and mark.start <= hit.start:
+            return _Mark(Back.HYPOTHETICAL, mark.start, mark.end)
+        return None
+
+    def _cover(self, hit: _Hit, kind: str) -> _Hit | None:
+        """Such a phrase that the hit lies within, the longest at its first word."""
         marks = self._marks.get(kind)
         if not marks:
-            return False
+            return None
         cover = self._covers.get(kind)
         if cover is None:
             longest = sorted(marks, key=lambda mark: mark.end - mark.start)
             cover = {place: mark for mark in longest for place in range(mark.start, mark.end)}
             self._covers[kind] = cover
         mark = cover.get(hit.start)
-        return mark is not None and mark.start <= hit.start and hit.end <= mark.end
+        return mark if mark is not None and mark.start <= hit.start and hit.end <= mark.end else None
 
-    def _negated(self, hit: _Hit) -> bool:
-        """ "no fire", "ingen ble skadd", "vi boikotter dere ikke": within its clause."""
+    def _negation(self, hit: _Hit) -> int | None:
+        """Where it is negated within its clause: "no fire", "ingen ble skadd", "vi boikotter dere ikke"."""
         negators = self._starts["negate"]
         if hit.phrase.negative:
-            return False
-        if any(place in negators for place in range(hit.start, hit.end)):
-            return True
+            return None
+        within = next((place for place in range(hit.start, hit.end) if place in negators), None)
+        if within is not None:
+            return within
         if self._never_before(hit.end) or hit.start in self._starts["break"]:
-            return False
+            return None
         for place in range(hit.start - 1, max(-1, hit.start - 1 - _NEGATION_REACH), -1):
             if self._words[place] is STOP or place in self._starts["break"]:
                 break
             if place in negators:
-                return place not in self._starts["still"]
+                return None if place in self._starts["still"] else place
         for place in range(hit.end, min(len(self._words), hit.end + _AFTER_REACH)):
             if self._words[place] is STOP:
                 break
             if place in self._starts["after"]:
-                return place not in self._starts["still"]
-        return False
+                return None if place in self._starts["still"] else place
+        return None
 
     def _never_before(self, end: int) -> bool:
         """ "Never had an allergic reaction before": a negation that says it is new."""
@@ -193,4 +273,4 @@ class _Reading:
         return False
 
 
-__all__ = ["LISTS", "Flags", "Found"]
+__all__ = ["LISTS", "Flags", "Found", "Read"]

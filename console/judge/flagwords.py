@@ -12,11 +12,13 @@ from console.model.words import Flag
 LISTS = ADDED_TO
 BIT = {name: 1 << place for place, name in enumerate(LISTS)}
 ALL = (1 << len(LISTS)) - 1
-CONTEXTS = ("harmless", "elsewhere", "hypothetical", "past", "fiction", "joke")
+CONTEXTS = ("harmless", "elsewhere", "hypothetical", "past", "fiction", "joke", "advert")
 """What takes flags back, beside a negation; `console.judge.flags` says how far each reaches."""
 WORDS = ("negate", "after", "still", "until", "break")
 """What negations are made of."""
 NOT = "not "
+_BRAND = "brand"
+"""The set of words that the settings fill; without a brand its phrases are never found."""
 GAP_MOST = 3
 _WORD = re.compile(r"\*?[^\W_]+\*?|<[a-z]+>|\{\d+-\d+\}")
 _SHORTEST_STEM = 3
@@ -77,13 +79,17 @@ def sets_of(name: str) -> dict[str, list[str]]:
     return found
 
 
-def phrases(own: OwnWords) -> Iterator[Phrase]:
+def phrases(own: OwnWords, brand: Iterable[str] = ()) -> Iterator[Phrase]:
     """All phrases: the shipped ones and the brand's; what it removed is of the kind `not FLAG`.
+
+    Args:
+        own: What the brand adds and removes.
+        brand: Its names in one word each: what `<brand>` stands for in a list.
 
     Raises:
         ValueError: With file and line, if a phrase cannot be understood.
     """
-    sets = {name: sets_of(name) for name in LISTS}
+    sets = {name: sets_of(name) | {_BRAND: list(brand)} for name in LISTS}
     negators = {fold(entry) for name in LISTS for _, kind, entry in shipped(name) if kind == "negate"}
     for name in LISTS:
         for number, kind, entry in shipped(name):

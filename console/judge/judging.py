@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.judge.anger import Anger, AngerMeter
-from console.judge.doubt import is_unsure
+from console.judge.doubt import doubt_of
 from console.judge.flags import Flags, Found
 from console.judge.language import Languages
 from console.judge.learning import Brand, Correction
@@ -14,6 +14,15 @@ from console.judge.settings import JudgeSettings
 from console.judge.voices import Voices
 from console.judge.waves import Origin, Waves
 from console.model.message import Earlier, Judgement, Message, Weighed
+from console.model.reasons import (
+    Doubt,
+    TakenBack,
+    say_anger,
+    say_doubt,
+    say_raised,
+    say_taken_back,
+    say_turned,
+)
 from console.model.safe import SafeText
 from console.model.words import Flag, Label
 from console.priority import Traits, points
@@ -29,10 +38,18 @@ class Opinion:
     lang: str | None
     score: Score
     label: Label
-    unsure: bool
+    doubt: Doubt | None
     found: tuple[Found, ...]
+    taken_back: tuple[TakenBack, ...]
+    """Flags that did not count, with what took them back."""
+    turned: tuple[str, ...]
+    """Words that weigh the other way than they do by themselves, mostly for a negation."""
     scorer: str
     anger: Anger
+
+    @property
+    def unsure(self) -> bool:
+        return self.doubt is not None
 
     @property
     def flags(self) -> tuple[Flag, ...]:
@@ -129,24 +146,34 @@ class Judge:
         masked = self._masker.mask(text)
         lang = self._languages.of(masked, claim, author)
         heard = self._voices.hear(lang, masked)
-        found = self._flags.find(text, lang)
-        flags = tuple(one.flag for one in found)
+        read = self._flags.read(text, lang)
+        flags = tuple(one.flag for one in read.found)
         return Opinion(
             lang=lang,
             score=heard.score,
             label=heard.label,
-            unsure=is_unsure(masked, heard, flags),
-            found=found,
+            doubt=doubt_of(masked, lang, heard, flags),
+            found=read.found,
+            taken_back=read.taken_back,
+            turned=heard.turned,
             scorer=heard.scorer,
             anger=self._anger.of(masked, lang),
         )
 
     def reasons(self, opinion: Opinion) -> tuple[Weighed, ...]:
-        """The words behind flags, anger and sentiment; what carries no sentiment weighs 0."""
-        beside = [(f"{one.flag.value}: {one.words}", 0.0) for one in opinion.found]
+        """The words behind flags, anger and sentiment, and any doubt; what carries no sentiment weighs 0.
+
+        `console.model.reasons` reads them again.
+        """
+        beside = [say_raised(one.flag, one.words) for one in opinion.found]
+        beside += map(say_taken_back, opinion.taken_back)
         if opinion.anger.words:
-            beside.append((f"anger {opinion.anger.score:.2f}: {', '.join(opinion.anger.words)}", 0.0))
-        return self._weighed([*beside, *opinion.score.parts])
+            beside.append(say_anger(opinion.anger.score, opinion.anger.words))
+        if opinion.doubt is not None:
+            beside.append(say_doubt(opinion.doubt))
+        if opinion.turned:
+            beside.append(say_turned(opinion.turned))
+        return self._weighed([*((words, 0.0) for words in beside), *opinion.score.parts])
 
     def _weighed(self, parts: Sequence[tuple[str, float]]) -> tuple[Weighed, ...]:
         return tuple(Weighed(self._made_safe(words), weight) for words, weight in parts)

@@ -94,6 +94,11 @@ class LexicalScorer:
             total += emphasis if total > 0 else -emphasis
         return Score(normalise(total), parts)
 
+    def own(self, words: str) -> float:
+        """Of the lexicon, or of the form or phrase that it has."""
+        lower = words.lower()
+        return self._phrases.get(tuple(lower.split())) or self._weight(lower)
+
     def _at(self, words: list[str], index: int) -> tuple[int, float]:
         """How many words the entry at `index` takes, and its weight."""
         longest = self._openers.get(words[index], 0)

@@ -25,6 +25,14 @@ class Scorer(Protocol):
         ...
 
     def score(self, text: str) -> Score: ...
+    def own(self, words: str) -> float:
+        """What words that a score named weigh by themselves, before what stands around them; 0 if unclear."""
+        ...
+
+
+def turned(score: Score, scorer: Scorer) -> tuple[str, ...]:
+    """The words of its own score that a negation, or what else stands around them, turned the other way."""
+    return tuple(words for words, weight in score.parts if weight * scorer.own(words) < 0)
 
 
 def normalise(total: float) -> float:

@@ -73,6 +73,11 @@ class Vader:
             return _NOTHING
         return Score(_compound(weights, _emphasis(text)), tuple(zip(words, weights, strict=True)))
 
+    def own(self, words: str) -> float:
+        """Of the lexicon; 0 for a word that may weigh something else as part of a phrase."""
+        word, _, _ = self._tokens[words] or NO_TOKEN
+        return 0.0 if word.key else word.weight
+
     def polarity(self, text: str) -> Polarity:
         """All four numbers of `polarity_scores`."""
         if not text.isascii():

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from console.judge.learning import Brand
-from console.judge.score import THRESHOLD, Score, Scorer, label_of
+from console.judge.score import THRESHOLD, Score, Scorer, label_of, turned
 from console.judge.scorers import all_scorers, emoji_scorer
 from console.judge.tone import Tone, Triple, shares
 from console.model.words import Label
@@ -43,6 +43,8 @@ class Heard:
     """Of negative, neutral and positive, before what the brand's operators taught."""
     scorer: str
     """Names and versions of what scored it."""
+    turned: tuple[str, ...] = ()
+    """Words that weigh the other way than they do by themselves: "good" in "not good"."""
 
 
 class Voices:
@@ -74,7 +76,7 @@ class Voices:
         score, name = first.score, f"{first.scorer}+brand-{known}"
         if _SIDES[best] is not first.label:
             score = _beside(score, chances, self._brand.parts(masked), exact=lang == _EXACT)
-        return Heard(score, _SIDES[best], chance, first.chances, name)
+        return Heard(score, _SIDES[best], chance, first.chances, name, first.turned)
 
     def _tone(self, lang: str) -> Tone | None:
         return self._tones.get(_LENT[lang][0] if lang in _LENT else lang)
@@ -86,9 +88,10 @@ class Voices:
             name = self._emoji.name if score.parts else NO_SCORER
             return Heard(score, label_of(score.compound), 0.0, by_rules(score), name)
         score = scorer.score(masked)
+        around = turned(score, scorer) if score.parts else ()
         tone = self._tone(lang)
         if tone is None:
-            return Heard(score, label_of(score.compound), None, by_rules(score), self._names[lang])
+            return Heard(score, label_of(score.compound), None, by_rules(score), self._names[lang], around)
         sound = tone.sound(masked)
         chances = tone.blend(sound, score)
         if lang in _LENT:
@@ -100,7 +103,7 @@ class Voices:
         label = _SIDES[_best(chances)]
         if label is not label_of(score.compound) or not score.parts:
             score = _beside(score, chances, tone.parts(masked), exact=lang == _EXACT)
-        return Heard(score, label, chance, chances, self._names[lang])
+        return Heard(score, label, chance, chances, self._names[lang], around)
 
 
 def _best(chances: Triple) -> int:

@@ -11,7 +11,10 @@ class Actor:
 
     name: str
     roles: frozenset[Role] = frozenset(Role)
+    origin: str = ""
+    """Where they act from, as this host knows it: `console, pts/3, from 192.0.2.7`. Never a client's word."""
 
 
-WATCH = Actor("beredt:watch", frozenset())
+WATCH_ORIGIN = "watch"
+WATCH = Actor("beredt:watch", frozenset(), WATCH_ORIGIN)
 """The flow itself: ingest, clocks, the outbox sender."""

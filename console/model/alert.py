@@ -10,6 +10,8 @@ from console.model.words import Flag, Level
 RULE = "rule:"
 SILENCE = "silence:"
 """How the episodes of a silence's alerts begin."""
+ALERT_RULE = "alertrule:"
+"""How the episodes of an alert rule's alerts begin."""
 
 
 def by_rule(rule_id: int) -> str:
@@ -62,12 +64,17 @@ class Finding:
     """Ids of at most three messages."""
     flags: tuple[Flag, ...]
     explanation: Explanation | None = None
-    """None for a rule's alert, and for those of older versions."""
+    """None for a message rule's alert, and for those of older versions."""
 
     @property
     def of_rule(self) -> bool:
-        """Raised by a rule, and not by the detector."""
+        """Raised by a message rule, and not by the detector."""
         return self.episode.startswith(RULE)
+
+    @property
+    def of_alert_rule(self) -> bool:
+        """Raised because an alert rule's count held."""
+        return self.episode.startswith(ALERT_RULE)
 
     @property
     def of_silence(self) -> bool:

@@ -1,8 +1,11 @@
 """Alert rules: a count over time of messages that fit a filter, and what must come of it to fire."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from console.model.precision import Precision
 
 
 class Measure(StrEnum):
@@ -38,6 +41,93 @@ class AlertRule:
     """An episode is over when this time passed without the rule holding."""
 
 
+STEP = timedelta(minutes=5)
+"""Windows and cool-downs are whole steps."""
+LONGEST = timedelta(hours=24)
+LONGEST_COOLDOWN = timedelta(days=7)
+LONGEST_NAME = 40
+MOST = 1_000_000
+LEAST = 5
+COOLDOWN = timedelta(hours=2)
+"""What holds where a rule does not say."""
+
+_NAME = re.compile(r"\w[\w-]*")
+_SPAN = re.compile(r"(\d{1,5})([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_TIMES = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)\s*x(?:\s+usual)?")
+_SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,3})?)\s*%")
+
+
+def is_name(text: str) -> bool:
+    """One word of letters, digits and hyphens."""
+    return bool(_NAME.fullmatch(text)) and len(text) <= LONGEST_NAME
+
+
+def span_of(text: str, most: timedelta = LONGEST) -> timedelta | None:
+    """`30m`, `2h` or `1d`: whole steps up to `most`; None for anything else."""
+    found = _SPAN.fullmatch(text)
+    value = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
+    return None if value is None or not STEP <= value <= most or value % STEP else value
+
+
+def bound_of(text: str, measure: Measure) -> tuple[Above, float] | None:
+    """`25` for a count, `40%` for a share, `4x` or `4x usual` for either; None for anything else."""
+    if found := _TIMES.fullmatch(text):
+        return (Above.USUAL, float(found[1])) if float(found[1]) > 1 else None
+    if measure is Measure.SHARE:
+        found = _SHARE.fullmatch(text)
+        return (Above.NUMBER, float(found[1]) / 100) if found and 0 < float(found[1]) <= 100 else None
+    return (Above.NUMBER, float(text)) if is_count(text) else None
+
+
+def span_text(span: timedelta) -> str:
+    """What `span_of` reads."""
+    minutes = int(span.total_seconds()) // 60
+    return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
+
+
+def bound_text(rule: AlertRule) -> str:
+    """What `bound_of` reads."""
+    if rule.above is Above.USUAL:
+        return f"{rule.threshold:g}x usual"
+    share = rule.measure is Measure.SHARE
+    return f"{100 * rule.threshold:.10g}%" if share else f"{rule.threshold:.0f}"
+
+
+def is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and 0 < int(text[:9]) <= MOST
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A rule as the store keeps it."""
+
+    id: int
+    version: int
+    """Counted from 1, never used again; a change is a new one."""
+    rule: AlertRule
+    enabled: bool
+    since: datetime
+    """It counts what holds after this: it was saved or turned on then."""
+    saved_by: str
+    saved_at: datetime
+    """Who saved this version, and when."""
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A rule with what people said of its alerts."""
+
+    kept: Kept
+    precision: Precision
+    """Of all its versions."""
+    of_version: Precision
+    """Of the version that stands."""
+    last_at: datetime | None
+    """When it fired last."""
+
+
 @dataclass(frozen=True, slots=True)
 class FilterPoint:
     """How many messages fitted the filter in one five-minute bucket."""
@@ -60,6 +150,8 @@ class Firing:
     expected: float | None
     """What was usual then; None if the rule asks for a number."""
     reason: str
+    volume: int = 0
+    """Messages in the window when it fired."""
     label: str | None = None
     """What a person said of the alert that was raised then: `real`, `false` or `useful`."""
 

@@ -38,6 +38,8 @@ class Event:
     hash: str
     act: int | None = None
     """The event that began the act on many of which this is a part; None where it is an act by itself."""
+    origin: str = ""
+    """Where the act came from, such as `console, pts/3, from 192.0.2.7`; empty where nobody knew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class Change:
     subjects: tuple[str, ...]
 
 
+LOST, BACK = "desk.lost", "desk.back"
+"""What listeners are told when the connection to the desk broke, and when it stands again."""
+EVERYTHING = "everything"
+"""A subject that stands for all of them: a listener missed what moved."""
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A moment in the store: what has a higher id happened, or was received, after it."""
@@ -59,7 +67,20 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain."""
+
+    event: int
+    """0 before the first event."""
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
     events: int
     ok: bool
     first_bad: int | None
+    redacted: int = 0
+    """Events whose words were erased, of those that were written before words lay beside the chain."""
+    found: str = ""
+    """`changed` or `cut` when it is not ok: something within was changed, or its end is missing."""

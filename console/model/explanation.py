@@ -91,6 +91,31 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ByRule:
+    """The alert rule that fired, and what it counted then."""
+
+    id: int
+    name: str
+    """One word."""
+    version: int
+    filter: SafeText
+    measure: str
+    """`volume`, `negatives` or `share`."""
+    value: float
+    """A count, or a share from 0 to 1."""
+    volume: int
+    """Messages in the window."""
+    usual: float | None
+    """As `value`, at this hour of the week; None if the rule asks for a number."""
+    threshold: float
+    """From here on it fires: as `value`, or how many times the usual."""
+    minutes: int
+    """The window."""
+    cooldown_minutes: int
+    """It is over when the rule did not hold for so long."""
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     numbers: Numbers
     looked_at: int = 0
@@ -100,3 +125,5 @@ class Explanation:
     wave: WaveBehind | None = None
     ending: Ending | None = None
     evidence: tuple[Evidence, ...] = ()
+    rule: ByRule | None = None
+    """Of an alert rule's alert: what it counted."""

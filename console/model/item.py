@@ -209,6 +209,12 @@ class ItemDetail:
     """The thread began earlier than `thread` does."""
     more_after: bool = False
 
+    @property
+    def telling(self) -> StoredMessage | None:
+        """The message whose points count in its place or, if nothing waits, the newest from outside."""
+        outside = [one for one in self.thread if not one.message.ours]
+        return next((one for one in outside if one.id == self.row.urgent), outside[-1] if outside else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

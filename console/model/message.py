@@ -13,9 +13,9 @@ class RawMessage:
     """What a connector yields: untrusted, in the shape of the ingest contract.
 
     `fields` has the keys of `beredt ingest` (`network, channel, id, kind, author{id, handle, name?,
-    followers?}, text, created_at, thread_id?, parent_id?, lang?, reach?, url?, edited_at?, deleted?`) and
-    two that only connectors set: `ours` (bool: our own account wrote it) and `context` (str to str: what
-    the connector needs later to answer it, such as visibility or content hashes).
+    followers?, created_at?}, text, created_at, thread_id?, parent_id?, lang?, reach?, url?, edited_at?,
+    deleted?`) and two that only connectors set: `ours` (bool: our own account wrote it) and `context` (str
+    to str: what the connector needs later to answer it, such as visibility or content hashes).
     """
 
     fields: Mapping[str, object]
@@ -32,6 +32,8 @@ class Author:
     handle: SafeText
     name: SafeText
     followers: int | None = None
+    created_at: datetime | None = None
+    """When the account was made (UTC), if the network tells; its word, not a proof."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,15 @@ Z = 1.959964
 """Of a normal distribution, for an interval of 95 %."""
 
 
+FEW = 5
+"""Labels below which a precision says little, and is said to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Precision:
     source: str
-    """`detector:` and the level its alert rose to, `silence`, or `rule:` and the name of the message rule."""
+    """`detector:` and the level its alert rose to, `silence`, `rule:` and the name of the message rule, or
+    `alertrule:` and the name of the alert rule."""
     alerts: int
     real: int
     useful: int
@@ -19,6 +24,11 @@ class Precision:
     @property
     def labelled(self) -> int:
         return self.real + self.useful + self.false
+
+    @property
+    def few(self) -> bool:
+        """Whether too few are labelled to tell much."""
+        return self.labelled < FEW
 
     @property
     def precision(self) -> float | None:

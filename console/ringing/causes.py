@@ -1,15 +1,16 @@
 """Which alerts are one cause, and so ring once.
 
 Each episode of the detector is a cause. A rule's alert is one too, unless it came while an episode went on
-(or within `QUIET` of that): then it says of single messages what the episode says of their number. It stands
-for itself all the same if it carries a content flag that the episode does not: a threat in the middle of a
-storm about parcels is no parcel. Two rules are two causes, and so is a rule that fires again after a person
-acknowledged what it had found before.
+(or within `QUIET` of that): then it says of single messages, or of those of one filter, what the episode says
+of their number. It stands for itself all the same if it carries a content flag that the episode does not: a
+threat in the middle of a storm about parcels is no parcel. Two rules are two causes, and so is a rule that
+fires again after a person acknowledged what it had found before.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console.model.actor import WATCH
 from console.model.alert import Alert
 from console.model.stream import QUIET
 from console.model.words import RISING, Level
@@ -46,12 +47,17 @@ def causes(alerts: Sequence[Alert]) -> list[Cause]:
         groups[one.id] = [one]
     for one in in_order:
         if _MARK in one.finding.episode:
-            fits = (
-                episode for episode in reversed(episodes) if one.finding.of_rule and _told_by(episode, one)
-            )
+            fits = (episode for episode in reversed(episodes) if _by_rule(one) and _told_by(episode, one))
             home = next(fits, one)
             groups.setdefault(home.id, []).append(one)
     return [Cause(tuple(groups[lead])) for lead in sorted(groups)]
+
+
+def _by_rule(alert: Alert) -> bool:
+    """Whether a rule raised it, and not for the record alone: what the watch itself acknowledged has been
+    heard by nobody, and must not still an episode's ringing."""
+    rule = alert.finding.of_rule or alert.finding.of_alert_rule
+    return rule and alert.acknowledged_by != WATCH.name
 
 
 def _told_by(episode: Alert, alert: Alert) -> bool:

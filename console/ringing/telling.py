@@ -65,9 +65,9 @@ def telling(
 
 
 def _sentence(alert: Alert) -> str:
-    """The detector's sentence is numbers; a rule's quotes a customer behind its name."""
+    """The detector's sentence is numbers; a message rule's quotes a customer behind its name."""
     text = alert.finding.text
-    return one_line(text.partition(":")[0] if alert.finding.of_rule else text)
+    return _plain(text.partition(":")[0] if alert.finding.of_rule else text)
 
 
 def _plain(text: str) -> str:

@@ -1,9 +1,9 @@
 """Alert rules on counts: when one holds, online, and what that would have meant on history."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
@@ -23,6 +23,9 @@ BETTER_FIRST = ("real", "useful", "false")
 
 LEAD = WEEKS * WEEK + timedelta(days=2)
 """History before a back-test's start that tells what is usual: the weeks and the longest window."""
+
+REVISED = timedelta(hours=24)
+"""How far back a message that came late can still make a rule fire."""
 
 _STEP = int(BUCKET.total_seconds())
 _WEEK = int(WEEK / BUCKET)
@@ -46,23 +49,121 @@ def check(rule: AlertRule) -> Query:
     return query
 
 
-@dataclass(slots=True)
 class _Sums:
     """Running sums over the buckets in which there was something, oldest first."""
 
-    buckets: list[int] = field(default_factory=list)
-    volume: list[int] = field(default_factory=lambda: [0])
-    negatives: list[int] = field(default_factory=lambda: [0])
+    def __init__(self) -> None:
+        self.buckets: list[int] = []
+        self.volume = [0]
+        self.negatives = [0]
 
-    def add(self, bucket: int, point: FilterPoint) -> None:
-        self.buckets.append(bucket)
-        self.volume.append(self.volume[-1] + point.volume)
-        self.negatives.append(self.negatives[-1] + point.negatives)
+    def put(self, bucket: int, point: FilterPoint) -> None:
+        """Let this be the bucket's count, whatever was counted there before."""
+        at = bisect_left(self.buckets, bucket)
+        if at == len(self.buckets) or self.buckets[at] != bucket:
+            self.buckets.insert(at, bucket)
+            self.volume.insert(at + 1, self.volume[at])
+            self.negatives.insert(at + 1, self.negatives[at])
+        more = point.volume - (self.volume[at + 1] - self.volume[at])
+        worse = point.negatives - (self.negatives[at + 1] - self.negatives[at])
+        for place in range(at + 1, len(self.volume)):
+            self.volume[place] += more
+            self.negatives[place] += worse
 
     def window(self, last: int, width: int) -> tuple[int, int]:
         """Volume and negatives of `width` buckets, `last` the last of them."""
         end, start = bisect_right(self.buckets, last), bisect_right(self.buckets, last - width)
         return self.volume[end] - self.volume[start], self.negatives[end] - self.negatives[start]
+
+    def forget(self, before: int) -> None:
+        gone = bisect_left(self.buckets, before)
+        del self.buckets[:gone], self.volume[:gone], self.negatives[:gone]
+
+
+class Level:
+    """One rule, online: bucket by bucket, in bounded time and memory.
+
+    A back-test and the watch go through this same code, so that a rule fires as it was tried.
+
+    Args:
+        rule: A checked rule.
+        known_since: When the store's history begins: before it nothing is known, after it a bucket that is
+            missing is an empty one.
+    """
+
+    def __init__(self, rule: AlertRule, known_since: datetime) -> None:
+        self.rule = rule
+        self.undecided = 0
+        """Windows that were large enough, but too early to know what is usual."""
+        self.now: Firing | None = None
+        """The newest window in which the rule held, as if it had fired there."""
+        self._first = _bucket(known_since)
+        self._width = int(rule.window / BUCKET)
+        self._kept = _bucket_count(lead(rule) + REVISED)
+        self._sums = _Sums()
+        self._next: int | None = None
+        self._firing: Firing | None = None
+
+    def learn(self, point: FilterPoint) -> None:
+        """Count a bucket without deciding on it."""
+        self._sums.put(_bucket(point.bucket_at), point)
+
+    def close(self, bucket_at: datetime, point: FilterPoint | None = None) -> Firing | None:
+        """The next bucket is over: the episode if the rule holds at its end, a new one if `at` is `until`.
+
+        Whether it does depends on this bucket and those before it alone. Windows with nothing in them may be
+        left out.
+        """
+        return self.step(_bucket(bucket_at), point)
+
+    def step(self, bucket: int, point: FilterPoint | None) -> Firing | None:
+        """As `close`; buckets are counted from 1970."""
+        if point is not None:
+            self._sums.put(bucket, point)
+        if self._sums.buckets and self._sums.buckets[0] < bucket - 2 * self._kept:
+            self._sums.forget(bucket - self._kept)
+        self._next = bucket + 1
+        return self._decide(bucket)
+
+    def revise(self, points: Iterable[FilterPoint], since: datetime) -> list[Firing]:
+        """Counts of buckets that are over changed: decide again on those since a time, oldest first.
+
+        An episode that began before `since` is told from there on.
+        """
+        for point in points:
+            self._sums.put(_bucket(point.bucket_at), point)
+        if self._next is None:
+            return []
+        self._firing = None
+        return _episodes(self._decide(bucket) for bucket in range(_bucket(since), self._next))
+
+    def _decide(self, bucket: int) -> Firing | None:
+        rule = self.rule
+        volume, negatives = self._sums.window(bucket, self._width)
+        if volume < rule.least:
+            return None
+        value, usual = _value(rule.measure, volume, negatives), None
+        if rule.above is Above.USUAL:
+            usual = _usual(self._sums, rule.measure, bucket, self._width, self._first)
+            if usual is None:
+                self.undecided += 1
+                return None
+        bound = rule.threshold if usual is None else rule.threshold * usual
+        if value <= 0 or value < bound:
+            return None
+        at = _ended(bucket)
+        self.now = Firing(at, at, value, usual, _reason(rule, value, usual, volume), volume)
+        held_at = None if self._firing is None else self._firing.until
+        if self._firing is None or held_at is None or at - held_at > rule.cooldown:
+            self._firing = self.now
+        else:
+            self._firing = replace(self._firing, until=at)
+        return self._firing
+
+
+def lead(rule: AlertRule) -> timedelta:
+    """History before a bucket that tells whether the rule holds at its end."""
+    return LEAD if rule.above is Above.USUAL else rule.window
 
 
 def evaluate(
@@ -70,41 +171,35 @@ def evaluate(
 ) -> tuple[list[Firing], int]:
     """When the rule fires, and how many windows could not be decided.
 
-    Online: whether it fires at a bucket's end depends on that bucket and those before it alone.
-
     Args:
         points: Five-minute buckets of messages that fit the filter, oldest first; empty ones may be missing.
         rule: A checked rule.
-        known_since: When the store's history begins: before it nothing is known, after it a bucket that is
-            missing is an empty one.
+        known_since: As `Level` takes it.
         until: Now; only buckets that ended by then are looked at.
     """
-    sums, width = _Sums(), int(rule.window / BUCKET)
-    first, end = _bucket(known_since), _bucket(until)
-    firings: list[Firing] = []
-    undecided, held_at = 0, None
-    for bucket, point in _walk(points, width, end):
-        if point is not None:
-            sums.add(bucket, point)
-        volume, negatives = sums.window(bucket, width)
-        if volume < rule.least:
-            continue
-        value = _value(rule.measure, volume, negatives)
-        usual = _usual(sums, rule.measure, bucket, width, first) if rule.above is Above.USUAL else None
-        if rule.above is Above.USUAL and usual is None:
-            undecided += 1
-            continue
-        bound = rule.threshold if usual is None else rule.threshold * usual
-        if value <= 0 or value < bound:
-            continue
-        at = _ended(bucket)
-        if held_at is None or at - held_at > rule.cooldown:
-            firings.append(Firing(at, at, value, usual, _reason(rule, value, usual, volume)))
-        held_at = at
-        firings[-1] = replace(firings[-1], until=at)
-    if held_at is not None and until - held_at <= rule.cooldown:
+    level = Level(rule, known_since)
+    width, end = int(rule.window / BUCKET), _bucket(until)
+    firings = _episodes(level.step(bucket, point) for bucket, point in _walk(points, width, end))
+    if firings and (held_at := firings[-1].until) is not None and until - held_at <= rule.cooldown:
         firings[-1] = replace(firings[-1], until=None)
-    return firings, undecided
+    return firings, level.undecided
+
+
+def _episodes(held: Iterable[Firing | None]) -> list[Firing]:
+    """What was told again and again while it lasted, once each."""
+    found: list[Firing] = []
+    for firing in held:
+        if firing is None:
+            continue
+        if found and found[-1].at == firing.at:
+            found[-1] = firing
+        else:
+            found.append(firing)
+    return found
+
+
+def _bucket_count(span: timedelta) -> int:
+    return int(span / BUCKET) + 1
 
 
 def _bucket(at: datetime) -> int:

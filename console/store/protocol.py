@@ -11,9 +11,10 @@ from typing import Protocol
 
 from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
-from console.model.alertrule import FilterPoint, Labelled
+from console.model.alertrule import FilterPoint, Kept, Labelled
 from console.model.calendar import CalendarEntry
-from console.model.event import AuditReport, Change, Event, Point
+from console.model.care import Due, Erasure, Keep, Receipt
+from console.model.event import AuditReport, Change, Event, Head, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
     Counts,
@@ -38,6 +39,7 @@ from console.model.words import (
     Promised,
 )
 from console.query.ast import Query
+from console.store.anchor import Anchored, Verdict
 from console.store.tx import Tx
 
 
@@ -100,6 +102,10 @@ class Store(Protocol):
         ...
 
     async def due_snoozes(self, now: datetime) -> Sequence[int]: ...
+    async def loads(self) -> Mapping[str, int]:
+        """How many new items each has who holds some or is to look after some."""
+        ...
+
     async def expired_leases(self, now: datetime) -> Sequence[int]: ...
     async def due_clocks(self, now: datetime, limit: int) -> Sequence[tuple[int, Promised]]:
         """Clocks of which `Tx.tell_clock` has something to tell, the longest overdue first."""
@@ -125,6 +131,36 @@ class Store(Protocol):
 
         A patient one waits its turn like ingest: it is a part of a long act, and people go first.
         """
+        ...
+
+    # ── what is taken away ──────────────────────────────────────────────────────────────────────────
+    async def erasure(self, person_id: int) -> Erasure:
+        """What erasing a person would take away. Raises NotFound."""
+        ...
+
+    async def erase(self, person_id: int, actor: Actor, at: datetime) -> Receipt:
+        """Take away what a person wrote and what is about them, in parts that make way for people, and prove
+        it by reading the database's files.
+
+        Raises:
+            NotFound: There is no such person.
+            Conflict: A reply to them is on its way.
+            StoreError: Somebody reads the database, and the words stay in its log until they end.
+        """
+        ...
+
+    async def due(self, rules: Sequence[Keep], now: datetime) -> Sequence[Due]:
+        """What retention would let go of now, a line for each rule."""
+        ...
+
+    async def retain(
+        self,
+        rules: Sequence[Keep],
+        actor: Actor,
+        at: datetime,
+        progress: Callable[[int], None] = lambda _rows: None,
+    ) -> Sequence[Due]:
+        """Let go of what is due, in parts that make way for people; returns what that was."""
         ...
 
     # ── questions ───────────────────────────────────────────────────────────────────────────────────
@@ -277,11 +313,40 @@ class Store(Protocol):
         """Messages from outside behind a place (the network's time, and id), oldest first."""
         ...
 
-    async def filtered(self, query: Query, start: datetime, end: datetime) -> Sequence[FilterPoint]:
+    async def alert_rules(self) -> Sequence[Kept]:
+        """By name, without those that were removed."""
+        ...
+
+    async def alert_rule(self, rule_id: int) -> Kept:
+        """One that was removed as well. Raises NotFound."""
+        ...
+
+    async def alert_rule_versions(self, rule_id: int) -> Sequence[Kept]:
+        """What a rule was, the newest version first."""
+        ...
+
+    async def alert_rule_labels(self) -> Mapping[tuple[int, int], tuple[Precision, datetime | None]]:
+        """By rule and version: how often its alerts were right, and when it fired last."""
+        ...
+
+    async def alerts_of_rule(self, rule_id: int, limit: int) -> Sequence[Alert]:
+        """An alert rule's alerts, the newest first."""
+        ...
+
+    async def filtered_texts(
+        self, query: Query, start: datetime, end: datetime, limit: int
+    ) -> Sequence[StoredMessage]:
+        """The newest messages from outside that fit, newest first, of a span as `filtered` takes it."""
+        ...
+
+    async def filtered(
+        self, query: Query, start: datetime, end: datetime, *, few: bool = False
+    ) -> Sequence[FilterPoint]:
         """Five-minute buckets of messages from outside that fit, by the network's time, oldest first.
 
         `start` belongs to it, `end` does not; empty buckets are left out. The query's terms are those that
-        `console.rules.levels.check` lets through.
+        `console.rules.levels.check` lets through. `few` says that the span is short: then its length alone
+        decides how long this takes, and the answer is the same.
         """
         ...
 
@@ -322,6 +387,14 @@ class Store(Protocol):
 
     async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
         """Walk the hash chain of the event log."""
+        ...
+
+    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
+        """What an anchor outside says of the log, if its chain is whole."""
+        ...
+
+    async def head(self) -> Head:
+        """The end of the event log's chain."""
         ...
 
     async def get_setting(self, key: str) -> str | None:

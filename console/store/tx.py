@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from console.model.alert import Alert, Finding
+from console.model.alertrule import AlertRule, Kept
 from console.model.calendar import CalendarEntry
 from console.model.event import Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
@@ -51,6 +52,10 @@ class Tx(Protocol):
 
     async def written_since(self, ids: Sequence[int], message_id: int) -> Collection[int]:
         """Which of the items have a message that was stored after that one."""
+        ...
+
+    async def loads(self) -> Mapping[str, int]:
+        """How many new items each has who holds some or is to look after some."""
         ...
 
     async def lease_until(self, item_id: int) -> datetime | None: ...
@@ -139,6 +144,28 @@ class Tx(Protocol):
         later arrival from the network is a duplicate)."""
         ...
 
+    async def alert_rules(self) -> Sequence[Kept]:
+        """By name, without those that were removed."""
+        ...
+
+    async def alert_rule(self, rule_id: int) -> Kept:
+        """One that was removed as well. Raises NotFound."""
+        ...
+
+    async def add_alert_rule(self, rule: AlertRule) -> int:
+        """It is on, in its first version, by the act's actor and time; returns its id."""
+        ...
+
+    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> int:
+        """Keep a new version, which is returned; `stand_alert_rule` lets it stand."""
+        ...
+
+    async def stand_alert_rule(
+        self, rule_id: int, version: int, *, enabled: bool, since: datetime, removed: bool = False
+    ) -> None:
+        """Which version stands, whether it is on, from when on it counts. Raises NotFound."""
+        ...
+
     async def alert(self, alert_id: int) -> Alert: ...
     async def put_alert(self, finding: Finding) -> tuple[int, bool]:
         """Insert, or grow the alert of `finding.episode`; returns its id and whether it is new."""
@@ -193,6 +220,13 @@ class Tx(Protocol):
         self, incident_id: int, *, last_word_at: datetime | None, next_word_at: datetime | None
     ) -> None:
         """Both as given, None included."""
+        ...
+
+    async def hold_incident(self, incident_id: int, since: datetime | None, reason: str) -> bool:
+        """Keep its days from retention, or no longer (`since` is None); whether it was held before.
+
+        Raises NotFound.
+        """
         ...
 
     async def set_role(self, incident_id: int, role: Role, holder: str | None, at: datetime) -> None: ...

@@ -46,7 +46,7 @@ def admit(raw: RawMessage, received_at: datetime) -> Message:
         channel=_channel(fields, network),
         remote_id=read.identity(fields, "id"),
         kind=_kind(fields, needed=not deleted),
-        author=_author(fields, needed=not deleted),
+        author=_author(fields, received_at, needed=not deleted),
         text=clean(text),
         created_at=created_at or received_at,
         received_at=received_at,
@@ -90,7 +90,7 @@ def _kind(fields: Mapping[str, object], *, needed: bool) -> Kind:
         raise Refused(f"kind must be one of {', '.join(Kind)}, not {one_line(word, 40) or 'empty'}") from None
 
 
-def _author(fields: Mapping[str, object], *, needed: bool) -> Author:
+def _author(fields: Mapping[str, object], received_at: datetime, *, needed: bool) -> Author:
     value = fields.get("author")
     if value is None and not needed:
         return Author("", SafeText(""), SafeText(""))
@@ -104,8 +104,20 @@ def _author(fields: Mapping[str, object], *, needed: bool) -> Author:
         raise Refused("author.handle is empty")
     name = one_line(read.text(inner, "author.name", needed=False) or "", MAX_NAME)
     return Author(
-        read.identity(inner, "author.id"), handle, name or handle, read.count(inner, "author.followers")
+        read.identity(inner, "author.id"),
+        handle,
+        name or handle,
+        read.count(inner, "author.followers"),
+        _since(inner, received_at),
     )
+
+
+def _since(author: Mapping[str, object], received_at: datetime) -> datetime | None:
+    """When the account was made: a claim beside the message, so one that makes no sense is not known."""
+    try:
+        return read.moment(author, "author.created_at", received_at, needed=False)
+    except Refused:
+        return None
 
 
 def _lang(fields: Mapping[str, object]) -> str | None:

@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -21,10 +20,12 @@ from typing import TYPE_CHECKING
 
 from textual.app import App, ScreenStackError
 from textual.driver import Driver
+from textual.events import Event, InputEvent
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
 
+from console import interpreter
 from console.errors import BeredtError
 from console.ui.environment import over_ssh
 from console.ui.farewell import farewell
@@ -34,7 +35,7 @@ from console.ui.locales import Words, language
 from console.ui.longact import LongAct
 from console.ui.render.palette import Palette
 from console.ui.said import Said
-from console.ui.session import OpenDesk, Session, UiSettings
+from console.ui.session import OpenDesk, UiSettings
 from console.ui.theme import THEME, dress_for, wear
 from console.ui.title import Title
 
@@ -42,15 +43,13 @@ if TYPE_CHECKING:
     # The rest comes when the first frame stands: its imports take as long as the frame itself.
     from console.commands.keymap import Keymap
     from console.desk.answers import Done
-    from console.desk.protocol import Desk
+    from console.desk.protocol import Desk, Session
     from console.ui.live import Live
     from console.ui.render.marks import Marks
     from console.ui.screens.base import Place
 
 REPAINT = 0.25
 """Seconds without a resize after which everything is painted anew."""
-SWITCH = 0.0005
-"""Seconds after which a thread that computes makes way for one that waits."""
 CLOSING = 5.0
 """Seconds that the flow gets to stop before we leave anyway."""
 
@@ -137,6 +136,7 @@ class Console(App[int], inherit_bindings=False):
         for place in self.places:
             await place.opened()
         self.set_interval(TICK, self._tick)
+        self.set_timer(interpreter.SETTLING, interpreter.settle)
         self.opened.set()
 
     async def _furnish(self) -> None:
@@ -197,6 +197,11 @@ class Console(App[int], inherit_bindings=False):
     def _trust(self) -> None:
         self.painted = True
 
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent) and self.session is not None:
+            self.session.desk.stirred()
+        await super().on_event(event)
+
     # ── what changes ────────────────────────────────────────────────────────────────────────────────
     async def _tick(self) -> None:
         if self.live is None:
@@ -205,12 +210,26 @@ class Console(App[int], inherit_bindings=False):
             await self.live.tick()
         except Exception as error:
             self.trouble(error)
+        try:
+            await self._be_seen(self.live)
+        except BeredtError as error:
+            self.trouble(error)
         if self.live.rings() and self.settings.bell:
             self.bell()
         self.window.show(self.live.alert, self.words)
         self.said.tick()
         for place in self.places:
             place.beat()
+
+    async def _be_seen(self, live: "Live") -> None:
+        """Let colleagues see which item is looked at or answered, unless the operator wants to be alone."""
+        from console.ui.screens.inbox import Inbox
+
+        inbox = next((place for place in self.places if isinstance(place, Inbox)), None)
+        if inbox is not None and inbox.ready:
+            quiet = inbox.quiet or self.screen is not inbox
+            item_id = None if quiet else inbox.queue.roll.cursor
+            await live.look(item_id, writing=item_id is not None and inbox.composer.is_open)
 
     async def _changed(self, subjects: set[str]) -> None:
         for place in self.places:
@@ -324,8 +343,7 @@ async def _run(app: Console, mouse: bool) -> None:
 
 def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     """Show the console until the operator leaves; returns the exit code."""
-    # The judge computes in a thread of its own; at five milliseconds a turn each key would wait for it.
-    sys.setswitchinterval(SWITCH)
+    interpreter.hurry()
     chosen = settings or UiSettings()
     app = Console(open_desk, chosen)
     app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)

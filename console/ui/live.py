@@ -1,16 +1,17 @@
 """What every screen shows about the state of things, kept fresh at most four times a second."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from console.desk.answers import Band
 from console.desk.protocol import Desk
 from console.model.alert import Alert
 from console.model.channel import Health
-from console.model.event import Change
+from console.model.event import BACK, EVERYTHING, LOST, Change
 from console.model.incident import Incident, Pause, Run
 from console.model.item import Counts, Reordering
+from console.model.presence import PRESENCE, Present
 from console.model.ringing import BELL_RUNG
 from console.model.words import Level
 
@@ -39,7 +40,12 @@ class Live:
     band: Sequence[Band] = ()
     handled: set[tuple[int, str, str]] = field(default_factory=set)
     """Run, step, and a command of the step that was run or passed over."""
+    present: Mapping[int, Sequence[Present]] = field(default_factory=dict)
+    """Colleagues by the item that they look at."""
+    lost: bool = False
+    """The desk of another process can't be asked now."""
     _dirty: set[str] = field(default_factory=set)
+    _looked: tuple[int | None, bool] | None = None
     _bell: bool = False
     _ticks: int = 0
     resting: asyncio.Event = field(default_factory=asyncio.Event)
@@ -56,6 +62,10 @@ class Live:
             self._stop = None
 
     def _told(self, change: Change) -> None:
+        if change.verb in (LOST, BACK):
+            self.lost = change.verb == LOST
+            # The other end knows of no session before.
+            self._looked = None
         self._bell = self._bell or change.verb == BELL_RUNG
         self._dirty.update(change.subjects)
         if not change.subjects and change.verb != BELL_RUNG:
@@ -87,10 +97,15 @@ class Live:
         slow = self._ticks % SLOW == 0
         if not self.resting.is_set() or not (self._dirty or slow):
             return
+        if self.lost:
+            # Nothing can be asked, and what is shown stays; the banner says so.
+            self.health = await self.desk.channels()
+            await self.changed(set())
+            return
         self.resting.clear()
         dirty, self._dirty = self._dirty, set()
         try:
-            await self.renew(dirty, everything=slow)
+            await self.renew(dirty, everything=slow or EVERYTHING in dirty)
             await self.changed(dirty)
         finally:
             self.resting.set()
@@ -100,7 +115,14 @@ class Live:
         self.counts = await desk.counts()
         if everything or "reordering" in dirty:
             self.reordering = await desk.reordering()
-        crisis = any(not subject.startswith(("item:", "message", "reordering")) for subject in dirty)
+        if everything or PRESENCE in dirty:
+            present: dict[int, list[Present]] = {}
+            for one in await desk.present():
+                if one.item_id is not None:
+                    present.setdefault(one.item_id, []).append(one)
+            self.present = present
+        apart = ("item:", "message", "reordering", PRESENCE)
+        crisis = any(not subject.startswith(apart) for subject in dirty)
         if everything or crisis:
             self.health = await desk.channels()
             self.alerts = await desk.alerts(10, open_only=True)
@@ -109,6 +131,12 @@ class Live:
             self.pause = await desk.pause()
         if self.alerts and (everything or not self.band):
             self.band = await desk.band("all", 2.0)
+
+    async def look(self, item_id: int | None, *, writing: bool) -> None:
+        """Tell colleagues what is looked at, where that is news to them."""
+        if not self.lost and self._looked != (item_id, writing):
+            self._looked = item_id, writing
+            await self.desk.look_at(item_id, writing=writing)
 
 
 def item_ids(subjects: set[str]) -> set[int]:

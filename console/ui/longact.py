@@ -18,16 +18,23 @@ class LongAct:
     def __init__(self) -> None:
         self.running = False
         self._stopped = False
+        self._on_stop: Callable[[], None] | None = None
 
     def stop(self) -> bool:
         """End after the part that is under way; False if nothing is."""
-        if self.running:
+        running = self.running
+        if running:
             self._stopped = True
-        return self.running
+            if self._on_stop is not None:
+                self._on_stop()
+        return running
 
-    def begin(self) -> None:
-        """One was confirmed: from now on no other begins, and Esc stops this one."""
-        self.running, self._stopped = True, False
+    def begin(self, on_stop: Callable[[], None] | None = None) -> None:
+        """One was confirmed: from now on no other begins, and Esc stops this one.
+
+        `on_stop` ends one that has no parts between which it could be stopped.
+        """
+        self.running, self._stopped, self._on_stop = True, False, on_stop
 
     def end(self) -> None:
         self.running = False

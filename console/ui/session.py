@@ -3,21 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
-from console.desk.protocol import Desk
-
-
-class Session(Protocol):
-    """An open desk, with everything behind it."""
-
-    @property
-    def desk(self) -> Desk: ...
-
-    async def close(self) -> None:
-        """Leave cleanly: the store closed, the flow stopped."""
-        ...
-
+from console.desk.protocol import Session
 
 OpenDesk = Callable[[], Awaitable[Session]]
 

@@ -44,7 +44,7 @@ RELEARN = timedelta(seconds=60)
 """The least time between two times of learning: each reads six weeks of counts."""
 CHOOSE = timedelta(hours=1)
 """The least time between two choices of streams when there are more than can be watched."""
-REMEMBERED = 20
+REMEMBERED = 200
 """Alerts among which a start looks for the episode that its history shows to be open."""
 
 
@@ -139,7 +139,7 @@ class AlarmWatch:
     async def _told(self, episode: Episode) -> Finding | None:
         """What the newest alert says of it: what came late may have moved its beginning."""
         for alert in await self._store.alerts(REMEMBERED):
-            if alert.finding.of_rule or alert.finding.of_silence:
+            if alert.finding.of_rule or alert.finding.of_alert_rule or alert.finding.of_silence:
                 continue
             if alert.finding.episode == episode.id or alert.finding.at >= episode.opened_at:
                 return alert.finding

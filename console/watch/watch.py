@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from random import Random
+from typing import Protocol
 
 from console.clock import Clock
 from console.config import RingingSettings
@@ -14,10 +15,12 @@ from console.detect import Alarms
 from console.errors import BeredtError, StoreError
 from console.model.channel import Health
 from console.model.event import Change
+from console.model.message import Judged
 from console.model.ringing import BELL_RUNG
 from console.model.stream import BUCKET
 from console.store.protocol import Store
 from console.watch.alarm import AlarmWatch
+from console.watch.alertrules import RuleWatch
 from console.watch.apprising import Apprising
 from console.watch.channels import watch_channel
 from console.watch.ending import end
@@ -37,6 +40,16 @@ ROUNDS_EVERY = 5.0
 RINGER_EVERY = 2.0
 SILENCE_EVERY = 5.0
 SHORTEST = 0.25
+
+
+class Chore(Protocol):
+    """Work beside the flow that has its own pace and its own end."""
+
+    every: float
+    """Seconds between two looks at whether there is something to do."""
+
+    async def tick(self) -> None: ...
+    async def close(self) -> None: ...
 
 
 class Watch:
@@ -64,7 +77,9 @@ class Watch:
         ringing: RingingSettings | None = None,
         terminal: bool = False,
         elsewhere: bool = False,
+        chores: Sequence[Chore] = (),
     ) -> None:
+        self._chores = chores
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="detector")
         self._judging = judging
         self._store = store
@@ -85,11 +100,14 @@ class Watch:
             cooldown=cooldown,
             health=self.board.all,
         )
+        self.rules = RuleWatch(
+            store=store, clock=clock, executor=self._executor, lang=lang, ignore=brand_names
+        )
         self.intake = Intake(
             store=store,
             judging=judging,
             clock=clock,
-            stored=self.alarm.note,
+            stored=self._note,
             board=self.board,
         )
         self.sender = Sender(store=store, connectors=self._connectors, clock=clock)
@@ -127,10 +145,12 @@ class Watch:
         for seconds, work in (
             (SENDER_EVERY, self.sender.tick),
             (ALARM_EVERY, self.alarm.tick),
+            (ALARM_EVERY, self.rules.tick),
             (ROUNDS_EVERY, self._rounds),
             (ROUNDS_EVERY, self._reorder),
             (RINGER_EVERY, self.ringer.tick),
             (SILENCE_EVERY, self._listen_for_silence),
+            *((chore.every, chore.tick) for chore in self._chores),
         ):
             self._run(self._every(seconds, work))
 
@@ -148,6 +168,10 @@ class Watch:
             # However fast the clock, none of its buckets passes unseen for more than a quarter of a second.
             pace = self._clock.pace()
             await self._clock.sleep(max(min(seconds * pace, BUCKET.total_seconds()), SHORTEST * pace))
+
+    def _note(self, judged: Sequence[Judged], fresh: Sequence[int]) -> None:
+        self.alarm.note(judged, fresh)
+        self.rules.note(judged, fresh)
 
     async def _rounds(self) -> None:
         await wake_snoozed(self._store, self._clock)
@@ -176,6 +200,8 @@ class Watch:
         await end(self._tasks)
         await self.sender.close()
         await self.ringer.close()
+        for chore in self._chores:
+            await chore.close()
         for connector in self._connectors.values():
             try:
                 await connector.close()

@@ -28,6 +28,8 @@ class Stub:
     notices: list[dict[str, Any]] = field(default_factory=list)
     people: dict[str, str] = field(default_factory=lambda: {OURS: HANDLE})
     """DID to handle."""
+    born: dict[str, str] = field(default_factory=dict)
+    """What a profile says of when it was made, by DID."""
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     """What was put into our repository, by URI."""
     puts: int = 0
@@ -207,7 +209,12 @@ class Stub:
 
     def _profiles(self, request: Request) -> Reply:
         profiles = [
-            {"did": did, "handle": self.people[did], "followersCount": 1000 + len(self.people[did])}
+            {
+                "did": did,
+                "handle": self.people[did],
+                "followersCount": 1000 + len(self.people[did]),
+                "createdAt": self.born.get(did, "not a time"),
+            }
             for did in request.query.get("actors", [])
             if did in self.people
         ]

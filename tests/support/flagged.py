@@ -54,10 +54,12 @@ def labelled(lang: str, part: str = "all") -> Iterator[Labelled]:
         )
 
 
-def mixed(name: str) -> Iterator[Labelled]:
+def mixed(name: str, part: str = "all") -> Iterator[Labelled]:
     """Messages of a file that names the language before the flags; `xx` for one that nobody told."""
     lines = (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    for line in (line for line in lines if not line.startswith("#")):
+    for number, line in enumerate(line for line in lines if not line.startswith("#")):
+        if part != "all" and (part == "aside") != (number % 2 == 1):
+            continue
         head, _, text = line.partition(" | ")
         lang, *names = head.split()
         must = frozenset(one for one in names if one[0] not in "?-")

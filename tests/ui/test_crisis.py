@@ -1,15 +1,21 @@
 """From the banner to the last step: alert, incident, war room, playbook."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from console.crisis.severity import of_finding
 from console.model.actor import Actor
-from console.model.words import IncidentStatus, Role, Severity, StepState
+from console.model.alert import Finding, Signal
+from console.model.words import IncidentStatus, Level, Role, Severity, StepState
+from console.text import clean
 from console.ui.screens.statement import StatementPlace
 from console.ui.screens.walk import Walk
 from console.ui.screens.warroom import WarRoom
 from tests.support.crisis import asked, declare, raise_alert
+from tests.support.fastclock import START
+from tests.support.rooms import raw
 from tests.support.screens import SIZES, console_on, some_day
 
 
@@ -246,3 +252,30 @@ async def test_the_pause_shows_in_the_header_of_every_place(tmp_path: Path, size
         await console.press("f2", "slash")
         await console.type("bank is:new -tag:whatever\n")
         assert "PAUSED" in console.screen().splitlines()[0]
+
+
+LOUD = {"id": "star", "handle": "star@x.example", "name": "Star", "followers": 250_000}
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("place", ["alert", "warroom"])
+async def test_enter_takes_the_severity_that_the_page_shows(
+    tmp_path: Path, place: str, size: tuple[int, int]
+) -> None:
+    """A sample's reach raises it above what the numbers alone would say."""
+    loud = raw("loud", "I hate this bank, it is terrible", author=LOUD, at=START - timedelta(minutes=1))
+    async with console_on(tmp_path, *some_day(), loud, size=size) as console:
+        at = console.clock.now()
+        signal = Signal("all", "negatives", at, 24, 3.1, 9.2, 6.1, 7.2, 15)
+        finding = Finding("e1", Level.CRISIS, at, clean("24 negatives"), (signal,), (), (7,), ())
+        await raise_alert(console, finding=finding)
+        (shown,) = await console.desk.severities(await console.desk.alerts())
+        assert shown.severity < of_finding(finding).severity
+        await console.press("exclamation_mark" if place == "alert" else "f3")
+        await console.settle()
+        if place == "alert":
+            assert f"{shown.severity} suggested" in " ".join(console.reader("reader").split())
+        await console.press("d")
+        assert f"{shown.severity}, as the alert suggests" in " ".join(console.screen().split())
+        await console.press("enter", "o", "enter")
+        assert (await console.desk.incidents())[0].severity is shown.severity

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from console.desk.local import LocalDesk
 from console.judge import Judge, JudgeSettings
 from console.model.message import Judged, RawMessage
@@ -11,9 +13,10 @@ from console.model.words import State
 from console.query import parse
 from console.store.sqlite import SqliteStore
 from console.text import admit
+from console.ui.session import UiSettings
 from tests.support.fastclock import START
 from tests.support.rooms import CHANNEL, raw
-from tests.support.screens import Driver, console_on, some_day
+from tests.support.screens import SIZES, Driver, console_on, some_day
 
 CALL = "Boycott Nordbank, they lost my friend's savings and then refused every answer"
 
@@ -157,3 +160,50 @@ async def test_a_copy_that_arrives_grows_the_row_and_takes_no_new_one(tmp_path: 
 
 async def take(store: SqliteStore, judged: Judged) -> None:
     await store.ingest([judged], [], channel=CHANNEL, cursor=None, at=START)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            (
+                "evidence, never a verdict; 12 messages looked at",
+                "burst: ",
+                "authors: ",
+                "account ages: 12 of 12 younger than 30 days, half at most 3 days old",
+            ),
+        ),
+        (
+            "nb",
+            (
+                "indisier, aldri en dom; 12 meldinger undersøkt",
+                "tetthet: ",
+                "avsendere: ",
+                "kontoenes alder: 12 av 12 yngre enn 30 dager, halvparten høyst 3 dager gamle",
+            ),
+        ),
+    ],
+)
+async def test_a_wave_tells_what_speaks_for_and_against_coordination(
+    tmp_path: Path, lang: str, told: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    many = copies(12)
+    for one in many:
+        author = one.fields["author"]
+        assert isinstance(author, dict)
+        author["created_at"] = (START - timedelta(days=3)).isoformat()
+    async with console_on(tmp_path, *many, size=size, settings=UiSettings(lang=lang)) as console:
+        await onto_the_wave(console)
+        await console.press("c")
+        seen = " ".join(console.reader().split())
+        for words in told:
+            assert words in seen, seen
+
+
+async def test_a_small_wave_says_that_it_tells_nothing(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *copies(4), size=(120, 40)) as console:
+        await onto_the_wave(console)
+        await console.press("c")
+        assert "Fewer than 8 messages tell nothing" in " ".join(console.reader().split())

@@ -248,10 +248,10 @@ async def test_lines_are_completed_remembered_and_corrected(tmp_path: Path) -> N
         item = console.queue.roll.cursor
         assert item is not None
         await console.press("colon")
-        await console.type("item ta")
-        assert "item tag" in console.bar("ask-label")
-        await console.press("tab")
-        await console.type(" late\n")
+        await console.type("item sp")
+        assert "item split" in console.bar("ask-label")
+        await console.press("tab", "escape", "colon")
+        await console.type("item tag late\n")
         assert (await console.desk.rows([item]))[0].tags == ("late",)
         await console.press("colon")
         await console.type("item dance\n")
@@ -321,7 +321,7 @@ async def test_quit_and_start_again_finds_filter_cursor_history_and_draft(tmp_pa
 
 async def test_another_channel_that_cannot_be_answered_says_so(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day()) as console:
-        console.desk._capabilities = {}
+        console.desk.abilities = {}
         await console.press("r")
         assert f"{CHANNEL} can't be answered" in console.foot
 

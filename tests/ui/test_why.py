@@ -101,3 +101,57 @@ async def test_the_header_tells_how_far_a_new_order_is(
             "When do you open on Saturday?",
             "Is the branch in Bergen closed?",
         }
+
+
+TWICE = "Ikke bra. Ingen ble skadet, men hva om laderen tok fyr? Appen er nede, idioter"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            (
+                'OUTAGE: "Appen er nede"',
+                'SAFETY does not count for "ble skadet": negated by "Ingen"',
+                'only supposed, "hva om"',
+                "Turned the other way by a negation or by what stands around: bra",
+                "Anger 0.",
+            ),
+        ),
+        (
+            "nb",
+            (
+                "DRIFTSFEIL: «Appen er nede»",
+                "SIKKERHET teller ikke for «ble skadet»: nektet av «Ingen»",
+                "bare tenkt, «hva om»",
+                "Snudd av en nektelse eller av det som står rundt: bra",
+                "Sinne 0,",
+                "flagget driftsfeil",
+            ),
+        ),
+    ],
+)
+async def test_why_tells_flags_that_count_and_those_taken_back(
+    tmp_path: Path, lang: str, told: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    one = raw("m1", TWICE, handle="ola@x.example", at=START - timedelta(minutes=5), lang="nb")
+    async with console_on(tmp_path, one, settings=UiSettings(lang=lang), size=size) as console:
+        await console.press("w")
+        why = " ".join(console.reader().split())
+        for words in told:
+            assert words in why, why
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+async def test_why_tells_the_wave(tmp_path: Path, lang: str) -> None:
+    text = "Alle kortene til Nordbank er sperret igjen og ingen svarer oss i dag"
+    copies = [
+        raw(f"m{n}", text, handle=f"p{n}@x.example", at=START - timedelta(minutes=n)) for n in range(1, 5)
+    ]
+    async with console_on(tmp_path, *copies, settings=UiSettings(lang=lang), size=(200, 50)) as console:
+        await console.press("w")
+        assert {"en": "4 messages that nearly say the same", "nb": "4 meldinger som sier nesten det samme"}[
+            lang
+        ] in " ".join(console.reader().split())

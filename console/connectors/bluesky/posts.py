@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from console.connectors.bluesky.embeds import in_words
+from console.connectors.bluesky.people import UNKNOWN, Profile
 from console.connectors.bluesky.reading import mapping, moment, sequence, text, written
 from console.model.message import RawMessage
 from console.model.words import Kind
@@ -69,7 +70,7 @@ def raw_message(
     at: datetime | None,
     thread_id: str,
     ours_did: str,
-    followers: int | None = None,
+    profile: Profile = UNKNOWN,
     edited_at: datetime | None = None,
 ) -> RawMessage:
     """Never fails: a field of the wrong type is passed on as it came, for the gate to refuse."""
@@ -86,7 +87,8 @@ def raw_message(
             "id": did,
             "handle": f"@{handle}" if handle else "",
             "name": text(seen.author, "displayName") or handle,
-            "followers": followers,
+            "followers": profile.followers,
+            "created_at": written(profile.created_at) if profile.created_at else None,
         },
         "text": _words(seen),
         "created_at": written(at) if at else seen.record.get("createdAt"),

@@ -9,7 +9,7 @@ from console.clock import Clock
 from console.connectors.bluesky import fetching
 from console.connectors.bluesky.memory import Gap, Memory, version
 from console.connectors.bluesky.notices import PAGE, SWEEP_PAGE, Listing, walk
-from console.connectors.bluesky.people import People
+from console.connectors.bluesky.people import UNKNOWN, People, Profile
 from console.connectors.bluesky.posts import KINDS, Seen, deletion, did_of, raw_message, rkey_of
 from console.connectors.bluesky.reading import mapping, moment, sequence, text
 from console.connectors.bluesky.session import Session
@@ -129,7 +129,7 @@ class Receiver:
             Seen(uri := text(notice, "uri"), KINDS[text(notice, "reason")], notice, views.get(uri, {}))
             for notice in notices
         ]
-        followers = await self._people.followers(text(seen.author, "did") for seen in posts)
+        profiles = await self._people.profiles(text(seen.author, "did") for seen in posts)
         made: list[RawMessage] = []
         for seen in posts:
             old = self._memory.known.get(seen.uri)
@@ -137,12 +137,12 @@ class Receiver:
                 # Gone or hidden since it was delivered; `_look_again` finds out which.
                 self._memory.pass_over(seen.uri, text(seen.notification, "cid"))
                 continue
-            made.append(await self._message(seen, followers))
+            made.append(await self._message(seen, profiles))
             # The list may lag behind the post: both versions count as delivered.
             self._memory.pass_over(seen.uri, text(seen.notification, "cid"))
         return made
 
-    async def _message(self, seen: Seen, followers: Mapping[str, int]) -> RawMessage:
+    async def _message(self, seen: Seen, profiles: Mapping[str, Profile]) -> RawMessage:
         old, now = self._memory.known.get(seen.uri), self._clock.now()
         # An edit may carry another time of writing; the message was written when it was first written.
         at = old.at if old else seen.at
@@ -154,7 +154,7 @@ class Receiver:
             at=at,
             thread_id=thread,
             ours_did=self._session.did,
-            followers=followers.get(text(seen.author, "did")),
+            profile=profiles.get(text(seen.author, "did"), UNKNOWN),
             edited_at=now if old and old.version else None,
         )
 
@@ -193,8 +193,8 @@ class Receiver:
         if not text(view, "cid") or known.version == version(text(view, "cid")):
             return None
         seen = Seen(uri, known.kind, {}, view)
-        followers = await self._people.followers([text(seen.author, "did")])
-        return await self._message(seen, followers)
+        profiles = await self._people.profiles([text(seen.author, "did")])
+        return await self._message(seen, profiles)
 
     async def _look_at_ours(self) -> AsyncIterator[Batch]:
         """Replies of ours that were made in another app, and answers that no notification told of.
@@ -223,8 +223,8 @@ class Receiver:
         """Deliver those of the posts that are not known and not older than we go back, at most a hundred."""
         new = [seen for seen in posts if not self._memory.has(seen.uri) and self._recent(seen)][:100]
         outside = [text(seen.author, "did") for seen in new]
-        followers = await self._people.followers(did for did in outside if did != self._session.did)
-        messages = [await self._message(seen, followers) for seen in new]
+        profiles = await self._people.profiles(did for did in outside if did != self._session.did)
+        messages = [await self._message(seen, profiles) for seen in new]
         return Batch(messages, self._memory.dump() if messages else None)
 
     def _recent(self, seen: Seen) -> bool:

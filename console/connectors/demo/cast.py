@@ -1,8 +1,10 @@
 """Who writes: invented people, each at home on one network and in one language."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from random import Random
+from zlib import crc32
 
 from console.connectors.demo.rhythm import NETWORKS
 from console.connectors.demo.texts import decks
@@ -13,6 +15,11 @@ LANGUAGES = {"nb": 0.56, "en": 0.22, "nn": 0.09, "sv": 0.07, "da": 0.06}
 _PEOPLE = {"nb": 170, "en": 80, "nn": 30, "sv": 22, "da": 18}
 _ADORNED = ("🏔️", "🌲", "⛺", "☀️", "🐕", "🇳🇴", "🚴", "🌊")
 _SERVERS = ("fjell.example", "ute.example", "nordlys.example", "social.example")
+_SILENT = "instagram"
+"""The network that does not tell how old an account is."""
+_TODAY = datetime(2026, 6, 1, tzinfo=UTC)
+_YOUNGEST, _OLDEST = 3, 3_000
+"""Days."""
 _NUMBERS = (70, 78, 81, 84, 88, 90, 93, 95, 97, 99)
 
 
@@ -25,7 +32,13 @@ class Person:
 
     def fields(self) -> dict[str, object]:
         """As the ingest contract names them."""
-        return {"id": self.id, "handle": self.handle, "name": self.name, "followers": self.followers}
+        told = {"id": self.id, "handle": self.handle, "name": self.name, "followers": self.followers}
+        return told if self.id.startswith(_SILENT) else told | {"created_at": self._made()}
+
+    def _made(self) -> str:
+        """When the account was made: by its id, so that it is the same every time."""
+        days = _YOUNGEST + crc32(self.id.encode()) % _OLDEST
+        return (_TODAY - timedelta(days=days)).isoformat()
 
 
 def ourselves(network: str) -> Person:

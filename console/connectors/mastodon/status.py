@@ -90,6 +90,7 @@ def raw_message(status: object, me: Account, root: str) -> RawMessage:
             "name": text_of(author.get("display_name")),
             # -1 where the server keeps it to itself.
             "followers": followers if isinstance(followers, int) and followers >= 0 else None,
+            "created_at": text_of(author.get("created_at")) or None,
         },
         "text": plain_text(status),
         "created_at": status.get("created_at"),

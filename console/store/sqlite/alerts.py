@@ -29,13 +29,13 @@ COLUMNS = """
 """
 OF_EPISODE = "SELECT id, level FROM alerts WHERE episode = ?"
 ADD = """
-INSERT INTO alerts (episode, level, at, text, signals, phrases, samples, flags, explanation, opened_at,
-    updated_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+INSERT INTO alerts (episode, level, at, text, signals, phrases, samples, flags, explanation, rule_id,
+    rule_version, opened_at, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 GROW = """
 UPDATE alerts SET level = ?, at = ?, text = ?, signals = ?, phrases = ?, samples = ?, flags = ?,
-    explanation = ?, updated_at = ?,
+    explanation = ?, rule_id = ?, rule_version = ?, updated_at = ?,
     acknowledged_by = iif(? AND incident_id IS NULL, NULL, acknowledged_by),
     acknowledged_at = iif(? AND incident_id IS NULL, NULL, acknowledged_at)
 WHERE id = ?
@@ -52,6 +52,8 @@ OPEN = f"SELECT {COLUMNS} FROM alerts WHERE acknowledged_at IS NULL ORDER BY id 
 
 VERDICTS = """
 SELECT CASE WHEN instr(a.episode, 'silence:') = 1 THEN 'silence'
+            WHEN a.rule_id IS NOT NULL THEN
+                'alertrule:' || (SELECT r.name FROM alert_rules r WHERE r.id = a.rule_id)
             WHEN instr(a.episode, 'rule:') <> 1 THEN 'detector:' || a.level
             ELSE 'rule:' || ifnull(
                 (SELECT r.name FROM rules r WHERE instr(a.episode, 'rule:' || r.id || ':') = 1), 'removed'
@@ -73,6 +75,7 @@ def put(db: Db, finding: Finding, at: datetime) -> tuple[int, bool]:
     if known is not None:
         rises = RISING.index(level) > RISING.index(Level(known[1]))
         level = max(level, Level(known[1]), key=RISING.index)
+    rule = None if finding.explanation is None else finding.explanation.rule
     values = (
         level.value,
         to_us(finding.at),
@@ -82,6 +85,8 @@ def put(db: Db, finding: Finding, at: datetime) -> tuple[int, bool]:
         to_json(list(finding.samples)),
         to_json([flag.value for flag in finding.flags]),
         None if finding.explanation is None else explanations.write(finding.explanation),
+        None if rule is None else rule.id,
+        None if rule is None else rule.version,
     )
     if known is None:
         return new_id(db, ADD, (finding.episode, *values, to_us(finding.at), to_us(at))), True
@@ -144,7 +149,7 @@ def some(db: Db, limit: int, *, open_only: bool) -> list[Alert]:
 
 
 def precision(db: Db) -> list[Precision]:
-    """For the detector's levels, silences, and each rule that raised alerts; removed rules are one."""
+    """For the detector's levels, silences, and each rule; message rules that were removed are one."""
     return [Precision(*row) for row in all_rows(db, VERDICTS)]
 
 

@@ -6,11 +6,12 @@ when the last whole look is a day ago. `beredt doctor` always looks at everythin
 """
 
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 
 from console.errors import StoreError
 from console.store.sqlite import settings
-from console.store.sqlite.db import Db, all_rows
+from console.store.sqlite.db import Db, all_rows, from_us
 
 CHECKED_AT = "store.checked_at"
 DAY = 86_400_000_000
@@ -79,28 +80,64 @@ def remember(db: Db, now: int) -> None:
     db.execute("ANALYZE")
 
 
-def wal_reset_bug(version: tuple[int, int, int]) -> bool:
-    """Whether this SQLite can tear a log when two connections write or checkpoint at one instant.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A known fault of SQLite that can lose or tear what is stored."""
 
-    Fixed in 3.51.3, and in 3.44.6 and 3.50.7 of their branches. One writing connection is out of its reach.
-    """
-    if version[:2] == (3, 44):
-        return version < (3, 44, 6)
-    if version[:2] == (3, 50):
-        return version < (3, 50, 7)
-    return version < (3, 51, 3)
+    name: str
+    since: tuple[int, int, int]
+    mended: tuple[tuple[int, int, int], ...]
+    """The newest line first; the others are their branches' own repairs."""
+    reach: str
+    """Why Beredt is out of its reach, or what to mind."""
+
+    def has(self, version: tuple[int, int, int]) -> bool:
+        branch = next((one for one in self.mended[1:] if one[:2] == version[:2]), self.mended[0])
+        return self.since <= version < branch
+
+
+FAULTS = (
+    # sqlite.org/wal.html, "The WAL-Reset Bug".
+    Fault(
+        "a log that is reset while another connection writes can lose commits",
+        (3, 7, 0),
+        ((3, 51, 3), (3, 50, 7), (3, 44, 6)),
+        "it needs two writers, and Beredt is one",
+    ),
+    Fault(
+        "CVE-2025-6965, memory torn by aggregates of hostile SQL",
+        (3, 0, 0),
+        ((3, 50, 2),),
+        "it needs foreign SQL, and Beredt runs none",
+    ),
+)
+
+
+def known_faults(version: tuple[int, int, int]) -> str:
+    """In one sentence."""
+    told = [
+        f"{fault.name} (mended in {'.'.join(map(str, fault.mended[0]))}); {fault.reach}"
+        for fault in FAULTS
+        if fault.has(version)
+    ]
+    return "; ".join(told) or "none that is known to us"
+
+
+def wal_reset_bug(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite can tear a log when two connections write or checkpoint at one instant."""
+    return FAULTS[0].has(version)
 
 
 def facts(db: Db, path: Path) -> dict[str, str]:
     """For `beredt doctor`; `integrity` is `ok` or what is wrong."""
     log_file = path.with_name(path.name + "-wal")
     log_bytes = log_file.stat().st_size if log_file.is_file() else 0
-    exposed = wal_reset_bug(sqlite3.sqlite_version_info)
     return {
         "path": str(path),
         "size": str(path.stat().st_size),
         "sqlite": sqlite3.sqlite_version,
-        "wal_reset_bug": "it needs two writers, and Beredt is one" if exposed else "mended",
+        "faults": known_faults(sqlite3.sqlite_version_info),
+        "made_at": from_us(all_rows(db, "SELECT min(applied_at) FROM schema_version")[0][0]).isoformat(),
         "schema": str(all_rows(db, "SELECT max(version) FROM schema_version")[0][0]),
         "integrity": quick_check(db),
         "wal_bytes": str(log_bytes),

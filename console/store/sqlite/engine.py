@@ -111,6 +111,12 @@ class Engine:
             # Enqueued before anybody else's turn begins, whatever happens to this task meanwhile.
             await asyncio.shield(asyncio.ensure_future(self._in_turn(writing.roll_back())))
 
+    async def cut_log(self) -> bool:
+        """Fold the log into the database and cut it to nothing; False while a reader still needs it."""
+        writer = self._open_for_writing()
+        await self._turns.take(urgent=False)
+        return await asyncio.shield(asyncio.ensure_future(self._in_turn(writer.run(_cut_log))))
+
     async def ask_apart(self, function: Callable[[Db], T]) -> T:
         """A question that reads the whole file, on a connection of its own; `interrupt` stops it."""
         self._apart = await Link.open(self._path, SETTINGS + READER)
@@ -196,6 +202,15 @@ class Writing:
         if self._begun:
             self._begun = False
             await self._link.run(rollback)
+
+
+def _cut_log(db: Db) -> bool:
+    # Nobody waits behind a reader: whoever asked tries again.
+    db.execute("PRAGMA busy_timeout = 0").fetchall()
+    try:
+        return bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0][0] == 0)
+    finally:
+        db.execute("PRAGMA busy_timeout = 5000").fetchall()
 
 
 def _commit(db: Db) -> None:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
-from console.model.explanation import Ending, Evidence, Explanation, Numbers, Source, WaveBehind
+from console.model.explanation import ByRule, Ending, Evidence, Explanation, Numbers, Source, WaveBehind
 from console.model.safe import SafeText
 from console.model.words import Flag
 from console.store.sqlite.db import from_json, from_us, to_json, to_us
@@ -30,7 +30,7 @@ def read(text: str) -> Explanation:
     told = cast("dict[str, Any]", from_json(text))
     numbers = told["numbers"]
     numbers |= {"flags": tuple(Flag(flag) for flag in numbers["flags"]), "since": _time(numbers["since"])}
-    ending, wave = told["ending"], told["wave"]
+    ending, wave, rule = told["ending"], told["wave"], told.get("rule")
     return Explanation(
         numbers=Numbers(**numbers),
         looked_at=told["looked_at"],
@@ -43,6 +43,7 @@ def read(text: str) -> Explanation:
             Evidence(one["kind"], one["numbers"], None if one["text"] is None else SafeText(one["text"]))
             for one in told["evidence"]
         ),
+        rule=ByRule(**(rule | {"filter": SafeText(rule["filter"])})) if rule else None,
     )
 
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from console.model.alertrule import FilterPoint, Labelled
+from console.model.item import StoredMessage
 from console.query.ast import Query
+from console.store.sqlite import messages
 from console.store.sqlite.db import Db, all_rows, from_us, to_us
 from console.store.sqlite.filters import compile_messages
 from console.store.sqlite.series import BUCKET
@@ -17,18 +19,45 @@ GROUP BY bucket ORDER BY bucket
 FIRST = (
     "SELECT created_at FROM messages INDEXED BY messages_outside WHERE ours = 0 ORDER BY created_at LIMIT 1"
 )
+SPAN = """
+SELECT min(i.id), max(i.id) FROM messages i INDEXED BY messages_outside
+WHERE i.ours = 0 AND i.created_at >= ? AND i.created_at < ?
+"""
+IDS = """
+SELECT i.id FROM messages i INDEXED BY messages_outside
+WHERE i.ours = 0 AND i.created_at >= ? AND i.created_at < ? AND {where}
+ORDER BY i.created_at DESC, i.id DESC LIMIT ?
+"""
+# A rule's alert may be told long after it was over; it was so as long as it held.
 LABELLED = """
-SELECT opened_at, updated_at, verdict FROM alerts
+SELECT opened_at, iif(rule_id IS NULL, updated_at, at), verdict FROM alerts
 WHERE verdict IS NOT NULL AND updated_at >= ? ORDER BY opened_at, id
 """
 
 
-def counts(db: Db, query: Query, start: datetime, end: datetime) -> list[FilterPoint]:
-    """Buckets with something in them, oldest first; `start` belongs to it, `end` does not."""
-    found = compile_messages(query, now=end)
+def counts(db: Db, query: Query, start: datetime, end: datetime, few: bool = False) -> list[FilterPoint]:
+    """Buckets with something in them, oldest first; `start` belongs to it, `end` does not.
+
+    Args:
+        few: The span is short: of all messages with a word look at those that came then.
+    """
+    found = compile_messages(query, now=end, within=_came(db, start, end) if few else None)
     sql = COUNTED.format(step=BUCKET, where=found.where)
     rows = all_rows(db, sql, (to_us(start), to_us(end), *found.values))
     return [FilterPoint(from_us(bucket * BUCKET), volume, negatives) for bucket, volume, negatives in rows]
+
+
+def _came(db: Db, start: datetime, end: datetime) -> tuple[int, int]:
+    """The lowest and the highest id of a span; 0 and 0 if nothing came then."""
+    lowest, highest = all_rows(db, SPAN, (to_us(start), to_us(end)))[0]
+    return lowest or 0, highest or 0
+
+
+def texts(db: Db, query: Query, start: datetime, end: datetime, limit: int) -> list[StoredMessage]:
+    """The newest messages that fit, the newest first, of a span as `counts` takes it."""
+    found = compile_messages(query, now=end, within=_came(db, start, end))
+    rows = all_rows(db, IDS.format(where=found.where), (to_us(start), to_us(end), *found.values, limit))
+    return messages.by_ids(db, [row[0] for row in rows])
 
 
 def first(db: Db) -> datetime | None:

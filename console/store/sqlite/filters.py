@@ -60,6 +60,9 @@ EXISTS (SELECT 1 FROM messages m CROSS JOIN messages_fts ON messages_fts.rowid =
         WHERE m.item_id = i.id AND messages_fts MATCH ?)
 """
 MESSAGE_HAS_WORDS = "i.id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ?)"
+MESSAGE_HAS_WORDS_WITHIN = """
+i.id IN (SELECT rowid FROM messages_fts WHERE messages_fts MATCH ? AND rowid BETWEEN ? AND ?)
+"""
 HAS_CHARACTERS = "instr(i.text, ?) > 0"
 FIRST_OF_WAVE = """
 (i.wave IS NULL OR i.id = (
@@ -158,17 +161,22 @@ def compile_query(
     return found
 
 
-def compile_messages(query: Query, *, now: datetime) -> Compiled:
+def compile_messages(query: Query, *, now: datetime, within: tuple[int, int] | None = None) -> Compiled:
     """The same terms asked of single messages (`messages i`) instead of items.
 
     For terms that tell what a message was when it came: words, lang, sentiment, channel, network, kind, flag,
-    author and `is:unsure`.
+    author and `is:unsure`. `within` are the lowest and the highest id that are asked about: of all messages
+    with a word, no others are looked at.
     """
     found = Compiled()
     for term in query.terms:
         one = Compiled()
         if term.key == "text" and is_words(str(term.value)):
-            one.add(MESSAGE_HAS_WORDS, match_of(str(term.value)))
+            match = match_of(str(term.value))
+            if within is None:
+                one.add(MESSAGE_HAS_WORDS, match)
+            else:
+                one.add(MESSAGE_HAS_WORDS_WITHIN.strip(), match, *within)
         else:
             _term(one, term, "", now, many=True)
         found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)

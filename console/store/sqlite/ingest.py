@@ -8,7 +8,7 @@ from datetime import datetime
 from console.model.item import IngestResult
 from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
-from console.store.sqlite import contacts, handles, messages, ruling, series, waves
+from console.store.sqlite import contacts, handles, messages, ruling, series, stripping, waves
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
@@ -82,6 +82,8 @@ class Batch:
     """Messages that repeat another one."""
     newest: dict[str, int] = field(default_factory=dict)
     """Time of the newest message from outside by channel, microseconds."""
+    salt: str | None = None
+    """Of the hashes of what was erased; None while nothing was."""
 
     def came_late(self, db: Db, channel: str, at: int) -> bool:
         """Whether anything in this channel was written at that time or after it."""
@@ -116,7 +118,7 @@ def ingest(
         rejected and the cursor are not stored: a crash between two parts begins the batch again, and
         what is there already is dropped as known.
     """
-    done = Batch(keeping, watched=watched)
+    done = Batch(keeping, watched=watched, salt=stripping.salt_of(db))
     taken = 0
     for position, judged in enumerate(batch):
         db.execute("SAVEPOINT one_row")
@@ -174,6 +176,9 @@ def admit(db: Db, done: Batch, position: int, judged: Judged, at: datetime) -> N
     known = one_row(db, messages.FIND, (message.channel, message.remote_id))
     if known is not None:
         _again(db, done, known, judged, at)
+        return
+    if done.salt is not None and stripping.is_erased(db, done.salt, message.channel, message.remote_id):
+        done.duplicate += 1
         return
     tombstone = one_row(db, TAKE_TOMBSTONE, (message.channel, message.remote_id))
     if message.deleted and not message.text:

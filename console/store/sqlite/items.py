@@ -94,6 +94,12 @@ WHERE item_id = :id AND ours = 0 AND handled = (SELECT closings FROM items WHERE
 """
 COUNT_CLOSING = "UPDATE items SET closings = max(0, closings + ?) WHERE id = ?"
 SET_HOLDER = "UPDATE items SET holder = ?, lease_until = ?, revision = revision + 1 WHERE id = ?"
+LOADS = """
+SELECT name, count(*) FROM (
+    SELECT id, holder AS name FROM items WHERE holder IS NOT NULL AND state = 'new'
+    UNION SELECT id, assignee FROM items WHERE assignee IS NOT NULL AND state = 'new'
+) GROUP BY name
+"""
 SET_ASSIGNEE = "UPDATE items SET assignee = ?, revision = revision + 1 WHERE id = ?"
 SET_TAGS = "UPDATE items SET tags = ?, revision = revision + 1 WHERE id = ?"
 DUE_SNOOZES = "SELECT id FROM items WHERE state = 'snoozed' AND snoozed_until <= ? ORDER BY snoozed_until, id"
@@ -354,6 +360,10 @@ def renew(db: Db, ids: Sequence[int], keeping: Keeping) -> None:
     """Bring items up to date with other promises; one that was merged away meanwhile is passed over."""
     for item_id in ids:
         refresh(db, item_id, Arrivals(), keeping)
+
+
+def loads(db: Db) -> dict[str, int]:
+    return dict(all_rows(db, LOADS))
 
 
 def expired_leases(db: Db, now: int) -> list[int]:

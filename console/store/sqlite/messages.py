@@ -31,15 +31,15 @@ COLUMNS = """
     m.followers, m.text, m.created_at, m.received_at, m.thread_id, m.parent_id, m.lang_claimed, m.reach,
     m.url, m.edited_at, m.deleted, m.ours, m.context, m.lang, m.compound, m.label, m.unsure, m.flags,
     m.reasons, m.scorer, m.priority, m.priority_reasons, m.sent_by, m.deleted_at,
-    m.wave
+    m.wave, m.author_created_at
 """
 INSERT = """
 INSERT INTO messages (
     item_id, network, channel, remote_id, kind, author_id, author_handle, author_name, followers, text,
     created_at, received_at, thread_id, parent_id, lang_claimed, reach, url, edited_at, deleted, ours,
     context, lang, compound, label, unsure, flags, reasons, scorer, priority, priority_reasons, sent_by,
-    deleted_at
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    deleted_at, author_created_at
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 RETURNING id
 """
 INDEX = "INSERT INTO messages_fts (rowid, text) VALUES (?, ?)"
@@ -104,6 +104,7 @@ def insert(
             message.parent_id,
             message.lang, message.reach, message.url, maybe_us(message.edited_at), deleted, message.ours,
             to_json(message.context), *judged(judgement), sent_by, deleted_at,
+            maybe_us(message.author.created_at),
         ),
     )  # fmt: skip
     if message.evidence:
@@ -141,7 +142,13 @@ def read(row: Row) -> StoredMessage:
             channel=row[3],
             remote_id=row[4],
             kind=Kind(row[5]),
-            author=Author(id=row[6], handle=SafeText(row[7]), name=SafeText(row[8]), followers=row[9]),
+            author=Author(
+                id=row[6],
+                handle=SafeText(row[7]),
+                name=SafeText(row[8]),
+                followers=row[9],
+                created_at=maybe_time(row[34]),
+            ),
             text=SafeText(row[10]),
             created_at=from_us(row[11]),
             received_at=from_us(row[12]),

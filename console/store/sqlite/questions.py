@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from console.model.alert import Alert
-from console.model.alertrule import FilterPoint, Labelled
+from console.model.alertrule import FilterPoint, Kept, Labelled
 from console.model.calendar import CalendarEntry
-from console.model.event import AuditReport, Event, Point
+from console.model.event import AuditReport, Event, Head, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
     Counts,
@@ -26,7 +26,9 @@ from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import OutboxState
 from console.query.ast import Query
+from console.store.anchor import Anchored, Verdict
 from console.store.sqlite import (
+    alertrules,
     alerts,
     calendar,
     clocks,
@@ -255,8 +257,30 @@ class Questions:
             lambda db: rulebook.past(db, (to_us(at), message_id), limit), slow=True
         )
 
-    async def filtered(self, query: Query, start: datetime, end: datetime) -> Sequence[FilterPoint]:
-        return await self._engine.read(lambda db: filtered.counts(db, query, start, end), slow=True)
+    async def filtered(
+        self, query: Query, start: datetime, end: datetime, *, few: bool = False
+    ) -> Sequence[FilterPoint]:
+        return await self._engine.read(lambda db: filtered.counts(db, query, start, end, few), slow=True)
+
+    async def filtered_texts(
+        self, query: Query, start: datetime, end: datetime, limit: int
+    ) -> Sequence[StoredMessage]:
+        return await self._engine.read(lambda db: filtered.texts(db, query, start, end, limit), slow=True)
+
+    async def alert_rules(self) -> Sequence[Kept]:
+        return await self._engine.read(alertrules.rules)
+
+    async def alert_rule(self, rule_id: int) -> Kept:
+        return await self._engine.read(lambda db: alertrules.by_id(db, rule_id))
+
+    async def alert_rule_versions(self, rule_id: int) -> Sequence[Kept]:
+        return await self._engine.read(lambda db: alertrules.versions(db, rule_id))
+
+    async def alert_rule_labels(self) -> Mapping[tuple[int, int], tuple[Precision, datetime | None]]:
+        return await self._engine.read(alertrules.labelled)
+
+    async def alerts_of_rule(self, rule_id: int, limit: int) -> Sequence[Alert]:
+        return await self._engine.read(lambda db: alertrules.raised(db, rule_id, limit))
 
     async def first_message(self) -> datetime | None:
         return await self._engine.read(filtered.first)
@@ -291,6 +315,12 @@ class Questions:
             if progress is not None:
                 progress(walk.last)
         return events.report(walk)
+
+    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
+        return await self._engine.read(lambda db: events.hold_against(db, lines), slow=True)
+
+    async def head(self) -> Head:
+        return await self._engine.read(events.head)
 
     async def get_setting(self, key: str) -> str | None:
         return await self._engine.read(lambda db: settings.get(db, key))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from console.model.actor import WATCH
+from console.model.actor import WATCH, WATCH_ORIGIN
 from console.model.alert import Finding, by_rule
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
@@ -82,7 +82,7 @@ class Ruling:
     """Message and tag, wherever a rule that tags held, whether or not it had tagged the item before."""
 
     def append(self, actor: str, event: NewEvent) -> None:
-        event_id = events.append(self.db, actor, from_us(self.keeping.at), event)
+        event_id = events.append(self.db, actor, from_us(self.keeping.at), event, WATCH_ORIGIN)
         self.changes.append(Change(event_id, event.verb, (event.subject,)))
 
     def look(self, item_id: int) -> ItemRow:

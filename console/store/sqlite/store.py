@@ -35,6 +35,7 @@ from console.store.sqlite import (
     waves,
 )
 from console.store.sqlite import ingest as intake
+from console.store.sqlite.caring import Caring
 from console.store.sqlite.db import to_us
 from console.store.sqlite.engine import Engine
 from console.store.sqlite.opening import Opened, open_database
@@ -50,7 +51,7 @@ PROMISES = "clocks.promises"
 RENEWED_AT_ONCE = 200
 
 
-class SqliteStore(Questions):
+class SqliteStore(Questions, Caring):
     """Fulfils `console.store.protocol.Store` on one file of a local disk.
 
     Args:
@@ -82,6 +83,7 @@ class SqliteStore(Questions):
         self._opened: Opened | None = None
         self._listeners: list[Callable[[Change], None]] = []
         self._checking: asyncio.Task[None] | None = None
+        self._scrubbing: asyncio.Task[None] | None = None
 
     @property
     def _engine(self) -> Engine:
@@ -95,10 +97,16 @@ class SqliteStore(Questions):
         self._opened = await open_database(self.path, self._clock.now(), read_only=self._read_only)
         if not self._read_only:
             await reordering.prepare(self._engine, self._weights)
+            self._scrubbing = asyncio.create_task(self._go_on_scrubbing())
         if self._opened.wants_check:
             self._checking = asyncio.create_task(self._check())
 
     async def close(self) -> None:
+        if self._scrubbing is not None:
+            # It goes on at the next start.
+            self._scrubbing.cancel()
+            await asyncio.gather(self._scrubbing, return_exceptions=True)
+            self._scrubbing = None
         opened, self._opened = self._opened, None
         if opened is None:
             return
@@ -114,6 +122,17 @@ class SqliteStore(Questions):
             await asyncio.gather(self._checking, return_exceptions=True)
         if self._engine.refusal is not None:
             raise self._engine.refusal
+
+    async def scrubbed(self) -> None:
+        """Wait for what an erasure that was killed left to do."""
+        if self._scrubbing is not None:
+            await self._scrubbing
+
+    async def _go_on_scrubbing(self) -> None:
+        try:
+            await self.scrub_what_was_left()
+        except StoreError as error:
+            log.warning("%s", error)
 
     async def _check(self) -> None:
         """Look at every page without holding up the start; damage stops all writing."""
@@ -215,6 +234,9 @@ class SqliteStore(Questions):
 
     async def due_snoozes(self, now: datetime) -> Sequence[int]:
         return await self._engine.read(lambda db: items.due_snoozes(db, to_us(now)))
+
+    async def loads(self) -> Mapping[str, int]:
+        return await self._engine.read(items.loads)
 
     async def expired_leases(self, now: datetime) -> Sequence[int]:
         return await self._engine.read(lambda db: items.expired_leases(db, to_us(now)))

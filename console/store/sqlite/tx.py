@@ -7,6 +7,7 @@ from typing import TypeVar
 from console.errors import NotFound
 from console.model.actor import Actor
 from console.model.alert import Alert, Finding
+from console.model.alertrule import AlertRule, Kept
 from console.model.calendar import CalendarEntry
 from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
@@ -26,6 +27,7 @@ from console.model.words import (
     State,
 )
 from console.store.sqlite import (
+    alertrules,
     alerts,
     calendar,
     clocks,
@@ -37,6 +39,7 @@ from console.store.sqlite import (
     notes,
     outbox,
     persons,
+    retention,
     rings,
     rulebook,
     runs,
@@ -55,6 +58,7 @@ class SqliteTx:
         self._writing = writing
         self._keeping = keeping
         self._actor = actor.name
+        self._origin = actor.origin
         self._at = at
         self._touched: dict[str, None] = {}
         self._changes: list[Change] = []
@@ -91,6 +95,9 @@ class SqliteTx:
     @property
     def wanted(self) -> bool:
         return self._writing.wanted
+
+    async def loads(self) -> Mapping[str, int]:
+        return await self._run(items.loads)
 
     async def lease_until(self, item_id: int) -> datetime | None:
         return await self._run(lambda db: items.lease_until(db, items.home(db, item_id)))
@@ -224,6 +231,27 @@ class SqliteTx:
         self._touched["calendar"] = None
         return await self._run(lambda db: calendar.drop(db, entry_id))
 
+    async def alert_rules(self) -> Sequence[Kept]:
+        return await self._run(alertrules.rules)
+
+    async def alert_rule(self, rule_id: int) -> Kept:
+        return await self._run(lambda db: alertrules.by_id(db, rule_id))
+
+    async def add_alert_rule(self, rule: AlertRule) -> int:
+        self._touched["alertrules"] = None
+        return await self._run(lambda db: alertrules.add(db, rule, self._actor, self._at))
+
+    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> int:
+        return await self._run(lambda db: alertrules.change(db, rule_id, rule, self._actor, self._at))
+
+    async def stand_alert_rule(
+        self, rule_id: int, version: int, *, enabled: bool, since: datetime, removed: bool = False
+    ) -> None:
+        await self._run(
+            lambda db: alertrules.stand(db, rule_id, version, enabled=enabled, since=since, removed=removed)
+        )
+        self._touched["alertrules"] = None
+
     async def put_alert(self, finding: Finding) -> tuple[int, bool]:
         alert_id, new = await self._run(lambda db: alerts.put(db, finding, self._at))
         self._touched[f"alert:{alert_id}"] = None
@@ -273,6 +301,10 @@ class SqliteTx:
         await self._run(lambda db: incidents.set_next_word(db, incident_id, last_word_at, next_word_at))
         self._touched[f"incident:{incident_id}"] = None
 
+    async def hold_incident(self, incident_id: int, since: datetime | None, reason: str) -> bool:
+        self._touched[f"incident:{incident_id}"] = None
+        return await self._run(lambda db: retention.hold(db, incident_id, since, reason))
+
     async def set_role(self, incident_id: int, role: Role, holder: str | None, at: datetime) -> None:
         await self._run(lambda db: incidents.set_role(db, incident_id, role, holder, at))
         self._touched[f"incident:{incident_id}"] = None
@@ -316,7 +348,7 @@ class SqliteTx:
         self._touched["rules"] = None
 
     async def append(self, event: NewEvent) -> int:
-        event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event))
+        event_id = await self._run(lambda db: events.append(db, self._actor, self._at, event, self._origin))
         self._changes.append(Change(event_id, event.verb, (event.subject,)))
         return event_id
 

@@ -53,7 +53,7 @@ JOIN = "UPDATE messages SET wave = ? WHERE id = ?"
 EARLIER = """
 SELECT channel, remote_id, text, received_at FROM (
     SELECT id, channel, remote_id, text, received_at, ours, deleted FROM messages ORDER BY id DESC LIMIT ?
-) WHERE ours = 0 AND deleted = 0 AND received_at >= ? ORDER BY id
+) WHERE ours = 0 AND deleted = 0 AND received_at >= ? AND text <> '(erased)' ORDER BY id
 """
 
 

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 
+from console.model.flagnames import FLAG_NAMES
 from console.ui.render.plain import spelt
 
 LANGUAGES = ("en", "nb")
@@ -22,7 +23,8 @@ def language(wanted: str | None, environ: Mapping[str, str]) -> str:
 def load(lang: str) -> dict[str, str]:
     """All texts of a language by dotted key."""
     source = files(__name__).joinpath(f"{lang}.toml").read_text(encoding="utf-8")
-    return dict(_flat("", tomllib.loads(source)))
+    flags = {f"flag.{flag}": name.short for flag, name in FLAG_NAMES.get(lang, {}).items()}
+    return flags | dict(_flat("", tomllib.loads(source)))
 
 
 def _flat(prefix: str, table: Mapping[str, object]) -> "list[tuple[str, str]]":
@@ -68,6 +70,10 @@ class Words:
         """A number with so many decimals, and its comma as this language writes it."""
         text = f"{value:.{places}f}"
         return text if self.lang == "en" else text.replace(".", ",")
+
+    def signed(self, value: float, places: int) -> str:
+        """As `decimal`, always with its sign."""
+        return ("" if value < 0 else "+") + self.decimal(value, places)
 
     def written(self, text: str) -> str:
         """A text that is in this language already, in signs that the terminal can show."""

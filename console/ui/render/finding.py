@@ -8,6 +8,7 @@ from console.model.alert import Alert, Signal
 from console.model.explanation import Explanation
 from console.model.item import StoredMessage
 from console.ui.locales import Words
+from console.ui.render.evidence import evidence_lines
 from console.ui.render.line import EMPTY, Line, Span, pad, wrapped
 from console.ui.render.marks import Marks
 from console.ui.render.message import message_lines
@@ -20,7 +21,7 @@ ALSO = 8
 
 
 def why_lines(alert: Alert, width: int, now: datetime, words: Words) -> list[Line]:
-    """All that explains the alert, section by section; a rule's alert counts nothing and has none."""
+    """All that explains the alert, section by section; a message rule's alert counts nothing and has none."""
     finding = alert.finding
     if finding.of_rule:
         return []
@@ -47,11 +48,10 @@ def _explained(explained: Explanation, width: int, now: datetime, words: Words) 
         for source in explained.sources:
             name = f"{source.handle} {source.channel.partition('/')[0]}"
             lines += _pair(name, words.written(speaks.source(source)), width, "ours")
-    if explained.evidence:
-        lines += [EMPTY, _title(words("alert.evidence", count=explained.looked_at))]
-        for one in explained.evidence:
-            told = words.written(speaks.evidence(one, explained.looked_at))
-            lines += wrapped(told, width - 1, "", 1)
+    lines += evidence_lines(explained.evidence, explained.looked_at, width, words)
+    if explained.rule is not None:
+        ending = words.written(speaks.rule_ending(explained.rule))
+        lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]
     if explained.ending is not None:
         ending = words.written(speaks.ending(explained.ending, lambda at: clock(at, now)))
         lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]

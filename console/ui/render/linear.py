@@ -1,8 +1,10 @@
 """The linear mode's words: one sentence for a row, with words where others see signs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from console.model.item import ItemRow
+from console.model.presence import Present
 from console.ui.locales import Words
 from console.ui.render import marks as signs
 from console.ui.render.line import Line, Span
@@ -10,7 +12,20 @@ from console.ui.render.row import time_left
 from console.ui.render.when import short
 
 
-def linear_row(row: ItemRow, now: datetime, words: Words, *, marked: bool, behind: int) -> Line:
+def seen_by(present: Sequence[Present], words: Words) -> Sequence[str]:
+    """Who looks at an item or answers it, each in a few words."""
+    return [words("thread.writes" if one.writing else "thread.looks", name=one.name) for one in present]
+
+
+def linear_row(
+    row: ItemRow,
+    now: datetime,
+    words: Words,
+    *,
+    marked: bool,
+    behind: int,
+    present: Sequence[Present] = (),
+) -> Line:
     """The same facts as a row of columns: what presses, the text, the rest; what is not so is not said."""
     level = signs.priority(row.rank)
     pressing = level in ("urgent", "high")
@@ -20,6 +35,7 @@ def linear_row(row: ItemRow, now: datetime, words: Words, *, marked: bool, behin
         *(words.of("flag", flag.value) for flag in row.flags),
         *(span.text for span in time_left(row, now, words)),
         words("thread.held", name=row.holder) if row.holder else "",
+        *seen_by(present, words),
         words("thread.assigned", name=row.assignee) if row.assignee else "",
         words("row.deleted") if row.deleted else "",
     ]

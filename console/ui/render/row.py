@@ -1,8 +1,10 @@
 """One row of the queue."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from console.model.item import ItemRow
+from console.model.presence import Present
 from console.model.words import ClockStep, State
 from console.ui.locales import Words
 from console.ui.render import marks as signs
@@ -25,6 +27,7 @@ def render_row(
     marked: bool,
     behind: int = 0,
     sought: tuple[str, ...] = (),
+    present: Sequence[Present] = (),
 ) -> Line:
     """Place, letter, age, state, feeling, who, what: the same columns in every row.
 
@@ -37,6 +40,7 @@ def render_row(
         marked: Whether an act is for it.
         behind: Other items of its wave that wait behind it, folded.
         sought: Words that the filter looked for, which are marked and brought into view.
+        present: Colleagues who look at it.
     """
     level = signs.priority(row.rank)
     sign, feeling = signs.sentiment(row)
@@ -57,6 +61,8 @@ def render_row(
     spans += [Span(pad(row.author_handle, 16 if wide else 11), "ours" if row.holder else "dim"), Span(" ")]
     if row.holder:
         spans.append(Span(f"{marks['held']}{row.holder} ", "ours"))
+    for one in present:
+        spans.append(Span(f"{marks['looks']}{one.name}{'…' if one.writing else ''} ", "accent"))
     if row.assignee:
         spans.append(Span(f"{marks['arrow']}{row.assignee} ", "note"))
     if row.waits_since is not None:

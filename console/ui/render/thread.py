@@ -1,33 +1,36 @@
-"""A thread, and the reasons behind a score."""
+"""A thread, and what stands over it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from console.crisis.severity import of_message
-from console.judge.uncertainty import why_unsure
-from console.model.item import ItemDetail, ItemRow, Note, StoredMessage
-from console.model.message import Weighed
+from console.model.item import ItemDetail, Note, StoredMessage
 from console.model.outbox import Outgoing
+from console.model.presence import Present
 from console.model.words import ClockStep, OutboxState, State
-from console.priority import MOST
-from console.text import one_line
 from console.ui.locales import Words
 from console.ui.render import marks as signs
 from console.ui.render.line import EMPTY, Line, Span, cut, fit, wrapped
+from console.ui.render.linear import seen_by
 from console.ui.render.marks import OUTBOX_STYLE, Marks
-from console.ui.render.message import Laid, feeling, late_ones, message_lines
-from console.ui.render.severity import severity_lines
+from console.ui.render.message import Laid, late_ones, message_lines
 from console.ui.render.when import clock, countdown, long
 
-BAR = 24
-"""Cells of the longest bar in an explanation."""
 
-
-def title_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
-    """Who, where, how long, and what is promised: stays in sight while the thread scrolls."""
-    return [*_title(detail, width, now, words, marks), (Span(marks["rule"] * width, "faint"),)]
+def title_lines(
+    detail: ItemDetail,
+    width: int,
+    now: datetime,
+    words: Words,
+    marks: Marks,
+    present: Sequence[Present] = (),
+) -> list[Line]:
+    """Who, where, how long, what is promised and who else is here: stays while the thread scrolls."""
+    lines = _title(detail, width, now, words, marks)
+    if present:
+        lines.append((Span(f" {marks['looks']} " + "; ".join(seen_by(present, words)), "accent"),))
+    return [*lines, (Span(marks["rule"] * width, "faint"),)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +160,12 @@ def _title(detail: ItemDetail, width: int, now: datetime, words: Words, marks: M
         extra.append(Span(f" {marks['arrow']} " + words("thread.assigned", name=row.assignee), "note"))
     if extra:
         lines.append(tuple(extra))
-    if clocks := _clocks(detail, now, words, marks):
+    if clocks := clock_line(detail, now, words, marks):
         lines.append(clocks)
     return lines
 
 
-def _clocks(detail: ItemDetail, now: datetime, words: Words, marks: Marks) -> Line:
+def clock_line(detail: ItemDetail, now: datetime, words: Words, marks: Marks) -> Line:
     """What is promised, how long is left, and what was answered too late."""
     row = detail.row
     spans: list[Span] = []
@@ -183,69 +186,3 @@ def _clocks(detail: ItemDetail, now: datetime, words: Words, marks: Marks) -> Li
     for span in spans:
         line += [Span(f" {marks['dot']} " if line else " ", "dim"), span]
     return tuple(line)
-
-
-def why_lines(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
-    """The words behind the feeling, the flags, and the parts that the place in the queue adds up from.
-
-    Told of the message whose points count or, if nothing waits, of the newest one from outside.
-    """
-    row = detail.row
-    outside = [one for one in detail.thread if not one.message.ours]
-    one = next((one for one in outside if one.id == row.urgent), outside[-1] if outside else None)
-    lines: list[Line] = [(Span(" " + words("why.title", handle=row.author_handle), "title"),)]
-    if one is None:
-        return [*lines, (Span(" " + words("why.nothing"), "dim"),)]
-    felt = words.of("label", feeling(one))
-    lines += [
-        *wrapped(one.message.text, width - 2, "dim", 1)[:6],
-        EMPTY,
-        (
-            Span(" " + words("why.feeling") + " ", "strong"),
-            Span(f"{felt} {one.compound:+.2f}", feeling(one)),
-            Span(f"  {one.scorer}  {one.lang or words('why.no-lang')}", "faint"),
-        ),
-        *_weights(one.reasons, width, marks, words("why.no-words")),
-        *(wrapped(_doubt(one, words), width - 3, "dim", 3) if one.unsure else []),
-        EMPTY,
-        (Span(" " + words("why.flags") + " ", "strong"),)
-        + tuple(Span(f"{words.of('flag', flag.value).upper()} ", "flag") for flag in one.flags)
-        + (() if one.flags else (Span(words("why.none"), "dim"),)),
-        *(severity_lines(suggested, width, words) if (suggested := of_message(one)) else ()),
-        EMPTY,
-        *_place(row, width, now, words, marks),
-    ]
-    return lines
-
-
-def _doubt(one: StoredMessage, words: Words) -> str:
-    """What keeps the label from being sure."""
-    code = why_unsure(one.reasons, one.label, one.flags, one.lang)
-    return words(f"why.unsure-{code}")
-
-
-def _place(row: ItemRow, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
-    """The sum, its parts, and what decides among equals."""
-    parts = [replace(part, text=one_line(words.said(part.text))) for part in row.parts]
-    tie = words("why.tie", time=clock(row.waiting_since, now))
-    return [
-        (Span(" " + words("why.place", points=MOST + 1 - row.rank) + " ", "strong"),),
-        *_weights(parts, width, marks, words("why.none")),
-        *wrapped(tie, width - 3, "dim", 3),
-    ]
-
-
-def _weights(reasons: Sequence[Weighed], width: int, marks: Marks, otherwise: str) -> list[Line]:
-    if not reasons:
-        return [(Span("   " + otherwise, "dim"),)]
-    most = max(abs(reason.weight) for reason in reasons) or 1
-    lines: list[Line] = []
-    for reason in reasons[:20]:
-        size = max(1, round(abs(reason.weight) / most * min(BAR, width // 3)))
-        number = f"{reason.weight:+.2f}" if abs(reason.weight) < 10 else f"{reason.weight:+.0f}"
-        style = "negative" if reason.weight < 0 else "accent"
-        text = cut(reason.text.replace("\n", " "), max(8, width - size - 14))
-        lines.append(
-            (Span(f"   {number:>6} ", style), Span(marks["bar"] * size, style), Span(f" {text}", ""))
-        )
-    return lines

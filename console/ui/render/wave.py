@@ -1,16 +1,28 @@
-"""A wave: how many, where, since when, how it grows."""
+"""A wave: how many, where, since when, how it grows, and what speaks for coordination or against it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from console.model.explanation import Evidence
 from console.model.wave import Wave
 from console.ui.locales import Words
+from console.ui.render.evidence import evidence_lines, too_few
 from console.ui.render.line import EMPTY, Line, Span
 from console.ui.render.marks import Marks
 from console.ui.render.message import message_lines
 from console.ui.render.when import clock, long
 
 
-def wave_lines(wave: Wave, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+def wave_lines(
+    wave: Wave,
+    looked_at: int,
+    evidence: Sequence[Evidence],
+    width: int,
+    now: datetime,
+    words: Words,
+    marks: Marks,
+) -> list[Line]:
+    """The wave, and what `looked_at` of its messages say for and against coordination."""
     number = words.number
     facts = [
         words("wave.messages", count=wave.messages),
@@ -32,6 +44,7 @@ def wave_lines(wave: Wave, width: int, now: datetime, words: Words, marks: Marks
         EMPTY,
         (Span(" " + words("wave.growth", minutes=minutes), "strong"),),
         *_growth(wave, width, now, words, marks),
+        *(evidence_lines(evidence, looked_at, width, words) or too_few(width, words)),
         EMPTY,
         (Span(" " + words("wave.first"), "strong"),),
         *message_lines(wave.first, width, now, words, marks),

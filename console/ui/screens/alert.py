@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from console.commands import Context, Where
+from console.crisis.severity import Suggested
 from console.model.alert import Alert
 from console.ui.render.calendar import running_line
 from console.ui.render.chart import chart_lines
@@ -22,6 +23,8 @@ class AlertPlace(Reading):
     def __init__(self) -> None:
         super().__init__()
         self.alert: Alert | None = None
+        self._suggested: Suggested | None = None
+        """The severity that the page shows."""
 
     @property
     def where(self) -> Where:
@@ -41,7 +44,8 @@ class AlertPlace(Reading):
             self.alert = fresh[0]
         self.alert = alert = await desk.alert(self.alert.id)
         lines = alert_head(alert, width, now, words, marks)
-        lines += severity_lines((await desk.severities([alert]))[0], width, words)
+        (self._suggested,) = await desk.severities([alert])
+        lines += severity_lines(self._suggested, width, words)
         height = 6 if self.size.height < 30 else 10
         band = await desk.band("all", 6.0)
         if band:
@@ -53,7 +57,7 @@ class AlertPlace(Reading):
         return [*lines, *samples(found_samples, width, now, words, marks)]
 
     def do_incident_declare(self) -> None:
-        ask_declare(self, self.alert)
+        ask_declare(self, self.alert, self._suggested.severity if self._suggested else None)
 
     def do_run_start(self) -> None:
         live = self.live

@@ -134,6 +134,11 @@ def run_line(place: "Place", line: str) -> None:
 
         try_first(place, line, args)
         return
+    if command.name in ("alertrule add", "alertrule change"):
+        from console.ui.screens import alert_rule_trial
+
+        alert_rule_trial.try_first(place, command, line, args)
+        return
     if command.name == "undo":
         from console.ui.screens import undoing
 

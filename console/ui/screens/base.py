@@ -160,7 +160,7 @@ class Place(Keyed, inherit_bindings=False):
         return self.words(self.title_key)
 
     def show_head(self) -> None:
-        if not self.query("#foot"):
+        if self.query_one_optional("#foot") is None:
             return
         live, now, width = self.live, self.console_app.now(), self.size.width
         desk = self.console_app.desk
@@ -207,7 +207,7 @@ class Place(Keyed, inherit_bindings=False):
         return found
 
     def show_foot(self) -> None:
-        if self.query("#foot"):
+        if self.query_one_optional("#foot") is not None:
             said = self.console_app.said
             following = self.following()
             told = (said.text, said.style) if said.text and not following else None
@@ -356,3 +356,9 @@ class Place(Keyed, inherit_bindings=False):
 
     def do_rule_add(self) -> None:
         asking.ask_line(self, "rule add ")
+
+    def do_alertrules(self) -> None:
+        self.console_app.go("alertrules")
+
+    def do_alertrule_add(self) -> None:
+        asking.ask_line(self, "alertrule add ")

@@ -12,9 +12,9 @@ from console.query import sought
 from console.ui.render.card import card_lines, written_lines
 from console.ui.render.line import Line
 from console.ui.render.message import Laid
-from console.ui.render.rules import verdict_lines
-from console.ui.render.thread import Shown, thread_lines, title_lines, why_lines
+from console.ui.render.thread import Shown, thread_lines, title_lines
 from console.ui.render.wave import wave_lines
+from console.ui.render.why import why_lines
 from console.ui.screens import asking, found
 from console.ui.widgets.ask import Question
 from console.ui.window import Window
@@ -86,7 +86,9 @@ class Beside:
             draft=None if place.composer.is_open else detail.draft,
         )
         laid = thread_lines(shown, self._how())
-        head = title_lines(detail, self._width, place.console_app.now(), place.words, place.console_app.marks)
+        app, live = place.console_app, place.live
+        present = live.present.get(detail.row.id, ()) if live is not None else ()
+        head = title_lines(detail, self._width, app.now(), place.words, app.marks, present)
         unread = self._newest_unread(shown)
         self._show(of, head, laid, opens_at=unread, same=same)
         self._unseen = self._unseen or not same
@@ -133,10 +135,8 @@ class Beside:
     # ── the reasons ─────────────────────────────────────────────────────────────────────────────────
     async def _draw_why(self, detail: ItemDetail) -> None:
         place, app = self.place, self.place.console_app
-        lines = [
-            *why_lines(detail, self._width, app.now(), place.words, app.marks),
-            *verdict_lines(await place.desk.asked(detail.row.id, 1), self._width, place.words),
-        ]
+        asked = await place.desk.asked(detail.row.id, 1)
+        lines = why_lines(detail, asked, self._width, app.now(), place.words, app.marks)
         if place.view == "why" and place.queue.roll.cursor == detail.row.id:
             place.reader.show(lines, keep=True)
 
@@ -144,8 +144,10 @@ class Beside:
     async def _draw_wave(self, detail: ItemDetail, wave_id: int) -> None:
         place, app = self.place, self.place.console_app
         wave = await place.desk.wave(wave_id)
+        looked_at, evidence = await place.desk.wave_evidence(wave)
         if place.view == "wave" and place.queue.roll.cursor == detail.row.id:
-            place.reader.show(wave_lines(wave, self._width, app.now(), place.words, app.marks), keep=True)
+            lines = wave_lines(wave, looked_at, evidence, self._width, app.now(), place.words, app.marks)
+            place.reader.show(lines, keep=True)
 
     # ── both ────────────────────────────────────────────────────────────────────────────────────────
     @property
@@ -174,7 +176,9 @@ class Beside:
             await window.renew()
 
     def _gone(self, of: tuple[str, int], item_id: int) -> bool:
-        """The reader turned to something else meanwhile."""
+        """The reader turned to something else meanwhile, or the place closes and its parts are gone."""
+        if not self.place.whole:
+            return True
         return self.place.view != of[0] or self.place.queue.roll.cursor != item_id
 
     def _show(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from console.commands import REGISTRY
-from console.crisis.severity import of_finding
 from console.desk.answers import Done
 from console.errors import InputError
 from console.model.alert import Alert
@@ -19,8 +18,14 @@ OFFERED = 8
 """Playbooks that a digit can choose."""
 
 
-def ask_declare(place: Place, alert: Alert | None) -> None:
-    """Severity, type, title: a key, a key and a line that is filled already."""
+def ask_declare(place: Place, alert: Alert | None, suggested: Severity | None) -> None:
+    """Severity, type, title: a key, a key and a line that is filled already.
+
+    Args:
+        place: Where it is asked.
+        alert: What the incident is declared from.
+        suggested: What the place showed as the alert's severity, which Enter takes; None if it has not yet.
+    """
     words = place.words
     books = list(place.desk.suggest(alert))[:OFFERED]
 
@@ -61,9 +66,8 @@ def ask_declare(place: Place, alert: Alert | None) -> None:
     text = words("declare.severity")
     if hint is not None:
         text += " " + words("declare.hint", severity=hint.value, playbook=books[0].title)
-    if alert is not None:
-        suggested = of_finding(alert.finding).severity.value
-        keys["enter"] = (words("declare.suggested", severity=suggested), suggested)
+    if alert is not None and suggested is not None:
+        keys["enter"] = (words("declare.suggested", severity=suggested.value), suggested.value)
     text += warned(words, REGISTRY["incident declare"])
     place.ask(Question(text, severity, keys=keys))
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from textual.timer import Timer
 
 from console.errors import BeredtError
+from console.model.event import EVERYTHING
 from console.model.item import ItemRow, QueueKey
 from console.model.queue import Stretch
 from console.query import Query, parse
@@ -248,7 +249,11 @@ class Feed(Place):
         self.show_head()
 
     async def changed(self, subjects: set[str]) -> None:
-        await self.look_again(item_ids(subjects), mine=False)
+        ids = item_ids(subjects)
+        if EVERYTHING in subjects:
+            look = await self.desk.queue_look(self.asked, limit=HEAD, rows=(), ids=())
+            ids |= {*self.queue.roll.spine, *look.head}
+        await self.look_again(ids, mine=False)
         if any(subject.startswith(("outbox:", "person:")) for subject in subjects):
             self.read()
         await super().changed(subjects)

@@ -7,7 +7,10 @@ from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where
 from console.commands.keynames import character, is_printable
+from console.desk.answers import Done
+from console.model.event import EVERYTHING
 from console.model.item import ItemRow
+from console.model.presence import PRESENCE, Present
 from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
 from console.ui.screens import aiming, beside, bulk, folds, item_acts, undoing
@@ -28,6 +31,9 @@ class Divider(Painted):
         return (Span(self.marks["side"], "faint"),), ""
 
 
+QUIET = "ui.quiet"
+
+
 class Inbox(Steered):
     title_key = "place.queue"
     hint_names = (
@@ -44,6 +50,8 @@ class Inbox(Steered):
         self.aimed: Sequence[int] = ()
         """The rows that a count before the command took in."""
         self.reading: Latest[int] | None = None
+        self.quiet = False
+        """Colleagues do not see what is looked at here."""
         self.ahead: list[str] | None = None
         """Text typed while the composer opens; None when it does not."""
 
@@ -55,6 +63,11 @@ class Inbox(Steered):
             Divider(id="split"),
             Vertical(Reader(id="thread"), Composer(), id="right"),
         )
+
+    @property
+    def whole(self) -> bool:
+        """False while the place closes: its parts go one by one."""
+        return all(self.query(part) for part in (QueueView, "#thread", Composer))
 
     @property
     def composer(self) -> Composer:
@@ -87,8 +100,44 @@ class Inbox(Steered):
         await super().on_mount()
 
     async def fill(self) -> None:
+        self.queue.present = self._present
+        self.quiet = await self.desk.get_setting(QUIET) == "on"
         self.reading = Latest(self._read, self.console_app.trouble, REST)
         await super().fill()
+
+    # ── colleagues ──────────────────────────────────────────────────────────────────────────────────
+    def _present(self, item_id: int) -> Sequence[Present]:
+        return self.live.present.get(item_id, ()) if self.live is not None else ()
+
+    async def changed(self, subjects: set[str]) -> None:
+        await super().changed(subjects)
+        if PRESENCE in subjects:
+            self.queue.repaint_changed()
+            self.read()
+        detail = self.composer.detail
+        if detail is not None and {f"item:{detail.row.id}", EVERYTHING} & subjects:
+            await self.composer.look_at_holder()
+
+    def do_quiet(self) -> None:
+        """Let colleagues no longer see what is looked at here, or see it again."""
+        self.quiet = not self.quiet
+
+        async def work() -> None:
+            await self.desk.set_setting(QUIET, "on" if self.quiet else "off")
+            self.console_app.tell(self.words("quiet.on" if self.quiet else "quiet.off"), "bar-good")
+
+        self.console_app.act(work)
+
+    def do_next(self) -> None:
+        if self.needs_desk():
+            return
+
+        async def work() -> Done:
+            done, item_id = await self.desk.take_next()
+            self.jump_to(item_id)
+            return done
+
+        self.console_app.act(work)
 
     def on_queue_view_opened(self) -> None:
         self.do_open()
@@ -113,7 +162,7 @@ class Inbox(Steered):
 
     async def _read(self, item_id: int) -> None:
         detail = await self.desk.item(item_id)
-        if item_id != self.queue.roll.cursor:
+        if not self.whole or item_id != self.queue.roll.cursor:
             return
         self.detail = detail
         await self.beside.draw(detail)

@@ -27,6 +27,10 @@ def make(name: str) -> Place | None:
         from console.ui.screens.rules import Rules
 
         place = Rules()
+    elif name == "alertrules":
+        from console.ui.screens.alert_rules import AlertRules
+
+        place = AlertRules()
     elif name == "calendar":
         from console.ui.screens.calendar import Calendar
 

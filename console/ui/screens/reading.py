@@ -44,10 +44,10 @@ class Reading(Place):
         raise NotImplementedError
 
     async def _draw(self, keep: bool) -> None:
-        if not self.query("#reader"):
+        if self.query_one_optional("#reader") is None:
             return
         lines = await self.lines(self.room)
-        if not self.query("#reader"):
+        if self.query_one_optional("#reader") is None:
             # The operator has left while we read.
             return
         self.reader.show(lines, keep=keep)

@@ -53,7 +53,7 @@ class Board:
 
     def paint(self) -> None:
         place = self.place
-        if not place.query("#views"):
+        if place.query_one_optional("#views") is None:
             return
         lines = []
         if self.roomy and self.views:

@@ -1,7 +1,7 @@
 """The war room: the incident, its promise, the curve, the timeline."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -11,6 +11,7 @@ from console.crisis.clocks import NEXT_WORD
 from console.desk.answers import Band
 from console.model.alert import Alert
 from console.model.incident import Incident, Pause, Run, TimelineEntry
+from console.model.words import Severity
 from console.ui.render.chart import chart_lines
 from console.ui.render.crisis import alert_head, incident_facts, timeline_lines
 from console.ui.render.line import EMPTY, Line, Span, fit
@@ -32,6 +33,8 @@ class State:
     timeline: Sequence[TimelineEntry] = ()
     alerts: Sequence[Alert] = ()
     band: Sequence[Band] = ()
+    suggested: Mapping[int, Severity] = field(default_factory=dict)
+    """What each of the alerts is suggested to be, by id."""
 
 
 class WarRoom(Reading):
@@ -63,13 +66,16 @@ class WarRoom(Reading):
         desk = self.desk
         incident = next(iter(await desk.incidents(1, open_only=True)), None)
         runs = await desk.runs(10, open_only=True) if incident else ()
+        alerts = await desk.alerts(3, open_only=True)
+        suggested = await desk.severities(alerts)
         self._state = State(
             incident,
             next((one for one in runs if incident and one.incident_id == incident.id), None),
             await desk.pause(),
             await desk.timeline(incident.id, 100) if incident else (),
-            await desk.alerts(3, open_only=True),
+            alerts,
             await desk.band("all", 6.0),
+            {alert.id: one.severity for alert, one in zip(alerts, suggested, strict=True)},
         )
         return self._left(width)
 
@@ -117,7 +123,8 @@ class WarRoom(Reading):
 
     def do_incident_declare(self) -> None:
         live = self.live
-        ask_declare(self, self._free(live.alert if live else None))
+        alert = self._free(live.alert if live else None)
+        ask_declare(self, alert, self._state.suggested.get(alert.id) if alert else None)
 
     def do_run_start(self) -> None:
         live = self.live

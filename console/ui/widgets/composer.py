@@ -40,6 +40,8 @@ class Composer(Vertical):
         self._timer: Timer | None = None
         self._saved = ""
         self._sending = False
+        self._lost = ""
+        """Who took the item over meanwhile."""
         self._taken = False
         """The item was claimed for this answer, and nothing of it was written yet."""
 
@@ -78,7 +80,7 @@ class Composer(Vertical):
             ahead: What was typed while we were not there yet.
             taken: Whether the item was claimed for this; it goes back if nothing is written.
         """
-        self.detail, self._taken = detail, taken
+        self.detail, self._taken, self._lost = detail, taken, ""
         draft = detail.draft.text if detail.draft is not None else ""
         self._saved = draft
         area = self._area
@@ -155,10 +157,27 @@ class Composer(Vertical):
     async def save(self) -> None:
         """Make the draft durable; nothing happens if it already is."""
         detail, text = self.detail, self.text
-        if detail is None or text == self._saved or self._sending:
+        if detail is None or text == self._saved or self._sending or self._lost:
             return
         await self.desk.save_draft(detail.row.id, text)
         self._saved = text
+
+    async def look_at_holder(self) -> None:
+        """Say it at once if a colleague has taken the item over: what is written can't be sent any more."""
+        detail = self.detail
+        if detail is None:
+            return
+        row = next(iter(await self.desk.rows([detail.row.id])), None)
+        holder = row.holder if row is not None else None
+        self._lost = holder if holder and holder != self.desk.actor.name else ""
+        if self._lost:
+            self.console_app.tell(self.console_app.words("composer.lost", name=self._lost), "bar-bad")
+
+    async def _keep_beside(self, item_id: int) -> None:
+        """The draft is its new holder's now: what was written here last stays as a note."""
+        if self.text.strip() and self.text != self._saved:
+            await self.desk.note(item_id, self.console_app.words("composer.note", text=self.text))
+            self._saved = self.text
 
     def key(self, key: str) -> bool:
         if not self.is_open:
@@ -178,6 +197,10 @@ class Composer(Vertical):
 
         async def work() -> Done | None:
             detail, words = self.detail, self.console_app.words
+            if self._lost and detail is not None:
+                await self._keep_beside(detail.row.id)
+                self._close()
+                return Done(one_line(words("composer.noted")), False)
             await self.save()
             kept = bool(self.text.strip())
             self._close()

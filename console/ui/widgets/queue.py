@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from console.model.item import ItemRow
+from console.model.presence import Present
 from console.query import Query, sought
 from console.ui.pager import Pager
 from console.ui.render.line import Line, Span
@@ -43,6 +44,8 @@ class QueueView(Painted):
         self.active = True
         self.behind: Callable[[ItemRow], int] = lambda _row: 0
         """How many items a row stands for beside its own."""
+        self.present: Callable[[int], Sequence[Present]] = lambda _item_id: ()
+        """Colleagues who look at an item."""
         self.held: Callable[[], bool] = lambda: False
         """Whether the mouse must not move the cursor now."""
         self.note: Line = ()
@@ -92,7 +95,14 @@ class QueueView(Painted):
             return placeholder(self.words), over
         marked = self.selected(index, row.id)
         if self.marks.linear:
-            return linear_row(row, self.now(), self.words, marked=marked, behind=self.behind(row)), over
+            return linear_row(
+                row,
+                self.now(),
+                self.words,
+                marked=marked,
+                behind=self.behind(row),
+                present=self.present(row.id),
+            ), over
         spans = render_row(
             row,
             width,
@@ -102,6 +112,7 @@ class QueueView(Painted):
             marked=marked,
             behind=self.behind(row),
             sought=sought(self.asked()),
+            present=self.present(row.id),
         )
         if over and not marked:
             # A sign as well as a shade: not every terminal shows the shade.
@@ -127,6 +138,7 @@ class QueueView(Painted):
             self.selected(index, row.id),
             minute,
             sought(self.asked()),
+            tuple(self.present(row.id)),
         )
         strip = self._strips.get(key)
         if strip is None:

@@ -78,7 +78,7 @@ def test_a_database_in_use_is_looked_at_whole(beredt: Beredt) -> None:
     beredt("ingest", stdin=jsonl(message(1)))
     found = findings(beredt)
     assert "integrity ok" in str(found["database"]["detail"])
-    assert "known fault of its log" in str(found["sqlite"]["detail"])
+    assert "known faults: " in str(found["sqlite"]["detail"])
 
 
 def test_a_damaged_database_is_found(beredt: Beredt) -> None:

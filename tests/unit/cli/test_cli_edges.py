@@ -41,7 +41,7 @@ def test_wrong_use_is_two(env: dict[str, str]) -> None:
 def test_a_noun_without_its_verb_is_one_sentence(env: dict[str, str]) -> None:
     ran = own_process(["audit"], env=env)
     assert (ran.code, ran.out) == (2, b"")
-    assert ran.err == b"beredt: beredt audit needs one of: verify\n"
+    assert ran.err == b"beredt: beredt audit needs one of: list, verify\n"
 
 
 def test_a_wrong_configuration_is_one_sentence(env: dict[str, str], tmp_path: Path) -> None:
@@ -96,6 +96,7 @@ def test_a_database_that_cannot_be_made_is_told(env: dict[str, str], tmp_path: P
 def watching(env: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     process = start("watch", env=env, stderr=subprocess.PIPE)
     assert process.stderr
+    assert process.stderr.readline().startswith(b"the desk is served at")
     assert process.stderr.readline().startswith(b"watching 0 channels")
     yield process
     process.kill()

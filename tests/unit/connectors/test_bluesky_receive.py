@@ -118,7 +118,13 @@ async def test_mention_reply_and_quote(stub: Stub, desk: Desk) -> None:
         ("mention", "look at this\n[quotes @nordbank.test: Summer sale!]"),
     ]
     first = desk.messages[0]
-    assert first["author"] == {"id": kari, "handle": "@kari.test", "name": "Kari.Test", "followers": 1009}
+    assert first["author"] == {
+        "id": kari,
+        "handle": "@kari.test",
+        "name": "Kari.Test",
+        "followers": 1009,
+        "created_at": None,
+    }
     assert first["created_at"] == "2026-11-23T07:57:00.000Z"
     assert first["ours"] is False
     assert desk.messages[1]["context"]["root_uri"] == ours
@@ -398,3 +404,12 @@ async def test_check_says_who_we_are(connector: BlueskyConnector, stub: Stub) ->
     stub.server.fail_next(Reply({"active": False, "status": "suspended"}))
     with pytest.raises(AuthFailed, match="suspended"):
         await connector.check()
+
+
+async def test_when_an_account_was_made_comes_with_its_messages(stub: Stub, desk: Desk) -> None:
+    stub.born[stub.person("new.test")] = "2026-11-20T10:00:00.000Z"
+    for name in ("new.test", "silent.test"):
+        stub.mention("@nordbank.test hello", by=stub.person(name), at=START - timedelta(minutes=3))
+    await desk.poll(2)
+    told = {message["author"]["handle"]: message["author"]["created_at"] for message in desk.messages}
+    assert told == {"@new.test": "2026-11-20T10:00:00.000Z", "@silent.test": None}

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -371,3 +372,17 @@ async def test_an_account_that_hides_its_followers_is_admitted() -> None:
         id = it.server.post("ada", "@brand 0")
         await it.until(lambda: id in it.messages)
     assert it.messages[id].author.followers is None
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [("2026-10-14T00:00:00.000Z", datetime(2026, 10, 14, tzinfo=UTC)), (None, None), ("long ago", None)],
+)
+async def test_when_an_account_was_made_comes_with_its_messages(
+    written: str | None, known: datetime | None
+) -> None:
+    async with desk() as it:
+        it.server.account("ada")["created_at"] = written
+        id = it.server.post("ada", "@brand 0")
+        await it.until(lambda: id in it.messages)
+    assert it.messages[id].author.created_at == known

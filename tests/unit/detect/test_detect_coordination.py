@@ -1,5 +1,8 @@
 """Coordination is told as counts: of made brigades and of honest storms, and never as a verdict."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from console.detect import bokmal, english
@@ -73,7 +76,7 @@ def test_the_lines_have_their_counts_and_what_is_not_known_is_said() -> None:
         "burst: 40 of 40 messages came within 5 min of 5 min",
         "alike: 40 of 40 messages nearly repeat another one, the largest wave has 40",
         "authors: 5 wrote 40 messages; the busiest 3 wrote 24",
-        "account ages: not known, no network tells us when these accounts were made",
+        "account ages: unknown, no network tells us when these accounts were made",
         "same link: https://leak.example/a is in 40 of 40 messages by 5 authors",
         "same hashtag: #BoycottNord is in 40 of 40 messages by 5 authors",
     ]
@@ -94,3 +97,44 @@ def test_an_alert_carries_its_evidence() -> None:
     explained = finding(EPISODE, brigade(), BEFORE).explanation
     assert explained is not None
     assert explained.evidence == evidence(brigade())
+
+
+def aged(messages: list[StoredMessage], *days: float | None) -> list[StoredMessage]:
+    """The same, by accounts that were made so many days before they wrote; None if nobody tells."""
+    handles = sorted({one.message.author.handle for one in messages})
+    by = dict(zip(handles, days, strict=True))
+    made = []
+    for one in messages:
+        age = by[one.message.author.handle]
+        since = None if age is None else one.message.created_at - timedelta(days=age)
+        author = replace(one.message.author, created_at=since)
+        made.append(replace(one, message=replace(one.message, author=author)))
+    return made
+
+
+def test_ages_of_accounts_are_counted_and_so_are_those_that_nobody_tells() -> None:
+    found = by_kind(evidence(aged(brigade(), 1, 2, 29, 900, None)))["ages"]
+    assert found.numbers == {"known": 4, "unknown": 1, "young": 3, "days": 30, "median": 29}
+    assert english.evidence(found, 40) == (
+        "account ages: 3 of 4 younger than 30 days, half at most 29 days old; of 1 more it is unknown"
+    )
+    assert bokmal.evidence(found, 40) == (
+        "kontoenes alder: 3 av 4 yngre enn 30 dager, halvparten høyst 29 dager gamle; for 1 til er den ukjent"
+    )
+
+
+def test_old_accounts_are_told_as_plainly() -> None:
+    found = by_kind(evidence(aged(brigade(), 400, 400, 400, 400, 400)))["ages"]
+    assert (
+        english.evidence(found, 40) == "account ages: 0 of 5 younger than 30 days, half at most 400 days old"
+    )
+
+
+def test_an_account_from_after_its_message_has_no_age_below_none() -> None:
+    assert by_kind(evidence(aged(brigade(), -3, -3, -3, -3, -3)))["ages"].numbers["median"] == 0
+
+
+def test_ages_that_an_older_release_stored_are_unknown() -> None:
+    assert english.evidence(Evidence("ages"), 40) == english.evidence(
+        Evidence("ages", {"known": 0, "unknown": 5}), 40
+    )

@@ -99,10 +99,13 @@ def test_what_people_write_is_found_and_little_else(lang: str) -> None:
     assert whole.precision >= 0.93, errors
 
 
-@pytest.mark.parametrize("name", ["fresh", "later", "second"])
-def test_what_was_once_missed_stays_found(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "recall"),
+    [("fresh", 0.93), ("later", 0.93), ("second", 0.93), ("third", 0.95), ("fourth", 0.78)],
+)
+def test_what_was_once_missed_stays_found(name: str, recall: float) -> None:
     _, _, whole, errors = tally(FLAGS, mixed(name))
-    assert whole.recall >= 0.93, errors
+    assert whole.recall >= recall, errors
     assert whole.precision >= 0.9, errors
 
 
@@ -125,6 +128,14 @@ def test_what_must_not_be_missed_is_found(flag: Flag) -> None:
         ("nn", "Det var ingen av oss som vart skada"),
         ("sv", "jag bojkottar inte er"),
         ("da", "min konto er ikke hacket"),
+        ("en", "We're hiring a data protection lawyer, apply by Friday"),
+        ("nb", "Vi søker advokat innen personvern, frist fredag"),
+        ("sv", "Vi söker jurist inom dataskydd"),
+        ("da", "Ledig stilling som journalist, ansøgningsfrist fredag"),
+        ("en", "meanwhile the other airline's whole booking system is down"),
+        ("en", "our striker is on fire, he killed that free kick"),
+        ("nb", "skrev fordi jeg er svært skuffet"),
+        ("en", "the scene where the bomb goes off"),
     ],
 )
 def test_taken_back(lang: str, text: str) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.model.alertrule import Above, AlertRule, FilterPoint, Labelled, Measure
-from console.rules.levels import BUCKET, WEEK, evaluate, judge
+from console.rules.levels import BUCKET, REVISED, WEEK, Level, evaluate, judge, lead
 
 START = datetime(2026, 9, 7, tzinfo=UTC)
 RULE = AlertRule(
@@ -95,3 +95,31 @@ def test_what_comes_later_changes_no_firing(steps: list[tuple[int, int, int]], c
     now = START + cut * BUCKET
     known, _ = evaluate([one for one in points if one.bucket_at < now], RULE, known_since=START, until=now)
     assert [(one.at, one.value) for one in known] == [(one.at, one.value) for one in whole if one.at <= now]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(1, 9), st.integers(0, 9)), min_size=2, max_size=40),
+    st.data(),
+)
+def test_what_comes_late_is_decided_as_if_it_had_come_in_time(
+    steps: list[tuple[int, int, int]], data: st.DataObject
+) -> None:
+    bucket, points = 0, {}
+    for gap, volume, negatives in steps:
+        bucket += gap
+        points[bucket] = point(bucket, volume, min(volume, negatives))
+    late = data.draw(st.sets(st.sampled_from(sorted(points)), min_size=1))
+    level = Level(RULE, START)
+    for number in range(bucket + 20):
+        level.close(START + number * BUCKET, None if number in late else points.get(number))
+    told = level.revise([points[number] for number in sorted(late)], START)
+    whole, _ = fired(list(points.values()), until=START + (bucket + 20) * BUCKET)
+    assert [(one.at, one.value) for one in told] == [(one.at, one.value) for one in whole]
+
+
+def test_memory_is_bounded_by_what_it_must_look_back_to() -> None:
+    for rule in (RULE, replace(RULE, above=Above.USUAL, threshold=3)):
+        level = Level(rule, START)
+        for number in range(30_000):
+            level.close(START + number * BUCKET, point(number, 1))
+        assert len(level._sums.buckets) <= 2 * (lead(rule) + REVISED) / BUCKET + 3

@@ -16,7 +16,7 @@ from tests.support.judged import T0, at
 
 KARI, OLA = Actor("kari"), Actor("ola")
 COPY = """
-INSERT INTO events SELECT {}, at, actor, verb, subject, before, after, 0, NULL, '', hash, NULL
+INSERT INTO events SELECT {}, at, actor, verb, subject, before, after, 0, NULL, '', hash, NULL, '', ''
 FROM events WHERE id = 5
 """
 

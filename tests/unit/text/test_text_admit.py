@@ -226,3 +226,21 @@ def test_nothing_but_refused_is_raised(changes: dict[str, Any]) -> None:
         return
     assert reason
     assert "\n" not in reason
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("2020-01-02T03:04:05+01:00", datetime(2020, 1, 2, 2, 4, 5, tzinfo=UTC)),
+        ("2027-01-01T00:00:00Z", NOW),
+        (None, None),
+        ("0001-01-01T00:00:00Z", None),
+        ("last year", None),
+        (17, None),
+    ],
+)
+def test_when_an_account_was_made_is_a_claim_that_refuses_nothing(
+    written: object, known: datetime | None
+) -> None:
+    author = {"id": "7", "handle": "kari", "created_at": written}
+    assert admit(RawMessage(fields(author=author)), NOW).author.created_at == known

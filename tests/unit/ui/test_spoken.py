@@ -52,6 +52,7 @@ ERRORS = {
     "BeredtError",
     "ConfigError",
     "Conflict",
+    "ConnectionLost",
     "ConnectorError",
     "Done",
     "InputError",
@@ -64,6 +65,7 @@ ERRORS = {
     "SendUnknown",
     "StoreError",
     "StoreFull",
+    "TurnedAway",
     "Unreachable",
 }
 VALUE = "Xx1"

@@ -1,0 +1,35 @@
+"""The `[[colleague]]` tables: who shares the queue, in which languages, and how much at a time."""
+
+import re
+
+from console.config.table import Table
+from console.model.team import AUTO, Colleague
+
+_NAME = re.compile(r"\w[\w.@-]{0,39}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_TAKEN = (AUTO, "me", "none")
+
+
+def read_team(root: Table) -> tuple[Colleague, ...]:
+    """In the order of the file; what is wrong is left in the source."""
+    team: dict[str, Colleague] = {}
+    for table in root.tables("colleague"):
+        name = table.text("name", "", check=_wrong_name)
+        languages = table.texts("languages")
+        for language in languages:
+            if not _LANGUAGE.fullmatch(language):
+                table.reject("languages", f"{language!r} is no two-letter language code such as en")
+        most = table.whole("most", 0, 0, 100_000)
+        table.done()
+        if not name:
+            table.reject("name", "a colleague needs a name")
+        elif name in team:
+            table.reject("name", f"{name!r} stands here twice")
+        team[name] = Colleague(name, tuple(languages), most or None)
+    return tuple(team.values())
+
+
+def _wrong_name(text: str) -> str | None:
+    if text in _TAKEN:
+        return f"{text!r} means something else where a name is given"
+    return None if _NAME.fullmatch(text) else f"{text!r} is no name: letters, digits and . @ - _"

@@ -1,0 +1,199 @@
+"""One client at the desk: reads what it asks, answers, and tells it what moves."""
+
+import asyncio
+import contextlib
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from console import __version__
+from console.desk.local import LocalDesk
+from console.desk.wire import lines
+from console.desk.wire.errors import failed
+from console.desk.wire.frames import (
+    SILENCE,
+    VERSION,
+    Answer,
+    Ask,
+    Asked,
+    Beat,
+    Ended,
+    Held,
+    Hello,
+    Part,
+    Sorry,
+    Stop,
+    Told,
+    Welcome,
+)
+from console.desk.wire.methods import PROGRESS, methods
+from console.errors import BeredtError, InputError, NotAllowed
+from console.model.event import Change
+from console.text import one_line
+
+GREETING = 5.0
+"""Seconds in which a client says hello."""
+AT_ONCE = 16
+"""Questions of one client that are worked on at a time; the next wait."""
+MOST_ASKED = 256
+"""Questions of one client that may wait or be worked on; more are refused."""
+GATHERED = 0.04
+"""Seconds of changes that are told as one."""
+MOST_TOLD = 2000
+"""Changes that are told one by one; of more than these the client is told that it missed some."""
+MOST_WAITING = 1 << 21
+"""Bytes unread by a client above which it is told of no more changes until it reads."""
+
+_asked = msgspec.json.Decoder(Asked)
+
+
+class Serving:
+    """Ends when the client does, is silent from the start, or sends what is no frame."""
+
+    def __init__(
+        self, desk: LocalDesk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lease: float
+    ) -> None:
+        self.desk = desk
+        self._reader = reader
+        self._writer = writer
+        self._lease = lease
+        self._work: dict[int, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._moved: list[Change] = []
+        self._stirred = asyncio.Event()
+        self._number = 0
+        self._heard = 0.0
+        self._told_held: set[int] = set()
+
+    async def run(self) -> None:
+        """Raises InputError for what is no frame, OSError for a broken connection."""
+        if not await self._greeted():
+            return
+        stop = self.desk.subscribe(self._noted)
+        telling = asyncio.create_task(self._tell())
+        beating = asyncio.create_task(self._renew())
+        try:
+            await self._answer_all()
+        finally:
+            stop()
+            self.desk.leave()
+            rest = [telling, beating, *self._work.values()]
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
+
+    async def _greeted(self) -> bool:
+        async with asyncio.timeout(GREETING):
+            hello = await lines.read(self._reader, _asked)
+        if not isinstance(hello, Hello):
+            return False
+        if (hello.version, hello.program) != (VERSION, __version__):
+            what = f"this console is Beredt {one_line(hello.program[:20])}, and the watch is {__version__}"
+            lines.write(
+                self._writer, Sorry(what, "start the console again; if that does not help, update it")
+            )
+            return False
+        # What of it was lost meanwhile is not renewed over its new holder.
+        self.desk.claimed.update(hello.held)
+        self._told_held = set(hello.held)
+        return lines.write(
+            self._writer, Welcome(VERSION, __version__, self.desk.actor.name, self.desk.hold())
+        )
+
+    async def _answer_all(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._heard = loop.time()
+        while (frame := await lines.read(self._reader, _asked)) is not None:
+            self._heard = loop.time()
+            match frame:
+                case Ask():
+                    if frame.id in self._work:
+                        raise InputError("two questions have one number")
+                    if len(self._work) >= MOST_ASKED:
+                        self._send(
+                            failed(frame.id, NotAllowed("too many questions at once", fix="ask fewer"))
+                        )
+                        continue
+                    self._work[frame.id] = asyncio.create_task(self._worked(frame))
+                case Stop(id=number):
+                    if number in self._work:
+                        self._work[number].cancel()
+                case Beat(idle=idle):
+                    self.desk.idle_for(idle)
+                case Hello():
+                    raise InputError("hello was said twice")
+
+    async def _worked(self, ask: Ask) -> None:
+        try:
+            async with self._room:
+                await self._work_on(ask)
+        except Exception as error:
+            self._send(failed(ask.id, error))
+        finally:
+            del self._work[ask.id]
+            self._tell_held()
+
+    async def _work_on(self, ask: Ask) -> None:
+        method = methods().get(ask.name)
+        if method is None:
+            raise InputError(f"the desk knows no {ask.name[:40]!r}")
+        given: dict[str, Any] = method.unpack(ask.given)
+        if method.reports is not None:
+            given[PROGRESS] = lambda value: self._send(Part(ask.id, _packed(value)))
+        called = getattr(self.desk, method.name)
+        if not method.iterated:
+            self._send(Answer(ask.id, _packed(await called(**given))))
+            return
+        async with contextlib.aclosing(called(**given)) as parts:
+            async for part in parts:
+                self._send(Part(ask.id, _packed(part)))
+                # Whoever reads slowly is not sent ahead of what they may want to stop.
+                await self._writer.drain()
+        self._send(Ended(ask.id))
+
+    def _send(self, frame: msgspec.Struct) -> None:
+        lines.write(self._writer, frame)
+
+    # ── what moves ──────────────────────────────────────────────────────────────────────────────────
+    def _noted(self, change: Change) -> None:
+        self._moved.append(change)
+        self._stirred.set()
+
+    async def _tell(self) -> None:
+        while True:
+            await self._stirred.wait()
+            await asyncio.sleep(GATHERED)
+            self._stirred.clear()
+            moved, self._moved = self._moved, []
+            changes = list(dict.fromkeys(moved))
+            if len(changes) > MOST_TOLD or self._waiting() > MOST_WAITING:
+                # A number that nobody is told: the client looks at everything again, once it reads.
+                self._number += 1
+                changes = []
+                await self._writer.drain()
+            self._number += 1
+            self._send(Told(self._number, changes))
+
+    def _tell_held(self) -> None:
+        if self.desk.claimed != self._told_held:
+            self._told_held = set(self.desk.claimed)
+            self._send(Held(sorted(self._told_held)))
+
+    def _waiting(self) -> int:
+        """Bytes that were sent and not read yet."""
+        return self._writer.transport.get_write_buffer_size()
+
+    async def _renew(self) -> None:
+        """Keep what the client holds, as long as it lives: a stopped or sleeping one holds nothing."""
+        loop = asyncio.get_running_loop()
+        while True:
+            if self.desk.claimed and loop.time() - self._heard < SILENCE:
+                with contextlib.suppress(BeredtError):
+                    await self.desk.renew_leases()
+                self._tell_held()
+            await asyncio.sleep(self._lease / 3)
+
+
+def _packed(value: object) -> Raw:
+    return Raw(msgspec.json.encode(value))

@@ -1,0 +1,159 @@
+"""Taking the next, taking over, and who is there."""
+
+import asyncio
+
+import pytest
+
+from console.desk.local import LocalDesk
+from console.errors import Conflict, InputError, NotAllowed, NotFound
+from console.model.actor import Actor
+from console.model.team import Colleague
+from console.store.sqlite import SqliteStore
+from tests.support.fastclock import FastClock
+from tests.support.rooms import ingest, raw
+
+
+async def test_two_who_ask_for_the_next_at_once_get_two(
+    store: SqliteStore, kari: LocalDesk, ola: LocalDesk
+) -> None:
+    await ingest(store, *(raw(str(number)) for number in range(20)))
+    desks = [kari, ola] * 10
+    taken = await asyncio.gather(*(desk.take_next() for desk in desks))
+    assert sorted(item for _, item in taken) == list(range(1, 21))
+    with pytest.raises(NotFound, match="nothing new waits"):
+        await kari.take_next()
+
+
+async def test_what_a_colleague_is_to_look_after_is_not_next(
+    store: SqliteStore, kari: LocalDesk, ola: LocalDesk
+) -> None:
+    await ingest(store, *(raw(str(number)) for number in range(3)))
+    await ola.assign(1, "ola")
+    await ola.assign(2, "kari")
+    assert (await kari.take_next())[1] == 2
+    assert (await kari.take_next())[1] == 3
+    assert (await ola.take_next())[1] == 1
+
+
+async def test_two_hundred_claims_at_once_have_one_holder(store: SqliteStore, kari: LocalDesk) -> None:
+    await ingest(store, raw("1"))
+    desks = [kari.seated(Actor(f"operator{number}")) for number in range(200)]
+    tried = await asyncio.gather(*(desk.claim(1) for desk in desks), return_exceptions=True)
+    won = [place for place, outcome in enumerate(tried) if not isinstance(outcome, BaseException)]
+    assert len(won) == 1
+    assert all(isinstance(outcome, Conflict) for place, outcome in enumerate(tried) if place not in won)
+    assert (await kari.item(1)).row.holder == f"operator{won[0]}"
+
+
+async def test_taking_over_needs_a_holder_and_a_reason(
+    store: SqliteStore, kari: LocalDesk, ola: LocalDesk
+) -> None:
+    await ingest(store, raw("1"))
+    with pytest.raises(InputError, match="no colleague holds it"):
+        await kari.take_over(1, "I want it")
+    await ola.claim(1)
+    with pytest.raises(InputError, match="a reason is needed"):
+        await kari.take_over(1, "  ")
+    await kari.take_over(1, "ola has left")
+    with pytest.raises(Conflict, match="kari holds this item"):
+        await ola.reply(1, "Hello")
+    with pytest.raises(Conflict):
+        await ola.save_draft(1, "over her words")
+    await ola.renew_leases()
+    assert ola.claimed == set()
+    assert (await kari.item(1)).row.holder == "kari"
+
+
+async def test_presence_is_of_the_others(store: SqliteStore, kari: LocalDesk) -> None:
+    ola, again = kari.seated(Actor("ola")), kari.seated(Actor("kari"))
+    told: list[str] = []
+    kari.subscribe(lambda change: told.append(change.verb))
+    await kari.look_at(1)
+    await ola.look_at(2, writing=True)
+    await ola.look_at(2, writing=True)
+    assert told == ["presence", "presence"]
+    assert [(one.name, one.item_id, one.writing) for one in await kari.present()] == [("ola", 2, True)]
+    assert [one.name for one in await again.present()] == ["kari", "ola"]
+    ola.leave()
+    assert await kari.present() == []
+
+
+async def test_what_one_likes_is_ones_own(store: SqliteStore, kari: LocalDesk, ola: LocalDesk) -> None:
+    await store.set_setting("ui.theme", "light")
+    await kari.set_setting("ui.theme", "contrast")
+    assert (await kari.get_setting("ui.theme"), await ola.get_setting("ui.theme")) == ("contrast", "light")
+    await kari.set_setting("run.1.handled", "[]")
+    assert await ola.get_setting("run.1.handled") == "[]"
+    for key in ("views:ola", "promises", "demo.now"):
+        with pytest.raises(NotAllowed):
+            await kari.set_setting(key, "x")
+
+
+async def test_who_is_silent_for_long_holds_nothing(
+    store: SqliteStore, kari: LocalDesk, clock: FastClock
+) -> None:
+    await ingest(store, raw("1"), raw("2"))
+    kari.stirred()
+    await kari.claim(1)
+    clock.advance(14 * 60)
+    await kari.renew_leases()
+    assert (await kari.item(1)).lease_until == clock.now() + kari.ways.lease
+    clock.advance(2 * 60)
+    await kari.renew_leases()
+    assert (await kari.item(1)).lease_until < clock.now(), "it ends, and the rounds give it back"
+    kari.stirred()
+    assert not kari.silent
+
+
+def shared(desk: LocalDesk, name: str) -> LocalDesk:
+    desk.team = (
+        Colleague("kari", ("no", "en"), most=2),
+        Colleague("ola", ("en",)),
+        Colleague("siri", ("no",)),
+    )
+    return desk.seated(Actor(name))
+
+
+async def test_work_is_shared_out_by_load_language_cap_and_who_is_away(
+    store: SqliteStore, kari: LocalDesk
+) -> None:
+    norwegian = "Appen krasjer hver gang jeg logger inn, og ingen svarer på telefonen"
+    english = "The app crashes every time when I log in and nobody answers the phone"
+    texts = [norwegian] * 6 + [english] * 3
+    await ingest(store, *(raw(str(number), text) for number, text in enumerate(texts)))
+    lead = shared(kari, "lead")
+    given = []
+    for item in range(1, 10):
+        await lead.assign(item, "auto")
+        given.append((await lead.item(item)).row.assignee)
+    assert given == ["kari", "siri", "kari", "siri", "siri", "siri", "ola", "ola", "ola"]
+    loads = {one.colleague.name: one.items for one in await lead.colleagues()}
+    assert loads == {"kari": 2, "ola": 3, "siri": 4}
+    await lead.done(1)
+    await shared(kari, "kari").set_away(True)
+    await lead.assign(2, "none")
+    await lead.assign(2, "auto")
+    assert (await lead.item(2)).row.assignee == "siri"
+    again = kari.seated(Actor("kari"))
+    again.hub.away.clear()
+    await again.recall_away()
+    assert again.hub.away == {"kari"}
+    for name in ("ola", "siri"):
+        await kari.seated(Actor(name)).set_away(True)
+    with pytest.raises(NotAllowed, match="everybody is away"):
+        await lead.assign(1, "auto")
+
+
+async def test_nobody_takes_more_than_they_may(store: SqliteStore, kari: LocalDesk) -> None:
+    await ingest(store, *(raw(str(number)) for number in range(4)))
+    me = shared(kari, "kari")
+    await me.take_next()
+    await me.take_next()
+    with pytest.raises(NotAllowed, match="you have 2 before you, as many as you may"):
+        await me.take_next()
+
+
+async def test_without_a_team_nothing_can_be_shared_out(store: SqliteStore, kari: LocalDesk) -> None:
+    await ingest(store, raw("1"))
+    with pytest.raises(NotAllowed, match="nobody is named who shares the queue"):
+        await kari.assign(1, "auto")
