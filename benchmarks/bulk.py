@@ -18,6 +18,7 @@ from console.desk.answers import Progress
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.deeds import Close
 from console.desk.local import LocalDesk
+from console.judge import JudgeSettings, measured
 from console.model.actor import Actor
 from console.model.words import Reason
 from console.playbooks import load, shipped
@@ -41,6 +42,7 @@ def desk_of(store: SqliteStore, name: str) -> LocalDesk:
         new_key=lambda: "",
         ways=Ways(),
         watching=NoWatch(),
+        assess=lambda lessons: asyncio.to_thread(measured, JudgeSettings(), lessons),
     )
 
 

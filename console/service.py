@@ -25,6 +25,7 @@ from console.detect import Alarms, Tuning
 from console.errors import BeredtError, NotAllowed
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
+from console.model.correction import Accuracy, Lesson
 from console.model.event import Change
 from console.model.stream import BUCKET
 from console.model.words import HealthState
@@ -32,7 +33,7 @@ from console.playbooks import Library, load, shipped
 from console.ringing import Plan
 from console.store.sqlite import SqliteStore
 from console.text import one_line
-from console.watch.ending import end
+from console.watch.ending import DRAIN, end
 
 if TYPE_CHECKING:
     # Half of a command's start goes into these, and most commands need none of them.
@@ -117,11 +118,11 @@ class Service:
     watch: "Watch | None"
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
-    async def close(self) -> None:
-        """Stop the flow, let sends under way learn their outcome, close the store."""
+    async def close(self, *, drain: float = DRAIN) -> None:
+        """Stop the flow, let sends under way learn their outcome for `drain` seconds, close the store."""
         await end(self.tasks)
         if self.watch is not None:
-            await self.watch.close()
+            await self.watch.close(drain=drain)
         try:
             if self.desk.demo:
                 await self.store.set_setting(DEMO_NOW, self.desk.now().isoformat())
@@ -160,6 +161,7 @@ async def open_service(
     replying: bool = False,
     apart: bool = False,
     terminal: bool = False,
+    owner: str = "",
     clock: Clock | None = None,
     transport: "httpx.AsyncBaseTransport | None" = None,
     random: Random | None = None,
@@ -176,6 +178,7 @@ async def open_service(
         replying: A command that doesn't watch answers somebody, and must know what the channel can do.
         apart: Judge, and learn from history, in processes of their own: what shows a screen must not compute.
         terminal: Whoever opens this has a bell, and rings it when a `BELL_RUNG` is told.
+        owner: What to call this process to one that is refused beside it; by default a console or a command.
         clock: The system's, unless a test brings another. The demo has its own.
         transport: For all HTTP, in tests.
         random: For jitter; seeded in tests.
@@ -189,6 +192,7 @@ async def open_service(
         database,
         clock=clock or SystemClock(),
         read_only=read_only,
+        owner=owner or ("a console" if watching else "a command"),
         promises=settings.promises,
         weights=settings.priority,
         watched=settings.detector.watched,
@@ -202,7 +206,7 @@ async def open_service(
             sources = (
                 _networks(settings, clock or SystemClock(), transport)
                 if watching or replying
-                else Sources(clock or SystemClock(), ())
+                else Sources(clock or SystemClock(), (), brand=settings.brand)
             )
         service = await _desk(
             settings, store, sources, demo=demo, come_from=origin("console" if watching else "command line")
@@ -277,11 +281,19 @@ async def _desk(
         watching=NoWatch(),
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
+        assess=partial(_assess, settings, sources.brand),
         keeps=settings.retention,
         team=settings.team,
     )
     await desk.recall_away()
     return Service(desk, store, None)
+
+
+async def _assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> Accuracy:
+    # Half a second of imports, for whoever asks.
+    from console.watch.assessing import assess
+
+    return await assess(settings, brand, lessons)
 
 
 async def _start_behind(
@@ -310,19 +322,15 @@ async def _start(
     apart: bool,
     terminal: bool,
 ) -> None:
-    from console.judge import Judge, JudgeSettings
+    from console.judge import Judge
     from console.watch.apart import Apart
+    from console.watch.assessing import judge_settings
     from console.watch.beside import Beside
     from console.watch.chores import chores
     from console.watch.watch import Watch
 
     clock, desk, store = sources.clock, service.desk, service.store
-    judge = JudgeSettings(
-        brand_names=sources.brand.names,
-        default_lang=sources.brand.language,
-        priority=settings.priority,
-        flag_words=settings.flag_words,
-    )
+    judge = judge_settings(settings, sources.brand)
     cooldown = timedelta(hours=settings.detector.cooldown_hours)
     watch = Watch(
         store=store,

@@ -27,6 +27,7 @@ PLACES = {
     Where.ACTS: "What you did",
     Where.RULES: "Rules",
     Where.CALENDAR: "Calendar",
+    Where.CORRECTIONS: "Corrections",
     Where.STATEMENT: "Statement",
 }
 

@@ -7,8 +7,12 @@ from typing import Any, TypeVar
 
 import click
 
+from console.cli.door import refuse_file
 from console.config import Settings, find_settings
 from console.config.places import data_path
+
+NAMING = {"config": "a configuration", "data_dir": "a data folder"}
+"""Options that name a file of the person's choice."""
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -37,6 +41,8 @@ class Call:
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
     def keep(context: click.Context, _param: click.Parameter, value: Any) -> None:
         if value not in (None, False):
+            if name in NAMING:
+                refuse_file(NAMING[name])
             setattr(context.ensure_object(Call), name, value)
 
     return keep

@@ -35,6 +35,12 @@ def guarded(words: Sequence[str]) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    from console.cli.door import enter
+
+    try:
+        words = enter(words)
+    except BeredtError as error:
+        return _explain(error)
     from console.cli.root import root
 
     if instruction := os.environ.get(COMPLETE):
@@ -103,7 +109,8 @@ def _keep(error: BaseException) -> str:
     with suppress(Exception):
         from console.cli.log import record_crash
 
-        return f"the details are in {record_crash(error)}"
+        if place := record_crash(error):
+            return f"the details are in {place}"
     return "the details could not be written to the log"
 
 

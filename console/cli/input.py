@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from console.cli.door import refuse_file
 from console.connectors.lines import Line, LineSplitter
 from console.errors import InputError
 from console.text.lines import MAX_LINE
@@ -15,10 +16,11 @@ CHUNK = 1 << 16
 
 @contextmanager
 def opened(file: str) -> Iterator[BinaryIO]:
-    """The file, or standard input for `-`. Raises InputError."""
+    """The file, or standard input for `-`. Raises InputError, or NotAllowed in a restricted session."""
     if file == "-":
         yield sys.stdin.buffer
         return
+    refuse_file("a file to read")
     try:
         stream = open(file, "rb")  # noqa: SIM115 closed below; the error is ours to tell
     except OSError as error:

@@ -55,7 +55,7 @@ def item(call: Call, item_id: int, verb: str, words: tuple[str, ...], lang: str 
             found, asked = ask(call, lambda service: _reasons(service.desk, item_id))
             return print_why(call, found[0], asked, found[1], spoken(call, lang))
         return show(call, *ask(call, lambda service: _question(service.desk, item_id)))
-    return run_act(call, registered(f"item {verb}"), words, item_id, _context, _after)
+    return run_act(call, registered(f"item {verb}"), words, item_id, item_context, item_after)
 
 
 item.help = (
@@ -85,11 +85,11 @@ async def _reasons(desk: Desk, item_id: int) -> tuple[tuple[ItemDetail, datetime
     return await _question(desk, item_id), await desk.asked(item_id, 1)
 
 
-async def _context(desk: Desk, item_id: int) -> Context:
+async def item_context(desk: Desk, item_id: int) -> Context:
     return Context(item=(await desk.item(item_id)).row)
 
 
-async def _after(desk: Desk, item_id: int) -> object:
+async def item_after(desk: Desk, item_id: int) -> object:
     return item_json((await desk.item(item_id)).row, desk.now())
 
 

@@ -4,17 +4,20 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
+from logging.handlers import RotatingFileHandler, SysLogHandler
 
-from console.config import Settings, find_settings, mask_handlers
+from console.config import Settings, find_settings, mask_handlers, restricted
 from console.errors import ConfigError, StoreError
 from console.text import clean
 
 MOST = 5 << 20
 """Bytes of one log file; two older ones are kept."""
+STDERR = 2
+SYSLOG = "/dev/log"
+"""The system log's socket, which the journal serves."""
 
 
 class SafeFormatter(logging.Formatter):
@@ -35,6 +38,41 @@ class PrivateFile(RotatingFileHandler):
         return os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace")
 
 
+def log_as_host_wants(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:
+    """Log to the journal where that is meant, else to the data folder's file; says where, empty for nowhere.
+
+    It is meant where standard error is the journal's, and in a restricted session, which writes no files.
+
+    Raises:
+        StoreError: the folder or the log can't be written.
+    """
+    from console.daemon.journal import JournalFormatter, under_journal
+
+    if under_journal(environment, STDERR):
+        handler: logging.Handler = logging.StreamHandler()
+        handler.setFormatter(JournalFormatter())
+    elif restricted(environment):
+        handler = _syslog()
+    else:
+        log_to_file(settings)
+        return str(settings.log)
+    _log_to(handler, logging.INFO)
+    return "" if isinstance(handler, logging.NullHandler) else "the journal"
+
+
+def _syslog() -> logging.Handler:
+    from console.daemon.journal import JournalFormatter
+
+    try:
+        handler = SysLogHandler(SYSLOG)
+    except OSError:
+        # A host without a system log keeps nothing of a session that writes no files.
+        return logging.NullHandler()
+    handler.ident = "beredt: "
+    handler.setFormatter(JournalFormatter(prefixed=False))
+    return handler
+
+
 def log_to_file(settings: Settings, level: int = logging.INFO) -> None:
     """Send all logging of this process to the data folder's log, and nothing to the screen.
 
@@ -50,6 +88,10 @@ def log_to_file(settings: Settings, level: int = logging.INFO) -> None:
             fix="choose another --data-dir, or make it your own with chown",
         ) from None
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    _log_to(handler, level)
+
+
+def _log_to(handler: logging.Handler, level: int) -> None:
     mask_handlers([handler])
     logging.basicConfig(handlers=[handler], level=level, force=True)
     # A full disk must not make logging print its own tracebacks over the screen, nor a thread that dies.
@@ -69,13 +111,13 @@ def _log_unraisable(failed: "sys.UnraisableHookArgs") -> None:
     logging.getLogger("beredt").error("%s", failed.err_msg or "ignored", exc_info=failed.exc_value)
 
 
-def record_crash(error: BaseException) -> Path:
-    """Write a traceback; returns the log's path. Raises StoreError."""
+def record_crash(error: BaseException) -> str:
+    """Write down where something was raised; returns the log's path or name, if any. Raises StoreError."""
     settings = _settings()
-    log_to_file(settings)
+    place = log_as_host_wants(settings)
     logging.getLogger("beredt").error("unexpected", exc_info=error)
     logging.shutdown()
-    return settings.log
+    return place
 
 
 def _settings() -> Settings:

@@ -35,6 +35,7 @@ def message_json(stored: StoredMessage) -> Mapping[str, object]:
         "priority": stored.priority,
         "priority_reasons": stored.priority_reasons,
         "scorer": stored.scorer,
+        "correction": stored.correction,
         "earlier": stored.earlier,
         "versions": stored.versions,
         "deleted_at": stored.deleted_at,

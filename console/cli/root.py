@@ -7,6 +7,8 @@ import click
 
 from console import __version__
 from console.cli.call import Call, linear, options, pass_call
+from console.cli.door import OPEN, refuse_noun
+from console.config import restricted
 
 NOUNS: Mapping[str, tuple[str, str]] = {
     "ingest": ("ingest:ingest", "Take in messages as JSON lines."),
@@ -28,6 +30,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "rule": ("rules:rule", "Rules over what comes in: tried, saved, explained."),
     "alertrules": ("alertrules:alertrules", "Alert rules: tried, saved, run, and how often they were right."),
     "calendar": ("calendar:calendar", "Launches, match days, campaigns: what lifts the usual."),
+    "corrections": ("corrections:corrections", "Sentiment as people see it: taught, measured, taken back."),
     "publishing": ("publishing:publishing", "Pause and resume what publishes by itself."),
     "run": ("run:run", "Walk a playbook."),
     "outbox": ("outbox:outbox", "Replies on their way out."),
@@ -43,6 +46,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "keys": ("keys:keys", "Which key does what, and where two clash."),
     "doctor": ("doctor:doctor", "Check this installation and say what to do."),
     "watch": ("watch:watch", "Run the flow without a screen until SIGTERM."),
+    "shell-check": ("shell_check:shell_check", "Prove that a restricted session has no way out."),
     "demo": ("screen:demo", "Open the console on an invented campaign day."),
     "completion": ("completion:completion", "Print the shell's completion script."),
 }
@@ -53,20 +57,25 @@ class Nouns(click.Group):
     """A group whose commands are known by name and imported on use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(NOUNS)
+        return [name for name in NOUNS if name in OPEN or not restricted()]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in NOUNS:
             return None
+        refuse_noun(name)
         module, attribute = NOUNS[name][0].split(":")
         command = getattr(import_module(f"console.cli.{module}"), attribute)
         assert isinstance(command, click.Command)
+        if restricted():
+            from console.cli.files import shut_files
+
+            shut_files(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table of commands, without importing any of them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_where, text) in NOUNS.items()])
+            formatter.write_dl([(name, NOUNS[name][1]) for name in self.list_commands(ctx)])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

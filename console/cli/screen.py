@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from console.cli.call import Call, linear, options, pass_call
+from console.cli.door import refuse_own_desk
 from console.cli.output import complain
 from console.cli.session import attached
-from console.config import Settings
+from console.config import Settings, restricted
 from console.config.places import served
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def _show(settings: Settings, *, demo: bool, named: bool = False) -> int:
     settings = speaking(settings, os.environ)
     dress(settings, os.environ)
     keys = _checked_keys(settings)
-    from console.cli.log import log_to_file
+    from console.cli.log import log_as_host_wants
 
-    log_to_file(settings)
+    log_as_host_wants(settings)
     from console.ui.app import run
 
     return run(_opener(settings, demo=demo, named=named), settings=_for_ui(settings, keys))
@@ -105,14 +106,20 @@ def _for_ui(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> "UiSetti
     return UiSettings(
         lang=ui.language,
         ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
+        editor=editor(),
         mouse={"on": True, "off": False}.get(ui.mouse),
-        log_file=settings.log,
+        log_file=None if restricted() else settings.log,
         theme=ui.theme if ui.theme in ("light", "contrast", "colour-blind") else "dark",
         linear=ui.linear,
         bell=ui.bell,
         keyboard=ui.keyboard,
         keys=keys,
     )
+
+
+def editor() -> str | None:
+    """What ctrl+e starts: None is the operator's own choice, the empty text forbids it."""
+    return "" if restricted() else None
 
 
 def _needs_ascii() -> bool:
@@ -132,6 +139,7 @@ def _opener(settings: Settings, *, demo: bool, named: bool) -> Callable[[], Awai
             session = await attached(settings, named=named)
             if session is not None:
                 return session
+        refuse_own_desk()
         service = await to_thread(import_module, "console.service")
         opened: Session = await service.open_service(
             settings, demo=demo, at_once=True, apart=True, terminal=settings.ui.bell

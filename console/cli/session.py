@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from console.cli.call import Call
+from console.cli.door import refuse_own_desk
 
 if TYPE_CHECKING:
     from console.config import Settings
@@ -36,6 +37,7 @@ async def _with_service(
 ) -> Answer:
     session = await attached(call.settings, named=call.named)
     if session is None:
+        refuse_own_desk()
         from console.service import open_service
 
         session = await open_service(call.settings, watching=False, read_only=read_only, replying=replying)

@@ -54,6 +54,7 @@ def why_json(detail: ItemDetail, asked: Sequence[Asked], now: datetime, lang: st
         "label": shape(one.label),
         "compound": shape(one.compound),
         "unsure": one.unsure,
+        "correction": shape(one.correction),
         "unsure_why": shape(reasons.doubt),
         "words": shape(reasons.weights),
         "turned": shape(reasons.turned.split(", ") if reasons.turned else []),

@@ -12,6 +12,7 @@ from console.desk.deeds import (
     Assign,
     Claim,
     Close,
+    Correct,
     Deed,
     Note,
     Release,
@@ -22,7 +23,7 @@ from console.desk.deeds import (
     Wait,
 )
 from console.desk.protocol import Desk
-from console.model.words import Reason
+from console.model.words import Label, Reason
 
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
@@ -31,6 +32,7 @@ _UNDOING = _ITEMS | {
     Where.WARROOM,
     Where.RUN,
     Where.RULES,
+    Where.CORRECTIONS,
     Where.ALERT_RULES,
     Where.ALERT_RULE,
     Where.CALENDAR,
@@ -99,6 +101,11 @@ def _tag(desk: Desk, args: Args) -> Deed:
 
 def _note(desk: Desk, args: Args) -> Deed:
     return Note(str(args["text"]))
+
+
+def _correct(desk: Desk, args: Args) -> Deed:
+    message = args.get("message")
+    return Correct(Label(str(args["label"])), message if isinstance(message, int) else None)
 
 
 async def _reply(desk: Desk, context: Context, args: Args) -> Done:
@@ -268,6 +275,20 @@ COMMANDS = (
         undoable=True,
         deed=_tag,
         run=_each(_tag),
+        why_not=needs.item,
+    ),
+    Command(
+        "item sentiment",
+        "Say whether the message is negative, neutral or positive: the judge learns it",
+        (
+            Param("label", "choice", choices=tuple(label.value for label in Label)),
+            Param("message", "int", required=False, option=True),
+        ),
+        keys=("h",),
+        where=_ITEMS,
+        undoable=True,
+        deed=_correct,
+        run=_each(_correct),
         why_not=needs.item,
     ),
     Command(

@@ -15,6 +15,7 @@ NO_RUN = "no playbook is being walked; `run start` begins one"
 NO_RULE = "no rule is under the cursor; `a` adds one"
 NO_ALERT_RULE = "no alert rule is under the cursor; `a` adds one"
 NO_ENTRY = "no calendar entry is under the cursor; `a` adds one"
+NO_CORRECTION = "no correction is under the cursor; `item sentiment` makes one"
 NO_OUT = "no reply is under the cursor"
 
 

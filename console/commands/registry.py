@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from console.commands import alertrules, calendar, crisis, items, letters, persons, rules, screens, views
+from console.commands import (
+    alertrules,
+    calendar,
+    corrections,
+    crisis,
+    items,
+    letters,
+    persons,
+    rules,
+    screens,
+    views,
+)
 from console.commands.line import as_typed, find, parse_args
 from console.commands.spec import Args, Command, Context, Where
 from console.desk.answers import Done
@@ -21,6 +32,7 @@ REGISTRY: Mapping[str, Command] = {
         *rules.COMMANDS,
         *alertrules.COMMANDS,
         *calendar.COMMANDS,
+        *corrections.COMMANDS,
         *crisis.COMMANDS,
     )
 }

@@ -13,6 +13,7 @@ from console.desk.undo import NEVER, done_by
 from console.model.alert import Alert
 from console.model.alertrule import Kept
 from console.model.calendar import CalendarEntry
+from console.model.correction import StoredCorrection
 from console.model.incident import Incident, Run
 from console.model.item import ItemRow
 from console.model.outbox import Outgoing
@@ -40,6 +41,7 @@ class Where(StrEnum):
     ACTS = "acts"
     CHANNELS = "channels"
     CALENDAR = "calendar"
+    CORRECTIONS = "corrections"
     STATEMENT = "statement"
 
 
@@ -58,6 +60,7 @@ class Context:
     rule: Rule | None = None
     alert_rule: Kept | None = None
     entry: CalendarEntry | None = None
+    correction: StoredCorrection | None = None
 
 
 @dataclass(frozen=True, slots=True)

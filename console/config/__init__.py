@@ -2,7 +2,7 @@
 
 from console.config.care import AuditSettings, RetentionSettings
 from console.config.load import line_of, load
-from console.config.places import config_path, find_settings
+from console.config.places import RESTRICTED, config_path, data_path, find_settings, restricted
 from console.config.ringing import RingingSettings
 from console.config.secrets import MASK, Secret, SecretRef, mask_handlers
 from console.config.settings import (
@@ -12,11 +12,13 @@ from console.config.settings import (
     DeskSettings,
     DetectorSettings,
     Settings,
+    ShellSettings,
     UiSettings,
 )
 
 __all__ = [
     "MASK",
+    "RESTRICTED",
     "AuditSettings",
     "BrandSettings",
     "ChannelSettings",
@@ -28,10 +30,13 @@ __all__ = [
     "Secret",
     "SecretRef",
     "Settings",
+    "ShellSettings",
     "UiSettings",
     "config_path",
+    "data_path",
     "find_settings",
     "line_of",
     "load",
     "mask_handlers",
+    "restricted",
 ]

@@ -19,6 +19,7 @@ from console.config.settings import (
     DeskSettings,
     DetectorSettings,
     Settings,
+    ShellSettings,
     UiSettings,
 )
 from console.config.table import Source, Table, dotted
@@ -69,6 +70,7 @@ def read(root: Table, data_dir: Path) -> Settings:
         detector=_detector(root.table("detector")),
         ui=_ui(root.table("ui")),
         demo=_demo(root.table("demo")),
+        shell=_shell(root.table("shell")),
         promises=read_promises(root),
         priority=read_priority(root),
         flag_words=read_flags(root),
@@ -198,5 +200,11 @@ def _demo(table: Table) -> DemoSettings:
         speed=table.number("speed", 60.0, 0.1, 100_000, "virtual seconds a second"),
         seed=table.whole("seed", 1, 0, 2**31 - 1),
     )
+    table.done()
+    return settings
+
+
+def _shell(table: Table) -> ShellSettings:
+    settings = ShellSettings(restricted=table.flag("restricted", False))
     table.done()
     return settings

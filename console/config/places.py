@@ -13,14 +13,30 @@ HOST_SOCKET = Path("/run/beredt") / SOCKET
 """Where the unit that we ship serves it."""
 
 
+SYSTEM = Path("/etc/beredt/config.toml")
+"""Of a whole host: read where the person has no file of their own."""
+RESTRICTED = "BEREDT_RESTRICTED"
+"""Set to 1 by whoever lets people in to the console alone, such as sshd; see docs/host.md."""
+
+
+def restricted(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether this session must reach no shell, no other program and no file of a person's choice."""
+    return environment.get(RESTRICTED, "") not in ("", "0")
+
+
 def config_path(option: str | None, environment: Mapping[str, str] = os.environ) -> tuple[Path, bool]:
-    """The file, and whether somebody named it: `--config`, then BEREDT_CONFIG, then the XDG folder."""
+    """The file, and whether somebody named it: `--config`, BEREDT_CONFIG, the XDG folder, then the host's.
+
+    In a restricted session the host's goes before the person's own.
+    """
     named = option or environment.get("BEREDT_CONFIG")
     if named:
         return Path(named).expanduser().absolute(), True
     from platformdirs import user_config_path
 
-    return user_config_path(APP) / "config.toml", False
+    own = user_config_path(APP) / "config.toml"
+    first, other = (SYSTEM, own) if restricted(environment) else (own, SYSTEM)
+    return (other if not first.exists() and other.exists() else first), False
 
 
 def data_path(option: str | None, environment: Mapping[str, str] = os.environ) -> Path | None:

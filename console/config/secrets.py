@@ -15,8 +15,11 @@ MAX_SECRET = 16 * 1024
 """Bytes: longer is a wrong file, not a token."""
 SHORTEST_MASKED = 4
 """Characters: masking shorter texts would mangle every log line and hide nothing."""
-FORMS = '"env:NAME", "file:/path" or "keyring:service/name"'
+FORMS = '"credential:NAME", "file:/path", "env:NAME" or "keyring:service/name"'
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""Names the folder in which systemd lays a service's credentials."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CREDENTIAL = re.compile(r"[A-Za-z0-9_@-][A-Za-z0-9_.@-]{0,254}")
 
 
 @final
@@ -54,9 +57,9 @@ class Secret:
 class SecretRef:
     """Where a secret is kept; `resolve` fetches it, and only then can that fail."""
 
-    kind: Literal["env", "file", "keyring", "literal"]
+    kind: Literal["credential", "env", "file", "keyring", "literal"]
     where: str
-    """Variable, path or `service/name`; empty for a literal."""
+    """Name, variable, path or `service/name`; empty for a literal."""
     literal: Secret | None = None
 
     def __str__(self) -> str:
@@ -64,7 +67,9 @@ class SecretRef:
 
     def resolve(self) -> Secret:
         """Fetch it and have the log mask it from now on. Raises ConfigError with the remedy."""
-        if self.kind == "env":
+        if self.kind == "credential":
+            secret = _from_credential(self.where)
+        elif self.kind == "env":
             secret = _from_environment(self.where)
         elif self.kind == "file":
             secret = _from_file(Path(self.where))
@@ -89,6 +94,10 @@ def parse_secret(text: str, *, base: Path, literal_allowed: bool) -> SecretRef:
         if not _NAME.fullmatch(where):
             raise ConfigError(f"{where!r} is no name of an environment variable")
         return SecretRef("env", where)
+    if colon and kind == "credential":
+        if not _CREDENTIAL.fullmatch(where):
+            raise ConfigError(f"{where!r} is no name of a credential")
+        return SecretRef("credential", where)
     if colon and kind == "file" and where:
         # Variables too: systemd puts credentials under $CREDENTIALS_DIRECTORY.
         return SecretRef("file", str(base / Path(os.path.expandvars(where)).expanduser()))
@@ -114,6 +123,27 @@ def _from_environment(name: str) -> Secret:
     return Secret(value)
 
 
+def _from_credential(name: str) -> Secret:
+    folder = os.environ.get(CREDENTIALS, "")
+    remedy = f"put LoadCredential={name}:/etc/beredt/secrets/{name} into its unit and start it anew"
+    if not folder.startswith("/"):
+        raise ConfigError(
+            f"there is no credential {name!r}: no service manager handed this process any",
+            fix=f"{remedy}, or keep the secret in a file",
+        )
+    path = Path(folder, name)
+    if not path.exists():
+        raise ConfigError(f"the service manager handed over no credential {name!r}", fix=remedy)
+    return _from_file(path)
+
+
+def _lent(path: Path) -> bool:
+    """Whether systemd laid this file for us: it is root's, and an access list alone lets us read it, whose
+    mask stands where the group's bits are otherwise."""
+    folder = os.environ.get(CREDENTIALS, "")
+    return folder.startswith("/") and path.parent == Path(folder)
+
+
 def _from_file(path: Path) -> Secret:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
@@ -127,7 +157,8 @@ def _from_file(path: Path) -> Secret:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):
             raise ConfigError(f"the secret's file {str(path)!r} is no regular file")
-        if facts.st_mode & 0o077:
+        lent = facts.st_uid == 0 and _lent(path)
+        if facts.st_mode & (0o037 if lent else 0o077):
             raise ConfigError(
                 f"the secret's file {str(path)!r} can be read or changed by others"
                 f" (mode {stat.S_IMODE(facts.st_mode):04o})",

@@ -95,6 +95,12 @@ class UiSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ShellSettings:
+    restricted: bool = False
+    """Whether who comes in over SSH gets the console and its commands alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class DemoSettings:
     speed: float = 60.0
     """Virtual seconds per real second."""
@@ -112,6 +118,7 @@ class Settings:
     detector: DetectorSettings = DetectorSettings()
     ui: UiSettings = UiSettings()
     demo: DemoSettings = DemoSettings()
+    shell: ShellSettings = ShellSettings()
     promises: Promises = field(default_factory=Promises)
     """How soon we answer; by default nothing is promised."""
     priority: PriorityWeights = field(default_factory=PriorityWeights)

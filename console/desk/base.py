@@ -1,6 +1,6 @@
 """What the parts of the desk share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, Self
@@ -14,6 +14,7 @@ from console.errors import Conflict
 from console.model.actor import Actor
 from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
+from console.model.correction import Accuracy, Lesson
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.presence import PRESENCE, Present
@@ -102,6 +103,7 @@ class DeskBase(Known):
         watching: Watching,
         demo: bool = False,
         plan: Plan | None = None,
+        assess: Callable[[Sequence[Lesson]], Awaitable[Accuracy]],
         keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
     ) -> None:
@@ -117,6 +119,8 @@ class DeskBase(Known):
         self.demo = demo
         self.plan = plan or Plan()
         """Who is rung when, for telling what comes next."""
+        self.assess = assess
+        """How right the judge is on the brand's own labels; computed off the loop."""
         self.keeps = keeps or RetentionSettings()
         """After how long what is let go of."""
         self.tested: dict[AlertRule, BackTest] = {}
@@ -141,6 +145,7 @@ class DeskBase(Known):
             watching=self.watching,
             demo=self.demo,
             plan=self.plan,
+            assess=self.assess,
             keeps=self.keeps,
             team=self.team,
         )

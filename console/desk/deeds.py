@@ -11,7 +11,7 @@ from console.errors import InputError, NotAllowed
 from console.model.event import NewEvent
 from console.model.item import ItemRow
 from console.model.team import AUTO, Colleague, freest
-from console.model.words import Reason, State
+from console.model.words import Label, Reason, State
 from console.store.tx import Tx
 from console.text import clean, one_line
 
@@ -317,3 +317,42 @@ class Note:
     async def do(self, tx: Tx, row: ItemRow, hand: Hand) -> NewEvent | str:
         note_id = await tx.add_note(row.id, hand.name, hand.now, clean(self.said.strip()))
         return _event("item.noted", row, {}, {"note_id": note_id})
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Say what the sentiment of a message is: the judge learns it."""
+
+    label: Label
+    message: int | None = None
+    """None: the newest from outside, which is what the item shows."""
+    over_a_claim: ClassVar[bool] = True
+    aspect: ClassVar[str] = "sentiment"
+    hides: ClassVar[bool] = False
+
+    @property
+    def text(self) -> str:
+        return f"sentiment is {self.label.value}"
+
+    async def do(self, tx: Tx, row: ItemRow, hand: Hand) -> NewEvent | str:
+        if self.message is None:
+            if row.deleted:
+                raise NotAllowed("the message was deleted at its source")
+            one = await tx.newest_from_outside(row.id)
+        else:
+            one = await tx.message(self.message)
+            if one.item_id != row.id:
+                raise InputError(f"message {self.message} is not of this item")
+        if one.message.ours:
+            raise NotAllowed("the message is ours, and the judge learns from what others write")
+        if one.correction is not None and one.label is self.label:
+            return "a person has said so already"
+        correction_id = await tx.correct(one.id, self.label)
+        before = {
+            "label": one.label.value,
+            "compound": one.compound,
+            "unsure": one.unsure,
+            "scorer": one.scorer,
+        }
+        after = {"label": self.label.value, "message": one.id, "correction": correction_id}
+        return _event("item.corrected", row, before, after)

@@ -192,6 +192,10 @@ class Journal(ItemActs):
         elif event.verb == "item.split":
             for wave, ids in cast("Mapping[str, Sequence[int]]", before["waves"]).items():
                 await tx.rejoin_wave(row.id, int(wave), ids)
+        elif event.verb == "item.corrected":
+            await tx.take_back_correction(int(str(event.after["correction"])))
+        elif event.verb == "item.uncorrected":
+            await tx.restore_correction(int(str(event.after["correction"])))
         elif event.verb == "item.noted":
             await tx.remove_note(int(str(event.after["note_id"])))
         else:

@@ -9,6 +9,7 @@ from console.desk.alertrules import AlertRuleActs
 from console.desk.answers import Band, Knowledge
 from console.desk.calendar import CalendarActs
 from console.desk.care import CareActs
+from console.desk.corrections import CorrectionActs
 from console.desk.crisis import CrisisActs
 from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
@@ -48,7 +49,16 @@ LOOKED_AT = 400
 
 
 class LocalDesk(
-    RuleActs, AlertRuleActs, CalendarActs, ReplyActs, PersonActs, CrisisActs, RunActs, ViewActs, CareActs
+    RuleActs,
+    AlertRuleActs,
+    CalendarActs,
+    CorrectionActs,
+    ReplyActs,
+    PersonActs,
+    CrisisActs,
+    RunActs,
+    ViewActs,
+    CareActs,
 ):
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from console.model.calendar import CalendarEntry
     from console.model.care import Due, Erasure, Receipt
     from console.model.channel import Capabilities, Health
+    from console.model.correction import Accuracy, StoredCorrection
     from console.model.event import AuditReport, Change, Event, Point
     from console.model.explanation import Evidence
     from console.model.incident import Incident, Pause, Run, TimelineEntry
@@ -513,6 +514,21 @@ class Desk(Protocol):
     async def switch_rule(self, name: str, on: bool) -> Done: ...
     async def remove_rule(self, name: str) -> Done:
         """What it did stays done, and stays in the log."""
+        ...
+
+    # ── corrections of sentiment ────────────────────────────────────────────────────────────────────
+    async def corrections(
+        self, limit: int = 100, *, before_id: int | None = None
+    ) -> Sequence[StoredCorrection]:
+        """What people said of messages, newest first, that taken back too."""
+        ...
+
+    async def revert_correction(self, correction_id: int) -> Done:
+        """Anybody's; the message carries what stands then, and the brand's model forgets it."""
+        ...
+
+    async def accuracy(self) -> Accuracy:
+        """The judge on the brand's own labels, with and without what they taught. Takes seconds with many."""
         ...
 
     # ── alert rules ─────────────────────────────────────────────────────────────────────────────────

@@ -33,6 +33,8 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.waiting": lambda b, a: "waits for a third party; its clocks stand still",
     "item.resumed": lambda b, a: "waits no longer; its clocks run again",
     "item.split": lambda b, a: "split off from its wave",
+    "item.corrected": lambda b, a: f"sentiment is {a.get('label')}",
+    "item.uncorrected": lambda b, a: f"correction {a.get('correction')} taken back",
     "clock.warned": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is due soon",
     "clock.missed": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is late",
     "item.tagged": lambda b, a: named_tags(a.get("tags")),
@@ -131,6 +133,8 @@ ASPECTS: Mapping[str, str] = {
     "item.waiting": "waits",
     "item.resumed": "waits",
     "item.split": "wave",
+    "item.corrected": "sentiment",
+    "item.uncorrected": "sentiment",
     "item.muted": "state",
     "person.linked": "leads",
     "person.unlinked": "leads",
@@ -199,6 +203,9 @@ def _by_itself(actor: str) -> bool:
 def _about_the_same(later: Event, event: Event) -> bool:
     if not event.subject.startswith(("item:", "person:", "alert:")):
         return True
+    if later.after.get("message") != event.after.get("message"):
+        # Two messages of one thread.
+        return False
     return event.verb in ASPECTS and ASPECTS.get(later.verb) == ASPECTS[event.verb]
 
 

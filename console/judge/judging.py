@@ -13,6 +13,7 @@ from console.judge.score import Score
 from console.judge.settings import JudgeSettings
 from console.judge.voices import Voices
 from console.judge.waves import Origin, Waves
+from console.model.correction import say_taught
 from console.model.message import Earlier, Judgement, Message, Weighed
 from console.model.reasons import (
     Doubt,
@@ -46,6 +47,8 @@ class Opinion:
     """Words that weigh the other way than they do by themselves, mostly for a negation."""
     scorer: str
     anger: Anger
+    overruled: Label | None
+    """The label of the shipped judge, where what the brand's operators taught gives another."""
 
     @property
     def unsure(self) -> bool:
@@ -158,6 +161,7 @@ class Judge:
             turned=heard.turned,
             scorer=heard.scorer,
             anger=self._anger.of(masked, lang),
+            overruled=heard.overruled,
         )
 
     def reasons(self, opinion: Opinion) -> tuple[Weighed, ...]:
@@ -173,6 +177,8 @@ class Judge:
             beside.append(say_doubt(opinion.doubt))
         if opinion.turned:
             beside.append(say_turned(opinion.turned))
+        if opinion.overruled is not None:
+            beside.append(say_taught(opinion.label, opinion.overruled))
         return self._weighed([*((words, 0.0) for words in beside), *opinion.score.parts])
 
     def _weighed(self, parts: Sequence[tuple[str, float]]) -> tuple[Weighed, ...]:

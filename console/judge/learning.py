@@ -10,8 +10,9 @@ Each correction is a few steps of logistic regression by stochastic gradient des
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from console.judge.tone import Triple, row_of_pair, rows_of_token, shares, tokens
@@ -35,6 +36,8 @@ At 1 the newest correction would change next to nothing, and whoever made it wou
 _SHIFT = 0.3
 """What those rows count beside the words."""
 _LEAST = 1e-6
+_WORDS_KEPT = 30_000
+_NOTHING: Triple = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class Brand:
         self._corrections: dict[str, Correction] = {}
         self._weights: dict[int, list[float]] = {}
         self._labels = [0, 0, 0]
+        self._words: dict[str, Triple] = {}
+        """What the words of texts speak for, as long as nothing more is learnt."""
+        self._pairs: dict[tuple[str, str], Triple] = {}
         latest: dict[str, Correction] = {}
         for one in corrections:
             latest.pop(one.key, None)
@@ -88,11 +94,27 @@ class Brand:
         """Probabilities of a masked text, given those of the first opinion."""
         if not self._corrections:
             return first
-        odds = [math.log(max(one, _LEAST)) for one in first]
-        for row, value in _traits(text, first).items():
-            if row in self._weights:
-                odds = [one + value * told for one, told in zip(odds, self._told(row), strict=True)]
-        return shares(odds)
+        words = tokens(text)
+        known, pairs = self._words, self._pairs
+        bad = even = good = 0.0
+        for word in words:
+            told = known.get(word) or self._word(word)
+            bad += told[0]
+            even += told[1]
+            good += told[2]
+        for pair in pairwise(words):
+            told = pairs.get(pair) or self._pair(pair)
+            bad += told[0]
+            even += told[1]
+            good += told[2]
+        value = 1 / _size(words)
+        large, opinion = self._told(_AT_LARGE), self._told(_opinion(first))
+        return shares(
+            [
+                math.log(max(chance, _LEAST)) + value * told + _SHIFT * (large[side] + opinion[side])
+                for side, (chance, told) in enumerate(zip(first, (bad, even, good), strict=True))
+            ]
+        )
 
     def label(self, text: str, first: Triple) -> Label:
         """The likeliest label of a masked text, given the first opinion's probabilities."""
@@ -104,8 +126,8 @@ class Brand:
         words = tokens(text)
         value, found = 1 / _size(words), []
         for word in dict.fromkeys(words):
-            told = [self._told(row) for row in rows_of_token(word) if row in self._weights]
-            if share := round(words.count(word) * value * sum(one[2] - one[0] for one in told), 3):
+            told = self._words.get(word) or self._word(word)
+            if share := round(words.count(word) * value * (told[2] - told[0]), 3):
                 found.append((word, share))
         return tuple(found)
 
@@ -139,31 +161,50 @@ class Brand:
         taught = sum(self._labels)
         self._labels[wanted] += 1
         rare = ((taught + 1) / (3 * self._labels[wanted])) ** _EVEN
+        cells = [(self._weights.setdefault(row, [0.0] * 6), value) for row, value in traits.items()]
         for _ in range(_WEIGHT):
-            found = self._now(traits, correction.chances)
+            # By the weights as they stand, not averaged.
+            bad, even, good = (math.log(max(one, _LEAST)) for one in correction.chances)
+            for weights, value in cells:
+                bad += value * weights[0]
+                even += value * weights[1]
+                good += value * weights[2]
+            found = shares((bad, even, good))
             error = [_RATE * rare * (chance - (side == wanted)) for side, chance in enumerate(found)]
-            for row, value in traits.items():
-                weights = self._weights.setdefault(row, [0.0] * 6)
+            for weights, value in cells:
                 for side in range(3):
-                    weights[side] -= value * error[side]
+                    step = value * error[side]
+                    weights[side] -= step
                     # What to take off for an average over all corrections: changes times when they came.
-                    weights[side + 3] -= taught * value * error[side]
+                    weights[side + 3] -= taught * step
         self._corrections[correction.key] = correction
+        self._words.clear()
+        self._pairs.clear()
 
-    def _now(self, traits: dict[int, float], first: Triple) -> Triple:
-        """Probabilities by the weights as they stand, not averaged: what a step goes on from."""
-        odds = [math.log(max(one, _LEAST)) for one in first]
-        for row, value in traits.items():
-            weights = self._weights.get(row)
-            if weights is not None:
-                for side in range(3):
-                    odds[side] += value * weights[side]
-        return shares(odds)
+    def _word(self, word: str) -> Triple:
+        if len(self._words) >= _WORDS_KEPT:
+            self._words.clear()
+        told = [self._told(row) for row in _rows(word)]
+        self._words[word] = found = _summed(told)
+        return found
 
-    def _told(self, row: int) -> list[float]:
-        """A row's weights, averaged as far as `_STEADY` says."""
-        weights, share = self._weights[row], _STEADY / len(self._corrections)
-        return [weights[side] - share * weights[side + 3] for side in range(3)]
+    def _pair(self, pair: tuple[str, str]) -> Triple:
+        if len(self._pairs) >= _WORDS_KEPT:
+            self._pairs.clear()
+        self._pairs[pair] = found = self._told(row_of_pair(*pair))
+        return found
+
+    def _told(self, row: int) -> Triple:
+        """A row's weights, averaged as far as `_STEADY` says; nothing of one that was never seen."""
+        weights = self._weights.get(row)
+        if weights is None:
+            return _NOTHING
+        share = _STEADY / len(self._corrections)
+        return (
+            weights[0] - share * weights[3],
+            weights[1] - share * weights[4],
+            weights[2] - share * weights[5],
+        )
 
 
 def _traits(text: str, first: Triple) -> dict[int, float]:
@@ -172,16 +213,30 @@ def _traits(text: str, first: Triple) -> dict[int, float]:
     value = 1 / _size(words)
     found: dict[int, float] = {}
     for word in words:
-        for row in rows_of_token(word):
+        for row in _rows(word):
             found[row] = found.get(row, 0.0) + value
     for pair in pairwise(words):
         row = row_of_pair(*pair)
         found[row] = found.get(row, 0.0) + value
     found[_AT_LARGE] = _SHIFT
-    found[_OPINION - max(range(3), key=first.__getitem__)] = _SHIFT
+    found[_opinion(first)] = _SHIFT
     return found
+
+
+def _opinion(first: Triple) -> int:
+    """The row of what the first opinion was."""
+    return _OPINION - max(range(3), key=first.__getitem__)
+
+
+@lru_cache(_WORDS_KEPT)
+def _rows(word: str) -> tuple[int, ...]:
+    return tuple(rows_of_token(word))
+
+
+def _summed(told: Sequence[Triple]) -> Triple:
+    return sum(one[0] for one in told), sum(one[1] for one in told), sum(one[2] for one in told)
 
 
 def _size(words: list[str]) -> float:
     """Long texts shift as much as short ones: the square root of the number of pieces."""
-    return math.sqrt(max(1, sum(len(rows_of_token(word)) + 1 for word in words)))
+    return math.sqrt(max(1, sum(len(_rows(word)) + 1 for word in words)))

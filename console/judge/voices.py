@@ -45,6 +45,8 @@ class Heard:
     """Names and versions of what scored it."""
     turned: tuple[str, ...] = ()
     """Words that weigh the other way than they do by themselves: "good" in "not good"."""
+    overruled: Label | None = None
+    """The label of the shipped judge, where what the brand's operators taught gives another."""
 
 
 class Voices:
@@ -76,6 +78,9 @@ class Voices:
         score, name = first.score, f"{first.scorer}+brand-{known}"
         if _SIDES[best] is not first.label:
             score = _beside(score, chances, self._brand.parts(masked), exact=lang == _EXACT)
+            return Heard(
+                score, _SIDES[best], chance, first.chances, name, first.turned, overruled=first.label
+            )
         return Heard(score, _SIDES[best], chance, first.chances, name, first.turned)
 
     def _tone(self, lang: str) -> Tone | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.model.correction import StoredCorrection
 from console.model.event import Change
 from console.model.message import Message, Weighed
 from console.model.outbox import Outgoing
@@ -141,6 +142,8 @@ class StoredMessage:
     """The message that it answers, if we have that; told in threads."""
     wave: int | None = None
     """The wave of near-identical messages that it belongs to."""
+    correction: StoredCorrection | None = None
+    """What a person said of its sentiment, and the judge before; told where the label is theirs."""
 
     @property
     def key(self) -> MessageKey:

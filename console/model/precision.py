@@ -41,7 +41,12 @@ class Precision:
         share, count = self.precision, self.labelled
         if share is None:
             return None
-        middle = share + Z * Z / (2 * count)
-        spread = Z * sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
-        whole = 1 + Z * Z / count
-        return max((middle - spread) / whole, 0.0), min((middle + spread) / whole, 1.0)
+        return wilson(share, count)
+
+
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """Interval of 95 % around a share of `count`, at least 1 (Wilson 1927)."""
+    middle = share + Z * Z / (2 * count)
+    spread = Z * sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
+    whole = 1 + Z * Z / count
+    return max((middle - spread) / whole, 0.0), min((middle + spread) / whole, 1.0)

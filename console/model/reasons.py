@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from console.model.correction import TAUGHT
 from console.model.message import Weighed
-from console.model.words import Flag
+from console.model.words import Flag, Label
 
 
 class Back(StrEnum):
@@ -83,6 +84,8 @@ class Told:
     taken_back: tuple[TakenBack, ...] = ()
     turned: str = ""
     """Words, between commas, that weigh the other way than they do by themselves: a negation, mostly."""
+    taught: str = ""
+    """Which label people's corrections gave, and which the shipped judge."""
     anger: Anger | None = None
     doubt: Doubt | None = None
     """None if the label is trusted, or was judged before doubts were kept."""
@@ -96,6 +99,7 @@ _DOUBT = re.compile(rf"unsure: ({'|'.join(Doubt)})")
 
 
 _TURNED = re.compile(r"turned: (.*)", re.DOTALL)
+_SAID = re.compile(rf".* says ({'|'.join(Label)})", re.DOTALL)
 
 
 def say_raised(flag: Flag, words: str) -> str:
@@ -127,7 +131,7 @@ def told(reasons: Sequence[Weighed]) -> Told:
     """Words, between commas, that weigh the other way than they do by themselves: a negation, mostly."""
     anger: Anger | None = None
     doubt: Doubt | None = None
-    turned = ""
+    turned = taught = ""
     for one in reasons:
         text = one.text
         if one.weight:
@@ -142,6 +146,11 @@ def told(reasons: Sequence[Weighed]) -> Told:
             doubt = Doubt(found[1])
         elif found := _TURNED.fullmatch(text):
             turned = found[1]
+        elif text.startswith(TAUGHT):
+            taught = text
+        elif _SAID.fullmatch(text):
+            # Who said so, and what the judge had said, stands with the message.
+            continue
         else:
             weights.append(one)
-    return Told(tuple(weights), tuple(raised), tuple(back), turned, anger, doubt)
+    return Told(tuple(weights), tuple(raised), tuple(back), turned, taught, anger, doubt)

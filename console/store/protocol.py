@@ -14,6 +14,7 @@ from console.model.alert import Alert, SeriesPoint
 from console.model.alertrule import FilterPoint, Kept, Labelled
 from console.model.calendar import CalendarEntry
 from console.model.care import Due, Erasure, Keep, Receipt
+from console.model.correction import Lesson, StoredCorrection
 from console.model.event import AuditReport, Change, Event, Head, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
@@ -284,6 +285,14 @@ class Store(Protocol):
         """Entries that end after `since`, the earliest first."""
         ...
 
+    async def corrections(self, limit: int, before_id: int | None = None) -> Sequence[StoredCorrection]:
+        """What people said of messages' sentiment, newest first, that taken back too."""
+        ...
+
+    async def lessons(self) -> Sequence[Lesson]:
+        """What stands of it, one for each message, in the order in which it was said."""
+        ...
+
     async def alert_precision(self) -> Sequence[Precision]:
         """How often alerts were right, by the detector's level, and of each message rule that raised some."""
         ...
@@ -402,6 +411,9 @@ class Store(Protocol):
         ...
 
     async def set_setting(self, key: str, value: str) -> None: ...
+    async def answers(self) -> None:
+        """Return once a person's act could have been written; raises StoreError where it is refused."""
+
     async def checks(self) -> Mapping[str, str]:
         """Facts for `beredt doctor`: path, size, sqlite version, schema version, integrity, wal bytes."""
         ...

@@ -7,6 +7,7 @@ from typing import Protocol
 from console.model.alert import Alert, Finding
 from console.model.alertrule import AlertRule, Kept
 from console.model.calendar import CalendarEntry
+from console.model.correction import StoredCorrection
 from console.model.event import Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import (
@@ -21,6 +22,7 @@ from console.model.ringing import Begun, Ring
 from console.model.rule import Rule
 from console.model.words import (
     IncidentStatus,
+    Label,
     OutboxState,
     PersonMark,
     Promised,
@@ -117,6 +119,27 @@ class Tx(Protocol):
     async def set_draft(self, draft: Draft | None, item_id: int) -> None: ...
     async def newest_from_outside(self, item_id: int) -> StoredMessage:
         """The message a reply answers. Raises NotFound if all are deleted at their source."""
+        ...
+
+    async def message(self, message_id: int) -> StoredMessage:
+        """Raises NotFound."""
+        ...
+
+    async def correct(self, message_id: int, label: Label) -> int:
+        """Let the message carry a person's label; returns the correction's id. What follows from the label
+        (points, place, counts, mood) follows. Raises NotFound."""
+        ...
+
+    async def correction(self, correction_id: int) -> StoredCorrection:
+        """Raises NotFound."""
+        ...
+
+    async def take_back_correction(self, correction_id: int) -> None:
+        """Mark it; the message carries what stands then. Raises NotFound, and NotAllowed if it is marked."""
+        ...
+
+    async def restore_correction(self, correction_id: int) -> None:
+        """Let it stand again, in its old place. Raises NotFound, and NotAllowed if it stands."""
         ...
 
     async def add_outgoing(self, out: Outgoing) -> int:

@@ -20,7 +20,7 @@ class UiSettings:
     editor: str | None = None
     """For ctrl+e; None takes VISUAL or EDITOR; the empty string forbids it."""
     log_file: Path | None = None
-    """Where the details of a failure go; None keeps them nowhere."""
+    """Where the details of a failure go; None: nowhere that the operator can look."""
     theme: str = "dark"
     """A name of `console.ui.render.tones.THEMES`, or `mono`."""
     linear: bool = False

@@ -1,28 +1,35 @@
 """The judge in a process of its own: a storm keeps it computing all the time."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from console.errors import ProcessLost
-from console.judge import Judge, JudgeSettings
+from console.judge import Judge, JudgeSettings, Pupil
+from console.model.correction import Lesson
 from console.model.message import Earlier, RawMessage
 from console.watch.elsewhere import Elsewhere
-from console.watch.sifting import Sifted, sift
+from console.watch.sifting import PIECE, Sifted, sift
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-_seated: list[Judge] = []
+_seated: list[tuple[Judge, Pupil]] = []
 """The judge, in its own process."""
 
 
 class Apart:
-    """Speaks to the judge; a lost one is replaced once for each question."""
+    """Speaks to the judge; a lost one is replaced once for each question, and told what the old one knew."""
 
     def __init__(self, settings: JudgeSettings) -> None:
         self._settings = settings
         self._elsewhere = Elsewhere()
+        self._beginning = asyncio.Lock()
         self._recalled: Sequence[Earlier] = ()
+        self._lessons: Sequence[Lesson] = ()
 
     @property
     def pid(self) -> int | None:
@@ -30,35 +37,63 @@ class Apart:
         return self._elsewhere.pid
 
     async def recall(self, earlier: Sequence[Earlier]) -> None:
-        await self._elsewhere.ask(_recall, self._settings, earlier)
+        await self._ask(_recall, earlier)
         # What came after the start is not learned again by a judge that takes over: its waves begin anew.
         self._recalled = earlier
 
+    async def teach(self, lessons: Sequence[Lesson]) -> None:
+        # Before it is asked: a judge that takes over on the way learns these.
+        self._lessons = lessons
+        await self._ask(_want, lessons)
+        while not await self._ask(_study, PIECE):
+            pass
+
     async def sift(self, raws: Sequence[RawMessage], channel: str, at: datetime) -> Sifted:
+        return await self._ask(_sift, raws, channel, at)
+
+    async def _ask(self, function: Callable[..., T], *args: object) -> T:
         try:
-            return await self._sift(raws, channel, at)
+            return await self._asked(function, *args)
         except ProcessLost:
             _log.warning("the judge's process ended; another one takes over")
-            return await self._sift(raws, channel, at)
+            return await self._asked(function, *args)
 
-    async def _sift(self, raws: Sequence[RawMessage], channel: str, at: datetime) -> Sifted:
-        if self._elsewhere.pid is None and self._recalled:
+    async def _asked(self, function: Callable[..., T], *args: object) -> T:
+        async with self._beginning:
+            if self._elsewhere.pid is None:
+                await self._begin()
+        return await self._elsewhere.ask(function, self._settings, *args)
+
+    async def _begin(self) -> None:
+        if self._recalled:
             await self._elsewhere.ask(_recall, self._settings, self._recalled)
-        return await self._elsewhere.ask(_sift, self._settings, raws, channel, at)
+        if self._lessons:
+            # All of them: until then it would judge otherwise than the one before.
+            await self._elsewhere.ask(_want, self._settings, self._lessons)
+            await self._elsewhere.ask(_study, self._settings, len(self._lessons))
 
     async def close(self) -> None:
         await self._elsewhere.close()
 
 
-def _judge(settings: JudgeSettings) -> Judge:
+def _seat(settings: JudgeSettings) -> tuple[Judge, Pupil]:
     if not _seated:
-        _seated.append(Judge(settings))
+        judge = Judge(settings)
+        _seated.append((judge, Pupil(judge)))
     return _seated[0]
 
 
 def _recall(settings: JudgeSettings, earlier: Sequence[Earlier]) -> None:
-    _judge(settings).recall(earlier)
+    _seat(settings)[0].recall(earlier)
+
+
+def _want(settings: JudgeSettings, lessons: Sequence[Lesson]) -> None:
+    _seat(settings)[1].want(lessons)
+
+
+def _study(settings: JudgeSettings, most: int) -> bool:
+    return _seat(settings)[1].study(most)
 
 
 def _sift(settings: JudgeSettings, raws: Sequence[RawMessage], channel: str, at: datetime) -> Sifted:
-    return sift(_judge(settings), raws, channel, at)
+    return sift(_seat(settings)[0], raws, channel, at)

@@ -6,9 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
 
-from console.judge import Judge
+from console.judge import Judge, Pupil
+from console.model.correction import Lesson
 from console.model.message import Earlier, RawMessage
-from console.watch.sifting import Sifted, sift
+from console.watch.sifting import PIECE, Sifted, sift
 
 T = TypeVar("T")
 
@@ -20,9 +21,21 @@ class Beside:
         self._make = make
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="judge")
         self._judge: Judge | None = None
+        self._pupil: Pupil | None = None
 
     async def recall(self, earlier: Sequence[Earlier]) -> None:
         await self._run(lambda: self._seated().recall(earlier))
+
+    async def teach(self, lessons: Sequence[Lesson]) -> None:
+        def begin() -> Pupil:
+            if self._pupil is None:
+                self._pupil = Pupil(self._seated())
+            self._pupil.want(lessons)
+            return self._pupil
+
+        pupil = await self._run(begin)
+        while not await self._run(lambda: pupil.study(PIECE)):
+            pass
 
     async def sift(self, raws: Sequence[RawMessage], channel: str, at: datetime) -> Sifted:
         return await self._run(lambda: sift(self._seated(), raws, channel, at))

@@ -5,6 +5,8 @@ from collections.abc import Collection
 
 ENDING = 3.0
 """Seconds that cancelled work gets to end: whoever leaves is not held up for ever."""
+DRAIN = 5.0
+"""Seconds that replies under way get to learn their outcome, where a person waits for the end."""
 
 
 async def end(tasks: Collection[asyncio.Task[None]]) -> None:

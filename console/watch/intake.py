@@ -36,6 +36,8 @@ class Intake:
         self._clock = clock
         self._stored = stored
         self._board = board
+        self.new = 0
+        """Messages stored since the start that were not known before."""
 
     async def recall(self) -> None:
         """Before the first batch: what came lately, so that its waves go on."""
@@ -69,6 +71,7 @@ class Intake:
                 tries += 1
             else:
                 self._board.store_works()
+                self.new += result.new
                 self._stored(judged, result.fresh)
                 if not tries:
                     batch.committed(None)

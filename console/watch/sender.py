@@ -29,6 +29,7 @@ from console.model.words import OutboxState, State
 from console.reply.retry import is_stale, next_attempt
 from console.store.protocol import Store
 from console.text import one_line
+from console.watch.ending import DRAIN
 
 SEND_TIMEOUT = 60.0
 """Seconds after which an unanswered send counts as unknown; connectors give up sooner by themselves."""
@@ -70,10 +71,10 @@ class Sender:
         task.add_done_callback(self._tasks.discard)
         task.add_done_callback(lambda _task: self._busy.discard(out.id))
 
-    async def close(self) -> None:
-        """Give sends under way a moment to learn their outcome."""
+    async def close(self, drain: float = DRAIN) -> None:
+        """Give sends under way `drain` seconds to learn their outcome."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5)
+            await asyncio.wait(self._tasks, timeout=drain)
         for task in self._tasks:
             task.cancel()
 

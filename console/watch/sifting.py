@@ -7,10 +7,14 @@ from typing import Protocol
 
 from console.errors import Refused
 from console.judge import Judge
+from console.model.correction import Lesson
 from console.model.message import Earlier, Judged, Quarantined, RawMessage
 from console.text import admit, one_line
 
 _log = logging.getLogger(__name__)
+
+PIECE = 25
+"""Lessons between which a batch may be judged: tens of milliseconds."""
 
 Sifted = tuple[list[Judged], list[Quarantined]]
 """What may go in, and what is parked with its reason."""
@@ -24,6 +28,13 @@ class Judging(Protocol):
 
         Raises:
             ConfigError: The judge can't work with what is installed.
+        """
+
+    async def teach(self, lessons: Sequence[Lesson]) -> None:
+        """Judge by what people said as well, all of it in its order; batches are judged meanwhile.
+
+        Raises:
+            ProcessLost: The judge ended, and so did the one that took over; the next one learns them.
         """
 
     async def sift(self, raws: Sequence[RawMessage], channel: str, at: datetime) -> Sifted:

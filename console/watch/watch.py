@@ -23,7 +23,7 @@ from console.watch.alarm import AlarmWatch
 from console.watch.alertrules import RuleWatch
 from console.watch.apprising import Apprising
 from console.watch.channels import watch_channel
-from console.watch.ending import end
+from console.watch.ending import DRAIN, end
 from console.watch.health import HealthBoard
 from console.watch.intake import Intake
 from console.watch.reorder import reorder
@@ -31,6 +31,7 @@ from console.watch.ringing import Ringer
 from console.watch.rounds import free_abandoned, mind_clocks, wake_snoozed
 from console.watch.sender import Sender
 from console.watch.sifting import Judging
+from console.watch.teaching import Teacher
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ SENDER_EVERY = 1.0
 ALARM_EVERY = 10.0
 ROUNDS_EVERY = 5.0
 RINGER_EVERY = 2.0
+TEACHER_EVERY = 0.5
 SILENCE_EVERY = 5.0
 SHORTEST = 0.25
 
@@ -110,6 +112,7 @@ class Watch:
             stored=self._note,
             board=self.board,
         )
+        self.teacher = Teacher(store, judging)
         self.sender = Sender(store=store, connectors=self._connectors, clock=clock)
         chosen = ringing or RingingSettings()
         self.ringer = Ringer(
@@ -127,6 +130,8 @@ class Watch:
         await self.ringer.recover()
         await self.alarm.start()
         await self.intake.recall()
+        # Before the first batch, so that nothing is judged as if nobody had said anything.
+        await self.teacher.tick()
         for connector in self._connectors.values():
             self.board.add(connector.channel, connector.quiet_after)
             self._run(
@@ -149,6 +154,7 @@ class Watch:
             (ROUNDS_EVERY, self._rounds),
             (ROUNDS_EVERY, self._reorder),
             (RINGER_EVERY, self.ringer.tick),
+            (TEACHER_EVERY, self.teacher.tick),
             (SILENCE_EVERY, self._listen_for_silence),
             *((chore.every, chore.tick) for chore in self._chores),
         ):
@@ -195,10 +201,10 @@ class Watch:
     def band(self, stream: str) -> Mapping[datetime, tuple[float, float]]:
         return self.alarm.band(stream)
 
-    async def close(self) -> None:
+    async def close(self, *, drain: float = DRAIN) -> None:
         """Stop receiving, let sends under way learn their outcome, close the connections."""
         await end(self._tasks)
-        await self.sender.close()
+        await self.sender.close(drain)
         await self.ringer.close()
         for chore in self._chores:
             await chore.close()

@@ -1,5 +1,6 @@
 """A real store with a desk on it, and messages to fill it with."""
 
+import asyncio
 import itertools
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
-from console.judge import Judge, JudgeSettings
+from console.judge import Judge, JudgeSettings, measured
 from console.judge.waves import Waves
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Limit
@@ -21,7 +22,8 @@ from tests.support.fastclock import START, FastClock
 
 CHANNEL = "mastodon/@nordbank"
 CAN = Capabilities(can_reply=True, can_dm=True, can_reconcile=True, limit=Limit(characters=500))
-JUDGE = Judge(JudgeSettings(brand_names=("Nordbank",)))
+SETTINGS = JudgeSettings(brand_names=("Nordbank",))
+JUDGE = Judge(SETTINGS)
 _library: list[Library] = []
 
 
@@ -81,6 +83,7 @@ def desk_on(
         new_key=lambda: f"{name}{next(keys):x}".encode().hex().ljust(32, "0")[:32],
         ways=Ways(),
         watching=NoWatch(),
+        assess=lambda lessons: asyncio.to_thread(measured, SETTINGS, lessons),
     )
 
 

@@ -11,12 +11,13 @@ from rich.style import Style
 from textual.color import Color
 from textual.strip import Strip
 
+from console.desk.deeds import Correct
 from console.desk.local import LocalDesk
 from console.model.actor import WATCH
 from console.model.alert import Finding, Phrase, Signal
 from console.model.channel import Health
 from console.model.message import Quarantined, RawMessage
-from console.model.words import Flag, HealthState, Level, OutboxState, Severity
+from console.model.words import Flag, HealthState, Label, Level, OutboxState, Severity
 from console.store.sqlite import SqliteStore
 from console.text import clean, one_line
 from console.ui.gate import OutputGate, storable
@@ -117,6 +118,8 @@ async def make_evil(desk: LocalDesk, store: SqliteStore, clock: FastClock) -> No
     await desk.start_run("service-outage", 1)
     await desk.note(1, EVIL)
     await desk.save_draft(1, EVIL)
+    for item in (1, 2, 3, 4):
+        await desk.one(item, Correct(Label.NEUTRAL))
     _done, out = await desk.reply(2, EVIL_WORD)
     async with store.act(WATCH, now) as tx:
         await tx.set_outgoing(out.id, OutboxState.FAILED, error=clean(EVIL), attempts=3)
@@ -126,7 +129,25 @@ async def make_evil(desk: LocalDesk, store: SqliteStore, clock: FastClock) -> No
 
 TOUR = (
     *("enter", "escape", "i", "escape", "w", "escape", "exclamation_mark", "G", "q", "f3", "G", "q"),
-    *("f4", "j", "q", "f5", "j", "q", "f6", "G", "q", "question_mark", "escape", "ctrl+p", "escape", "r"),
+    *(
+        "f4",
+        "j",
+        "q",
+        "f5",
+        "j",
+        "q",
+        "f6",
+        "G",
+        "q",
+        "f12",
+        "j",
+        "q",
+        "question_mark",
+        "escape",
+        "ctrl+p",
+        "escape",
+        "r",
+    ),
     "escape",
 )
 

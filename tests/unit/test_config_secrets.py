@@ -47,6 +47,59 @@ def test_from_a_file_that_a_variable_names(tmp_path: Path, monkeypatch: pytest.M
     assert ref("file:$CREDENTIALS_DIRECTORY/token.secret").resolve().reveal() == TOKEN
 
 
+def credentials(folder: Path, monkeypatch: pytest.MonkeyPatch, mode: int = 0o400) -> Path:
+    """A folder as systemd makes it for a service."""
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(folder))
+    return secret_file(folder, mode).rename(folder / "mastodon")
+
+
+# 0440: systemd lets the service's user read root's file by an access list, whose mask shows as the group's.
+@pytest.mark.parametrize("mode", [0o400, 0o440, 0o600])
+def test_from_what_systemd_hands_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+    path = credentials(tmp_path, monkeypatch, mode)
+    if path.stat().st_uid != 0 and mode == 0o440:
+        pytest.skip("only root's files are lent so")
+    assert ref("credential:mastodon").resolve().reveal() == TOKEN
+    assert str(ref("credential:mastodon")) == "credential:mastodon"
+
+
+@pytest.mark.parametrize("mode", [0o444, 0o404, 0o460, 0o420])
+def test_a_credential_that_others_can_touch_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int
+) -> None:
+    credentials(tmp_path, monkeypatch, mode)
+    with pytest.raises(ConfigError, match="others"):
+        ref("credential:mastodon").resolve()
+
+
+def test_a_file_of_the_same_mode_elsewhere_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "credentials").mkdir()
+    credentials(tmp_path / "credentials", monkeypatch)
+    with pytest.raises(ConfigError, match="others"):
+        ref(f"file:{secret_file(tmp_path, 0o440)}").resolve()
+
+
+def test_a_credential_that_nobody_handed_over_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("", "relative"):
+        monkeypatch.setenv("CREDENTIALS_DIRECTORY", folder)
+        with pytest.raises(ConfigError, match="no service manager handed this process any"):
+            ref("credential:mastodon").resolve()
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    with pytest.raises(ConfigError, match="handed over no credential 'mastodon'") as caught:
+        ref("credential:mastodon").resolve()
+    assert "LoadCredential=mastodon:" in caught.value.fix
+
+
+@pytest.mark.parametrize("name", ["", "..", ".x", "a/b", "../x", "a b", "x" * 300])
+def test_a_credentials_name_is_no_path(name: str) -> None:
+    with pytest.raises(ConfigError, match="no name of a credential"):
+        ref(f"credential:{name}")
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o644, 0o666])
 def test_a_file_that_others_can_touch_is_refused(tmp_path: Path, mode: int) -> None:
     path = secret_file(tmp_path, mode)

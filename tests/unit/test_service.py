@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from console.config import DemoSettings, Settings
+from console.desk.deeds import Correct
 from console.desk.local import LocalDesk
 from console.errors import ConfigError, StoreFull
 from console.judge import Judge, JudgeSettings
 from console.model.message import RawMessage
-from console.model.words import HealthState, Promised, Severity
+from console.model.words import HealthState, Label, Promised, Severity
 from console.priority import PriorityWeights
 from console.query import parse
-from console.service import open_service
+from console.service import Service, open_service
 from console.sla import Promise, Promises
 from console.watch.sifting import sift
 from console.watch.watch import Watch
@@ -183,7 +184,7 @@ async def test_a_flow_that_can_not_start_is_ended_whole(
     async def start(watch: Watch) -> None:
         raise ConfigError("no judge")
 
-    async def close(watch: Watch) -> None:
+    async def close(watch: Watch, *, drain: float) -> None:
         ended.append("watch")
 
     monkeypatch.setattr(Watch, "start", start)
@@ -195,3 +196,31 @@ async def test_a_flow_that_can_not_start_is_ended_whole(
     monkeypatch.undo()
     service = await open_service(Settings(data_dir=tmp_path), watching=False)
     await service.close()
+
+
+async def test_what_people_say_reaches_the_judge_of_a_running_flow_and_of_the_next(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, demo=DemoSettings(speed=900.0))
+
+    async def judged_with(service: Service, scorer: str) -> None:
+        async with asyncio.timeout(60):
+            while not any(one.scorer.endswith(scorer) for one in await service.desk.export_messages(0, 5000)):
+                await arrived.wait()
+                arrived.clear()
+
+    arrived = asyncio.Event()
+    for number in (1, 2):
+        service = await open_service(settings, demo=True, apart=True)
+        try:
+            desk = service.desk
+            desk.subscribe(lambda change: arrived.set() if change.verb == "ingested" else None)
+            while len(rows := await desk.queue(parse("is:new"), limit=2)) < 2:
+                await arrived.wait()
+                arrived.clear()
+            known = {one.item_id for one in await desk.corrections()}
+            fresh = next(row.id for row in rows if row.id not in known)
+            await desk.one(fresh, Correct(Label.NEGATIVE))
+            await judged_with(service, f"+brand-{number}")
+            found = await desk.accuracy()
+            assert (found.labels, found.enough) == (number, False)
+        finally:
+            await service.close()

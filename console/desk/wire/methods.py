@@ -71,6 +71,7 @@ DEEDS: Mapping[str, type] = {
         deeds.Split,
         deeds.Tag,
         deeds.Note,
+        deeds.Correct,
     )
 }
 

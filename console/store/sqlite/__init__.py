@@ -1,5 +1,6 @@
 """The store on SQLite: one writer, readers beside it, every write durable before it is acknowledged."""
 
+from console.store.sqlite.guard import Holder, holder
 from console.store.sqlite.store import SqliteStore
 
-__all__ = ["SqliteStore"]
+__all__ = ["Holder", "SqliteStore", "holder"]

@@ -3,6 +3,8 @@
 import fcntl
 import os
 import shutil
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from console.errors import StoreError
@@ -14,28 +16,44 @@ NETWORK_FILE_SYSTEMS = frozenset(
 )  # fmt: skip
 
 
+TRIES, PAUSE = 5, 0.02
+"""Whoever only looks who has the lock holds it for a moment; seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The process that has a database open for writing."""
+
+    pid: int
+    what: str
+    """`beredt watch`, a console, a command; empty if it did not say."""
+
+    def __str__(self) -> str:
+        if not self.pid:
+            return "another process"
+        return f"process {self.pid}" + (f" ({self.what})" if self.what else "")
+
+
 class WriterLock:
     """An advisory lock beside the database. The kernel frees it when the process ends, however it ends."""
 
-    def __init__(self, database: Path) -> None:
-        self.path = database.with_name(database.name + ".lock")
+    def __init__(self, database: Path, owner: str = "") -> None:
+        self.path = lock_of(database)
+        self._owner = owner
         self._fd: int | None = None
 
     def take(self) -> None:
-        """Raises StoreError that names the process which has it."""
+        """Raises StoreError that names the process which has it, and what that is."""
         fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            owner = os.pread(fd, 32, 0).decode("ascii", "replace").strip()
+        if not _locked(fd):
+            who = str(_told(fd))
             os.close(fd)
-            who = f"process {owner}" if owner.isdigit() else "another process"
             raise StoreError(
                 f"{who} already has this database open for writing",
                 fix="close that one first, or give this one another --data-dir",
-            ) from error
+            )
         os.ftruncate(fd, 0)
-        os.pwrite(fd, f"{os.getpid()}\n".encode(), 0)
+        os.pwrite(fd, f"{os.getpid()} {self._owner}\n".encode(), 0)
         self._fd = fd
 
     def release(self) -> None:
@@ -43,6 +61,46 @@ class WriterLock:
         if self._fd is not None:
             os.close(self._fd)
             self._fd = None
+
+
+def lock_of(database: Path) -> Path:
+    return database.with_name(database.name + ".lock")
+
+
+def holder(database: Path) -> Holder | None:
+    """Who has a database open for writing; None if nobody has, whatever a dead process left behind.
+
+    Raises:
+        OSError: this user may not look.
+    """
+    try:
+        fd = os.open(lock_of(database), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    try:
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _told(fd)
+    finally:
+        os.close(fd)
+    return None
+
+
+def _locked(fd: int) -> bool:
+    for attempt in range(TRIES):
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if attempt < TRIES - 1:
+                time.sleep(PAUSE)
+        else:
+            return True
+    return False
+
+
+def _told(fd: int) -> Holder:
+    pid, _, what = os.pread(fd, 64, 0).decode("ascii", "replace").strip().partition(" ")
+    return Holder(int(pid) if pid.isascii() and pid.isdigit() else 0, what if what.isprintable() else "")
 
 
 def file_system(path: Path, mounts: str | None = None) -> str | None:

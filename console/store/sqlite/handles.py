@@ -85,9 +85,9 @@ def seen(db: Db, message: Message, judgement: Judgement) -> None:
     db.execute(COUNT_MOOD, (handle_id, week_of(at), feeling(judgement), 1))
 
 
-def felt_anew(db: Db, message: Message, created_at: int, before: str, after: str) -> None:
-    """A message was edited and is judged otherwise; `created_at` is that of the first version."""
-    found = one_row(db, FIND, (message.channel, message.author.id))
+def felt_anew(db: Db, channel: str, author_id: str, created_at: int, before: str, after: str) -> None:
+    """A message is judged otherwise than before; `created_at` is that of its first version."""
+    found = one_row(db, FIND, (channel, author_id))
     if found is None or before == after:
         return
     for one, change in ((before, -1), (after, 1)):

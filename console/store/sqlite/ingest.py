@@ -8,7 +8,7 @@ from datetime import datetime
 from console.model.item import IngestResult
 from console.model.message import Judged, Message, Quarantined
 from console.model.safe import SafeText
-from console.store.sqlite import contacts, handles, messages, ruling, series, stripping, waves
+from console.store.sqlite import contacts, corrections, handles, messages, ruling, series, stripping, waves
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_us, one_row, to_json, to_us
 from console.store.sqlite.items import Arrivals, refresh
@@ -282,7 +282,10 @@ def _edit(db: Db, done: Batch, message_id: int, ours: bool, judged: Judged) -> N
         if judged.judgement.repeats is not None:
             done.waved.append(message_id)
         before = "unsure" if old.unsure else old.label
-        handles.felt_anew(db, message, old.created, before, handles.feeling(judged.judgement))
+        after = handles.feeling(judged.judgement)
+        handles.felt_anew(db, message.channel, message.author.id, old.created, before, after)
+        # What a person said of the same words stands.
+        corrections.again(db, done.tally, message_id, done.watched)
 
 
 def refused(message: Message, error: Exception) -> Quarantined:

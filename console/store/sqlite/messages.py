@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import cast
 
+from console.model.correction import PREFIX
 from console.model.item import StoredMessage, Version
 from console.model.message import Author, Judgement, Message, Weighed
 from console.model.safe import SafeText
 from console.model.stream import ALL, FLAG, KIND, TOPIC, WAVE, WORD, facet_of
 from console.model.words import Flag, Kind, Label
+from console.store.sqlite import labelled
 from console.store.sqlite.db import (
     Db,
     Row,
@@ -186,7 +188,9 @@ def _weighed(text: str) -> tuple[Weighed, ...]:
 
 
 def with_earlier(db: Db, messages: Sequence[StoredMessage]) -> list[StoredMessage]:
-    """Add the texts from before each edit; a version that says what the next one says is left out."""
+    """Add what the judge said where a person labelled it, and the texts from before each edit; a version that
+    says what the next one says is left out."""
+    messages = _with_corrections(db, messages)
     edited = [stored.id for stored in messages if stored.message.edited_at is not None]
     if not edited:
         return list(messages)
@@ -203,6 +207,21 @@ def with_earlier(db: Db, messages: Sequence[StoredMessage]) -> list[StoredMessag
         )
         found.append(replace(stored, versions=versions) if versions else stored)
     return found
+
+
+def _with_corrections(db: Db, messages: Sequence[StoredMessage]) -> Sequence[StoredMessage]:
+    carried = {
+        stored.id: int(stored.scorer.removeprefix(PREFIX))
+        for stored in messages
+        if stored.scorer.startswith(PREFIX)
+    }
+    if not carried:
+        return messages
+    found = labelled.by_ids(db, list(carried.values()))
+    return [
+        replace(stored, correction=found[carried[stored.id]]) if stored.id in carried else stored
+        for stored in messages
+    ]
 
 
 def by_ids(db: Db, ids: Sequence[int]) -> list[StoredMessage]:

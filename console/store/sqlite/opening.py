@@ -32,13 +32,13 @@ class Opened:
                 self.lock.release()
 
 
-async def open_database(path: Path, now: datetime, *, read_only: bool) -> Opened:
+async def open_database(path: Path, now: datetime, *, read_only: bool, owner: str = "") -> Opened:
     """Raises StoreError: network disk, second writer, newer schema, foreign or damaged file."""
     refuse_network_disk(path)
     if read_only:
         return await _open_for_reading(path)
     prepare_file(path)
-    lock = WriterLock(path)
+    lock = WriterLock(path, owner)
     lock.take()
     try:
         # A clean end folds the write-ahead log into the database and removes it.

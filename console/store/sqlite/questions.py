@@ -6,6 +6,7 @@ from datetime import datetime
 from console.model.alert import Alert
 from console.model.alertrule import FilterPoint, Kept, Labelled
 from console.model.calendar import CalendarEntry
+from console.model.correction import Lesson, StoredCorrection
 from console.model.event import AuditReport, Event, Head, Point
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
@@ -39,6 +40,7 @@ from console.store.sqlite import (
     handles,
     incidents,
     items,
+    labelled,
     messages,
     notes,
     outbox,
@@ -217,6 +219,12 @@ class Questions:
 
     async def calendar(self, since: datetime) -> Sequence[CalendarEntry]:
         return await self._engine.read(lambda db: calendar.since(db, to_us(since)))
+
+    async def corrections(self, limit: int, before_id: int | None = None) -> Sequence[StoredCorrection]:
+        return await self._engine.read(lambda db: labelled.newest(db, limit, before_id))
+
+    async def lessons(self) -> Sequence[Lesson]:
+        return await self._engine.read(labelled.lessons, slow=True)
 
     async def alert(self, alert_id: int) -> Alert:
         return await self._engine.read(lambda db: alerts.by_id(db, alert_id))

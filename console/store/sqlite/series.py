@@ -135,6 +135,19 @@ def edited(db: Db, tally: Tally, old: Counted, judged: Judged, watched: Watched)
     count(tally, after - before, old.created, 1, int(now), old.weighs if now else 0.0)
 
 
+def felt_anew(db: Db, tally: Tally, old: Counted, negative: bool, watched: Watched) -> None:
+    """Let the counts say that a message is negative, or no longer; all else of it stays."""
+    change = int(negative) - int(old.negative)
+    if not change:
+        return
+    streams = [old.channel, ALL, KIND + old.kind, *(FLAG + flag.value for flag in read_flags(old.flags))]
+    streams += [TOPIC + row[0] for row in all_rows(db, TOPICS, (old.id,))]
+    streams += [WORD + word for word in (watched.found(old.text) if watched.words else ())]
+    if old.wave is not None and all_rows(db, SIZE, (old.wave,))[0][1]:
+        streams.append(f"{WAVE}{old.wave}")
+    count(tally, streams, old.created, 0, change, change * old.weighs)
+
+
 def topics(db: Db, tally: Tally, tagged: Sequence[tuple[int, str]]) -> None:
     """Count messages that a rule tagged at arrival, as message id and tag, once each."""
     if not tagged:

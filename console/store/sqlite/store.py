@@ -58,6 +58,7 @@ class SqliteStore(Questions, Caring):
         path: The database; made if it is missing.
         clock: For the times of migrations and checks.
         read_only: Only ask, beside the process that owns the database; nothing is made or migrated.
+        owner: What this process is, for the one that is refused beside it.
         promises: How soon messages are to be answered.
         weights: What counts how much for a place in the queue.
         watched: Words of which messages are counted apart, as `[detector] watched` has them.
@@ -69,6 +70,7 @@ class SqliteStore(Questions, Caring):
         *,
         clock: Clock,
         read_only: bool = False,
+        owner: str = "",
         promises: Promises | None = None,
         weights: PriorityWeights | None = None,
         watched: Sequence[str] = (),
@@ -80,6 +82,7 @@ class SqliteStore(Questions, Caring):
         self._renewed = False
         self._clock = clock
         self._read_only = read_only
+        self._owner = owner
         self._opened: Opened | None = None
         self._listeners: list[Callable[[Change], None]] = []
         self._checking: asyncio.Task[None] | None = None
@@ -94,7 +97,9 @@ class SqliteStore(Questions, Caring):
     async def open(self) -> None:
         if self._opened is not None:
             raise StoreError("the database is open already")
-        self._opened = await open_database(self.path, self._clock.now(), read_only=self._read_only)
+        self._opened = await open_database(
+            self.path, self._clock.now(), read_only=self._read_only, owner=self._owner
+        )
         if not self._read_only:
             await reordering.prepare(self._engine, self._weights)
             self._scrubbing = asyncio.create_task(self._go_on_scrubbing())
@@ -276,12 +281,16 @@ class SqliteStore(Questions, Caring):
     @asynccontextmanager
     async def act(self, actor: Actor, at: datetime, *, patient: bool = False) -> AsyncIterator[Tx]:
         async with self._engine.turn(urgent=not patient) as writing:
-            tx = SqliteTx(writing, actor, at, self._keeping(at))
+            tx = SqliteTx(writing, actor, at, self._keeping(at), self._watched)
             yield tx
             await writing.commit(lambda: self._tell(tx.changes()))
 
     async def set_setting(self, key: str, value: str) -> None:
         await self._engine.write(lambda db: settings.put(db, key, value), urgent=True)
+
+    async def answers(self) -> None:
+        # Takes a turn and changes nothing: without a changed page SQLite has nothing to make durable.
+        await self._engine.write(lambda _db: None, urgent=True)
 
     async def checks(self) -> Mapping[str, str]:
         return await self._engine.read(lambda db: checks.facts(db, self.path), slow=True)

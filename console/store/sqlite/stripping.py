@@ -34,6 +34,8 @@ STRIP_REPLY = f"""
 UPDATE outbox SET to_handle = '{GONE}', context = '{{}}', text = '{GONE}', error = NULL, url = NULL,
     state = iif(state IN ('held', 'failed'), 'cancelled', state)
 """
+UNLEARN = f"UPDATE corrections SET text = '{GONE}', was_reasons = '[]' WHERE message_id = ?"
+"""What people said of it stays, and teaches nothing any more."""
 POINTING = (
     "UPDATE messages SET parent_id = :key WHERE item_id = :item AND channel = :channel AND parent_id = :was",
     "UPDATE messages SET thread_id = :key WHERE item_id = :item AND channel = :channel AND thread_id = :was",
@@ -81,6 +83,7 @@ def strip(db: Db, ids: Sequence[int], *, known: bool = False) -> set[int]:
         db.execute(messages.INDEX, (message_id, GONE))
         db.execute("DELETE FROM versions WHERE message_id = ?", (message_id,))
         db.execute("DELETE FROM evidence WHERE message_id = ?", (message_id,))
+        db.execute(UNLEARN, (message_id,))
     return touched
 
 

@@ -9,6 +9,7 @@ from console.model.actor import Actor
 from console.model.alert import Alert, Finding
 from console.model.alertrule import AlertRule, Kept
 from console.model.calendar import CalendarEntry
+from console.model.correction import CORRECTIONS, StoredCorrection
 from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
@@ -18,6 +19,7 @@ from console.model.ringing import Begun, Ring
 from console.model.rule import Rule
 from console.model.words import (
     IncidentStatus,
+    Label,
     OutboxState,
     PersonMark,
     Promised,
@@ -31,10 +33,12 @@ from console.store.sqlite import (
     alerts,
     calendar,
     clocks,
+    corrections,
     events,
     handles,
     incidents,
     items,
+    labelled,
     messages,
     notes,
     outbox,
@@ -47,6 +51,7 @@ from console.store.sqlite import (
 )
 from console.store.sqlite.db import Db, to_us
 from console.store.sqlite.engine import Writing
+from console.store.sqlite.watched import Watched
 
 T = TypeVar("T")
 
@@ -54,9 +59,12 @@ T = TypeVar("T")
 class SqliteTx:
     """Fulfils `console.store.tx.Tx`."""
 
-    def __init__(self, writing: Writing, actor: Actor, at: datetime, keeping: clocks.Keeping) -> None:
+    def __init__(
+        self, writing: Writing, actor: Actor, at: datetime, keeping: clocks.Keeping, watched: Watched
+    ) -> None:
         self._writing = writing
         self._keeping = keeping
+        self._watched = watched
         self._actor = actor.name
         self._origin = actor.origin
         self._at = at
@@ -185,6 +193,42 @@ class SqliteTx:
         if found is None:
             raise NotFound("everything in this thread was deleted at its source")
         return found
+
+    async def message(self, message_id: int) -> StoredMessage:
+        found = await self._run(lambda db: messages.by_ids(db, [message_id]))
+        if not found:
+            raise NotFound(f"there is no message {message_id}")
+        return found[0]
+
+    async def correct(self, message_id: int, label: Label) -> int:
+        at = to_us(self._at)
+        new, item_id = await self._run(
+            lambda db: corrections.add(
+                *(db, message_id, label, self._actor, at), keeping=self._keeping, watched=self._watched
+            )
+        )
+        self._corrected(item_id)
+        return new
+
+    async def correction(self, correction_id: int) -> StoredCorrection:
+        return await self._run(lambda db: labelled.by_id(db, correction_id))
+
+    async def take_back_correction(self, correction_id: int) -> None:
+        at = to_us(self._at)
+        one = await self._run(
+            lambda db: corrections.take_back(
+                *(db, correction_id, self._actor, at), keeping=self._keeping, watched=self._watched
+            )
+        )
+        self._corrected(one.item_id)
+
+    async def restore_correction(self, correction_id: int) -> None:
+        one = await self._run(lambda db: corrections.restore(db, correction_id, self._keeping, self._watched))
+        self._corrected(one.item_id)
+
+    def _corrected(self, item_id: int) -> None:
+        self._touched[CORRECTIONS] = None
+        self._touched[f"item:{item_id}"] = None
 
     async def add_outgoing(self, out: Outgoing) -> int:
         return await self._on_item(out.item_id, lambda db, _here: outbox.add(db, out))

@@ -94,6 +94,8 @@ def _head(one: StoredMessage, now: datetime, words: Words, marks: Marks, *, late
         head.append(Span(f"  {words.of('outbox', 'sent')}", "good"))
     if not ours:
         head.append(Span(f"  {words.of('label', feeling(one))}", feeling(one)))
+        if one.correction is not None:
+            head.append(Span(" " + words("thread.corrected", name=one.correction.actor), "note"))
     if one.lang:
         head.append(Span(f" {one.lang}", "faint"))
     if message.author.followers:

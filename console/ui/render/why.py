@@ -12,6 +12,7 @@ from console.model.rule import Asked
 from console.priority import MOST
 from console.text import one_line
 from console.ui.locales import Words
+from console.ui.render.corrections import why_correction
 from console.ui.render.line import EMPTY, Line, Span, cut, wrapped
 from console.ui.render.marks import Marks
 from console.ui.render.message import feeling
@@ -47,7 +48,7 @@ def why_lines(
     lines += [
         *wrapped(one.message.text, width - 2, "dim", 1)[:6],
         EMPTY,
-        *_feeling(one, reasons, width, words, marks),
+        *_feeling(one, reasons, width, now, words, marks),
         EMPTY,
         *_flags(reasons, one, width, words),
         *(severity_lines(suggested, width, words) if (suggested := of_message(one)) else ()),
@@ -62,6 +63,8 @@ def why_lines(
 def feeling_texts(one: StoredMessage, reasons: Told, words: Words) -> list[str]:
     """Beside the words with their weights: what a negation turned, the anger, and what is unsure."""
     found = []
+    if reasons.taught:
+        found.append(words.said(reasons.taught))
     if reasons.turned:
         found.append(words("why.turned", words=one_line(reasons.turned)))
     if reasons.anger is not None:
@@ -95,7 +98,9 @@ def _taken_back(one: TakenBack, words: Words) -> str:
     )
 
 
-def _feeling(one: StoredMessage, reasons: Told, width: int, words: Words, marks: Marks) -> list[Line]:
+def _feeling(
+    one: StoredMessage, reasons: Told, width: int, now: datetime, words: Words, marks: Marks
+) -> list[Line]:
     felt = feeling(one)
     lines: list[Line] = [
         (
@@ -103,6 +108,7 @@ def _feeling(one: StoredMessage, reasons: Told, width: int, words: Words, marks:
             Span(f"{words.of('label', felt)} {words.signed(one.compound, 2)}", felt),
             Span(f"  {one.scorer}  {one.lang or words('why.no-lang')}", "faint"),
         ),
+        *why_correction(one.correction, width, now, words),
         *_weights(reasons.weights, width, words, marks, words("why.no-words")),
     ]
     for text in feeling_texts(one, reasons, words):

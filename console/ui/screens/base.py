@@ -345,6 +345,9 @@ class Place(Keyed, inherit_bindings=False):
     def do_calendar(self) -> None:
         self.console_app.go("calendar")
 
+    def do_corrections(self) -> None:
+        self.console_app.go("corrections")
+
     def do_calendar_add(self) -> None:
         from console.ui.screens import entering
 

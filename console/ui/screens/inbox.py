@@ -334,6 +334,9 @@ class Inbox(Steered):
     def do_item_tag(self) -> None:
         item_acts.ask_tags(self)
 
+    def do_item_sentiment(self) -> None:
+        item_acts.ask_sentiment(self)
+
     def do_item_note(self) -> None:
         item_acts.ask_note(self)
 

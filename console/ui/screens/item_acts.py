@@ -6,8 +6,8 @@ from console.commands import REGISTRY, until
 from console.desk.answers import Done
 from console.errors import InputError
 from console.model.item import ItemRow
-from console.model.words import Reason, State
-from console.ui.screens import aiming
+from console.model.words import Label, Reason, State
+from console.ui.screens import aiming, asking
 from console.ui.widgets.ask import Question
 
 if TYPE_CHECKING:
@@ -88,6 +88,18 @@ def ask_assign(place: "Inbox") -> None:
         place.perform_all(command, {"to": text.strip()})
 
     place.ask(Question(place.words("prompt.item-assign"), then))
+
+
+def ask_sentiment(place: "Inbox") -> None:
+    """What the message under the cursor, or each marked one, says: one key."""
+    command, words = REGISTRY["item sentiment"], place.words
+
+    def then(label: str) -> None:
+        place.perform_all(command, {"label": label})
+
+    choices = [label.value for label in Label]
+    keys = asking.letters(choices, {one: words.of("label", one) for one in choices})
+    place.ask(Question(words("prompt.item-sentiment"), then, keys=keys))
 
 
 def ask_note(place: "Inbox") -> None:

@@ -35,6 +35,10 @@ def make(name: str) -> Place | None:
         from console.ui.screens.calendar import Calendar
 
         place = Calendar()
+    elif name == "corrections":
+        from console.ui.screens.corrections import Corrections
+
+        place = Corrections()
     elif name == "alert":
         from console.ui.screens.alert import AlertPlace
 

@@ -255,7 +255,8 @@ class Composer(Vertical):
         chosen = self.console_app.settings.editor
         command = chosen if chosen is not None else os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
         if area is None or not command:
-            self.console_app.trouble(InputError(words("composer.no-editor")))
+            why = "composer.editor-shut" if chosen == "" else "composer.no-editor"
+            self.console_app.trouble(InputError(words(why)))
             return
         try:
             edited = self._edited(shlex.split(command), area.text)

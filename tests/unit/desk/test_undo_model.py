@@ -11,10 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from console.desk.deeds import Assign, Claim, Close, Deed, Note, Release, Reopen, Tag
+from console.desk.deeds import Assign, Claim, Close, Correct, Deed, Note, Release, Reopen, Tag
 from console.errors import NotAllowed
 from console.model.item import ItemDetail
-from console.model.words import Reason
+from console.model.words import Label, Reason
 from console.query import parse
 from tests.support.fastclock import FastClock
 from tests.support.rooms import desk_on, ingest, open_store, raw
@@ -22,7 +22,7 @@ from tests.support.rooms import desk_on, ingest, open_store, raw
 Answer = TypeVar("Answer")
 PEOPLE = ("kari", "ola")
 ITEMS = 4
-START = {"state": ("new", None), "tags": (), "assignee": None, "holder": None, "notes": 0}
+START = {"state": ("new", None), "tags": (), "assignee": None, "holder": None, "notes": 0, "sentiment": None}
 DEEDS: tuple[Deed, ...] = (
     Close(),
     Close(Reason.SPAM),
@@ -34,6 +34,8 @@ DEEDS: tuple[Deed, ...] = (
     Claim(),
     Release(),
     Note("seen"),
+    Correct(Label.NEGATIVE),
+    Correct(Label.NEUTRAL),
 )
 
 
@@ -73,18 +75,21 @@ def after(deed: Deed, actor: str, item: dict[str, object]) -> tuple[str, object]
             return "holder", actor
         case Release():
             return "holder", None
+        case Correct(label=label):
+            return "sentiment", label.value
         case _:
             return "notes", int(str(item["notes"])) + 1
 
 
 def seen(detail: ItemDetail) -> dict[str, object]:
-    row = detail.row
+    row, said = detail.row, detail.thread[0].correction
     return {
         "state": (row.state.value, row.reason.value if row.reason else None),
         "tags": row.tags,
         "assignee": row.assignee,
         "holder": row.holder,
         "notes": len(detail.notes),
+        "sentiment": said.label.value if said else None,
     }
 
 

@@ -13,10 +13,12 @@ from console.store.sqlite import (
     clocks,
     contacts,
     conversation,
+    corrections,
     events,
     handles,
     ingest,
     items,
+    labelled,
     messages,
     notes,
     outbox,
@@ -32,8 +34,8 @@ from console.store.sqlite import (
 )
 
 MODULES = (
-    alerts, clocks, contacts, conversation, events, handles, ingest, items, messages, notes, outbox, persons,
-    places, reordering, rests, rulebook, ruling, series, threads, waves,
+    alerts, clocks, contacts, conversation, corrections, events, handles, ingest, items, labelled, messages,
+    notes, outbox, persons, places, reordering, rests, rulebook, ruling, series, threads, waves,
 )  # fmt: skip
 GROWING = (
     "messages",
@@ -57,6 +59,8 @@ GROWING = (
     "person_notes",
     "rule_fires",
     "rule_verdicts",
+    "corrections",
+    "c",
 )
 # Newest first by the table's own key, up to a limit: SQLite calls that a scan. A verification looks at all.
 BY_KEY = {

@@ -18,6 +18,7 @@ from console.desk.deeds import (
     Assign,
     Claim,
     Close,
+    Correct,
     Deed,
     Note,
     Release,
@@ -27,7 +28,7 @@ from console.desk.deeds import (
     Wait,
 )
 from console.model.event import Event
-from console.model.words import Reason
+from console.model.words import Label, Reason
 from console.ui.locales import Words, load
 from console.ui.locales.spoken import Spoken
 
@@ -158,7 +159,8 @@ def test_every_act_is_said_in_norwegian(values: Mapping[str, object]) -> None:
 @pytest.mark.parametrize(
     "deed",
     [Claim(), Release(), Assign("ola"), Assign("none"), Close(), Close(Reason.SPAM), Reopen(), Wait(),
-     Wait(False), Snooze(datetime.now(UTC)), Tag(("a", "-b")), Note("seen")],
+     Wait(False), Snooze(datetime.now(UTC)), Tag(("a", "-b")), Note("seen"),
+     Correct(Label.NEGATIVE)],
     ids=lambda deed: type(deed).__name__,
 )  # fmt: skip
 def test_every_deed_is_said_in_norwegian(deed: Deed) -> None:

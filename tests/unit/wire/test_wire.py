@@ -14,6 +14,7 @@ from console.desk.deeds import (
     Assign,
     Claim,
     Close,
+    Correct,
     Deed,
     Note,
     Release,
@@ -29,7 +30,7 @@ from console.desk.wire.methods import DEEDS, methods
 from console.desk.wire.remote import RemoteSession, attach
 from console.errors import ConnectionLost, NotAllowed, NotFound
 from console.model.event import BACK, EVERYTHING, LOST, Change
-from console.model.words import Reason
+from console.model.words import Label, Reason
 from console.query import QueryError, parse
 from console.store.sqlite import SqliteStore
 from tests.support.rooms import CHANNEL, ingest, raw
@@ -71,6 +72,8 @@ QUESTIONS: Mapping[str, tuple[object, ...]] = {
     "waves": (),
     "quarantine": (),
     "checks": (),
+    "corrections": (),
+    "accuracy": (),
 }
 
 
@@ -110,6 +113,8 @@ DEEDS_TRIED: tuple[Deed, ...] = (
     TakeOver("she has gone home"),
     Tag(("refund", "-hotel")),
     Note("call them"),
+    Correct(Label.NEGATIVE),
+    Correct(Label.POSITIVE, 7),
 )
 
 
@@ -150,6 +155,17 @@ async def test_an_act_is_its_actors_and_errors_are_the_desks(
     with pytest.raises(QueryError) as wrong:
         await console.desk.save_view("mine", "is:nonsense")
     assert (wrong.value.at, wrong.value.source) == (3, "is:nonsense")
+
+
+async def test_what_was_said_of_a_message_crosses(store: SqliteStore, console: RemoteSession) -> None:
+    await filled(store)
+    await console.desk.one(1, Correct(Label.NEGATIVE))
+    [one] = await console.desk.corrections()
+    assert (one.actor, one.label, one.standing) == ("kari", Label.NEGATIVE, True)
+    assert (await console.desk.item(1)).thread[-1].correction == one
+    assert (await console.desk.accuracy()).labels == 1
+    done = await console.desk.revert_correction(one.id)
+    assert done.text == f"correction {one.id} taken back"
 
 
 async def test_what_a_colleague_does_is_told(

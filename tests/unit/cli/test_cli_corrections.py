@@ -1,0 +1,73 @@
+"""`beredt corrections`: said, listed, measured and taken back from the shell."""
+
+import json
+
+from tests.support.commandline import Beredt
+
+ROWS = "\n".join(
+    json.dumps(
+        {
+            "network": "mastodon",
+            "channel": "@nordbank",
+            "id": str(number),
+            "kind": "mention",
+            "author": {"id": f"a{number}", "handle": f"a{number}"},
+            "text": text,
+            "created_at": f"2026-11-20T09:0{number}:00Z",
+        }
+    )
+    for number, text in enumerate(("Great, my card is declined again", "Hello there", "Lovely people"))
+)
+
+
+def item_of(beredt: Beredt, word: str) -> str:
+    return str(beredt("queue", "--filter", word, "--json").line["id"])
+
+
+def test_one_is_made_listed_measured_and_taken_back(beredt: Beredt) -> None:
+    assert beredt("ingest", stdin=ROWS).code == 0
+    nothing = beredt("corrections")
+    assert (nothing.code, nothing.text) == (0, "")
+    assert "nobody has said anything yet" in nothing.complaint
+    item = item_of(beredt, "declined")
+    after = beredt("corrections", "add", item, "negative", "--json")
+    assert (after.code, after.line["label"], after.line["compound"]) == (0, "negative", -0.5)
+    (one,) = beredt("corrections", "list", "--json").lines
+    assert (one["item"], one["label"], one["machine"]["label"]) == (int(item), "negative", "positive")
+    assert (one["standing"], one["taken_back_at"]) == (True, None)
+    text = beredt("corrections").text
+    assert "positive  negative  stands" in text
+    shown = beredt("item", item, "--json").line["thread"][0]
+    assert shown["scorer"] == f"correction-{one['id']}"
+    assert shown["correction"]["machine"]["scorer"] == one["machine"]["scorer"]
+    found = beredt("corrections", "accuracy", "--json").line
+    assert (found["labels"], found["measured"], found["enough"], found["better"]) == (1, 1, False, None)
+    plain = beredt("corrections", "accuracy")
+    assert "too few to say: 1 of at least 30 different messages are labelled" in plain.complaint
+    assert "0/1" in plain.text
+    back = beredt("corrections", "revert", str(one["id"]))
+    assert (back.code, back.text.strip()) == (0, f"correction {one['id']} taken back")
+    assert "taken back by" in beredt("corrections").text
+    assert beredt("item", item, "--json").line["label"] == "positive"
+    again = beredt("corrections", "revert", str(one["id"]))
+    assert (again.code, "is taken back already" in again.complaint) == (1, True)
+    assert beredt("corrections", "revert", "99").code == 2
+
+
+def test_wrong_use_is_said(beredt: Beredt) -> None:
+    beredt("ingest", stdin=ROWS)
+    item = item_of(beredt, "Hello")
+    assert beredt("corrections", "add", item, "angry").code == 2
+    assert beredt("corrections", "add", "99", "negative").code == 2
+    other = beredt("corrections", "add", item, "negative", "--message", "99")
+    assert (other.code, "there is no message 99" in other.complaint) == (2, True)
+
+
+def test_many_are_labelled_by_a_filter_and_new_messages_are_judged_by_it(beredt: Beredt) -> None:
+    beredt("ingest", stdin=ROWS)
+    done = beredt("bulk", "sentiment", "neutral", "--filter", "author:a*", "--yes", "--json")
+    assert (done.code, done.line["done"]) == (0, 3)
+    assert {one["label"] for one in beredt("corrections", "list", "--json").lines} == {"neutral"}
+    beredt("ingest", stdin=ROWS.replace('"id": "', '"id": "new').replace("Hello there", "Hello people"))
+    item = item_of(beredt, '"hello people"')
+    assert "+brand-3" in str(beredt("item", item, "--json").line["thread"][0]["scorer"])
