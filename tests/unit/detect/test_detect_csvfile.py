@@ -1,5 +1,7 @@
 """`beredt detect`: even buckets of any width, one line at a time, errors with their line."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -108,3 +110,43 @@ def test_errors_name_their_line(lines: list[str], words: str) -> None:
         list(run(lines))
     assert words in str(caught.value)
     assert "\x1b" not in str(caught.value)
+
+
+def series(values: list[str], step: timedelta = timedelta(minutes=5), zone: str = "") -> list[str]:
+    begin = START.replace(tzinfo=None)
+    times = ((begin + number * step).isoformat() + zone for number in range(len(values)))
+    return ["timestamp,value", *(f"{at},{value}" for at, value in zip(times, values, strict=True))]
+
+
+@pytest.mark.parametrize("step", [timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)])
+def test_zeros_and_constants_are_calm_at_any_width(step: timedelta) -> None:
+    for value in ("0", "7", "2.5"):
+        lines = list(run(series([value] * 600, step)))
+        assert not any(line["alarm"] for line in lines)
+        assert lines[-1]["expected"] == pytest.approx(float(value), abs=0.01)
+
+
+def test_one_huge_spike_rings_once_at_most_and_leaves_the_numbers_sane() -> None:
+    lines = list(run(series(["5"] * 600 + ["1e300"] + ["5"] * 600)))
+    assert sum(bool(line["alarm"]) for line in lines) <= 1
+    assert lines[-1]["expected"] == pytest.approx(5, rel=0.2)
+
+
+def test_weeks_of_zeros_hide_no_storm() -> None:
+    lines = list(run(series(["0"] * 6000 + ["12"] * 24)))
+    assert [number for number, line in enumerate(lines) if line["alarm"]] == [6001]
+
+
+def test_a_zone_changes_no_answer() -> None:
+    values = [str(number % 7) for number in range(400)]
+    answers = [
+        [{key: value for key, value in line.items() if key != "timestamp"} for line in run(lines)]
+        for lines in (series(values), series(values, zone="Z"), series(values, zone="+02:00"))
+    ]
+    assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.parametrize("value", ["-1", "-0.5", "nan", "inf", "", "many"])
+def test_what_is_no_count_is_said_with_its_line(value: str) -> None:
+    with pytest.raises(InputError, match=r"line 4: not a count of 0 or more"):
+        list(run(series(["1", "2", value])))
