@@ -339,6 +339,7 @@ SEEN_TO = {
     "outbox": "to_remote_id to_handle context text error url thread_id channel to_kind key actor state"
     " remote_id",
     "person_notes": "actor text",
+    "corrections": "actor label text lang was_label was_scorer was_reasons taken_back_by",
     "quarantine": "channel reason evidence",
     "run_steps": "note step_id state actor chosen approved_by",
     "thread_keys": "channel key",
