@@ -6,7 +6,20 @@ docs/roles.md is made from it. Why a line stands where it stands is told there.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, TakeOver, Wait
+from console.desk.deeds import (
+    Assign,
+    Claim,
+    Close,
+    Correct,
+    Note,
+    Release,
+    Reopen,
+    Snooze,
+    Split,
+    Tag,
+    TakeOver,
+    Wait,
+)
 from console.errors import NotAllowed
 from console.model.actor import Actor
 from console.model.duty import Duty
@@ -87,6 +100,8 @@ PERMITS: Mapping[str, Permit] = {
     "alerts_of_rule": Permit(VIEWER, "alert rules"),
     "asked": Permit(VIEWER, "what the rules said of an item"),
     "calendar": Permit(VIEWER, "the calendar"),
+    "corrections": Permit(OPERATOR, "what people said of sentiments", whole=True),
+    "accuracy": Permit(VIEWER, "how often the judge was right"),
     "colleagues": Permit(VIEWER, "who has how much, and who is away"),
     "stirred": Permit(VIEWER, "who is there, on what"),
     "look_at": Permit(VIEWER, "who is there, on what"),
@@ -125,6 +140,8 @@ PERMITS: Mapping[str, Permit] = {
     "resume": Permit(OPERATOR, "wait no longer"),
     "split": Permit(OPERATOR, "split an item off its wave"),
     "tag": Permit(OPERATOR, "tag an item"),
+    "correct": Permit(OPERATOR, "correct a sentiment"),
+    "revert_correction": Permit(OPERATOR, "correct a sentiment"),
     "note": Permit(OPERATOR, "note on an item"),
     "save_draft": Permit(OPERATOR, "keep a draft"),
     "set_away": Permit(OPERATOR, "be away, or back"),
@@ -191,6 +208,7 @@ DEEDS: Mapping[type, str] = {
     TakeOver: "take_over",
     Wait: "wait",
     Split: "split",
+    Correct: "correct",
     Tag: "tag",
     Note: "note",
 }

@@ -65,7 +65,7 @@ class Brand:
         self._labels = [0, 0, 0]
         self._words: dict[str, Triple] = {}
         """What the words of texts speak for, as long as nothing more is learnt."""
-        self._pairs: dict[tuple[str, str], Triple] = {}
+        self._pairs: dict[int, Triple] = {}
         latest: dict[str, Correction] = {}
         for one in corrections:
             latest.pop(one.key, None)
@@ -101,8 +101,8 @@ class Brand:
             bad += told[0]
             even += told[1]
             good += told[2]
-        for pair in pairwise(words):
-            told = pairs.get(pair) or self._pair(pair)
+        for row in rows_of_pairs(words):
+            told = pairs.get(row) or self._pair(row)
             bad += told[0]
             even += told[1]
             good += told[2]
@@ -187,10 +187,10 @@ class Brand:
         self._words[word] = found = _summed(told)
         return found
 
-    def _pair(self, pair: tuple[str, str]) -> Triple:
+    def _pair(self, row: int) -> Triple:
         if len(self._pairs) >= _WORDS_KEPT:
             self._pairs.clear()
-        self._pairs[pair] = found = self._told(row_of_pair(*pair))
+        self._pairs[row] = found = self._told(row)
         return found
 
     def _told(self, row: int) -> Triple:
