@@ -217,6 +217,7 @@ async def open_service(
             settings, store, sources, demo=demo, come_from=origin("console" if watching else "command line")
         )
         if not watching:
+            service.desk.claim_for_long()
             await asyncio.gather(*(one.close() for one in sources.connectors))
         elif at_once:
             starting = _start_behind(service, settings, sources, random, apart=apart, terminal=terminal)

@@ -35,7 +35,7 @@ def act(call: Call, deed: Callable[["Session"], Awaitable[Answer]], *, replying:
 async def _with_service(
     call: Call, work: Callable[["Session"], Awaitable[Answer]], *, read_only: bool, replying: bool = False
 ) -> Answer:
-    session = await attached(call.settings, named=call.named)
+    session = await attached(call.settings, named=call.named, brief=True)
     if session is None:
         refuse_own_desk()
         from console.service import open_service
@@ -47,7 +47,7 @@ async def _with_service(
         await session.close()
 
 
-async def attached(settings: "Settings", *, named: bool) -> "Session | None":
+async def attached(settings: "Settings", *, named: bool, brief: bool = False) -> "Session | None":
     """The desk that a watch serves; None where there is none, and a socket that nobody serves is none.
 
     Raises:
@@ -62,6 +62,6 @@ async def attached(settings: "Settings", *, named: bool) -> "Session | None":
     from console.errors import ConnectionLost
 
     try:
-        return await attach(path)
+        return await attach(path, brief=brief)
     except ConnectionLost:
         return None

@@ -16,7 +16,7 @@ COMMANDS = (
     Command(
         "corrections",
         "What people said of messages' sentiment, and how right the judge is by it",
-        keys=("Y",),
+        keys=("C",),
     ),
     Command(
         "corrections revert",

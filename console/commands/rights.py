@@ -22,6 +22,8 @@ ASKS: Mapping[str, str] = {
     "item wait": "wait",
     "item resume": "wait",
     "item split": "split",
+    "item sentiment": "correct",
+    "corrections revert": "revert_correction",
     "item tag": "tag",
     "item note": "note",
     "item reply": "reply",

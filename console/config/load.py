@@ -136,7 +136,7 @@ def _desk(table: Table, base: Path) -> DeskSettings:
     settings = DeskSettings(
         operator=table.text("operator", "", check=_operator, longest=64),
         hold_seconds=table.number("hold_seconds", 10.0, 0, 3600, "seconds"),
-        lease_seconds=table.number("lease_seconds", 8.0, 6, 3600, "seconds"),
+        lease_seconds=table.number("lease_seconds", 5.0, 3, 3600, "seconds"),
         silence_minutes=table.number("silence_minutes", 15.0, 0, 1440, "minutes"),
         playbooks=base / Path(playbooks).expanduser() if playbooks else None,
         socket=base / Path(socket).expanduser() if socket else None,

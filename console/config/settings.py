@@ -54,7 +54,7 @@ class DeskSettings:
     """Who acts; empty means the operating system's user."""
     hold_seconds: float = 10.0
     """How long a reply waits in the outbox and can still be cancelled."""
-    lease_seconds: float = 8.0
+    lease_seconds: float = 5.0
     """How long a claim outlives its session."""
     silence_minutes: float = 15.0
     """How long an operator may do nothing and still hold what they claimed; 0: for ever."""

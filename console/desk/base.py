@@ -1,6 +1,6 @@
 """What the parts of the desk share."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol, Self, cast
@@ -9,8 +9,9 @@ from console.clock import Clock
 from console.config import RetentionSettings
 from console.desk.answers import Done
 from console.desk.known import Known
+from console.desk.refusals import VERB as REFUSED
 from console.desk.refusals import Refusals
-from console.desk.seen import Seen
+from console.desk.seen import Seen, may_be_closed
 from console.desk.undo import describe
 from console.errors import Conflict
 from console.model.actor import Actor
@@ -170,11 +171,36 @@ class DeskBase(Known):
     async def present(self) -> Sequence[Present]:
         """The other sessions at this desk, whoever's they are, by name."""
         others = (one for session, one in self.hub.present.items() if session != id(self))
-        return sorted(others, key=lambda one: (one.name, one.item_id or 0))
+        seen = []
+        for one in others:
+            closed = await self.closed_to_me([f"item:{one.item_id}"]) if one.item_id is not None else ()
+            seen.append(replace(one, item_id=None, writing=False) if closed else one)
+        return sorted(seen, key=lambda one: (one.name, one.item_id or 0))
+
+    async def closed_to_me(self, subjects: Sequence[str]) -> Collection[str]:
+        """Which of these whoever sits here may know nothing of."""
+        if self.actor.sees_all:
+            return ()
+        asked = [one for one in subjects if may_be_closed(self.actor, one.partition(":")[0])]
+        return await self.whole.closed(self.actor, asked) if asked else ()
+
+    async def open_to_me(self, change: Change) -> Change | None:
+        """What of a change may be told here; None: nothing."""
+        if self.actor.sees_all:
+            return change
+        if change.verb == REFUSED:
+            return None
+        closed = await self.closed_to_me(change.subjects)
+        left = tuple(one for one in change.subjects if one not in closed)
+        return None if change.subjects and not left else replace(change, subjects=left)
 
     def leave(self) -> None:
         """The session ends: nobody is to see its operator there any more."""
         self.hub.place(id(self), None)
+
+    def claim_for_long(self) -> None:
+        """This session is one command: what it claims must last until its operator's next."""
+        self.ways = replace(self.ways, lease=max(self.ways.lease, self.ways.silence))
 
     def stirred(self) -> None:
         """The operator did something."""

@@ -5,13 +5,26 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from console.desk.answers import Done
-from console.desk.deeds import Assign, Claim, Close, Note, Release, Reopen, Snooze, Split, Tag, TakeOver, Wait
+from console.desk.deeds import (
+    Assign,
+    Claim,
+    Close,
+    Correct,
+    Note,
+    Release,
+    Reopen,
+    Snooze,
+    Split,
+    Tag,
+    TakeOver,
+    Wait,
+)
 from console.desk.many import ManyActs
 from console.errors import InputError, NotAllowed, NotFound
 from console.model.event import NewEvent
 from console.model.item import Draft, QueueKey
 from console.model.team import Colleague, Load
-from console.model.words import Reason, State
+from console.model.words import Label, Reason, State
 from console.query import parse
 
 AWAY = "away"
@@ -108,6 +121,9 @@ class ItemActs(ManyActs):
 
     async def split(self, item_id: int) -> Done:
         return await self.one(item_id, Split())
+
+    async def correct(self, item_id: int, label: Label, message: int | None = None) -> Done:
+        return await self.one(item_id, Correct(label, message))
 
     async def tag(self, item_id: int, tags: Sequence[str]) -> Done:
         return await self.one(item_id, Tag(tuple(tags)))

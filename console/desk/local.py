@@ -13,7 +13,7 @@ from console.desk.care import CareActs
 from console.desk.corrections import CorrectionActs
 from console.desk.crisis import CrisisActs
 from console.desk.guarded import guarded
-from console.desk.permits import OWN
+from console.desk.permits import OWN, WALKED
 from console.desk.persons import PersonActs
 from console.desk.replies import ReplyActs
 from console.desk.rules import RuleActs
@@ -44,6 +44,7 @@ AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
 
 
+LONGEST_BAND = 168
 LONGEST_SETTING = 1 << 18
 LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""
@@ -185,6 +186,8 @@ class LocalDesk(
         return await self.store.alert_precision()
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]:
+        if not 0 < hours <= LONGEST_BAND:
+            raise InputError(f"the chart shows at most {LONGEST_BAND} hours", fix="ask for fewer")
         now = self.now()
         points = {
             point.bucket_at: point for point in await self.store.series(now - timedelta(hours=hours), stream)
@@ -247,6 +250,7 @@ class LocalDesk(
         return await self.store.verify(progress)
 
     async def get_setting(self, key: str) -> str | None:
+        await self._refuse_closed(key)
         own = await self.store.get_setting(self._own(key))
         # Before each had their own, what was whose was not written down; who may see all may see that.
         return own if own is not None or not self.actor.sees_all else await self.store.get_setting(key)
@@ -254,7 +258,14 @@ class LocalDesk(
     async def set_setting(self, key: str, value: str) -> None:
         if len(value) > LONGEST_SETTING:
             raise InputError(f"a screen keeps no more than {LONGEST_SETTING:,} characters under one name")
+        await self._refuse_closed(key)
         await self.store.set_setting(self._own(key), value)
+
+    async def _refuse_closed(self, key: str) -> None:
+        """Raise NotFound for what belongs to a walk that is closed to whoever sits here."""
+        run = key.split(".")[1] if key.startswith(WALKED) else ""
+        if run and await self.closed_to_me([f"run:{run}"]):
+            raise NotFound(f"there is no run {run[:20]}")
 
     def _own(self, key: str) -> str:
         """What one likes is one's own; what was done in a run is everybody's."""

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 
 from console.desk.answers import Done, Progress
 from console.desk.base import DeskBase
-from console.desk.deeds import Claim, Deed, Hand, Release, TakeOver
+from console.desk.deeds import Claim, Close, Deed, Hand, Release, Snooze, TakeOver
 from console.desk.permits import refusal
 from console.desk.undo import decided
 from console.errors import Conflict, NotAllowed, NotFound
 from console.model.event import Event, NewEvent, Point
 from console.model.item import ItemRow
+from console.model.words import State
 from console.store.tx import Tx
 
 PART = 100
@@ -42,7 +44,7 @@ class ManyActs(DeskBase):
         """Renew from now on what was claimed, and no longer what was given back."""
         if isinstance(deed, Claim | TakeOver):
             self.claimed.update(ids)
-        elif isinstance(deed, Release):
+        elif isinstance(deed, Release | Close | Snooze):
             self.claimed.difference_update(ids)
 
     async def renew_leases(self) -> None:
@@ -55,7 +57,17 @@ class ManyActs(DeskBase):
             part, hand = held[start : start + PART], self.hand()
             async with self.store.act(self.actor, hand.now) as tx:
                 for item_id in part:
-                    if (await tx.item(item_id)).holder == self.actor.name:
+                    try:
+                        row = await tx.item(item_id)
+                    except NotFound:
+                        self.claimed.discard(item_id)
+                        continue
+                    if row.holder is None and row.state is State.NEW:
+                        # It ended while this session could not renew it, and nobody has taken it since.
+                        event = await Claim().do(tx, row, hand)
+                        assert isinstance(event, NewEvent)
+                        await tx.append(replace(event, undoable=False))
+                    elif row.holder == self.actor.name:
                         await tx.set_holder(item_id, self.actor.name, hand.lease_until)
                     else:
                         self.claimed.discard(item_id)

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from console.model.team import Load
     from console.model.view import Counted, View
     from console.model.wave import Wave
-    from console.model.words import OutboxState, PersonMark, Reason, Role, Severity
+    from console.model.words import Label, OutboxState, PersonMark, Reason, Role, Severity
     from console.query.ast import Query
     from console.store.anchor import Anchored, Verdict
 
@@ -287,6 +287,11 @@ class Desk(Protocol):
     async def resume(self, item_id: int) -> Done: ...
     async def split(self, item_id: int) -> Done:
         """Take an item out of its wave: it says something else after all."""
+        ...
+
+    async def correct(self, item_id: int, label: Label, message: int | None = None) -> Done:
+        """Say what the sentiment of a message of the item is, of the newest from outside if none is named;
+        the judge learns it."""
         ...
 
     async def tag(self, item_id: int, tags: Sequence[str]) -> Done:

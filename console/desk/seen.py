@@ -29,8 +29,10 @@ from console.text import one_line
 HARMLESS = frozenset(
     {
         "act", "alert_precision", "alert_rule", "alert_rule_labels", "alert_rule_versions", "alert_rules",
-        "answered", "asked", "calendar", "checks", "count_parts", "due", "first_message", "get_setting",
-        "head", "hold_against", "labelled_alerts", "ladders", "loads", "moods", "past", "pause", "point",
+        "answered", "asked", "calendar", "checks", "corrections", "count_parts", "due", "first_message",
+        "get_setting",
+        "head", "hold_against", "labelled_alerts", "ladders", "lessons", "loads", "moods", "past", "pause",
+        "point",
         "quarantine", "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe",
         "verify",
     }

@@ -70,6 +70,8 @@ class Console(App[int], inherit_bindings=False):
         self.live: Live | None = None
         self.failure: str | None = None
         """One sentence for stderr once the terminal is ours no more."""
+        self.unsaved = ""
+        """A text that no desk took, for stderr once the terminal is ours no more."""
         self.said = Said(self._show_feet)
         self.window = Title(lambda: self._driver)
         self.history: Sequence[str] = ()
@@ -348,5 +350,5 @@ def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     app = Console(open_desk, chosen)
     app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)
     asyncio.run(_run(app, app.mouse_on))
-    farewell(app.failure)
+    farewell(app.failure, app.unsaved)
     return app.return_code or (3 if app.failure else 0)

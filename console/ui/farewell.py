@@ -5,8 +5,16 @@ import os
 import sys
 
 
-def farewell(sentence: str | None) -> None:
-    """Say why we leave, if there is something to say, and let go of the terminal."""
+def farewell(sentence: str | None, unsaved: str = "") -> None:
+    """Say why we leave, if there is something to say, and let go of the terminal.
+
+    Args:
+        sentence: Why, or None.
+        unsaved: What an operator wrote and nobody took; it stays in their terminal's history.
+    """
+    if unsaved:
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"beredt: this could not be saved:\n{unsaved}\n")
     if sentence:
         # With the terminal gone, the log alone has it.
         with contextlib.suppress(OSError):

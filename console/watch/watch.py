@@ -38,6 +38,9 @@ _log = logging.getLogger(__name__)
 SENDER_EVERY = 1.0
 ALARM_EVERY = 10.0
 ROUNDS_EVERY = 5.0
+LEASES_EVERY = 1.0
+COMING_BACK = 10.0
+"""Seconds after a start in which consoles find their way back to what they had claimed."""
 RINGER_EVERY = 2.0
 TEACHER_EVERY = 0.5
 SILENCE_EVERY = 5.0
@@ -87,6 +90,7 @@ class Watch:
         self._store = store
         self._connectors: Mapping[str, Connector] = {one.channel: one for one in connectors}
         self._clock = clock
+        self._began = 0.0
         self._random = random
         self._publish = publish
         self._unusable = unusable or {}
@@ -126,6 +130,7 @@ class Watch:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
+        self._began = self._clock.monotonic()
         await self.sender.recover()
         await self.ringer.recover()
         await self.alarm.start()
@@ -153,6 +158,7 @@ class Watch:
             (ALARM_EVERY, self.rules.tick),
             (ROUNDS_EVERY, self._rounds),
             (ROUNDS_EVERY, self._reorder),
+            (LEASES_EVERY, self._free_abandoned),
             (RINGER_EVERY, self.ringer.tick),
             (TEACHER_EVERY, self.teacher.tick),
             (SILENCE_EVERY, self._listen_for_silence),
@@ -181,9 +187,12 @@ class Watch:
 
     async def _rounds(self) -> None:
         await wake_snoozed(self._store, self._clock)
-        await free_abandoned(self._store, self._clock)
         await self._store.renew_clocks()
         await mind_clocks(self._store, self._clock)
+
+    async def _free_abandoned(self) -> None:
+        if self._clock.monotonic() - self._began >= COMING_BACK * self._clock.pace():
+            await free_abandoned(self._store, self._clock)
 
     async def _reorder(self) -> None:
         await reorder(self._store, self._clock)

@@ -21,7 +21,7 @@ from tests.support.rooms import raw
 KILLS = int(os.environ.get("BEREDT_KILLS", "5"))
 """How often the watch is killed; a long night can have more."""
 CONSOLES = 4
-LEASE = 6.0
+LEASE = 5.0
 
 
 def configure(folder: Path) -> list[str]:

@@ -42,7 +42,7 @@ async def test_ctrl_l_paints_every_cell(tmp_path: Path, monkeypatch: pytest.Monk
             return whole(*given, **more)  # type: ignore[arg-type]  # handed on as they came
 
         monkeypatch.setattr(compositor, "render_full_update", note)
-        await console.press("f12")
+        await console.press("f11")
         assert not painted
         await console.press("ctrl+l")
         assert painted

@@ -20,7 +20,7 @@ LONGEST_ANSWER = 1 << 26
 """Bytes of one line that a client takes."""
 BEAT = 2.0
 """Seconds between two signs of life of a client that has nothing to ask."""
-SILENCE = 4.0
+SILENCE = 3.0
 """Seconds without one after which what a client claimed is no longer renewed."""
 
 
@@ -30,6 +30,8 @@ class Hello(Struct, tag="hello", frozen=True, forbid_unknown_fields=True):
     """The client's release: what it asks and reads is that of the same release alone."""
     held: list[int] = []
     """Items that it had claimed before the connection broke."""
+    brief: bool = False
+    """It asks one thing and goes: what it claims is for its user's next command."""
 
 
 class Ask(Struct, tag="ask", frozen=True, forbid_unknown_fields=True):

@@ -19,6 +19,7 @@ from console.desk.wire.errors import raised
 from console.desk.wire.frames import (
     BEAT,
     LONGEST_ANSWER,
+    LONGEST_QUESTION,
     VERSION,
     Answer,
     Ask,
@@ -60,8 +61,9 @@ class _Question:
 class Link:
     """Asks, and hears what moves. One for each console."""
 
-    def __init__(self, path: Path, publish: Callable[[Change], None]) -> None:
+    def __init__(self, path: Path, publish: Callable[[Change], None], *, brief: bool = False) -> None:
         self.path = path
+        self._brief = brief
         self.welcome: Welcome | None = None
         """The newest."""
         self._publish = publish
@@ -137,12 +139,15 @@ class Link:
     async def _asked(
         self, method: Method, args: Sequence[object], kwargs: Mapping[str, object]
     ) -> AsyncIterator[_Question]:
+        given = method.pack(args, kwargs)
+        if len(given) > LONGEST_QUESTION - 1000:
+            raise InputError("this is too much for one question", fix="take it in parts")
         await self._reached()
         self._newest += 1
         number, question = self._newest, _Question()
         self._questions[number] = question
         assert self._writer is not None
-        lines.write(self._writer, Ask(number, method.name, msgspec.Raw(method.pack(args, kwargs))))
+        lines.write(self._writer, Ask(number, method.name, msgspec.Raw(given)))
         ended = False
         try:
             yield question
@@ -175,7 +180,7 @@ class Link:
                 reader, writer = await asyncio.open_unix_connection(self.path, limit=LONGEST_ANSWER)
                 try:
                     check_server(self.path, writer)
-                    lines.write(writer, Hello(VERSION, __version__, sorted(self._held)))
+                    lines.write(writer, Hello(VERSION, __version__, sorted(self._held), self._brief))
                     answer = await lines.read(reader, _replied)
                 except BaseException:
                     writer.transport.abort()

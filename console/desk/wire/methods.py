@@ -29,6 +29,10 @@ class Wrapped(Struct, frozen=True, forbid_unknown_fields=True):
     fields: Raw = Raw(b"{}")
 
 
+MOST_AT_ONCE = 10_000
+"""Rows of one answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     name: str
@@ -50,6 +54,10 @@ class Method:
         try:
             read = msgspec.json.decode(given, type=self.given)
             named = {name: getattr(read, name) for name in self.order}
+            if isinstance(limit := named.get("limit"), int) and limit > MOST_AT_ONCE:
+                raise InputError(
+                    f"{self.name} answers with at most {MOST_AT_ONCE} at once", fix="ask for a part"
+                )
             return {name: _unwrapped(value) for name, value in named.items() if value is not UNSET}
         except msgspec.ValidationError as error:
             raise InputError(f"{self.name} does not take this: {error}") from error

@@ -29,9 +29,9 @@ class RemoteDesk(Known):
 
     demo = False
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, brief: bool = False) -> None:
         self.hub = Hub()
-        self.link = Link(path, self._heard)
+        self.link = Link(path, self._heard, brief=brief)
         self.actor = Actor("")
         self.library = Library((), {}, ())
         self.abilities: Mapping[str, Capabilities] = {}
@@ -139,8 +139,11 @@ class RemoteSession:
         await self.remote.close()
 
 
-async def attach(path: Path) -> RemoteSession:
-    """The desk of the watch that serves this socket. Raises TurnedAway, ConnectionLost."""
-    remote = RemoteDesk(path)
+async def attach(path: Path, *, brief: bool = False) -> RemoteSession:
+    """The desk of the watch that serves this socket; `brief` for one command.
+
+    Raises TurnedAway, ConnectionLost.
+    """
+    remote = RemoteDesk(path, brief=brief)
     await remote.open()
     return RemoteSession(remote)

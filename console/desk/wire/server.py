@@ -21,6 +21,8 @@ from console.errors import BeredtError, InputError, NotAllowed, StoreError
 MOST_CLIENTS = 256
 MOST_OF_ONE = 32
 """Connections of one user."""
+MOST_AWAY = 16
+"""Those who are told why they may not come in; more are cut off without a word."""
 LONGEST_PATH = 107
 """Bytes, without the end mark: unix(7)."""
 _CLOSING = 5.0
@@ -46,6 +48,8 @@ class Server:
         self._lease = lease
         self._server: asyncio.Server | None = None
         self._clients: dict[asyncio.Task[None], int] = {}
+        """By who they are; those who were turned away are among them until they have heard it."""
+        self._away: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         if len(os.fsencode(self.path)) > LONGEST_PATH:
@@ -104,6 +108,12 @@ class Server:
             self._check_room(peer)
             desk = self._seat(peer)
         except NotAllowed as error:
+            task = asyncio.current_task()
+            assert task is not None
+            if len(self._away) >= MOST_AWAY:
+                return
+            self._away.add(task)
+            task.add_done_callback(self._away.discard)
             _log.warning(
                 "%s (uid %d, process %d) was turned away: %s", peer.name, peer.uid, peer.pid, error.what
             )
@@ -118,7 +128,7 @@ class Server:
             await writer.drain()
 
     def _check_room(self, peer: Peer) -> None:
-        held = Counter(self._clients.values())
+        held = Counter(uid for task, uid in self._clients.items() if task not in self._away)
         if held[peer.uid] > MOST_OF_ONE or held.total() > MOST_CLIENTS:
             raise NotAllowed("too many consoles are open", fix="close some first")
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from console.desk.local import LocalDesk
 from console.desk.wire import lines
 from console.desk.wire.errors import failed
 from console.desk.wire.frames import (
+    LONGEST_ANSWER,
     SILENCE,
     VERSION,
     Answer,
@@ -42,6 +44,10 @@ GATHERED = 0.04
 """Seconds of changes that are told as one."""
 MOST_TOLD = 2000
 """Changes that are told one by one; of more than these the client is told that it missed some."""
+UNREAD = 60.0
+"""Seconds after which a client is let go that reads nothing of what waits for it."""
+MOST_HELD = 10_000
+"""Items that a client can have claimed before its connection broke."""
 MOST_WAITING = 1 << 21
 """Bytes unread by a client above which it is told of no more changes until it reads."""
 
@@ -72,6 +78,7 @@ class Serving:
             return
         stop = self.desk.subscribe(self._noted)
         telling = asyncio.create_task(self._tell())
+        telling.add_done_callback(lambda _task: self._writer.transport.abort())
         beating = asyncio.create_task(self._renew())
         try:
             await self._answer_all()
@@ -95,8 +102,12 @@ class Serving:
             )
             return False
         # What of it was lost meanwhile is not renewed over its new holder.
-        self.desk.claimed.update(hello.held)
-        self._told_held = set(hello.held)
+        held = hello.held[:MOST_HELD]
+        rows = await self.desk.rows(held) if held else ()
+        self.desk.claimed.update(row.id for row in rows if row.holder == self.desk.actor.name)
+        self._told_held = set(self.desk.claimed)
+        if hello.brief:
+            self.desk.claim_for_long()
         who = self.desk.actor
         return lines.write(
             self._writer, Welcome(VERSION, __version__, who.name, self.desk.hold(), who.duty, who.dms)
@@ -107,6 +118,8 @@ class Serving:
         self._heard = loop.time()
         while (frame := await lines.read(self._reader, _asked)) is not None:
             self._heard = loop.time()
+            # Whoever sends without end must not keep the others from being heard.
+            await asyncio.sleep(0)
             match frame:
                 case Ask():
                     if frame.id in self._work:
@@ -116,7 +129,8 @@ class Serving:
                             failed(frame.id, NotAllowed("too many questions at once", fix="ask fewer"))
                         )
                         continue
-                    self._work[frame.id] = asyncio.create_task(self._worked(frame))
+                    self._work[frame.id] = task = asyncio.create_task(self._worked(frame))
+                    task.add_done_callback(partial(self._ended, frame.id))
                 case Stop(id=number):
                     if number in self._work:
                         self._work[number].cancel()
@@ -131,9 +145,11 @@ class Serving:
                 await self._work_on(ask)
         except Exception as error:
             self._send(failed(ask.id, error))
-        finally:
-            del self._work[ask.id]
-            self._tell_held()
+
+    def _ended(self, number: int, _task: asyncio.Task[None]) -> None:
+        # Here and not in the work itself: what is stopped before it begins ends as well.
+        self._work.pop(number, None)
+        self._tell_held()
 
     async def _work_on(self, ask: Ask) -> None:
         method = methods().get(ask.name)
@@ -144,7 +160,10 @@ class Serving:
             given[PROGRESS] = lambda value: self._send(Part(ask.id, _packed(value)))
         called = getattr(self.desk, method.name)
         if not method.iterated:
-            self._send(Answer(ask.id, _packed(await called(**given))))
+            answer = _packed(await called(**given))
+            if len(bytes(answer)) > LONGEST_ANSWER - 1000:
+                raise InputError("the answer is too long", fix="ask for a part of it")
+            self._send(Answer(ask.id, answer))
             return
         async with contextlib.aclosing(called(**given)) as parts:
             async for part in parts:
@@ -158,7 +177,8 @@ class Serving:
 
     # ── what moves ──────────────────────────────────────────────────────────────────────────────────
     def _noted(self, change: Change) -> None:
-        self._moved.append(change)
+        if len(self._moved) <= MOST_TOLD:
+            self._moved.append(change)
         self._stirred.set()
 
     async def _tell(self) -> None:
@@ -167,12 +187,14 @@ class Serving:
             await asyncio.sleep(GATHERED)
             self._stirred.clear()
             moved, self._moved = self._moved, []
-            changes = list(dict.fromkeys(moved))
+            told = [await self.desk.open_to_me(change) for change in dict.fromkeys(moved)]
+            changes = [change for change in told if change is not None]
             if len(changes) > MOST_TOLD or self._waiting() > MOST_WAITING:
                 # A number that nobody is told: the client looks at everything again, once it reads.
                 self._number += 1
                 changes = []
-                await self._writer.drain()
+                async with asyncio.timeout(UNREAD):
+                    await self._writer.drain()
             self._number += 1
             self._send(Told(self._number, changes))
 

@@ -118,6 +118,8 @@ class Inbox(Steered):
         detail = self.composer.detail
         if detail is not None and {f"item:{detail.row.id}", EVERYTHING} & subjects:
             await self.composer.look_at_holder()
+            # What was typed while the desk could not be reached is a draft from now on.
+            await self.composer.save()
 
     def do_quiet(self) -> None:
         """Let colleagues no longer see what is looked at here, or see it again."""
@@ -386,6 +388,6 @@ class Inbox(Steered):
             self.board.tally.close()
 
     async def leaving(self) -> None:
-        await self.composer.save()
+        await self.composer.leave()
         if self.console_app.desk is not None and self.ready:
             await self.desk.set_setting(CURSOR, str(self.queue.roll.cursor or ""))

@@ -169,9 +169,22 @@ class Composer(Vertical):
             return
         row = next(iter(await self.desk.rows([detail.row.id])), None)
         holder = row.holder if row is not None else None
-        self._lost = holder if holder and holder != self.desk.actor.name else ""
-        if self._lost:
+        if holder and holder != self.desk.actor.name:
+            # For good: what they saved since must not be written over, even when they give it back.
+            self._lost = holder
             self.console_app.tell(self.console_app.words("composer.lost", name=self._lost), "bar-bad")
+
+    async def leave(self) -> None:
+        """Keep what is written before the console goes; what no desk takes is told on the way out."""
+        detail = self.detail
+        try:
+            if self._lost and detail is not None:
+                await self._keep_beside(detail.row.id)
+            else:
+                await self.save()
+        except BeredtError:
+            self.console_app.unsaved = self.text
+            raise
 
     async def _keep_beside(self, item_id: int) -> None:
         """The draft is its new holder's now: what was written here last stays as a note."""

@@ -69,6 +69,7 @@ def test_restoring_beside_a_running_watch_is_refused_and_a_backup_is_not(
         [sys.executable, "-m", "console", "watch"], stderr=subprocess.PIPE, env=dict(os.environ)
     ) as watch:
         assert watch.stderr is not None
+        assert watch.stderr.readline().startswith(b"the desk is served")
         assert watch.stderr.readline().startswith(b"watching")
         env = dict(os.environ)
         assert own_process(["backup", str(target)], env=env).code == 0

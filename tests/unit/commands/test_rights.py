@@ -70,6 +70,7 @@ VALUES: dict[str, Any] = {
     "severity": "2",
     "role": "scribe",
     "mark": "vip",
+    "label": "negative",
     "place": 1,
     "actions": "tag a",
     "query": "lang:en",
@@ -85,7 +86,19 @@ OTHERWISE: dict[str, dict[str, Any]] = {
 
 def context(actor: Actor | None = None) -> Context:
     any_ = cast("Any", Anything())
-    return Context(any_, any_, any_, any_, "s1", any_, rule=any_, alert_rule=any_, entry=any_, actor=actor)
+    return Context(
+        any_,
+        any_,
+        any_,
+        any_,
+        "s1",
+        any_,
+        rule=any_,
+        alert_rule=any_,
+        entry=any_,
+        correction=any_,
+        actor=actor,
+    )
 
 
 def test_each_command_that_acts_names_a_line_of_the_table() -> None:

@@ -32,7 +32,7 @@ OF: dict[str, Iterable[object]] = {
     "step": vocabulary.StepState,
     "outbox": vocabulary.OutboxState,
     "promised": vocabulary.Promised,
-    "measure": ["volume", "negatives", "share", "reach_negatives", "silence"],
+    "measure": ["volume", "negatives", "share", "reach_negatives", "silence", "level"],
     "verdict": ["real", "false", "useful"],
     "unit": ["graphemes", "characters", "bytes"],
 }
