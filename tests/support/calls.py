@@ -10,7 +10,7 @@ from console.desk.guarded import names
 from console.desk.local import LocalDesk
 from console.model.alertrule import Above, AlertRule, Measure
 from console.model.rule import Action, Rule, Verb
-from console.model.words import Role, Severity
+from console.model.words import Label, Role, Severity
 from console.query import parse
 from tests.support.fastclock import START
 
@@ -27,9 +27,10 @@ ALERT_RULE = AlertRule(
 )
 USUAL: Mapping[str, Any] = {
     "query": parse(""),
+    "label": Label.NEGATIVE,
     "ids": (1, 2, 3),
     "rows": (1, 2, 3),
-    "limit": 50,
+    "limit": 200,
     "name": "noisy",
     "to": "ola",
     "text": "hello",
