@@ -39,13 +39,13 @@ class Caring:
     async def erase(self, person_id: int, actor: Actor, at: datetime) -> Receipt:
         engine, keeping = self._engine, self._keeping(at)
 
-        def look(db: Db) -> tuple[beside.Plan, list[str]]:
+        def look(db: Db) -> tuple[beside.Plan, list[str], list[str]]:
             made = beside.plan(db, person_id)
             erasing.refuse_while_leaving(db, made.scope)
             texts = scrubbing.own_texts(db, made.scope.messages)
-            return made, [*texts, *(author for _channel, author in made.who.authors)]
+            return made, texts, [author for _channel, author in made.who.authors]
 
-        made, texts = await engine.read(look, slow=True)
+        made, texts, theirs = await engine.read(look, slow=True)
         before = await engine.read(events.head)
         await engine.write(scrubbing.begin, urgent=False)
         ids = (*made.scope.messages, *made.scope.answers)
@@ -61,8 +61,14 @@ class Caring:
         subjects = (f"person:{person_id}", *(f"item:{one}" for one in made.scope.items))
         self._tell([Change(event, events.ERASED, subjects)])
         await self._scrub()
-        searched, found = await asyncio.to_thread(scrubbing.search, self.path, texts)
+        searched, found = await asyncio.to_thread(scrubbing.search, self.path, theirs, texts)
         shared = await engine.aside(lambda db: sum(scrubbing.is_elsewhere(db, text) for text in found))
+        if len(found) > shared:
+            # A page that SQLite put in order anew keeps what lay in its gaps, `secure_delete` or not.
+            await self._scrub(anew=True)
+            searched, found = await asyncio.to_thread(scrubbing.search, self.path, theirs, texts)
+            shared = await engine.aside(lambda db: sum(scrubbing.is_elsewhere(db, text) for text in found))
+        await engine.write(scrubbing.end, urgent=False)
         return Receipt(
             erasure=Erasure(made.who.id, (), rows, made.named),
             at=at,
@@ -79,9 +85,13 @@ class Caring:
     async def scrub_what_was_left(self) -> None:
         """After an erasure or retention that was killed before its words were out of the files."""
         if await self._engine.read(lambda db: settings.get(db, scrubbing.PENDING)) is not None:
-            await self._scrub()
+            # Whose words they were is not known any more, so that none can be looked for.
+            await self._scrub(anew=True)
+            await self._engine.write(scrubbing.end, urgent=False)
 
-    async def _scrub(self) -> None:
+    async def _scrub(self, *, anew: bool = False) -> None:
+        if anew:
+            await self._engine.rewrite()
         if not await scrubbing.scrub(self._engine):
             raise StoreError(
                 "what was erased is gone from the database, but a reader kept its log from being cut",
@@ -122,4 +132,5 @@ class Caring:
             event = await engine.write(lambda db: retention.tell(db, due, who, at), urgent=False)
             self._tell([Change(event, retention.RAN, ("store",))])
             await self._scrub()
+            await engine.write(scrubbing.end, urgent=False)
         return due

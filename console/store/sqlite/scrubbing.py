@@ -37,10 +37,12 @@ async def scrub(engine: Engine) -> bool:
     for _ in range(MOST_PARTS):
         if not await engine.write(stripping.merge_index, urgent=False):
             break
-    if not await _cut(engine):
-        return False
-    await engine.write(lambda db: db.execute("DELETE FROM settings WHERE key = ?", (PENDING,)), urgent=False)
-    return True
+    return await _cut(engine)
+
+
+def end(db: Db) -> None:
+    """Note that it was looked, and no deleted word is left."""
+    db.execute("DELETE FROM settings WHERE key = ?", (PENDING,))
 
 
 async def _cut(engine: Engine) -> bool:
@@ -56,11 +58,12 @@ def _begin_merge(db: Db) -> None:
     db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', -100)")
 
 
-def search(path: Path, texts: Collection[str]) -> tuple[int, list[str]]:
-    """Look for texts in the database's files, byte for byte; returns how many were looked for, and those that
-    are there."""
+def search(path: Path, ids: Collection[str], texts: Collection[str]) -> tuple[int, list[str]]:
+    """Look for a person's ids and the longest of their texts in the database's files, byte for byte; returns
+    how many were looked for, and those that are there."""
     wanted = sorted({text for text in texts if len(text.encode()) >= SHORTEST}, key=len, reverse=True)
-    needles = [text.encode() for text in wanted[:MOST_SEARCHED]]
+    always = sorted({one for one in ids if len(one.encode()) >= SHORTEST}, key=len, reverse=True)
+    needles = [text.encode() for text in (*wanted[:MOST_SEARCHED], *always)]
     if not needles:
         return 0, []
     longest = max(len(needle) for needle in needles)

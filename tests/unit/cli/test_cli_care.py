@@ -75,7 +75,7 @@ def test_restoring_beside_a_running_watch_is_refused_and_a_backup_is_not(
         assert own_process(["backup", str(target)], env=env).code == 0
         ran = own_process(["restore", str(target)], env=env)
         assert ran.code == 3
-        assert f"process {watch.pid} already has this database open" in ran.complaint
+        assert f"process {watch.pid} (beredt watch) already has this database open" in ran.complaint
         watch.terminate()
         watch.stderr.read()
 
