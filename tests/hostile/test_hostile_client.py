@@ -21,7 +21,7 @@ from console.desk.wire.methods import methods
 from console.desk.wire.peer import Peer
 from console.desk.wire.remote import RemoteSession, attach
 from console.desk.wire.server import MOST_OF_ONE, Server
-from console.errors import BeredtError, NotAllowed, StoreError, TurnedAway
+from console.errors import BeredtError, InputError, NotAllowed, StoreError, TurnedAway
 from console.store.sqlite import SqliteStore
 from tests.support.rooms import ingest, raw
 from tests.unit.wire.conftest import LEASE, console, desk, desks, served, socket, store, until
@@ -293,3 +293,63 @@ async def test_a_server_of_somebody_else_is_not_trusted(
     with pytest.raises(BeredtError, match="served by user 12345"):
         check_server(socket, writer)
     writer.close()
+
+
+async def test_what_somebody_else_holds_is_not_kept_by_saying_so(
+    store: SqliteStore, desks: list[LocalDesk], console: RemoteSession, socket: Path
+) -> None:
+    await ingest(store, raw("1"), raw("2"))
+    await console.desk.claim(1)
+    stranger = await Stranger.come(socket, greet=False)
+    stranger.say(HELLO | {"held": [1, 2, 99]})
+    assert (await stranger.hear())["type"] == "welcome"
+    assert desks[1].claimed == set()
+    stranger.writer.transport.abort()
+
+
+async def test_questions_that_are_stopped_before_they_begin_leave_nothing(stranger: Stranger) -> None:
+    for number in range(300):
+        stranger.say({"type": "ask", "id": number, "name": "counts", "given": {}})
+        stranger.say({"type": "stop", "id": number})
+    stranger.say({"type": "ask", "id": 1000, "name": "counts", "given": {}})
+    assert (await stranger.hear_of(1000))["type"] == "answer"
+
+
+async def test_beats_without_end_keep_nobody_waiting(stranger: Stranger, console: RemoteSession) -> None:
+    async def flood() -> None:
+        while True:
+            stranger.writer.write(b'{"type":"beat"}\n' * 1000)
+            await stranger.writer.drain()
+
+    flooding = asyncio.create_task(flood())
+    for _ in range(20):
+        assert await asyncio.wait_for(console.desk.counts(), 10) is not None
+    flooding.cancel()
+
+
+async def test_more_than_a_line_may_hold_is_refused_before_it_is_sent(console: RemoteSession) -> None:
+    with pytest.raises(InputError, match="too much for one question"):
+        await console.desk.rows(list(range(400_000)))
+    assert await console.desk.counts() is not None
+
+
+async def test_those_who_are_turned_away_take_nobodys_room(
+    store: SqliteStore, desk: LocalDesk, socket: Path
+) -> None:
+    turned: list[Stranger] = []
+
+    def seat(_peer: Peer) -> LocalDesk:
+        if len(turned) < MOST_OF_ONE + 8:
+            raise NotAllowed("not you")
+        return desk
+
+    server = Server(socket, seat, LEASE)
+    await server.open()
+    for _ in range(MOST_OF_ONE + 8):
+        turned.append(await Stranger.come(socket, greet=False))
+    async with asyncio.timeout(10):
+        session = await attach(socket)
+    await session.close()
+    for one in turned:
+        one.writer.transport.abort()
+    await server.close()

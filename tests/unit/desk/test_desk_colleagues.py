@@ -9,6 +9,7 @@ from console.errors import Conflict, InputError, NotAllowed, NotFound
 from console.model.actor import Actor
 from console.model.team import Colleague
 from console.store.sqlite import SqliteStore
+from console.watch.rounds import free_abandoned
 from tests.support.fastclock import FastClock
 from tests.support.rooms import ingest, raw
 
@@ -157,3 +158,47 @@ async def test_without_a_team_nothing_can_be_shared_out(store: SqliteStore, kari
     await ingest(store, raw("1"))
     with pytest.raises(NotAllowed, match="nobody is named who shares the queue"):
         await kari.assign(1, "auto")
+
+
+async def test_one_item_that_is_gone_does_not_end_the_claims_of_others(
+    store: SqliteStore, kari: LocalDesk, clock: FastClock
+) -> None:
+    await ingest(store, raw("1"))
+    await kari.claim(1)
+    kari.claimed.add(99)
+    clock.advance(10)
+    await kari.renew_leases()
+    assert (await kari.item(1)).lease_until == clock.now() + kari.ways.lease
+    assert kari.claimed == {1}
+
+
+async def test_a_claim_that_ended_meanwhile_comes_back_unless_somebody_took_it(
+    store: SqliteStore, kari: LocalDesk, ola: LocalDesk, clock: FastClock
+) -> None:
+    await ingest(store, raw("1"), raw("2"), raw("3"))
+    for item in (1, 2, 3):
+        await kari.claim(item)
+    # As after a host that slept.
+    clock.advance(3600)
+    await free_abandoned(store, clock)
+    await ola.claim(2)
+    await ola.claim(3)
+    await ola.done(3)
+    await kari.renew_leases()
+    assert [row.holder for row in await kari.rows([1, 2])] == ["kari", "ola"]
+    assert kari.claimed == {1}
+
+
+async def test_what_is_closed_is_no_longer_held(store: SqliteStore, kari: LocalDesk) -> None:
+    await ingest(store, raw("1"), raw("2"))
+    await kari.claim(1)
+    await kari.claim(2)
+    await kari.done(1)
+    await kari.snooze(2, None)
+    assert kari.claimed == set()
+
+
+async def test_the_chart_has_bounds(kari: LocalDesk) -> None:
+    for hours in (0, -1, 1e7, float("inf"), float("nan")):
+        with pytest.raises(InputError, match="at most 168 hours"):
+            await kari.band("all", hours)
