@@ -85,9 +85,16 @@ class RuleActs(Journal):
             points += part
             if progress is not None and share < 1:
                 progress(share)
-        labelled = await self.store.labelled_alerts(since)
+        labelled, standing = await self.store.labelled_alerts(since), await self.store.alert_rules()
         found = await asyncio.to_thread(
-            levels.judge, points, rule, labelled, known_since=known_since, since=since, until=until
+            levels.judge,
+            points,
+            rule,
+            labelled,
+            rule_id=next((one.id for one in standing if one.rule.name == rule.name), None),
+            known_since=known_since,
+            since=since,
+            until=until,
         )
         self.tested = dict([*self.tested.items(), (rule, found)][-REMEMBERED:])
         return found

@@ -264,6 +264,7 @@ def judge(
     rule: AlertRule,
     labelled: Sequence[Labelled],
     *,
+    rule_id: int | None = None,
     known_since: datetime,
     since: datetime,
     until: datetime,
@@ -274,12 +275,20 @@ def judge(
         points: As `evaluate` takes them.
         rule: A checked rule.
         labelled: Alerts with a verdict.
+        rule_id: The rule's number if it is kept; None for one that raised nothing yet.
         known_since: Where `points` begin.
         since: Only episodes that began after this count; what lies before it tells what is usual.
         until: Now.
     """
     fired, undecided = evaluate(points, rule, known_since=known_since, until=until)
-    found = tuple(replace(one, label=_label(one, rule, labelled, until)) for one in fired if one.at > since)
+    own = [one for one in labelled if one.rule_id is not None and one.rule_id == rule_id]
+    others = [one for one in labelled if one.rule_id is None]
+
+    def labelled_as(fired: Firing) -> str | None:
+        # What was said of another rule's alert was said of other messages.
+        return _label(fired, rule, own, until) or _label(fired, rule, others, until)
+
+    found = tuple(replace(one, label=labelled_as(one)) for one in fired if one.at > since)
     points = [point for point in points if point.bucket_at + BUCKET > since]
     labels = Counter(one.label for one in found if one.label is not None)
     weeks = max((until - since) / WEEK, 1.0)

@@ -123,3 +123,25 @@ def test_memory_is_bounded_by_what_it_must_look_back_to() -> None:
         for number in range(30_000):
             level.close(START + number * BUCKET, point(number, 1))
         assert len(level._sums.buckets) <= 2 * (lead(rule) + REVISED) / BUCKET + 3
+
+
+def test_a_label_is_of_the_rules_own_alert_or_else_of_the_detectors() -> None:
+    points = [point(bucket, 10) for bucket in (0, 100, 200)]
+
+    def alert(bucket: int, verdict: str, rule_id: int | None) -> Labelled:
+        return Labelled(START + bucket * BUCKET, START + (bucket + 1) * BUCKET, verdict, rule_id)
+
+    alerts = [
+        *(alert(1, "false", 7), alert(1, "real", 8), alert(1, "useful", None)),
+        *(alert(101, "real", 8), alert(101, "false", None)),
+        alert(201, "real", 8),
+    ]
+
+    def labels(rule_id: int | None) -> list[str | None]:
+        until = START + 2 * WEEK
+        found = judge(points, RULE, alerts, rule_id=rule_id, known_since=START, since=START, until=until)
+        return [one.label for one in found.fired]
+
+    assert labels(7) == ["false", "false", None]
+    assert labels(8) == ["real", "real", "real"]
+    assert labels(None) == ["useful", "false", None]

@@ -296,3 +296,28 @@ async def test_words_of_few_messages_are_found_as_those_of_all(store: SqliteStor
         assert await store.filtered(query, start, end, few=True) == await store.filtered(query, start, end)
         count = sum(one.volume for one in await store.filtered(query, start, end))
         assert len(await store.filtered_texts(query, start, end, 50)) == count
+
+
+async def test_a_back_test_takes_no_other_rules_labels(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    watch = watch_on(store, clock)
+    await bring(store, some(1, START - timedelta(days=1), "old"), clock, watch)
+    await save(desk)
+    await save(desk, replace(RULE, name="broken", filter="broken"))
+    await watch.tick()
+    await bring(store, some(12, START), clock, watch)
+    await pass_by(watch, clock, 2)
+    for rule_id, verdict in ((1, "false"), (2, "real")):
+        (alert,) = await store.alerts_of_rule(rule_id, 10)
+        await desk.label_alert(alert.id, verdict)
+    own, other = await desk.back_test(RULE), await desk.back_test(replace(RULE, name="broken"))
+    new = await desk.back_test(replace(RULE, name="new"))
+    assert [one.label for one in (*own.fired, *other.fired, *new.fired)] == ["false", "real", None]
+    assert (own.precision, other.precision, new.precision) == (0.0, 1.0, None)
+    detected = replace(alert.finding, episode="20261123T0800", explanation=None)
+    async with store.act(WATCH, clock.now()) as tx:
+        alert_id, _ = await tx.put_alert(detected)
+    await desk.label_alert(alert_id, "useful")
+    own, new = await desk.back_test(RULE), await desk.back_test(replace(RULE, name="new"))
+    assert [one.label for one in (*own.fired, *new.fired)] == ["false", "useful"]
