@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from console.desk.deeds import Correct
 from console.desk.local import LocalDesk
 from console.errors import StoreFull
 from console.model.actor import WATCH, Actor
 from console.model.alert import Alert
 from console.model.alertrule import Above, AlertRule, Measure
 from console.model.message import RawMessage
-from console.model.words import Level
+from console.model.words import Label, Level
 from console.query import parse
 from console.ringing import Plan, causes
 from console.ringing.plan import bell_at
@@ -321,3 +322,35 @@ async def test_a_back_test_takes_no_other_rules_labels(
     await desk.label_alert(alert_id, "useful")
     own, new = await desk.back_test(RULE), await desk.back_test(replace(RULE, name="new"))
     assert [one.label for one in (*own.fired, *new.fired)] == ["false", "useful"]
+
+
+async def test_what_people_say_of_sentiment_is_counted_without_a_restart(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    rule = replace(RULE, measure=Measure.NEGATIVES, window=timedelta(hours=1), threshold=6)
+    watch = watch_on(store, clock)
+    await bring(store, some(1, START - timedelta(days=1), "old"), clock, watch)
+    await save(desk, rule)
+    await watch.tick()
+    await bring(store, some(10, START, "My card"), clock, watch)
+    await pass_by(watch, clock, 3)
+    assert await of_rule(store) == []
+    for item in range(2, 8):
+        await desk.one(item, Correct(Label.NEGATIVE))
+    await desk.revert_correction(6)
+    await pass_by(watch, clock, 1)
+    assert await of_rule(store) == []
+    # Taking that back is an act too.
+    await desk.undo()
+    await pass_by(watch, clock, 1)
+    (alert,) = await of_rule(store)
+    (fired,) = (await desk.back_test(rule)).fired
+    assert alert.opened_at == fired.at == START + BUCKET
+    assert alert.finding.explanation is not None
+    assert alert.finding.explanation.rule is not None
+    assert alert.finding.explanation.rule.value == 6
+    for item in range(8, 12):
+        await desk.one(item, Correct(Label.NEGATIVE))
+    await pass_by(watch, clock, 1)
+    assert watch._minded[1].level.now is not None
+    assert watch._minded[1].level.now.value == 10
