@@ -85,6 +85,7 @@ class RuleActs(Journal):
             points += part
             if progress is not None and share < 1:
                 progress(share)
+        calendar = await self.store.calendar(known_since)
         labelled, standing = await self.store.labelled_alerts(since), await self.store.alert_rules()
         found = await asyncio.to_thread(
             levels.judge,
@@ -92,6 +93,7 @@ class RuleActs(Journal):
             rule,
             labelled,
             rule_id=next((one.id for one in standing if one.rule.name == rule.name), None),
+            calendar=calendar,
             known_since=known_since,
             since=since,
             until=until,

@@ -298,8 +298,8 @@ class Store(Protocol):
         ...
 
     async def corrected_buckets(self, item_ids: Sequence[int], since: datetime) -> Sequence[datetime]:
-        """Five-minute buckets, not before `since` (UTC), with messages of these items whose sentiment somebody
-        said something of, be it taken back or not; of some hundred items at most."""
+        """Five-minute buckets, not before `since` (UTC), with messages of these items whose sentiment
+        somebody said something of, be it taken back or not; of some hundred items at most."""
         ...
 
     async def lessons(self) -> Sequence[Lesson]:

@@ -18,6 +18,7 @@ from console.clock import Clock
 from console.detect.byrule import episode_of, finding
 from console.model.actor import WATCH
 from console.model.alertrule import FilterPoint, Firing, Kept
+from console.model.calendar import CalendarEntry
 from console.model.correction import CORRECTIONS
 from console.model.event import Change, NewEvent
 from console.model.message import Judged
@@ -91,6 +92,7 @@ class RuleWatch:
         self._late: set[datetime] = set()
         self._revised_at: datetime | None = None
         self._watched: dict[str, tuple[str, str | None]] | None = None
+        self._calendar: Sequence[CalendarEntry] = ()
         self._corrected: set[int] = set()
         """Items of whose messages somebody said what sentiment they have, or took that back."""
         store.subscribe(self._hear)
@@ -120,6 +122,9 @@ class RuleWatch:
             # A wrong clock that was put right must not leave us waiting for its future.
             self._minded.clear()
         self._minded = {number: one for number, one in self._minded.items() if rules.get(number) == one.kept}
+        self._calendar = await self._store.calendar(running - LEAD - REVISED)
+        for minded in self._minded.values():
+            minded.level.expect(self._calendar)
         try:
             await self._note_corrected(running)
             await self._revise(running)
@@ -173,7 +178,8 @@ class RuleWatch:
             async for points, _share in counted(self._store, query, known_since, running)
             for point in points
         ]
-        minded = _Minded(kept, query, Level(kept.rule, known_since), running, told)
+        level = Level(kept.rule, known_since, await self._store.calendar(known_since))
+        minded = _Minded(kept, query, level, running, told)
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._executor, _decide, minded.level, history, since, running)
         for firing, now in found:

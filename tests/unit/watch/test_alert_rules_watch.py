@@ -120,17 +120,23 @@ async def history(store: SqliteStore, seed: int, days: int) -> list[RawMessage]:
 
 
 @pytest.mark.parametrize(
-    "rule",
+    ("rule", "lift"),
     [
-        RULE,
-        replace(RULE, measure=Measure.NEGATIVES, window=timedelta(hours=1), cooldown=timedelta(minutes=5)),
-        replace(RULE, measure=Measure.SHARE, threshold=0.6, window=timedelta(minutes=30)),
-        replace(RULE, above=Above.USUAL, threshold=3),
+        (RULE, None),
+        (
+            replace(
+                RULE, measure=Measure.NEGATIVES, window=timedelta(hours=1), cooldown=timedelta(minutes=5)
+            ),
+            None,
+        ),
+        (replace(RULE, measure=Measure.SHARE, threshold=0.6, window=timedelta(minutes=30)), None),
+        (replace(RULE, above=Above.USUAL, threshold=3), None),
+        (replace(RULE, above=Above.USUAL, threshold=1.2, window=timedelta(hours=1)), 1.5),
     ],
-    ids=["volume", "negatives", "share", "usual"],
+    ids=["volume", "negatives", "share", "usual", "calendar"],
 )
 async def test_live_and_back_test_fire_at_the_same_times(
-    store: SqliteStore, desk: LocalDesk, clock: FastClock, rule: AlertRule
+    store: SqliteStore, desk: LocalDesk, clock: FastClock, rule: AlertRule, lift: float | None
 ) -> None:
     usual = rule.above is Above.USUAL
     raws = await history(store, 7, 18 if usual else 4)
@@ -141,6 +147,8 @@ async def test_live_and_back_test_fire_at_the_same_times(
     times = {one.fields["id"]: datetime.fromisoformat(str(one.fields["created_at"])) for one in raws}
     await bring(store, [one for one in raws if times[one.fields["id"]] < begin], clock, watch)
     await save(desk, rule)
+    if lift is not None:
+        await desk.add_entry("Match day", begin + timedelta(hours=6), START - timedelta(hours=6), lift)
     coming = [one for one in raws if times[one.fields["id"]] >= begin]
     while clock.now() < START:
         clock.advance(dice.choice((10, 60, 290, 300)))
@@ -354,3 +362,31 @@ async def test_what_people_say_of_sentiment_is_counted_without_a_restart(
     await pass_by(watch, clock, 1)
     assert watch._minded[1].level.now is not None
     assert watch._minded[1].level.now.value == 10
+
+
+async def test_what_the_calendar_lifts_does_not_fire(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    watch, rule = watch_on(store, clock), replace(RULE, above=Above.USUAL, threshold=4)
+    for day in range(24, 0, -1):
+        at = START - timedelta(days=day)
+        await bring(store, [one for n in range(9) for one in some(1, at + (n - 4) * BUCKET)], clock, watch)
+    await save(desk, rule)
+    await watch.tick()
+    begin, end = START - timedelta(hours=1), START + timedelta(hours=1)
+    await desk.add_entry("Sale elsewhere", begin, end, 50, ["bluesky/*"])
+    narrow = replace(rule, filter=f"card channel:{CHANNEL}")
+    await bring(store, some(40, START), clock, watch)
+    clock.advance(600)
+    assert len((await desk.back_test(narrow)).fired) == 1
+    assert (await desk.back_test(rule)).fired == ()
+    await watch.tick()
+    assert await of_rule(store) == []
+    await desk.add_entry("Sale", begin, end, 50, [CHANNEL])
+    assert (await desk.back_test(narrow)).fired == ()
+    await bring(store, some(900, START + BUCKET), clock, watch)
+    await pass_by(watch, clock, 2)
+    (alert,) = await of_rule(store)
+    (fired,) = (await desk.back_test(rule)).fired
+    assert alert.opened_at == fired.at
+    assert "x50 by the calendar included" in fired.reason
