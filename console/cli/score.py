@@ -17,7 +17,10 @@ from console.text import parse_line
 @options
 @pass_call
 def score(call: Call, file: str) -> int:
-    """Judge texts: JSON lines `{"id", "text", "lang"?}` in, one judgement a line out, in the same order."""
+    """Judge texts: JSON lines `{"id", "text", "lang"?}` in, one judgement a line out, in the same order.
+
+    It judges without a store, so what people taught by corrections is not part of it.
+    """
     settings = call.settings
     brand = settings.brand
     judge = Judge(

@@ -85,9 +85,18 @@ class RuleActs(Journal):
             points += part
             if progress is not None and share < 1:
                 progress(share)
-        labelled = await self.store.labelled_alerts(since)
+        calendar = await self.store.calendar(known_since)
+        labelled, standing = await self.store.labelled_alerts(since), await self.store.alert_rules()
         found = await asyncio.to_thread(
-            levels.judge, points, rule, labelled, known_since=known_since, since=since, until=until
+            levels.judge,
+            points,
+            rule,
+            labelled,
+            rule_id=next((one.id for one in standing if one.rule.name == rule.name), None),
+            calendar=calendar,
+            known_since=known_since,
+            since=since,
+            until=until,
         )
         self.tested = dict([*self.tested.items(), (rule, found)][-REMEMBERED:])
         return found

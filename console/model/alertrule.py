@@ -163,6 +163,8 @@ class Labelled:
     began: datetime
     ended: datetime
     verdict: str
+    rule_id: int | None = None
+    """The alert rule that raised it; None for the detector's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from console.model.alertrule import Above, AlertRule, BackTest, FilterPoint, Firing, Labelled, Measure
+from console.model.calendar import CalendarEntry
 from console.model.stream import BUCKET
 from console.query import Query, QueryError, parse
+from console.rules.lifting import Lifts
 
 WEEK = timedelta(weeks=1)
 WEEKS = 4
@@ -89,9 +91,12 @@ class Level:
         rule: A checked rule.
         known_since: When the store's history begins: before it nothing is known, after it a bucket that is
             missing is an empty one.
+        calendar: What is known to lift the usual, as far back as what is usual is taken from.
     """
 
-    def __init__(self, rule: AlertRule, known_since: datetime) -> None:
+    def __init__(
+        self, rule: AlertRule, known_since: datetime, calendar: Sequence[CalendarEntry] = ()
+    ) -> None:
         self.rule = rule
         self.undecided = 0
         """Windows that were large enough, but too early to know what is usual."""
@@ -101,8 +106,15 @@ class Level:
         self._width = int(rule.window / BUCKET)
         self._kept = _bucket_count(lead(rule) + REVISED)
         self._sums = _Sums()
+        self._calendar = calendar
+        self._lifts = Lifts(rule, calendar)
         self._next: int | None = None
         self._firing: Firing | None = None
+
+    def expect(self, calendar: Sequence[CalendarEntry]) -> None:
+        """The calendar changed, perhaps: what is decided from now on goes by this one."""
+        if calendar != self._calendar:
+            self._calendar, self._lifts = calendar, Lifts(self.rule, calendar)
 
     def learn(self, point: FilterPoint) -> None:
         """Count a bucket without deciding on it."""
@@ -142,17 +154,19 @@ class Level:
         volume, negatives = self._sums.window(bucket, self._width)
         if volume < rule.least:
             return None
-        value, usual = _value(rule.measure, volume, negatives), None
+        value, usual, lift = _value(rule.measure, volume, negatives), None, 1.0
         if rule.above is Above.USUAL:
-            usual = _usual(self._sums, rule.measure, bucket, self._width, self._first)
+            usual = _usual(self._sums, self._lifts, rule.measure, bucket, self._width, self._first)
             if usual is None:
                 self.undecided += 1
                 return None
+            lift = self._lifts.of(bucket, self._width)
+            usual *= lift
         bound = rule.threshold if usual is None else rule.threshold * usual
         if value <= 0 or value < bound:
             return None
         at = _ended(bucket)
-        self.now = Firing(at, at, value, usual, _reason(rule, value, usual, volume), volume)
+        self.now = Firing(at, at, value, usual, _reason(rule, value, usual, volume, lift), volume)
         held_at = None if self._firing is None else self._firing.until
         if self._firing is None or held_at is None or at - held_at > rule.cooldown:
             self._firing = self.now
@@ -167,7 +181,12 @@ def lead(rule: AlertRule) -> timedelta:
 
 
 def evaluate(
-    points: Sequence[FilterPoint], rule: AlertRule, *, known_since: datetime, until: datetime
+    points: Sequence[FilterPoint],
+    rule: AlertRule,
+    *,
+    known_since: datetime,
+    until: datetime,
+    calendar: Sequence[CalendarEntry] = (),
 ) -> tuple[list[Firing], int]:
     """When the rule fires, and how many windows could not be decided.
 
@@ -176,8 +195,9 @@ def evaluate(
         rule: A checked rule.
         known_since: As `Level` takes it.
         until: Now; only buckets that ended by then are looked at.
+        calendar: As `Level` takes it.
     """
-    level = Level(rule, known_since)
+    level = Level(rule, known_since, calendar)
     width, end = int(rule.window / BUCKET), _bucket(until)
     firings = _episodes(level.step(bucket, point) for bucket, point in _walk(points, width, end))
     if firings and (held_at := firings[-1].until) is not None and until - held_at <= rule.cooldown:
@@ -228,8 +248,11 @@ def _value(measure: Measure, volume: int, negatives: int) -> float:
     return float(negatives if measure is Measure.NEGATIVES else volume)
 
 
-def _usual(sums: _Sums, measure: Measure, bucket: int, width: int, first: int) -> float | None:
-    """The median of the windows in the same hour of the last four weeks; None if two are not known."""
+def _usual(sums: _Sums, lifts: Lifts, measure: Measure, bucket: int, width: int, first: int) -> float | None:
+    """The median of the windows in the same hour of the last four weeks; None if two are not known.
+
+    What an entry of the calendar lifted counts without its lift: a launch is not what is usual.
+    """
     values: list[float] = []
     weeks = 0
     for back in range(1, WEEKS + 1):
@@ -237,11 +260,13 @@ def _usual(sums: _Sums, measure: Measure, bucket: int, width: int, first: int) -
         if then + AROUND[0] - width + 1 < first:
             break
         weeks += 1
-        values += [_value(measure, *sums.window(then + near, width)) for near in AROUND]
+        for near in AROUND:
+            last = then + near
+            values.append(_value(measure, *sums.window(last, width)) / lifts.of(last, width))
     return median(values) if weeks >= LEAST_WEEKS else None
 
 
-def _reason(rule: AlertRule, value: float, usual: float | None, volume: int) -> str:
+def _reason(rule: AlertRule, value: float, usual: float | None, volume: int, lift: float) -> str:
     minutes = int(rule.window.total_seconds()) // 60
     span = f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
     if rule.measure is Measure.SHARE:
@@ -254,8 +279,10 @@ def _reason(rule: AlertRule, value: float, usual: float | None, volume: int) -> 
         asked = f"{rule.threshold:,.0f}"
     if usual is None:
         return f"{found}, the rule asks for {asked}"
+    known = f", x{lift:.3g} by the calendar included" if lift > 1 else ""
     return (
-        f"{found}, usually {normal} at this hour of the week, the rule asks for {rule.threshold:g} times that"
+        f"{found}, usually {normal} at this hour of the week{known}, "
+        f"the rule asks for {rule.threshold:g} times that"
     )
 
 
@@ -264,6 +291,8 @@ def judge(
     rule: AlertRule,
     labelled: Sequence[Labelled],
     *,
+    rule_id: int | None = None,
+    calendar: Sequence[CalendarEntry] = (),
     known_since: datetime,
     since: datetime,
     until: datetime,
@@ -274,12 +303,21 @@ def judge(
         points: As `evaluate` takes them.
         rule: A checked rule.
         labelled: Alerts with a verdict.
+        rule_id: The rule's number if it is kept; None for one that raised nothing yet.
+        calendar: As `Level` takes it.
         known_since: Where `points` begin.
         since: Only episodes that began after this count; what lies before it tells what is usual.
         until: Now.
     """
-    fired, undecided = evaluate(points, rule, known_since=known_since, until=until)
-    found = tuple(replace(one, label=_label(one, rule, labelled, until)) for one in fired if one.at > since)
+    fired, undecided = evaluate(points, rule, known_since=known_since, until=until, calendar=calendar)
+    own = [one for one in labelled if one.rule_id is not None and one.rule_id == rule_id]
+    others = [one for one in labelled if one.rule_id is None]
+
+    def labelled_as(fired: Firing) -> str | None:
+        # What was said of another rule's alert was said of other messages.
+        return _label(fired, rule, own, until) or _label(fired, rule, others, until)
+
+    found = tuple(replace(one, label=labelled_as(one)) for one in fired if one.at > since)
     points = [point for point in points if point.bucket_at + BUCKET > since]
     labels = Counter(one.label for one in found if one.label is not None)
     weeks = max((until - since) / WEEK, 1.0)

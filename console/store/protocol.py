@@ -297,6 +297,11 @@ class Store(Protocol):
         """What people said of messages' sentiment, newest first, that taken back too."""
         ...
 
+    async def corrected_buckets(self, item_ids: Sequence[int], since: datetime) -> Sequence[datetime]:
+        """Five-minute buckets, not before `since` (UTC), with messages of these items whose sentiment
+        somebody said something of, be it taken back or not; of some hundred items at most."""
+        ...
+
     async def lessons(self) -> Sequence[Lesson]:
         """What stands of it, one for each message, in the order in which it was said."""
         ...

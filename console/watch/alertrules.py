@@ -18,12 +18,14 @@ from console.clock import Clock
 from console.detect.byrule import episode_of, finding
 from console.model.actor import WATCH
 from console.model.alertrule import FilterPoint, Firing, Kept
-from console.model.event import NewEvent
+from console.model.calendar import CalendarEntry
+from console.model.correction import CORRECTIONS
+from console.model.event import Change, NewEvent
 from console.model.message import Judged
 from console.model.stream import BUCKET, QUIET, bucket_of
 from console.model.words import Flag
 from console.query import Query, QueryError
-from console.rules.levels import REVISED, Level, check, lead
+from console.rules.levels import LEAD, REVISED, Level, check, lead
 from console.store.history import counted
 from console.store.protocol import Store
 
@@ -39,6 +41,9 @@ MANY_LATE = 24
 GROWN = 2.0
 """An alert is told anew when its number is so many times what it told."""
 COMPARED = timedelta(hours=24)
+RELABELLING = ("item.corrected", "item.uncorrected", "item.undone")
+AT_ONCE = 500
+"""Items that the store is asked about in one question."""
 MOST_TEXTS = 400
 REMEMBERED = 300
 """A rule's newest alerts, among which a start looks for those that tell of what it finds."""
@@ -87,6 +92,18 @@ class RuleWatch:
         self._late: set[datetime] = set()
         self._revised_at: datetime | None = None
         self._watched: dict[str, tuple[str, str | None]] | None = None
+        self._calendar: Sequence[CalendarEntry] = ()
+        self._corrected: set[int] = set()
+        """Items of whose messages somebody said what sentiment they have, or took that back."""
+        store.subscribe(self._hear)
+
+    def _hear(self, change: Change) -> None:
+        """A commit: what moves a sentiment changes counts of buckets that are closed."""
+        if change.verb in RELABELLING or CORRECTIONS in change.subjects:
+            for subject in change.subjects:
+                noun, _, number = subject.partition(":")
+                if noun == "item":
+                    self._corrected.add(int(number))
 
     def note(self, judged: Sequence[Judged], fresh: Sequence[int]) -> None:
         """What was stored just now: some of it may be too late for its bucket."""
@@ -105,7 +122,11 @@ class RuleWatch:
             # A wrong clock that was put right must not leave us waiting for its future.
             self._minded.clear()
         self._minded = {number: one for number, one in self._minded.items() if rules.get(number) == one.kept}
+        self._calendar = await self._store.calendar(running - LEAD - REVISED)
+        for minded in self._minded.values():
+            minded.level.expect(self._calendar)
         try:
+            await self._note_corrected(running)
             await self._revise(running)
             for kept in rules.values():
                 await self._mind(kept, running)
@@ -157,7 +178,8 @@ class RuleWatch:
             async for points, _share in counted(self._store, query, known_since, running)
             for point in points
         ]
-        minded = _Minded(kept, query, Level(kept.rule, known_since), running, told)
+        level = Level(kept.rule, known_since, await self._store.calendar(known_since))
+        minded = _Minded(kept, query, level, running, told)
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(self._executor, _decide, minded.level, history, since, running)
         for firing, now in found:
@@ -167,6 +189,21 @@ class RuleWatch:
             else:
                 minded.waiting.append((firing, now))
         return minded
+
+    async def _note_corrected(self, running: datetime) -> None:
+        """Let the buckets of corrected messages be counted anew, as if these had come late."""
+        # Taken at once: what is said while the store answers is asked for the next time.
+        items, self._corrected = list(self._corrected), set()
+        if self._closed is None or not self._minded:
+            return
+        try:
+            for at in range(0, len(items), AT_ONCE):
+                part, since = items[at : at + AT_ONCE], running - LEAD - REVISED
+                found = await self._store.corrected_buckets(part, since)
+                self._late.update(bucket for bucket in found if bucket < self._closed)
+        except BaseException:
+            self._corrected.update(items)
+            raise
 
     async def _revise(self, running: datetime) -> None:
         """Messages came for buckets that were closed: count these again, and decide on what they change."""

@@ -29,9 +29,12 @@ WHERE i.ours = 0 AND i.created_at >= ? AND i.created_at < ? AND {where}
 ORDER BY i.created_at DESC, i.id DESC LIMIT ?
 """
 # A rule's alert may be told long after it was over; it was so as long as it held.
+# Message rules and silences tell of something else than a count that is too large.
 LABELLED = """
-SELECT opened_at, iif(rule_id IS NULL, updated_at, at), verdict FROM alerts
-WHERE verdict IS NOT NULL AND updated_at >= ? ORDER BY opened_at, id
+SELECT opened_at, iif(rule_id IS NULL, updated_at, at), verdict, rule_id FROM alerts
+WHERE verdict IS NOT NULL AND updated_at >= ?
+  AND (rule_id IS NOT NULL OR (instr(episode, 'rule:') <> 1 AND instr(episode, 'silence:') <> 1))
+ORDER BY opened_at, id
 """
 
 
@@ -67,8 +70,8 @@ def first(db: Db) -> datetime | None:
 
 
 def labelled(db: Db, since: datetime) -> list[Labelled]:
-    """Alerts that a person labelled and that lasted until then or later."""
+    """Alerts of the detector and of alert rules that were labelled and lasted until then or later."""
     return [
-        Labelled(from_us(began), from_us(ended), verdict)
-        for began, ended, verdict in all_rows(db, LABELLED, (to_us(since),))
+        Labelled(from_us(began), from_us(ended), verdict, rule_id)
+        for began, ended, verdict, rule_id in all_rows(db, LABELLED, (to_us(since),))
     ]

@@ -1,12 +1,14 @@
 """Corrections of sentiment as they are read: the list, what messages carry, and what the judge learns."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from console.errors import NotFound
 from console.model.correction import Lesson, Machine, StoredCorrection
 from console.model.safe import SafeText
+from console.model.stream import BUCKET
 from console.model.words import Label
-from console.store.sqlite.db import Db, Row, all_rows, from_us, marks, maybe_time
+from console.store.sqlite.db import Db, Row, all_rows, from_us, marks, maybe_time, to_us
 
 _LATER = """
 EXISTS (SELECT 1 FROM corrections l INDEXED BY corrections_message
@@ -24,7 +26,13 @@ SELECT c.message_id, c.text, c.label, c.lang, ifnull(m.wave, m.id)
 FROM corrections c INDEXED BY corrections_standing JOIN messages m ON m.id = c.message_id
 WHERE c.taken_back_at IS NULL AND c.text <> '(erased)' AND NOT {_LATER} ORDER BY c.id
 """
+TIMES = """
+SELECT DISTINCT m.created_at / {step} FROM messages m INDEXED BY messages_thread
+WHERE m.item_id IN ({ids}) AND m.ours = 0 AND m.created_at >= ?
+  AND EXISTS (SELECT 1 FROM corrections c INDEXED BY corrections_message WHERE c.message_id = m.id)
+"""
 FOREVER = 1 << 62
+_STEP = int(BUCKET / timedelta(microseconds=1))
 
 
 def newest(db: Db, limit: int, before_id: int | None) -> list[StoredCorrection]:
@@ -43,6 +51,12 @@ def by_id(db: Db, correction_id: int) -> StoredCorrection:
     if not found:
         raise NotFound(f"there is no correction {correction_id}")
     return found[correction_id]
+
+
+def buckets(db: Db, item_ids: Sequence[int], since: datetime) -> list[datetime]:
+    """Five-minute buckets in which these items' messages came of which somebody ever said something."""
+    sql = TIMES.format(step=_STEP, ids=marks(len(item_ids)))
+    return [from_us(bucket * _STEP) for (bucket,) in all_rows(db, sql, (*item_ids, to_us(since)))]
 
 
 def lessons(db: Db) -> list[Lesson]:

@@ -228,6 +228,9 @@ class Questions:
     async def corrections(self, limit: int, before_id: int | None = None) -> Sequence[StoredCorrection]:
         return await self._engine.read(lambda db: labelled.newest(db, limit, before_id))
 
+    async def corrected_buckets(self, item_ids: Sequence[int], since: datetime) -> Sequence[datetime]:
+        return await self._engine.read(lambda db: labelled.buckets(db, item_ids, since))
+
     async def lessons(self) -> Sequence[Lesson]:
         return await self._engine.read(labelled.lessons, slow=True)
 

@@ -67,6 +67,10 @@ def test_score_answers_in_the_order_asked(beredt: Beredt) -> None:
     assert list(ran.lines[0]) == ["id", "lang", "compound", "label", "unsure", "flags", "reasons", "anger"]
 
 
+def test_score_says_that_it_knows_nothing_of_what_was_taught(beredt: Beredt) -> None:
+    assert "what people taught by corrections is not part" in " ".join(beredt("score", "--help").text.split())
+
+
 def test_score_keeps_the_good_lines(beredt: Beredt) -> None:
     ran = beredt(
         "score", "--json", stdin=jsonl({"id": 1, "text": "fine"}) + b"{\n" + jsonl({"id": 2, "text": ""})

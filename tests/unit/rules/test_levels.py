@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.model.alertrule import Above, AlertRule, FilterPoint, Labelled, Measure
+from console.model.calendar import CalendarEntry
 from console.rules.levels import BUCKET, REVISED, WEEK, Level, evaluate, judge, lead
+from console.text import one_line
 
 START = datetime(2026, 9, 7, tzinfo=UTC)
 RULE = AlertRule(
@@ -123,3 +125,48 @@ def test_memory_is_bounded_by_what_it_must_look_back_to() -> None:
         for number in range(30_000):
             level.close(START + number * BUCKET, point(number, 1))
         assert len(level._sums.buckets) <= 2 * (lead(rule) + REVISED) / BUCKET + 3
+
+
+def test_a_label_is_of_the_rules_own_alert_or_else_of_the_detectors() -> None:
+    points = [point(bucket, 10) for bucket in (0, 100, 200)]
+
+    def alert(bucket: int, verdict: str, rule_id: int | None) -> Labelled:
+        return Labelled(START + bucket * BUCKET, START + (bucket + 1) * BUCKET, verdict, rule_id)
+
+    alerts = [
+        *(alert(1, "false", 7), alert(1, "real", 8), alert(1, "useful", None)),
+        *(alert(101, "real", 8), alert(101, "false", None)),
+        alert(201, "real", 8),
+    ]
+
+    def labels(rule_id: int | None) -> list[str | None]:
+        until = START + 2 * WEEK
+        found = judge(points, RULE, alerts, rule_id=rule_id, known_since=START, since=START, until=until)
+        return [one.label for one in found.fired]
+
+    assert labels(7) == ["false", "false", None]
+    assert labels(8) == ["real", "real", "real"]
+    assert labels(None) == ["useful", "false", None]
+
+
+def test_the_calendar_lifts_the_usual_for_the_part_of_a_window_that_it_covers() -> None:
+    rule = replace(RULE, above=Above.USUAL, threshold=2, window=timedelta(hours=1), cooldown=timedelta(0))
+    begin = START + 3 * WEEK
+    week = int(WEEK / BUCKET)
+    # Ten times as many for two hours, which the calendar knows.
+    counts = dict.fromkeys(range(5 * week), 1) | {3 * week + bucket: 10 for bucket in range(24)}
+    points = [point(bucket, count) for bucket, count in counts.items()]
+    entry = CalendarEntry(one_line("Sale"), begin, begin + timedelta(hours=2), 10)
+
+    def fires(*entries: CalendarEntry, rule: AlertRule = rule) -> int:
+        until = START + 5 * WEEK
+        return len(evaluate(points, rule, known_since=START, until=until, calendar=entries)[0])
+
+    assert fires() > 0
+    assert fires(entry) == 0
+    assert fires(replace(entry, channels=("bluesky/*",))) == 0
+    here = replace(rule, filter="channel:mastodon/*")
+    assert fires(replace(entry, channels=("bluesky/*",)), rule=here) > 0
+    assert fires(replace(entry, channels=("*/@fjord",)), rule=here) == 0
+    # A lift that was too small fires within; the same hour of the week after is as usual as ever.
+    assert fires(replace(entry, lift=3.0)) > 0

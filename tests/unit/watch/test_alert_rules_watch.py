@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from console.desk.deeds import Correct
 from console.desk.local import LocalDesk
 from console.errors import StoreFull
 from console.model.actor import WATCH, Actor
 from console.model.alert import Alert
 from console.model.alertrule import Above, AlertRule, Measure
 from console.model.message import RawMessage
-from console.model.words import Level
+from console.model.words import Label, Level
 from console.query import parse
 from console.ringing import Plan, causes
 from console.ringing.plan import bell_at
@@ -119,17 +120,23 @@ async def history(store: SqliteStore, seed: int, days: int) -> list[RawMessage]:
 
 
 @pytest.mark.parametrize(
-    "rule",
+    ("rule", "lift"),
     [
-        RULE,
-        replace(RULE, measure=Measure.NEGATIVES, window=timedelta(hours=1), cooldown=timedelta(minutes=5)),
-        replace(RULE, measure=Measure.SHARE, threshold=0.6, window=timedelta(minutes=30)),
-        replace(RULE, above=Above.USUAL, threshold=3),
+        (RULE, None),
+        (
+            replace(
+                RULE, measure=Measure.NEGATIVES, window=timedelta(hours=1), cooldown=timedelta(minutes=5)
+            ),
+            None,
+        ),
+        (replace(RULE, measure=Measure.SHARE, threshold=0.6, window=timedelta(minutes=30)), None),
+        (replace(RULE, above=Above.USUAL, threshold=3), None),
+        (replace(RULE, above=Above.USUAL, threshold=1.2, window=timedelta(hours=1)), 1.5),
     ],
-    ids=["volume", "negatives", "share", "usual"],
+    ids=["volume", "negatives", "share", "usual", "calendar"],
 )
 async def test_live_and_back_test_fire_at_the_same_times(
-    store: SqliteStore, desk: LocalDesk, clock: FastClock, rule: AlertRule
+    store: SqliteStore, desk: LocalDesk, clock: FastClock, rule: AlertRule, lift: float | None
 ) -> None:
     usual = rule.above is Above.USUAL
     raws = await history(store, 7, 18 if usual else 4)
@@ -140,6 +147,8 @@ async def test_live_and_back_test_fire_at_the_same_times(
     times = {one.fields["id"]: datetime.fromisoformat(str(one.fields["created_at"])) for one in raws}
     await bring(store, [one for one in raws if times[one.fields["id"]] < begin], clock, watch)
     await save(desk, rule)
+    if lift is not None:
+        await desk.add_entry("Match day", begin + timedelta(hours=6), START - timedelta(hours=6), lift)
     coming = [one for one in raws if times[one.fields["id"]] >= begin]
     while clock.now() < START:
         clock.advance(dice.choice((10, 60, 290, 300)))
@@ -296,3 +305,88 @@ async def test_words_of_few_messages_are_found_as_those_of_all(store: SqliteStor
         assert await store.filtered(query, start, end, few=True) == await store.filtered(query, start, end)
         count = sum(one.volume for one in await store.filtered(query, start, end))
         assert len(await store.filtered_texts(query, start, end, 50)) == count
+
+
+async def test_a_back_test_takes_no_other_rules_labels(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    watch = watch_on(store, clock)
+    await bring(store, some(1, START - timedelta(days=1), "old"), clock, watch)
+    await save(desk)
+    await save(desk, replace(RULE, name="broken", filter="broken"))
+    await watch.tick()
+    await bring(store, some(12, START), clock, watch)
+    await pass_by(watch, clock, 2)
+    for rule_id, verdict in ((1, "false"), (2, "real")):
+        (alert,) = await store.alerts_of_rule(rule_id, 10)
+        await desk.label_alert(alert.id, verdict)
+    own, other = await desk.back_test(RULE), await desk.back_test(replace(RULE, name="broken"))
+    new = await desk.back_test(replace(RULE, name="new"))
+    assert [one.label for one in (*own.fired, *other.fired, *new.fired)] == ["false", "real", None]
+    assert (own.precision, other.precision, new.precision) == (0.0, 1.0, None)
+    detected = replace(alert.finding, episode="20261123T0800", explanation=None)
+    async with store.act(WATCH, clock.now()) as tx:
+        alert_id, _ = await tx.put_alert(detected)
+    await desk.label_alert(alert_id, "useful")
+    own, new = await desk.back_test(RULE), await desk.back_test(replace(RULE, name="new"))
+    assert [one.label for one in (*own.fired, *new.fired)] == ["false", "useful"]
+
+
+async def test_what_people_say_of_sentiment_is_counted_without_a_restart(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    rule = replace(RULE, measure=Measure.NEGATIVES, window=timedelta(hours=1), threshold=6)
+    watch = watch_on(store, clock)
+    await bring(store, some(1, START - timedelta(days=1), "old"), clock, watch)
+    await save(desk, rule)
+    await watch.tick()
+    await bring(store, some(10, START, "My card"), clock, watch)
+    await pass_by(watch, clock, 3)
+    assert await of_rule(store) == []
+    for item in range(2, 8):
+        await desk.one(item, Correct(Label.NEGATIVE))
+    await desk.revert_correction(6)
+    await pass_by(watch, clock, 1)
+    assert await of_rule(store) == []
+    # Taking that back is an act too.
+    await desk.undo()
+    await pass_by(watch, clock, 1)
+    (alert,) = await of_rule(store)
+    (fired,) = (await desk.back_test(rule)).fired
+    assert alert.opened_at == fired.at == START + BUCKET
+    assert alert.finding.explanation is not None
+    assert alert.finding.explanation.rule is not None
+    assert alert.finding.explanation.rule.value == 6
+    for item in range(8, 12):
+        await desk.one(item, Correct(Label.NEGATIVE))
+    await pass_by(watch, clock, 1)
+    assert watch._minded[1].level.now is not None
+    assert watch._minded[1].level.now.value == 10
+
+
+async def test_what_the_calendar_lifts_does_not_fire(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    watch, rule = watch_on(store, clock), replace(RULE, above=Above.USUAL, threshold=4)
+    for day in range(24, 0, -1):
+        at = START - timedelta(days=day)
+        await bring(store, [one for n in range(9) for one in some(1, at + (n - 4) * BUCKET)], clock, watch)
+    await save(desk, rule)
+    await watch.tick()
+    begin, end = START - timedelta(hours=1), START + timedelta(hours=1)
+    await desk.add_entry("Sale elsewhere", begin, end, 50, ["bluesky/*"])
+    narrow = replace(rule, filter=f"card channel:{CHANNEL}")
+    await bring(store, some(40, START), clock, watch)
+    clock.advance(600)
+    assert len((await desk.back_test(narrow)).fired) == 1
+    assert (await desk.back_test(rule)).fired == ()
+    await watch.tick()
+    assert await of_rule(store) == []
+    await desk.add_entry("Sale", begin, end, 50, [CHANNEL])
+    assert (await desk.back_test(narrow)).fired == ()
+    await bring(store, some(900, START + BUCKET), clock, watch)
+    await pass_by(watch, clock, 2)
+    (alert,) = await of_rule(store)
+    (fired,) = (await desk.back_test(rule)).fired
+    assert alert.opened_at == fired.at
+    assert "x50 by the calendar included" in fired.reason
