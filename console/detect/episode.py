@@ -45,8 +45,8 @@ class Episode:
 def grown_to(known: Episode, found: Episode, *, empty: bool) -> Episode | None:
     """What is told of an open episode anew, or None if there is no news.
 
-    A level that rises on fewer messages than were told keeps the numbers told: flags are counted over an hour,
-    and a run is still raised when its storm is past, so that the newest bucket may hold next to nothing.
+    A level that rises on fewer messages than were told keeps the numbers told: flags are counted over an
+    hour, and a run is still raised when its storm is past, so that the newest bucket may hold little.
 
     Args:
         known: As last told.

@@ -70,7 +70,7 @@ class Finding:
 
     @property
     def carried(self) -> tuple[Flag, ...]:
-        """The content that it tells of: flags that came often enough, and those whose own stream is raised."""
+        """The content that it tells of: flags that came often, and those whose own stream is raised."""
         streams = (signal.stream for signal in self.signals if signal.stream.startswith(FLAG))
         raised = (stream.removeprefix(FLAG) for stream in streams)
         return tuple(dict.fromkeys((*self.flags, *(Flag(name) for name in raised if name in _FLAGS))))

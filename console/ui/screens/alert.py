@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from console.commands import Context, Where
 from console.crisis.severity import Suggested
+from console.desk.over import over_since
 from console.model.alert import Alert
 from console.ui.render.calendar import running_line
 from console.ui.render.chart import chart_lines
@@ -42,7 +43,8 @@ class AlertPlace(Reading):
         if self.alert is None:
             return [EMPTY, (Span("  " + words("alert.none"), "dim"),)]
         self.alert = alert = await desk.alert(self.alert.id)
-        lines = alert_head(alert, width, now, words, marks)
+        over = await over_since(desk, alert, now)
+        lines = alert_head(alert, width, now, words, marks, over)
         (self._suggested,) = await desk.severities([alert])
         lines += severity_lines(self._suggested, width, words)
         height = 6 if self.size.height < 30 else 10
@@ -50,7 +52,7 @@ class AlertPlace(Reading):
         if band:
             lines += [EMPTY, *chart_lines(band, width, height, words("war.legend"), marks)]
             lines += running_line(await desk.calendar(), width, now, words)
-        lines += why_lines(alert, width, now, words)
+        lines += why_lines(alert, width, now, words, over)
         lines += rung_lines(await desk.ringing(alert.id), width, now, words)
         found_samples = await desk.messages(alert.finding.samples)
         return [*lines, *samples(found_samples, width, now, words, marks)]
