@@ -1,6 +1,7 @@
 """The reasons of a suggested severity as lines, in English and Norwegian."""
 
 from console.crisis.severity import Suggested, Why
+from console.detect.sentences import language
 from console.model.flagnames import FLAG_NAMES
 from console.model.words import Flag
 
@@ -8,7 +9,7 @@ _SAID = {
     "en": {
         "rise": "{times} times the usual for {minutes} min",
         "rise-new": "{times} times the usual, for {minutes} min so far",
-        "share": "negative share {points} points above the usual, for {minutes} min",
+        "share": "negative share{place} {points} points above the usual, for {minutes} min",
         "networks": "three networks or more: {networks}",
         "followers": "a negative account with {people} followers or reach",
         "flag": "flag: {flag}",
@@ -22,7 +23,7 @@ _SAID = {
     "nb": {
         "rise": "{times} ganger det vanlige i {minutes} min",
         "rise-new": "{times} ganger det vanlige, foreløpig i {minutes} min",
-        "share": "negativ andel {points} poeng over det vanlige, i {minutes} min",
+        "share": "negativ andel{place} {points} poeng over det vanlige, i {minutes} min",
         "networks": "tre nettverk eller flere: {networks}",
         "followers": "en negativ konto med {people} følgere eller rekkevidde",
         "flag": "flagg: {flag}",
@@ -45,6 +46,7 @@ def line(why: Why, lang: str = "en") -> str:
         values["people"] = values["people"].replace(",", "\u00a0")
     if lang == "nb" and "times" in values:
         values["times"] = values["times"].replace(".", ",")
+    values["place"] = language(lang).place(values["stream"]) if "stream" in values else ""
     kind = "flag-words" if why.kind == "flag" and values.get("words") else why.kind
     return _SAID[lang][kind].format(**values)
 

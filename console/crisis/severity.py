@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from console.model.alert import Finding, Signal
 from console.model.item import StoredMessage
 from console.model.reasons import say_raised
+from console.model.stream import ALL
 from console.model.words import Flag, Label, Severity
 
 BY_CONTENT: Mapping[Flag, Severity] = {
@@ -83,9 +84,7 @@ def of_finding(finding: Finding, samples: Iterable[StoredMessage] = (), quiet: i
         quiet: How many intervals of half an hour have been quiet since.
     """
     by_signal = [*_by_signals(finding.signals), *_followers(samples)]
-    streamed = [signal.stream.removeprefix("flag:") for signal in finding.signals]
-    flags = dict.fromkeys([*finding.flags, *(Flag(name) for name in streamed if name in set(Flag))])
-    by_content = [Why("flag", BY_CONTENT[flag], {"flag": flag.value}) for flag in flags]
+    by_content = [Why("flag", BY_CONTENT[flag], {"flag": flag.value}) for flag in finding.carried]
     signalled = min((why.severity for why in by_signal), default=Severity.SEV4)
     settled = _lowered(signalled, quiet // 2)
     severity = min((settled, *(why.severity for why in by_content)))
@@ -176,31 +175,25 @@ def _rise(signal: Signal) -> Why:
 
 
 def _share(signals: Sequence[Signal]) -> list[Why]:
-    """Negative share against the usual one, in percentage points."""
-    told = [(one.value, one.expected, one.minutes) for one in signals if one.measure == "share"]
-    by_stream: dict[str, dict[str, Signal]] = {}
-    for one in signals:
-        by_stream.setdefault(one.stream, {})[one.measure] = one
-    for measures in by_stream.values():
-        all_of, negative = measures.get("volume"), measures.get("negatives")
-        if (
-            all_of
-            and negative
-            and all_of.expected > 0
-            and all_of.value * max(all_of.minutes, 5) / 5 >= _LEAST
-        ):
-            told.append(
-                (negative.value / all_of.value, negative.expected / all_of.expected, negative.minutes)
-            )
-    found = []
-    for now, usual, minutes in told:
-        points = round(100 * (now - usual))
-        values = {"points": str(points), "minutes": str(minutes)}
-        if points >= 30:
-            found.append(Why("share", Severity.SEV2, values))
-        elif points >= 15 and minutes >= 60:
-            found.append(Why("share", Severity.SEV3, values))
+    """Negative share against the usual one, in percentage points, as the alert's sentence and table tell it.
+
+    That of all messages if it is raised; only otherwise the largest of another stream, which is then named:
+    a share of few messages is large by chance.
+    """
+    shares = [one for one in signals if one.measure == "share"]
+    of_all = [one for one in shares if one.stream == ALL]
+    found = [why for why in map(_why_share, of_all or shares) if why is not None]
     return sorted(found, key=lambda why: (why.severity, -int(why.values["points"])))[:1]
+
+
+def _why_share(signal: Signal) -> Why | None:
+    points = round(100 * (signal.value - signal.expected))
+    values = {"points": str(points), "minutes": str(signal.minutes)}
+    if signal.stream != ALL:
+        values["stream"] = signal.stream
+    if points >= 30:
+        return Why("share", Severity.SEV2, values)
+    return Why("share", Severity.SEV3, values) if points >= 15 and signal.minutes >= 60 else None
 
 
 def _followers(samples: Iterable[StoredMessage]) -> list[Why]:

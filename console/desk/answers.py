@@ -8,6 +8,9 @@ from console.model.channel import Capabilities
 from console.model.playbook import Playbook, Statement
 from console.model.safe import SafeText
 
+LONGEST_BAND = 168
+"""Hours that a chart shows at the most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Done:

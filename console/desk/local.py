@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from console.crisis.severity import Suggested
 from console.crisis.timeline import line, promised_at
 from console.desk.alertrules import AlertRuleActs
-from console.desk.answers import Band, Knowledge
+from console.desk.answers import LONGEST_BAND, Band, Knowledge
 from console.desk.calendar import CalendarActs
 from console.desk.care import CareActs
 from console.desk.corrections import CorrectionActs
@@ -44,7 +44,6 @@ AROUND_IT = 100
 """The newest alerts, among which those of the same cause are looked for."""
 
 
-LONGEST_BAND = 168
 LONGEST_SETTING = 1 << 18
 LOOKED_AT = 400
 """The newest messages of a wave that speak for all of it."""

@@ -16,9 +16,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from console.detect.baseline import Reading
-from console.detect.episode import Episode
-from console.detect.tuning import ALARM, GROWN, Tuning
-from console.detect.watched import LEVEL, NEGATIVES, ORDER, SHARE, VOLUME, Look, Watched
+from console.detect.episode import Episode, grown_to
+from console.detect.tuning import ALARM, Tuning
+from console.detect.watched import LEVEL, ORDER, SHARE, VOLUME, Look, Watched
 from console.model.alert import SeriesPoint, Signal
 from console.model.stream import ALL, BUCKET, FLAG, KIND, QUIET, TOPIC, WAVE, is_channel
 from console.model.words import RISING, Flag, Level
@@ -217,10 +217,11 @@ class Alarms:
         if found is None:
             return ()
         known = self._episode
-        if known is not None and RISING.index(found.level) <= RISING.index(known.level):
-            if _size(found) < max(1.0, GROWN * _size(known)):
+        if known is not None:
+            grown = grown_to(known, found, empty=not looks[0].now[0])
+            if grown is None:
                 return ()
-            found = replace(found, level=known.level)
+            found = grown
         self._episode, self._grew_at, self._quiet = found, bucket_at, 0
         return (found,)
 
@@ -403,9 +404,3 @@ def _loud(look: Look, reading: Reading, crowd: _Crowd) -> bool:
         and reading.surprise >= ALARM + crowd.penalty(look.stream)
         and reading.run_total >= crowd.floor(look.stream)
     )
-
-
-def _size(episode: Episode) -> float:
-    """The most messages that one of its streams counted in the bucket."""
-    counts = (signal.value for signal in episode.signals if signal.measure in (VOLUME, NEGATIVES))
-    return max(counts, default=0.0)

@@ -165,6 +165,11 @@ def ending(found: Ending, when: Callable[[datetime], str]) -> str:
     return f"{text}, tidligst {when(found.not_before)}." if found.not_before else f"{text}."
 
 
+def ended(found: Ending, when: str) -> str:
+    quiet = span(found.quiet_minutes, "min", "t", "d")
+    return f"Over siden {when}: ingenting var forhøyet{place(found.stream)} de siste {quiet} før det."
+
+
 def evidence(found: Evidence, looked_at: int) -> str:
     n = found.numbers
     match found.kind:

@@ -159,6 +159,11 @@ def ending(found: Ending, when: Callable[[datetime], str]) -> str:
     return f"{text}, at {when(found.not_before)} at the earliest." if found.not_before else f"{text}."
 
 
+def ended(found: Ending, when: str) -> str:
+    quiet = span(found.quiet_minutes, "min", "h", "d")
+    return f"Over since {when}: nothing was raised{place(found.stream)} in the {quiet} before."
+
+
 def evidence(found: Evidence, looked_at: int) -> str:
     n = found.numbers
     match found.kind:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from console.model.explanation import Explanation
 from console.model.safe import SafeText
+from console.model.stream import FLAG
 from console.model.words import Flag, Level
 
 RULE = "rule:"
@@ -12,6 +13,7 @@ SILENCE = "silence:"
 """How the episodes of a silence's alerts begin."""
 ALERT_RULE = "alertrule:"
 """How the episodes of an alert rule's alerts begin."""
+_FLAGS = frozenset(flag.value for flag in Flag)
 
 
 def by_rule(rule_id: int) -> str:
@@ -65,6 +67,13 @@ class Finding:
     flags: tuple[Flag, ...]
     explanation: Explanation | None = None
     """None for a message rule's alert, and for those of older versions."""
+
+    @property
+    def carried(self) -> tuple[Flag, ...]:
+        """The content that it tells of: flags that came often, and those whose own stream is raised."""
+        streams = (signal.stream for signal in self.signals if signal.stream.startswith(FLAG))
+        raised = (stream.removeprefix(FLAG) for stream in streams)
+        return tuple(dict.fromkeys((*self.flags, *(Flag(name) for name in raised if name in _FLAGS))))
 
     @property
     def of_rule(self) -> bool:

@@ -62,4 +62,4 @@ def _by_rule(alert: Alert) -> bool:
 
 def _told_by(episode: Alert, alert: Alert) -> bool:
     in_time = episode.opened_at - QUIET <= alert.opened_at <= episode.updated_at + QUIET
-    return in_time and set(alert.finding.flags) <= set(episode.finding.flags)
+    return in_time and set(alert.finding.carried) <= set(episode.finding.carried)

@@ -218,7 +218,8 @@ class Console(App[int], inherit_bindings=False):
             self.trouble(error)
         if self.live.rings() and self.settings.bell:
             self.bell()
-        self.window.show(self.live.alert, self.words)
+        alert = self.live.alert
+        self.window.show(None if alert is None or alert.id in self.live.over else alert, self.words)
         self.said.tick()
         for place in self.places:
             place.beat()

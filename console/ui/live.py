@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from console.desk.answers import Band
+from console.desk.over import over_since
 from console.desk.protocol import Desk
 from console.model.alert import Alert
 from console.model.channel import Health
@@ -44,6 +46,8 @@ class Live:
     """Colleagues by the item that they look at."""
     lost: bool = False
     """The desk of another process can't be asked now."""
+    over: Mapping[int, datetime] = field(default_factory=dict)
+    """Of the open alerts, those that are over: since when (UTC), by id."""
     _dirty: set[str] = field(default_factory=set)
     _looked: tuple[int | None, bool] | None = None
     _bell: bool = False
@@ -73,9 +77,16 @@ class Live:
 
     @property
     def alert(self) -> Alert | None:
-        """The newest of the highest open alerts that nobody acknowledged, else of all open ones."""
-        fresh = [alert for alert in self.alerts if alert.acknowledged_by is None]
-        return max(fresh or self.alerts, key=lambda alert: _LEVELS.index(alert.finding.level), default=None)
+        """The newest of the highest open alerts that nobody acknowledged, else of all open ones.
+
+        One that is over comes after all others, and not at all once a person labelled it.
+        """
+        told = [alert for alert in self.alerts if alert.id not in self.over or alert.verdict is None]
+        fresh = [alert for alert in told if alert.acknowledged_by is None]
+        return max(fresh or told, key=self._urgency, default=None)
+
+    def _urgency(self, alert: Alert) -> tuple[bool, int]:
+        return alert.id not in self.over, _LEVELS.index(alert.finding.level)
 
     def rings(self) -> bool:
         """True once for each time that the bell is to ring."""
@@ -125,12 +136,24 @@ class Live:
         crisis = any(not subject.startswith(apart) for subject in dirty)
         if everything or crisis:
             self.health = await desk.channels()
-            self.alerts = await desk.alerts(10, open_only=True)
+            before, self.alerts = self.alerts, await desk.alerts(10, open_only=True)
+            self.over = await self._ended(before)
             self.incidents = await desk.incidents(10, open_only=True)
             self.runs = await desk.runs(10, open_only=True)
             self.pause = await desk.pause()
         if self.alerts and (everything or not self.band):
             self.band = await desk.band("all", 2.0)
+
+    async def _ended(self, before: Sequence[Alert]) -> Mapping[int, datetime]:
+        """What ended stays so until it grows: days of counts are not read four times a second."""
+        now, told = self.desk.now(), {alert.id: alert.finding.at for alert in before}
+        found: dict[int, datetime] = {}
+        for alert in self.alerts:
+            known = self.over.get(alert.id) if told.get(alert.id) == alert.finding.at else None
+            at = known or await over_since(self.desk, alert, now)
+            if at is not None:
+                found[alert.id] = at
+        return found
 
     async def look(self, item_id: int | None, *, writing: bool) -> None:
         """Tell colleagues what is looked at, where that is news to them."""

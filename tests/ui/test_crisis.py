@@ -16,7 +16,7 @@ from console.ui.screens.warroom import WarRoom
 from tests.support.crisis import asked, declare, raise_alert
 from tests.support.fastclock import START
 from tests.support.rooms import raw
-from tests.support.screens import SIZES, console_on, some_day
+from tests.support.screens import SIZES, Driver, console_on, some_day
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -49,6 +49,27 @@ async def test_an_alert_speaks_in_the_banner_and_steals_nothing(
         assert "CRISIS" not in console.bar("banner")
         await console.press("l", "u")
         assert (await console.desk.alerts())[0].verdict == "useful"
+
+
+async def later(console: Driver, level: Level, text: str) -> None:
+    finding = Finding(f"e-{text}", level, console.clock.now(), clean(text), (), (), (), ())
+    await raise_alert(console, finding=finding)
+
+
+async def test_the_key_opens_the_alert_that_the_banner_names(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await raise_alert(console)
+        await later(console, Level.WATCH, "a rule has fired")
+        await console.desk.label_alert(2, "false")
+        await console.tick()
+        assert "CRISIS" in console.bar("banner")
+        await console.press("exclamation_mark")
+        assert "24 in 5 minutes" in console.reader("reader")
+        await console.press("a")
+        await later(console, Level.CRISIS, "another storm")
+        assert "another storm" in console.bar("banner")
+        await console.press("exclamation_mark")
+        assert "another storm" in console.reader("reader")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,9 +1,11 @@
 """The alert's page: all that explains it, in the language of the screen."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from console.model.event import EVERYTHING
 from console.ui.session import UiSettings
 from tests.support.crisis import raise_alert
 from tests.support.explained import explained
@@ -43,3 +45,31 @@ async def test_an_alert_explains_itself_in_the_readers_language(
         seen = " ".join(console.reader("reader").split())
         for words in said:
             assert words in seen
+
+
+@pytest.mark.parametrize(
+    ("lang", "banner", "page"),
+    [
+        ("en", "over since", ("How it ended", "nothing was raised in the 60 min before")),
+        ("nb", "over siden", ("Slik endte det", "ingenting var forhøyet de siste 60 min")),
+    ],
+)
+async def test_an_alert_that_is_over_is_told_in_the_past_tense(
+    tmp_path: Path, lang: str, banner: str, page: tuple[str, ...]
+) -> None:
+    async with console_on(tmp_path, *some_day(), size=(200, 50), settings=UiSettings(lang=lang)) as console:
+        await raise_alert(console, finding=explained(console.clock.now()))
+        assert banner not in console.bar("banner")
+        console.clock.advance(timedelta(hours=30).total_seconds())
+        console.app.live._dirty.add(EVERYTHING)
+        await console.tick()
+        assert banner in console.bar("banner")
+        await console.press("exclamation_mark")
+        seen = " ".join(console.reader("reader").split())
+        for words in (banner, *page):
+            assert words in seen
+        assert "What would make it stop" not in seen
+        assert "Hva som ville stanset det" not in seen
+        await console.press("l", "f")
+        await console.tick()
+        assert console.bar("banner") == ""

@@ -20,7 +20,16 @@ def said(alert: Alert, words: Words) -> str:
     return words.said(finding.text) if finding.of_rule else words.written(told(finding, words.lang))
 
 
-def alert_head(alert: Alert, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:
+def alert_head(
+    alert: Alert, width: int, now: datetime, words: Words, marks: Marks, over: datetime | None = None
+) -> list[Line]:
+    """Level, times, who took it up, and its sentence; `over` is since when it is over (UTC)."""
+    began = clock(alert.opened_at, now)
+    went = (
+        words("alert.ran", start=began, end=clock(over, now))
+        if over
+        else words("alert.since", time=began, age=short(now - alert.opened_at))
+    )
     level = alert.finding.level.value
     seen_at = clock(alert.acknowledged_at or now, now)
     if alert.acknowledged_by is None:
@@ -32,11 +41,7 @@ def alert_head(alert: Alert, width: int, now: datetime, words: Words, marks: Mar
     lines: list[Line] = [
         (
             Span(f" {marks['up']} {words.of('level', level).upper()} ", level),
-            Span(
-                " "
-                + words("alert.since", time=clock(alert.opened_at, now), age=short(now - alert.opened_at)),
-                "dim",
-            ),
+            Span(f" {went}", "dim"),
             Span(f"  {state}", "dim"),
             *((Span(f"  {words.of('verdict', alert.verdict)}", "note"),) if alert.verdict else ()),
         ),

@@ -20,15 +20,20 @@ ALSO = 8
 """Other streams that are shown, the most telling first; `beredt alerts show` has all."""
 
 
-def why_lines(alert: Alert, width: int, now: datetime, words: Words) -> list[Line]:
-    """All that explains the alert, section by section; a message rule's alert counts nothing and has none."""
+def why_lines(
+    alert: Alert, width: int, now: datetime, words: Words, over: datetime | None = None
+) -> list[Line]:
+    """All that explains the alert, section by section; a message rule's alert counts nothing and has none.
+
+    `over` is since when it is over (UTC), None while it goes on.
+    """
     finding = alert.finding
     if finding.of_rule:
         return []
     lines = _section(words("alert.numbers"), finding.signals[:1], width, words)
     lines += _phrases(alert, width, words)
     if finding.explanation is not None:
-        lines += _explained(finding.explanation, width, now, words)
+        lines += _explained(finding.explanation, width, now, words, over)
     also = finding.signals[1:]
     lines += _section(words("alert.also"), also[:ALSO], width, words)
     if len(also) > ALSO:
@@ -36,7 +41,9 @@ def why_lines(alert: Alert, width: int, now: datetime, words: Words) -> list[Lin
     return lines
 
 
-def _explained(explained: Explanation, width: int, now: datetime, words: Words) -> list[Line]:
+def _explained(
+    explained: Explanation, width: int, now: datetime, words: Words, over: datetime | None
+) -> list[Line]:
     lines: list[Line] = []
     speaks = language(words.lang)
     if explained.wave is not None:
@@ -52,7 +59,10 @@ def _explained(explained: Explanation, width: int, now: datetime, words: Words) 
     if explained.rule is not None:
         ending = words.written(speaks.rule_ending(explained.rule))
         lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]
-    if explained.ending is not None:
+    if explained.ending is not None and over is not None:
+        ended = words.written(speaks.ended(explained.ending, clock(over, now)))
+        lines += [EMPTY, _title(words("alert.ended")), *wrapped(ended, width - 1, "", 1)]
+    elif explained.ending is not None:
         ending = words.written(speaks.ending(explained.ending, lambda at: clock(at, now)))
         lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]
     return lines

@@ -102,13 +102,20 @@ def sick_line(one: Health, width: int, now: datetime, words: Words) -> Line:
 
 
 def alert_line(
-    alert: Alert, band: Sequence[Band], width: int, now: datetime, words: Words, marks: Marks
+    alert: Alert,
+    band: Sequence[Band],
+    width: int,
+    now: datetime,
+    words: Words,
+    marks: Marks,
+    over: datetime | None = None,
 ) -> Line:
-    """The alert in one line, its graph, and the key that opens it."""
+    """The alert in one line, its graph, and the key that opens it; `over` is since when it is over (UTC)."""
     level = alert.finding.level
+    age = words("banner.over", time=clock(over, now)) if over else short(now - alert.opened_at)
     left = [
         Span(f" {marks['up']} {words.of('level', level.value).upper()} ", level.value),
-        Span(f" {short(now - alert.opened_at)} ", "alert-dim"),
+        Span(f" {age} ", "alert-dim"),
     ]
     right = [
         Span(" " + spark([one.negatives for one in band][-24:], marks) + " ", "alert-key"),

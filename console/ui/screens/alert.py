@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from console.commands import Context, Where
 from console.crisis.severity import Suggested
+from console.desk.over import over_since
 from console.model.alert import Alert
 from console.ui.render.calendar import running_line
 from console.ui.render.chart import chart_lines
@@ -38,13 +39,12 @@ class AlertPlace(Reading):
     async def lines(self, width: int) -> Sequence[Line]:
         desk, words, marks, now = self.desk, self.words, self.console_app.marks, self.console_app.now()
         if self.alert is None:
-            found = await desk.alerts(10, open_only=True) or await desk.alerts(1)
-            fresh = [one for one in found if one.acknowledged_by is None] or list(found)
-            if not fresh:
-                return [EMPTY, (Span("  " + words("alert.none"), "dim"),)]
-            self.alert = fresh[0]
+            self.alert = await self._named()
+        if self.alert is None:
+            return [EMPTY, (Span("  " + words("alert.none"), "dim"),)]
         self.alert = alert = await desk.alert(self.alert.id)
-        lines = alert_head(alert, width, now, words, marks)
+        over = await over_since(desk, alert, now)
+        lines = alert_head(alert, width, now, words, marks, over)
         (self._suggested,) = await desk.severities([alert])
         lines += severity_lines(self._suggested, width, words)
         height = 6 if self.size.height < 30 else 10
@@ -52,10 +52,23 @@ class AlertPlace(Reading):
         if band:
             lines += [EMPTY, *chart_lines(band, width, height, words("war.legend"), marks)]
             lines += running_line(await desk.calendar(), width, now, words)
-        lines += why_lines(alert, width, now, words)
+        lines += why_lines(alert, width, now, words, over)
         lines += rung_lines(await desk.ringing(alert.id), width, now, words)
         found_samples = await desk.messages(alert.finding.samples)
         return [*lines, *samples(found_samples, width, now, words, marks)]
+
+    async def _named(self) -> Alert | None:
+        """The alert that the banner names, whose key opened this page; without one, the newest."""
+        if self.live is not None and self.live.alert is not None:
+            return self.live.alert
+        found = await self.desk.alerts(1, open_only=True) or await self.desk.alerts(1)
+        return next(iter(found), None)
+
+    def home(self) -> None:
+        """Asked for again: the banner may name another one than when the page was opened."""
+        if self.live is not None and self.live.alert is not None:
+            self.alert = self.live.alert
+            self.reading.wish(False)
 
     def do_incident_declare(self) -> None:
         ask_declare(self, self.alert, self._suggested.severity if self._suggested else None)

@@ -192,7 +192,7 @@ class Place(Keyed, inherit_bindings=False):
             lines.append(head.sick_line(sick, width, now, words))
         alert = live.alert
         if alert is not None and alert.acknowledged_by is None:
-            lines.append(head.alert_line(alert, live.band, width, now, words, marks))
+            lines.append(head.alert_line(alert, live.band, width, now, words, marks, live.over.get(alert.id)))
         if live.incident is not None:
             run = live.run_of(live.incident)
             lines.append(head.incident_line(live.incident, run, width, now, words))

@@ -66,6 +66,8 @@ def go(app: "Console", name: str) -> None:
     for depth, screen in enumerate(stack):
         if screen.id == name:
             _close_above(app, depth)
+            if isinstance(screen, Place):
+                screen.home()
             return
     place = make(name)
     if place is not None:

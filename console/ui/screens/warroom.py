@@ -90,7 +90,8 @@ class WarRoom(Reading):
             height = 5 if self.size.height < 30 else 12
             lines += [EMPTY, *chart_lines(state.band, width, height, words("war.legend"), marks)]
         for alert in state.alerts:
-            lines += [EMPTY, *alert_head(alert, width, now, words, marks)]
+            over = self.live.over.get(alert.id) if self.live else None
+            lines += [EMPTY, *alert_head(alert, width, now, words, marks, over)]
         if not self.has_class("-wide") and state.incident is not None:
             lines += [EMPTY, *timeline_lines(state.timeline, width, now, words)]
         return [fit(line, width, fill=False) for line in lines]

@@ -49,14 +49,26 @@ def test_volume(signal: tuple[str, str, float, float, int], severity: Severity, 
     assert (suggested.severity, lines(suggested)) == (severity, [reason])
 
 
-def test_the_share_of_negatives() -> None:
-    whole, part = ("all", "volume", 40.0, 30.0, 60), ("all", "negatives", 20.0, 3.0, 60)
-    assert of_finding(finding(whole, part)).severity is Severity.SEV2
-    told = [why for why in of_finding(finding(whole, part)).reasons if why.kind == "share"]
-    assert line(told[0]) == "negative share 40 points above the usual, for 60 min"
-    assert line(told[0], "nb") == "negativ andel 40 poeng over det vanlige, i 60 min"
-    shared = of_finding(finding(("all", "share", 0.38, 0.2, 60)))
-    assert shared.severity is Severity.SEV3
+def shares(*signals: tuple[str, str, float, float, int]) -> list[tuple[Severity, str, str]]:
+    told = [why for why in of_finding(finding(*signals)).reasons if why.kind == "share"]
+    return [(why.severity, line(why), line(why, "nb")) for why in told]
+
+
+def test_the_share_of_negatives_is_the_one_that_the_table_shows() -> None:
+    told = ("all", "share", 0.45, 0.17, 80)
+    small = ("net/@us", "volume", 30.0, 10.0, 80), ("net/@us", "negatives", 24.0, 2.0, 80)
+    loud = ("net/@us", "share", 0.8, 0.17, 80)
+    en = "negative share 28 points above the usual, for 80 min"
+    nb = "negativ andel 28 poeng over det vanlige, i 80 min"
+    assert shares(loud, told, *small) == [(Severity.SEV3, en, nb)]
+    assert shares(*small) == []
+    assert shares(("all", "share", 0.35, 0.17, 30)) == []
+
+
+def test_the_share_of_another_stream_names_it() -> None:
+    en = "negative share on net/@us 63 points above the usual, for 10 min"
+    nb = "negativ andel på net/@us 63 poeng over det vanlige, i 10 min"
+    assert shares(("net/@us", "share", 0.8, 0.17, 10)) == [(Severity.SEV2, en, nb)]
 
 
 def test_three_networks() -> None:

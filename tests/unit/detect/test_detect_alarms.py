@@ -63,6 +63,28 @@ def test_a_storm_that_doubles_is_told_again_with_its_new_numbers() -> None:
     assert {episode.id for episode in later} == {before[0].id}
 
 
+def test_a_level_does_not_rise_on_an_empty_bucket() -> None:
+    alarms = learned(0.05)
+    told = list(alarms.close(NOW, points(NOW, {"net/0": (12, 12)}), {Flag.OUTAGE: 12}))
+    for bucket in range(1, 12):
+        told += alarms.close(NOW + bucket * STEP, {})
+    assert [(episode.level, episode.signals[0].value) for episode in told] == [(Level.WATCH, 12)]
+
+
+def test_a_level_that_rises_on_a_smaller_bucket_keeps_the_numbers() -> None:
+    alarms = learned(0.05)
+    (first,) = alarms.close(NOW, points(NOW, {"net/0": (12, 12)}), {Flag.OUTAGE: 12})
+    told: list[Episode] = []
+    for bucket in range(1, 4):
+        at = NOW + bucket * STEP
+        told += alarms.close(at, points(at, {"net/0": (1, 1)}), {Flag.OUTAGE: 1})
+    (grown,) = told
+    assert (grown.level, grown.grown) == (Level.CRISIS, True)
+    assert grown.at > first.at
+    assert grown.signals == first.signals
+    assert (grown.share, grown.flags) == (first.share, first.flags)
+
+
 def test_volume_alone_is_a_warning_and_no_crisis() -> None:
     found = storm(learned(), CALM_STORM, 24)
     assert found[-1].level is Level.WARNING

@@ -1,5 +1,8 @@
 """One cause rings once: which alerts are one, and which are not."""
 
+from dataclasses import replace
+
+from console.model.alert import Signal
 from console.model.words import Flag, Level
 from console.ringing import causes
 from tests.support.fastclock import START
@@ -44,6 +47,15 @@ def test_a_flag_that_the_episode_does_not_carry_stands_for_itself() -> None:
     threat = alert(2, "rule:7:100", opened=START + minutes(3), flags=[Flag.THREAT])
     outage = alert(3, "rule:8:100", opened=START + minutes(3), flags=[Flag.OUTAGE])
     assert grouped(storm, threat, outage) == [[1, 3], [2]]
+
+
+def test_a_flag_whose_stream_is_raised_is_carried_too() -> None:
+    raised = Signal("flag:outage", "volume", START, 12, 0.2, 0.6, 5.0, 4.0, 10)
+    plain = alert(1)
+    storm = replace(plain, finding=replace(plain.finding, signals=(raised,)))
+    outage = alert(3, "rule:8:100", opened=START + minutes(3), flags=[Flag.OUTAGE])
+    threat = alert(4, "rule:9:100", opened=START + minutes(3), flags=[Flag.THREAT])
+    assert grouped(storm, outage, threat) == [[1, 3], [4]]
 
 
 def test_of_two_episodes_a_rule_belongs_to_the_later_one_that_fits() -> None:
