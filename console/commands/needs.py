@@ -33,6 +33,8 @@ def item(context: Context) -> str | None:
 def held_item(context: Context) -> str | None:
     if context.item and context.item.holder is None:
         return "nobody holds the item; `a` claims it"
+    if context.item and context.actor and context.item.holder == context.actor.name:
+        return "you hold the item yourself"
     return item(context)
 
 
