@@ -157,6 +157,10 @@ class _Reading:
         for mark in marks:
             self._marks.setdefault(mark.phrase.kind, []).append(mark)
         self._starts = {kind: {hit.start for hit in self._marks[kind]} for kind in WORDS}
+        # "No" is "now" in nynorsk: what only English negates with takes nothing back from another list.
+        english = {mark.start for mark in self._marks["negate"] if mark.phrase.langs == BIT["en"]}
+        others = {mark.start for mark in self._marks["negate"] if mark.phrase.langs != BIT["en"]}
+        self._english_alone = english - others
         self._covers: dict[str, dict[int, _Hit]] = {}
         self._quoted = not _QUOTES.isdisjoint(text)
         self._sentence = self._sentences()
@@ -247,6 +251,8 @@ class _Reading:
     def _negation(self, hit: _Hit) -> int | None:
         """Where it is negated within its clause: "no fire", "ingen ble skadd", "vi boikotter dere ikke"."""
         negators = self._starts["negate"]
+        if self._english_alone and not hit.phrase.langs & BIT["en"]:
+            negators = negators - self._english_alone
         if hit.phrase.negative:
             return None
         within = next((place for place in range(hit.start, hit.end) if place in negators), None)

@@ -28,6 +28,11 @@ def emoji_scorer() -> Scorer:
     return LexicalScorer(f"emoji-{_VERSION}", Lexicon(), symbols("emoji.txt") | symbols("emoticons.txt"))
 
 
+def ambivalent() -> frozenset[str]:
+    """Emoji that go with praise and with outrage alike, so that they tell nothing of either."""
+    return frozenset(mark for mark, weight in symbols("emoji.txt").items() if not weight)
+
+
 def _merged(ours: Lexicon, theirs: Mapping[str, float], silent: frozenset[str]) -> Lexicon:
     """Our own weights win, and small words carry none: the list was translated word by word."""
     kept = {word: weight for word, weight in theirs.items() if word not in silent}

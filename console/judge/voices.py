@@ -5,12 +5,13 @@ English, where the two differ, the number is the blend's too, so that it always 
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from console.judge.learning import Brand
 from console.judge.score import THRESHOLD, Score, Scorer, label_of, turned
-from console.judge.scorers import all_scorers, emoji_scorer
+from console.judge.scorers import all_scorers, ambivalent, emoji_scorer
 from console.judge.tone import Tone, Triple, shares
 from console.model.words import Label
 
@@ -60,6 +61,8 @@ class Voices:
             for lang, scorer in self._scorers.items()
         }
         self._emoji = emoji_scorer()
+        # With its skin tone and variation, which the models would hear as marks of their own.
+        self._ambivalent = re.compile(f"[{''.join(sorted(ambivalent()))}][\U0001f3fb-\U0001f3ff\ufe0f]*")
         self._brand = Brand()
 
     def teach(self, brand: Brand) -> None:
@@ -97,8 +100,8 @@ class Voices:
         tone = self._tone(lang)
         if tone is None:
             return Heard(score, label_of(score.compound), None, by_rules(score), self._names[lang], around)
-        sound = tone.sound(masked)
-        chances = tone.blend(sound, score)
+        told = masked if lang == _EXACT or masked.isascii() else self._ambivalent.sub(" ", masked)
+        chances = tone.blend(tone.sound(told), score)
         if lang in _LENT:
             chances = _lent(by_rules(score), chances, _LENT[lang][1])
         chance = max(chances)
@@ -107,7 +110,7 @@ class Voices:
             chances = (chances[1], chances[0], chances[2])
         label = _SIDES[_best(chances)]
         if label is not label_of(score.compound) or not score.parts:
-            score = _beside(score, chances, tone.parts(masked), exact=lang == _EXACT)
+            score = _beside(score, chances, tone.parts(told), exact=lang == _EXACT)
         return Heard(score, label, chance, chances, self._names[lang], around)
 
 

@@ -109,7 +109,8 @@ def test_letters_told_apart_by_capitals_alone_are_not_stretched(norwegian: Tone)
         ("a:)b", ()),
         ("bra👍og☹", ("👍", "☹")),
         ("klokken: 12; (ja)", ()),
-        ("🔥🔥:D", ("🔥", "🔥", ":D")),
+        ("👏👏:D", ("👏", "👏", ":D")),
+        ("🔥💀:D", (":D",)),
     ],
 )
 def test_an_emoticon_counts_where_it_stands_alone_and_an_emoji_anywhere(
