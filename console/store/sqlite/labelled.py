@@ -7,6 +7,7 @@ from console.model.correction import Lesson, Machine, StoredCorrection
 from console.model.safe import SafeText
 from console.model.words import Label
 from console.store.sqlite.db import Db, Row, all_rows, from_us, marks, maybe_time
+from console.store.sqlite.stripping import GONE
 
 _LATER = """
 EXISTS (SELECT 1 FROM corrections l INDEXED BY corrections_message
@@ -22,7 +23,7 @@ BY_IDS = f"{_FROM} WHERE c.id IN ({{ids}})"
 LESSONS = f"""
 SELECT c.message_id, c.text, c.label, c.lang, ifnull(m.wave, m.id)
 FROM corrections c INDEXED BY corrections_standing JOIN messages m ON m.id = c.message_id
-WHERE c.taken_back_at IS NULL AND c.text <> '(erased)' AND NOT {_LATER} ORDER BY c.id
+WHERE c.taken_back_at IS NULL AND c.text <> '{GONE}' AND NOT {_LATER} ORDER BY c.id
 """
 FOREVER = 1 << 62
 
@@ -70,4 +71,5 @@ def _read(row: Row) -> StoredCorrection:
         taken_back_by=row[14],
         replaced=bool(row[15]),
         edited=bool(row[16]),
+        erased=row[4] == GONE,
     )
