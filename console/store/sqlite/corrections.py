@@ -25,8 +25,8 @@ MESSAGE = """
 SELECT text, lang, label, compound, unsure, scorer, reasons, channel, author_id, item_id
 FROM messages WHERE id = ?
 """
-# Of the words that the message says now: what was said of others is about others. All that is erased reads the
-# same, so that there only the one that the message carries is known to be about its last words.
+# Of the words that the message says now: what was said of others is about others. All that is erased reads
+# the same, so that there only the one that the message carries is known to be about its last words.
 _OF_MESSAGE = f"""
 SELECT c.id, c.actor, c.label, c.was_label, c.was_compound, c.was_unsure, c.was_scorer, c.was_reasons
 FROM corrections c JOIN messages m ON m.id = c.message_id
