@@ -44,7 +44,7 @@ def listed(call: Call, limit: int, before: int | None) -> int:
                 str(one.item_id),
                 one.at,
                 one.actor,
-                one.machine.label,
+                one.machine.shown,
                 one.label,
                 state(one),
                 one.text[:TEXT],
@@ -80,7 +80,10 @@ def accuracy(call: Call) -> int:
     )
     if found.taught.of:
         columns(
-            (_row("shipped judge", found.without), _row("with the brand's model", found.taught)),
+            (
+                _row("shipped judge", found.without, enough=found.enough),
+                _row("with the brand's model", found.taught, enough=found.enough),
+            ),
             ("", "right", "accuracy (95 %)", "macro-F1 (95 %)"),
         )
     remark(verdict(found))
@@ -113,6 +116,8 @@ def state(one: StoredCorrection) -> str:
         return f"taken back by {one.taken_back_by}, {moment(one.taken_back_at)}"
     if one.replaced:
         return "replaced"
+    if one.erased:
+        return "erased; it counts no more"
     if one.edited:
         return "stands; the message was edited since"
     return "confirms" if one.confirms else "stands"
@@ -128,14 +133,15 @@ def verdict(found: Accuracy) -> str:
     return f"the brand's model is {'better' if found.better else 'worse'} on these labels: {differ}"
 
 
-def _row(name: str, rated: Rated) -> tuple[str, ...]:
+def _row(name: str, rated: Rated, *, enough: bool) -> tuple[str, ...]:
+    """Of a few labels only how many were right: their macro-F1 is chance."""
     low, high = rated.interval
     f_low, f_high = rated.macro_f1_interval
     return (
         name,
         f"{rated.right}/{rated.of}",
         f"{rated.accuracy:.3f} ({low:.3f} to {high:.3f})",
-        f"{rated.macro_f1:.3f} ({f_low:.3f} to {f_high:.3f})",
+        f"{rated.macro_f1:.3f} ({f_low:.3f} to {f_high:.3f})" if enough else "too few",
     )
 
 
@@ -154,6 +160,7 @@ def correction_json(one: StoredCorrection) -> dict[str, Json]:
         "standing": one.standing,
         "replaced": one.replaced,
         "edited": one.edited,
+        "erased": one.erased,
         "taken_back_at": shape(one.taken_back_at),
         "taken_back_by": one.taken_back_by,
     }

@@ -13,6 +13,7 @@ from console.desk.undo import NEVER, describe, stands, when, why_not
 from console.errors import Conflict, NotAllowed, NotFound
 from console.model.event import Event, NewEvent
 from console.model.item import Draft, ItemRow
+from console.model.safe import SafeText
 from console.model.words import OutboxState, Reason, State
 from console.store.tx import Tx
 from console.text import one_line
@@ -48,9 +49,16 @@ class Journal(ItemActs):
             if noun == "alertrule":
                 handle = one_line(str(event.after.get("name", "")))
             if noun == "person":
-                handle = (await self.store.person(int(name))).lead.handle
+                handle = await self._called(int(name))
             found.append(Act(event.id, describe(event), handle, count, event.at, why))
         return found
+
+    async def _called(self, person_id: int) -> SafeText:
+        """The handle of a person that an act was about; empty if they are erased, which is an act as well."""
+        try:
+            return (await self.store.person(person_id)).lead.handle
+        except NotFound:
+            return one_line("")
 
     async def last_act(self) -> Act | None:
         return next(iter(await self.acts(1)), None)

@@ -29,6 +29,11 @@ class Machine:
     unsure: bool
     scorer: str
 
+    @property
+    def shown(self) -> str:
+        """What people read: `unsure`, where its label is no more than a guess."""
+        return "unsure" if self.unsure else self.label.value
+
 
 @dataclass(frozen=True, slots=True)
 class StoredCorrection:
@@ -52,16 +57,18 @@ class StoredCorrection:
     """A later one of the same message stands instead."""
     edited: bool = False
     """The message says something else by now: the label stands for the text, no more for the message."""
+    erased: bool = False
+    """Its words are gone, with their author or by their age: it counts in nothing any more."""
 
     @property
     def standing(self) -> bool:
         """Whether the brand's model learns from it."""
-        return self.taken_back_at is None and not self.replaced
+        return self.taken_back_at is None and not self.replaced and not self.erased
 
     @property
     def confirms(self) -> bool:
-        """Whether the judge had said the same."""
-        return self.label is self.machine.label
+        """Whether the judge had said the same, and been sure of it."""
+        return not self.machine.unsure and self.label is self.machine.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,13 @@ async def test_an_act_on_the_row_asks_whether_all_of_the_wave_is_meant(tmp_path:
         assert await states(console.desk, every) == {State.NEW}
 
 
+async def test_the_question_says_what_was_chosen(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), *copies(12), size=(120, 30)) as console:
+        await onto_the_wave(console)
+        await console.press("h", "n")
+        assert "sentiment is negative? The whole wave is 12 items" in console.bar("ask-label")
+
+
 async def test_only_the_row_that_is_read_can_be_meant(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day(), *copies(12), size=(120, 30)) as console:
         item = await onto_the_wave(console)

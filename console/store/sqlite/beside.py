@@ -11,7 +11,7 @@ from datetime import datetime
 from console.model.care import Erasure
 from console.model.event import NewEvent
 from console.model.words import State
-from console.store.sqlite import events, items, stripping
+from console.store.sqlite import events, forgetting, items, stripping
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_json, marks, to_json
 from console.store.sqlite.erasing import Scope, Subject, scope_of, subject_of
@@ -70,7 +70,8 @@ def _alerts(db: Db, made: Plan) -> set[int]:
     rows = all_rows(db, "SELECT id, text, phrases, samples, explanation FROM alerts")
     for alert_id, text, phrases, samples, explanation in rows:
         sampled = from_json(samples)
-        if theirs.isdisjoint(sampled) and not made.about(text, phrases, explanation):
+        kept = forgetting.without(explanation, made.who, made.scope, made.about)
+        if theirs.isdisjoint(sampled) and not made.about(text, phrases) and kept == explanation:
             continue
         found.add(alert_id)
         made.add(
@@ -80,7 +81,7 @@ def _alerts(db: Db, made: Plan) -> set[int]:
                 GONE if made.about(text) else text,
                 to_json([phrase for phrase in from_json(phrases) if not made.about(phrase[0])]),
                 to_json([one for one in sampled if one not in theirs]),
-                None if made.about(explanation) else explanation,
+                kept,
                 alert_id,
             ),
         )

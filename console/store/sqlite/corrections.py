@@ -7,6 +7,7 @@ from console.store.sqlite import handles, items, places, series
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, Row, all_rows, from_json, new_id, one_row, to_json
 from console.store.sqlite.labelled import by_id
+from console.store.sqlite.stripping import GONE
 from console.store.sqlite.watched import Watched
 from console.text import one_line
 
@@ -24,11 +25,13 @@ MESSAGE = """
 SELECT text, lang, label, compound, unsure, scorer, reasons, channel, author_id, item_id
 FROM messages WHERE id = ?
 """
-# Of the words that the message says now: what was said of others is about others.
-_OF_MESSAGE = """
+# Of the words that the message says now: what was said of others is about others. All that is erased reads
+# the same, so that there only the one that the message carries is known to be about its last words.
+_OF_MESSAGE = f"""
 SELECT c.id, c.actor, c.label, c.was_label, c.was_compound, c.was_unsure, c.was_scorer, c.was_reasons
 FROM corrections c JOIN messages m ON m.id = c.message_id
-WHERE c.message_id = ? AND c.text = m.text {standing} ORDER BY c.id DESC LIMIT 1
+WHERE c.message_id = ? AND c.text = m.text AND (c.text <> '{GONE}' OR m.scorer = '{PREFIX}' || c.id)
+    {{standing}} ORDER BY c.id DESC LIMIT 1
 """
 STANDING = _OF_MESSAGE.format(standing="AND c.taken_back_at IS NULL")
 ANY = _OF_MESSAGE.format(standing="")

@@ -9,12 +9,18 @@ from console.store.sqlite import items, persons, stripping
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, all_rows, marks
 from console.store.sqlite.stripping import GONE
+from console.text import one_line
 
 SHORTEST_HANDLE, SHORTEST_NAME = 4, 6
 """Characters from which on a handle or a name is looked for in what others wrote."""
 EXCERPT = 40
 """So much of a text's beginning is looked for where others quote it."""
 THEIRS = "SELECT id, text FROM messages WHERE channel = ? AND author_id = ? AND ours = 0"
+HANDLES = "SELECT DISTINCT author_handle FROM messages WHERE channel = ? AND author_id = ? AND ours = 0"
+BEFORE = """
+SELECT v.text FROM versions v JOIN messages m ON m.id = v.message_id
+WHERE m.channel = ? AND m.author_id = ? AND m.ours = 0
+"""
 ITEMS = "SELECT DISTINCT item_id FROM messages WHERE channel = ? AND author_id = ? AND ours = 0"
 # Nobody else from outside wrote in it.
 ALONE = """
@@ -42,6 +48,8 @@ class Subject:
     handle_ids: tuple[int, ...]
     authors: tuple[tuple[str, str], ...]
     """Channel and the network's id of the author."""
+    handles: frozenset[tuple[str, str]]
+    """Channel and `bare` handle, of today and as their messages have it."""
     shown: tuple[str, ...]
     needles: tuple[str, ...]
     """Handles, names and ids, folded: what others call them."""
@@ -66,6 +74,8 @@ class Scope:
     shared: tuple[int, ...]
     excerpts: tuple[str, ...]
     """Beginnings of their texts, folded."""
+    said: frozenset[str]
+    """All their texts, those that they edited away and those of waves too, each on one line and folded."""
 
     @property
     def items(self) -> tuple[int, ...]:
@@ -76,22 +86,30 @@ class Scope:
         return any(excerpt in folded for excerpt in self.excerpts)
 
 
+def bare(handle: str) -> str:
+    """As handles are compared: folded, without the sign before it."""
+    return handle.casefold().lstrip("@")
+
+
 def subject_of(db: Db, person_id: int) -> Subject:
     """Raises NotFound."""
     person = persons.person(db, person_id)
     needles = set()
     for one in person.handles:
-        handle = one.handle.casefold().lstrip("@")
+        handle = bare(one.handle)
         needles |= {handle} if len(handle) >= SHORTEST_HANDLE else set()
         # `@kari` of `@kari@fjord.example` is how people write it; a bare first part would be any Kari.
         first = "@" + handle.partition("@")[0]
         needles |= {first} if len(first) > SHORTEST_HANDLE else set()
         needles |= {one.name.casefold()} if len(one.name) >= SHORTEST_NAME else set()
         needles |= {one.author_id.casefold()} if len(one.author_id) >= SHORTEST_NAME else set()
+    authors = tuple((one.channel, one.author_id) for one in person.handles)
+    written = {(one[0], bare(row[0])) for one in authors for row in all_rows(db, HANDLES, one)}
     return Subject(
         person.id,
         tuple(one.id for one in person.handles),
-        tuple((one.channel, one.author_id) for one in person.handles),
+        authors,
+        frozenset(written | {(one.channel, bare(one.handle)) for one in person.handles}),
         tuple(f"{one.network}/{one.handle}" for one in person.handles),
         tuple(sorted(needles)),
         _any_of(needles),
@@ -125,6 +143,8 @@ def scope_of(db: Db, who: Subject) -> Scope:
     sql = "SELECT text FROM messages WHERE id = ? AND wave IS NULL"
     texts = {row[0].strip().casefold()[:EXCERPT] for one in mine for row in all_rows(db, sql, (one,))}
     excerpts = tuple(sorted(text for text in texts if len(text) >= EXCERPT // 2))
+    former = [row[0] for author in who.authors for row in all_rows(db, BEFORE, author)]
+    said = {one_line(text).casefold() for text in (*(row[1] for row in every), *former)} - {"", GONE}
     kept = set(alone)
     return Scope(
         tuple(row[0] for row in every),
@@ -133,6 +153,7 @@ def scope_of(db: Db, who: Subject) -> Scope:
         tuple(alone),
         tuple(i for i in touched if i not in kept),
         excerpts,
+        frozenset(said),
     )
 
 

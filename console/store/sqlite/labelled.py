@@ -9,6 +9,7 @@ from console.model.safe import SafeText
 from console.model.stream import BUCKET
 from console.model.words import Label
 from console.store.sqlite.db import Db, Row, all_rows, from_us, marks, maybe_time, to_us
+from console.store.sqlite.stripping import GONE
 
 _LATER = """
 EXISTS (SELECT 1 FROM corrections l INDEXED BY corrections_message
@@ -24,7 +25,7 @@ BY_IDS = f"{_FROM} WHERE c.id IN ({{ids}})"
 LESSONS = f"""
 SELECT c.message_id, c.text, c.label, c.lang, ifnull(m.wave, m.id)
 FROM corrections c INDEXED BY corrections_standing JOIN messages m ON m.id = c.message_id
-WHERE c.taken_back_at IS NULL AND c.text <> '(erased)' AND NOT {_LATER} ORDER BY c.id
+WHERE c.taken_back_at IS NULL AND c.text <> '{GONE}' AND NOT {_LATER} ORDER BY c.id
 """
 TIMES = """
 SELECT DISTINCT m.created_at / {step} FROM messages m INDEXED BY messages_thread
@@ -84,4 +85,5 @@ def _read(row: Row) -> StoredCorrection:
         taken_back_by=row[14],
         replaced=bool(row[15]),
         edited=bool(row[16]),
+        erased=row[4] == GONE,
     )

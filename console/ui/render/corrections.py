@@ -78,7 +78,7 @@ def correction_lines(
     for one in found:
         starts.append(len(lines))
         on = one.standing
-        judge, person = words.of("label", _machine(one)), words.of("label", one.label.value)
+        judge, person = words.of("label", one.machine.shown), words.of("label", one.label.value)
         lines.append(
             fit(
                 (
@@ -106,13 +106,11 @@ def _state(one: StoredCorrection, now: datetime, words: Words) -> str:
         return words("corrections.back", name=one.taken_back_by or "", time=clock(one.taken_back_at, now))
     if one.replaced:
         return words("corrections.replaced")
+    if one.erased:
+        return words("corrections.erased")
     if one.edited:
         return words("corrections.edited")
     return words("corrections.confirms") if one.confirms else ""
-
-
-def _machine(one: StoredCorrection) -> str:
-    return "unsure" if one.machine.unsure else one.machine.label.value
 
 
 def why_correction(one: StoredCorrection | None, width: int, now: datetime, words: Words) -> list[Line]:
@@ -125,7 +123,7 @@ def why_correction(one: StoredCorrection | None, width: int, now: datetime, word
         name=one.actor,
         time=clock(one.at, now),
         label=words.of("label", one.label.value),
-        was=words.of("label", _machine(one)),
+        was=words.of("label", one.machine.shown),
         number=words.decimal(machine.compound, 2),
         scorer=machine.scorer,
     )

@@ -86,7 +86,9 @@ async def ask(place: "Inbox", command: Command, args: Args, targets: Sequence[in
         await bulk.ask(place, command, args, targets)
         return
     names = ", ".join(row.author_handle for row in await desk.rows(list(every)[:NAMED]))
-    what = cut(words.help(command.name, command.help), 60)
+    # With what was chosen, which the help of the command does not know.
+    deed = command.deed and command.deed(desk, args)
+    what = cut(bulk.named(place, deed) if deed else words.help(command.name, command.help), 60)
     text = words("fold.ask", count=len(every), what=what, names=f"{names}, …")
 
     def then(answer: str) -> None:

@@ -71,3 +71,24 @@ def test_many_are_labelled_by_a_filter_and_new_messages_are_judged_by_it(beredt:
     beredt("ingest", stdin=ROWS.replace('"id": "', '"id": "new').replace("Hello there", "Hello people"))
     item = item_of(beredt, '"hello people"')
     assert "+brand-3" in str(beredt("item", item, "--json").line["thread"][0]["scorer"])
+
+
+def test_what_the_judge_was_unsure_of_is_called_so_and_not_confirmed(beredt: Beredt) -> None:
+    # Half a praise and half a complaint: the judge tells a label, and that it is unsure of it.
+    text = "The queue was terrible, the staff were lovely"
+    beredt("ingest", stdin=ROWS.replace("Hello there", text))
+    item = item_of(beredt, "queue")
+    said = beredt("item", item, "--json").line["thread"][0]
+    assert said["unsure"] is True
+    beredt("corrections", "add", item, str(said["label"]))
+    listed = beredt("corrections").text
+    assert f"unsure  {said['label']}" in listed
+    assert "confirms" not in listed
+
+
+def test_macro_f1_of_a_few_messages_is_not_told(beredt: Beredt) -> None:
+    beredt("ingest", stdin=ROWS)
+    beredt("corrections", "add", item_of(beredt, "Lovely"), "positive")
+    text = beredt("corrections", "accuracy").text
+    assert text.count("too few") == 2
+    assert "1.000 (1.000" not in text

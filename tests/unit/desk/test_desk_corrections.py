@@ -220,3 +220,39 @@ async def test_too_few_labels_say_nothing(store: SqliteStore, kari: LocalDesk) -
     await give(kari, "item sentiment negative", 1)
     found = await kari.accuracy()
     assert (found.labels, found.taught.of, found.taught.right, found.enough) == (1, 1, 0, False)
+
+
+async def test_after_an_erasure_only_the_label_of_the_message_that_is_carried_comes_back(
+    store: SqliteStore, kari: LocalDesk
+) -> None:
+    await ingest(store, raw("1", PRAISE))
+    await give(kari, "item sentiment positive", 1)
+    later = START + timedelta(minutes=5)
+    await ingest(store, raw("1", "I hate this terrible bank", edited_at=later.isoformat()), at=later)
+    judged = await newest(kari)
+    await give(kari, "item sentiment neutral", 1)
+    await kari.erase(await kari.person_of(CHANNEL, "kari@fjord.example"))
+    second, first = await kari.corrections()
+    assert [(one.erased, one.standing) for one in (second, first)] == [(True, False), (True, False)]
+    await give(kari, f"corrections revert {first.id}")
+    assert (await newest(kari)).label is Label.NEUTRAL
+    await give(kari, f"corrections revert {second.id}")
+    after = await newest(kari)
+    assert (after.label, after.compound) == (judged.label, judged.compound)
+
+
+async def test_of_what_is_erased_the_older_of_two_labels_does_not_come_forth(
+    store: SqliteStore, kari: LocalDesk
+) -> None:
+    await ingest(store, raw("1", PRAISE))
+    await give(kari, "item sentiment positive", 1)
+    later = START + timedelta(minutes=5)
+    await ingest(store, raw("1", "I hate this terrible bank", edited_at=later.isoformat()), at=later)
+    judged = await newest(kari)
+    await give(kari, "item sentiment neutral", 1)
+    await kari.erase(await kari.person_of(CHANNEL, "kari@fjord.example"))
+    second, _first = await kari.corrections()
+    await give(kari, f"corrections revert {second.id}")
+    after = await newest(kari)
+    assert (after.label, after.compound) == (judged.label, judged.compound)
+    assert after.scorer == judged.scorer

@@ -179,3 +179,13 @@ async def test_what_cannot_be_said_is_refused(kari: LocalDesk) -> None:
         await kari.tag_person(person, ["two words"])
     with pytest.raises(NotFound):
         await kari.mark_person(999, PersonMark.VIP)
+
+
+async def test_an_erased_person_does_not_take_the_list_of_acts_with_them(
+    store: SqliteStore, kari: LocalDesk
+) -> None:
+    await ingest(store, raw("1"))
+    await kari.erase(await kari.person_of(CHANNEL, "kari@fjord.example"))
+    [act] = await kari.acts()
+    assert (act.text, act.about) == ("person erased", "")
+    assert act.why_not

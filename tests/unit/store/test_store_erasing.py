@@ -4,6 +4,7 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from console.errors import Conflict, NotFound
 from console.model.actor import Actor
 from console.model.alert import Finding, Phrase
 from console.model.event import NewEvent
+from console.model.explanation import Source, WaveBehind
 from console.model.item import Draft
 from console.model.message import Quarantined
 from console.model.outbox import Outgoing
@@ -19,6 +21,7 @@ from console.model.safe import SafeText
 from console.model.words import Kind, Level, OutboxState, State
 from console.query import parse
 from console.store.sqlite import SqliteStore, erasing, events
+from tests.support.explained import explained
 from tests.support.filled import KARI
 from tests.support.judged import CHANNEL, T0, at, deleted, edited, judged
 from tests.support.soundness import faults
@@ -51,6 +54,15 @@ def finding(text: str, samples: tuple[int, ...]) -> Finding:
         samples=samples,
         flags=(),
     )
+
+
+def explaining(handle: str, wave: str, *others: Source) -> Finding:
+    """An alert that nothing but its explanation ties to a person."""
+    told = explained(T0)
+    assert told.explanation is not None
+    sources = (Source(SafeText(handle), CHANNEL, 900, 2, 1), *others)
+    behind = WaveBehind(17, 22, 20, SafeText(wave))
+    return replace(told, samples=(), explanation=replace(told.explanation, sources=sources, wave=behind))
 
 
 def outgoing(item: int, state: OutboxState) -> Outgoing:
@@ -389,3 +401,53 @@ async def test_every_column_that_holds_text_is_seen_to(store: SqliteStore, datab
     known = {f"{table}.{column}" for table, columns in SEEN_TO.items() for column in columns.split()}
     assert found - known == set(), "say in erasing.py, stripping.py or beside.py what becomes of it"
     assert known - found == set()
+
+
+LONG = "harbour bank is down again, " * 6
+
+
+@pytest.mark.parametrize("handle", ["@k11", HANDLE])
+@pytest.mark.parametrize(("text", "sample"), [("All down!", "All down!"), (LONG, f"{LONG[:119]}…")])
+async def test_an_alert_loses_the_source_and_the_sample_that_are_theirs_and_keeps_the_rest(
+    store: SqliteStore, database: Path, handle: str, text: str, sample: str
+) -> None:
+    batch = [
+        judged("w-1", 1, handle=handle, text=text),
+        judged("w-2", 2, text=text, repeats=(CHANNEL, "w-1")),
+    ]
+    await store.ingest(batch, [], channel=CHANNEL, cursor="1", at=at(8))
+    others = (
+        Source(SafeText("@ola"), CHANNEL, 400, 1, 1),
+        Source(SafeText(handle + "9"), CHANNEL, 300, 1, 0),
+        Source(SafeText("@k11"), "bluesky/@bank", 200, 1, 0),
+    )
+    finding = explaining(handle, sample, *others)
+    async with store.act(KARI, at(10)) as tx:
+        alert_id, _new = await tx.put_alert(finding)
+    await store.erase(await store.person_of(CHANNEL, f"id-{handle}"), KARI, at(20))
+    before, after = finding.explanation, (await store.alert(alert_id)).finding.explanation
+    assert before is not None
+    behind = WaveBehind(17, 22, 20, SafeText("(erased)"))
+    assert after == replace(before, sources=others, wave=behind)
+
+
+async def test_an_alert_keeps_a_sample_that_others_wrote(store: SqliteStore) -> None:
+    ids = await busy(store)
+    finding = explaining("@ola", "what about the harbour fees")
+    async with store.act(KARI, at(11)) as tx:
+        alert_id, _new = await tx.put_alert(replace(finding, episode="another"))
+    await store.erase(ids["who"], KARI, at(20))
+    assert (await store.alert(alert_id)).finding.explanation == finding.explanation
+
+
+async def test_an_alert_loses_what_they_edited_away(store: SqliteStore) -> None:
+    ids = await busy(store)
+    finding = explaining(HANDLE, "my zebrafish is broken, call me")
+    async with store.act(KARI, at(11)) as tx:
+        alert_id, _new = await tx.put_alert(replace(finding, episode="another"))
+    await store.erase(ids["who"], KARI, at(20))
+    after = (await store.alert(alert_id)).finding.explanation
+    assert after is not None
+    assert after.sources == ()
+    assert after.wave is not None
+    assert after.wave.text == "(erased)"
