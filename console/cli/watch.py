@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import click
 
-from console import __version__
+from console import __version__, interpreter
 from console.cli.call import Call, options, pass_call
 from console.cli.output import bell, emit, remark
 from console.cli.screen import speaking
@@ -59,6 +59,7 @@ def watch(context: click.Context, call: Call) -> int:
         )
     from console.cli.log import log_as_host_wants
 
+    interpreter.hurry()
     settings = speaking(call.settings, os.environ)
     in_journal = log_as_host_wants(settings) != str(settings.log)
     asyncio.run(_watch(settings, Manager.found(os.environ), json=call.json, in_journal=in_journal))
@@ -76,6 +77,8 @@ async def _watch(settings: Settings, manager: Manager, *, json: bool, in_journal
     last = telling.LastTrouble()
     mask_handlers([last])
     logging.getLogger().addHandler(last)
+    # Eight consoles wait for what one of them would.
+    loop.call_later(interpreter.SETTLING, interpreter.settle)
     manager.status("opening the database and learning from history")
     service = await _opened(settings, stop)
     if service is None:
