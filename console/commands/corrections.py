@@ -16,7 +16,7 @@ COMMANDS = (
     Command(
         "corrections",
         "What people said of messages' sentiment, and how right the judge is by it",
-        keys=("C",),
+        keys=("Y",),
     ),
     Command(
         "corrections revert",

@@ -15,6 +15,10 @@ from console.model.item import ItemRow
 from console.model.words import State
 from console.store.tx import Tx
 
+LAPSED = "item.lease-ended"
+HOLDING = ("item.claimed", "item.released", "item.taken-over", "item.done", "item.snoozed", LAPSED)
+LOOKED_AT = 20
+"""Events of an item among which the last about its holder is looked for."""
 PART = 100
 """Items in one transaction at most; fewer when a person waits for their turn to write."""
 MANY = "many"
@@ -62,7 +66,7 @@ class ManyActs(DeskBase):
                     except NotFound:
                         self.claimed.discard(item_id)
                         continue
-                    if row.holder is None and row.state is State.NEW:
+                    if row.holder is None and row.state is State.NEW and await self._lapsed(item_id):
                         # It ended while this session could not renew it, and nobody has taken it since.
                         event = await Claim().do(tx, row, hand)
                         assert isinstance(event, NewEvent)
@@ -71,6 +75,13 @@ class ManyActs(DeskBase):
                         await tx.set_holder(item_id, self.actor.name, hand.lease_until)
                     else:
                         self.claimed.discard(item_id)
+
+    async def _lapsed(self, item_id: int) -> bool:
+        """Whether the last that happened to the item's holder is that this actor's claim ended by itself."""
+        for event in await self.whole.events([f"item:{item_id}"], LOOKED_AT):
+            if event.verb in HOLDING:
+                return event.verb == LAPSED and event.before.get("holder") == self.actor.name
+        return False
 
     async def point(self) -> Point:
         return await self.store.point()

@@ -93,7 +93,7 @@ async def test_several_marked_ones_are_labelled_as_one_act(tmp_path: Path) -> No
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_list_is_measured_and_one_is_taken_back(tmp_path: Path, size: tuple[int, int]) -> None:
     async with console_on(tmp_path, *some_day(), size=size) as console:
-        await console.press("C")
+        await console.press("Y")
         assert "Nobody has said anything of a message yet. h on one" in " ".join(
             console.reader("reader").split()
         )
@@ -157,7 +157,7 @@ async def test_in_norwegian(tmp_path: Path) -> None:
         assert "stemningen er positiv" in console.foot
         await console.press("w")
         assert "kari sa det" in console.reader()
-        await console.press("C")
+        await console.press("Y")
         seen = " ".join((await measured(console)).split())
         for words in ("Hvor ofte dommeren har rett", "For få til å si noe", "negativ → positiv"):
             assert words in seen

@@ -27,13 +27,13 @@ SELECT c.message_id, c.text, c.label, c.lang, ifnull(m.wave, m.id)
 FROM corrections c INDEXED BY corrections_standing JOIN messages m ON m.id = c.message_id
 WHERE c.taken_back_at IS NULL AND c.text <> '{GONE}' AND NOT {_LATER} ORDER BY c.id
 """
-TIMES = """
-SELECT DISTINCT m.created_at / {step} FROM messages m INDEXED BY messages_thread
-WHERE m.item_id IN ({ids}) AND m.ours = 0 AND m.created_at >= ?
+_STEP = int(BUCKET / timedelta(microseconds=1))
+TIMES = f"""
+SELECT DISTINCT m.created_at / {_STEP} FROM messages m INDEXED BY messages_thread
+WHERE m.item_id IN ({{ids}}) AND m.ours = 0 AND m.created_at >= ?
   AND EXISTS (SELECT 1 FROM corrections c INDEXED BY corrections_message WHERE c.message_id = m.id)
 """
 FOREVER = 1 << 62
-_STEP = int(BUCKET / timedelta(microseconds=1))
 
 
 def newest(db: Db, limit: int, before_id: int | None) -> list[StoredCorrection]:
@@ -56,7 +56,7 @@ def by_id(db: Db, correction_id: int) -> StoredCorrection:
 
 def buckets(db: Db, item_ids: Sequence[int], since: datetime) -> list[datetime]:
     """Five-minute buckets in which these items' messages came of which somebody ever said something."""
-    sql = TIMES.format(step=_STEP, ids=marks(len(item_ids)))
+    sql = TIMES.format(ids=marks(len(item_ids)))
     return [from_us(bucket * _STEP) for (bucket,) in all_rows(db, sql, (*item_ids, to_us(since)))]
 
 

@@ -129,7 +129,7 @@ def open_composer(place: "Inbox", text: str | None = None) -> None:
                 await desk.claim(row.id)
             detail = await desk.item(row.id)
             place.enter(True)
-            await place.composer.open(detail, text, "".join(place.ahead or ()), taken=taken)
+            await place.composer.open(detail, text, lambda: "".join(place.ahead or ()), taken=taken)
             place.read()
         finally:
             place.ahead = None

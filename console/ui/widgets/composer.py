@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -70,19 +71,26 @@ class Composer(Vertical):
         return storable(self._area.text) if self._area is not None else ""
 
     async def open(
-        self, detail: ItemDetail, text: str | None = None, ahead: str = "", *, taken: bool = False
+        self,
+        detail: ItemDetail,
+        text: str | None = None,
+        ahead: Callable[[], str] = str,
+        *,
+        taken: bool = False,
     ) -> None:
         """Write to an item.
 
         Args:
             detail: The item; its draft is taken up.
             text: Stands in place of the draft.
-            ahead: What was typed while we were not there yet.
+            ahead: What was typed while we were not there yet; asked when we are.
             taken: Whether the item was claimed for this; it goes back if nothing is written.
         """
         self.detail, self._taken, self._lost = detail, taken, ""
         draft = detail.draft.text if detail.draft is not None else ""
         self._saved = draft
+        # Before its field is there: one that comes into what is hidden is told so, and lets go of the focus.
+        self.display = True
         area = self._area
         if area is None:
             # Its import is heavy, and most of a day's items are closed without it.
@@ -93,15 +101,19 @@ class Composer(Vertical):
                 highlight_cursor_line=False, compact=True,
             )  # fmt: skip
             await self.mount(area, before="#composer-count")
-        area.load_text((text if text is not None else draft) + ahead)
+        area.load_text((text if text is not None else draft) + ahead())
         area.move_cursor(area.document.end)
-        self.display = True
         self.screen.set_focus(area, scroll_visible=False)
         self.console_app.said.hush(all=True)
         self.place.show_foot()
         self.show()
         # Until it is laid out, its width is not known.
-        self.call_after_refresh(self.show)
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        self.show()
+        if self.is_open and self._area is not None and self.screen.focused is None:
+            self.screen.set_focus(self._area, scroll_visible=False)
 
     def on_resize(self) -> None:
         self.show()

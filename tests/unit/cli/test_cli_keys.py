@@ -19,23 +19,23 @@ def config(tmp_path: Path) -> Callable[[str], str]:
 
 
 def test_the_table_has_place_key_and_command(beredt: Beredt, config: Callable[[str], str]) -> None:
-    file = config('[ui]\nkeyboard = "nordic"\n[ui.keys]\n"item done" = ["Y", "g e"]\n')
+    file = config('[ui]\nkeyboard = "nordic"\n[ui.keys]\n"item done" = ["C", "g e"]\n')
     ran = beredt("--config", file, "keys", "--json")
     assert ran.code == 0
     told = {(line["place"], line["key"]): (line["command"], line["changed"]) for line in ran.lines}
-    assert told["queue", "Y"] == told["thread", "ge"] == ("item done", True)
+    assert told["queue", "C"] == told["thread", "ge"] == ("item done", True)
     assert told["queue", "S"] == ("queue filter", False)
     assert told["anywhere", ","] == ("line", False)
     assert ("queue", "e") not in told
     plain = beredt("--config", file, "keys")
     assert plain.code == 0
-    assert any(line.split()[:4] == ["queue", "Y", "item", "done"] for line in plain.text.splitlines())
+    assert any(line.split()[:4] == ["queue", "C", "item", "done"] for line in plain.text.splitlines())
 
 
 def test_keys_that_clash_are_named_with_both_commands_place_and_line(
     beredt: Beredt, config: Callable[[str], str]
 ) -> None:
-    file = config('[ui.keys]\n"undo" = "U"\n"item tag" = ["t", "e"]\n"step done" = "U"\n"undo list" = "Y"\n')
+    file = config('[ui.keys]\n"undo" = "U"\n"item tag" = ["t", "e"]\n"step done" = "U"\n"undo list" = "C"\n')
     ran = beredt("--config", file, "keys", "check")
     assert ran.code == 1
     queue, *walk = sorted(ran.text.splitlines(), key=lambda line: "place 'queue'" not in line)
@@ -53,7 +53,7 @@ def test_keys_that_clash_are_named_with_both_commands_place_and_line(
 def test_two_remapped_commands_that_clash_are_both_shown_with_their_lines(
     beredt: Beredt, config: Callable[[str], str]
 ) -> None:
-    file = config('[ui.keys]\n"item tag" = "Y"\n"item note" = "Y"\n')
+    file = config('[ui.keys]\n"item tag" = "C"\n"item note" = "C"\n')
     ran = beredt("--config", file, "keys", "check", "--json")
     assert ran.code == 1
     problem = str(ran.line["problem"])

@@ -34,7 +34,7 @@ def test_the_theme_becomes_what_textual_reads(
 
 
 def test_keys_are_for_commands_that_exist(tmp_path: Path) -> None:
-    check_keys(settings(tmp_path, '[ui.keys]\n"item done" = "Y"\n'))
+    check_keys(settings(tmp_path, '[ui.keys]\n"item done" = "C"\n'))
     with pytest.raises(ConfigError, match=r"line 3: ui\.keys: there is no command 'itm done'") as caught:
         check_keys(settings(tmp_path, '[ui.keys]\n"undo" = "z"\n"itm done" = "x"\n'))
     assert caught.value.fix == "did you mean 'item done'?"
