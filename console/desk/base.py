@@ -89,6 +89,10 @@ class NoWatch:
         return {}
 
 
+FOR_LONG = timedelta(hours=1)
+"""How long a command's claim lasts where nobody is ever too silent to hold one."""
+
+
 class DeskBase(Known):
     """One actor's desk over a store in the same process."""
 
@@ -170,29 +174,36 @@ class DeskBase(Known):
 
     async def present(self) -> Sequence[Present]:
         """The other sessions at this desk, whoever's they are, by name."""
-        others = (one for session, one in self.hub.present.items() if session != id(self))
-        seen = []
-        for one in others:
-            closed = await self.closed_to_me([f"item:{one.item_id}"]) if one.item_id is not None else ()
-            seen.append(replace(one, item_id=None, writing=False) if closed else one)
+        others = [one for session, one in self.hub.present.items() if session != id(self)]
+        closed = await self.closed_to_me([f"item:{one.item_id}" for one in others])
+        seen = (
+            replace(one, item_id=None, writing=False) if f"item:{one.item_id}" in closed else one
+            for one in others
+        )
         return sorted(seen, key=lambda one: (one.name, one.item_id or 0))
 
     async def closed_to_me(self, subjects: Sequence[str]) -> Collection[str]:
         """Which of these whoever sits here may know nothing of."""
         if self.actor.sees_all:
             return ()
-        asked = [one for one in subjects if may_be_closed(self.actor, one.partition(":")[0])]
+        asked = [
+            one
+            for one in dict.fromkeys(subjects)
+            if one[-1:].isdecimal() and may_be_closed(self.actor, one.partition(":")[0])
+        ]
         return await self.whole.closed(self.actor, asked) if asked else ()
 
-    async def open_to_me(self, change: Change) -> Change | None:
-        """What of a change may be told here; None: nothing."""
+    async def open_to_me(self, changes: Sequence[Change]) -> Sequence[Change]:
+        """What of these changes may be told here, asked of the store once for all."""
         if self.actor.sees_all:
-            return change
-        if change.verb == REFUSED:
-            return None
-        closed = await self.closed_to_me(change.subjects)
-        left = tuple(one for one in change.subjects if one not in closed)
-        return None if change.subjects and not left else replace(change, subjects=left)
+            return changes
+        closed = await self.closed_to_me([one for change in changes for one in change.subjects])
+        told = []
+        for change in changes:
+            left = tuple(one for one in change.subjects if one not in closed)
+            if change.verb != REFUSED and (left or not change.subjects):
+                told.append(replace(change, subjects=left))
+        return told
 
     def leave(self) -> None:
         """The session ends: nobody is to see its operator there any more."""
@@ -200,7 +211,7 @@ class DeskBase(Known):
 
     def claim_for_long(self) -> None:
         """This session is one command: what it claims must last until its operator's next."""
-        self.ways = replace(self.ways, lease=max(self.ways.lease, self.ways.silence))
+        self.ways = replace(self.ways, lease=max(self.ways.lease, self.ways.silence or FOR_LONG))
 
     def stirred(self) -> None:
         """The operator did something."""

@@ -119,7 +119,7 @@ async def _refuse_closed(desk: DeskBase, name: str, arguments: dict[str, Any]) -
     }
     if not asked:
         return
-    closed = await desk.whole.closed(desk.actor, list(asked))
+    closed = await desk.closed_to_me(list(asked))
     for subject in asked:
         if subject in closed:
             await desk.refusals.note(desk.actor, name, subject, "there is none that is open to them")
@@ -127,9 +127,7 @@ async def _refuse_closed(desk: DeskBase, name: str, arguments: dict[str, Any]) -
 
 
 async def _open_items(desk: DeskBase, ids: Sequence[int]) -> Sequence[int]:
-    if not may_be_closed(desk.actor, "item"):
-        return ids
-    closed = await desk.whole.closed(desk.actor, [f"item:{one}" for one in ids])
+    closed = await desk.closed_to_me([f"item:{one}" for one in ids])
     return [one for one in ids if f"item:{one}" not in closed]
 
 

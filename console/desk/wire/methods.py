@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Raw, Struct
 
-from console.desk import deeds
+from console.desk import permits
 from console.desk.deeds import Deed
 from console.desk.local import LocalDesk
 from console.desk.protocol import Desk
@@ -65,23 +65,8 @@ class Method:
 
 UNSET = msgspec.UNSET
 
-DEEDS: Mapping[str, type] = {
-    kind.__name__: kind
-    for kind in (
-        deeds.Claim,
-        deeds.Release,
-        deeds.TakeOver,
-        deeds.Assign,
-        deeds.Close,
-        deeds.Reopen,
-        deeds.Snooze,
-        deeds.Wait,
-        deeds.Split,
-        deeds.Tag,
-        deeds.Note,
-        deeds.Correct,
-    )
-}
+DEEDS: Mapping[str, type] = {kind.__name__: kind for kind in permits.DEEDS}
+"""Those that somebody may do, by name."""
 
 
 @cache

@@ -103,7 +103,11 @@ class RemoteDesk(Known):
 
     def _heard(self, change: Change) -> None:
         self.hub.publish(change)
-        if change.verb == BACK or change.verb == "channel.health":
+        if change.verb == BACK and self.link.welcome is not None:
+            # What they may can have changed while the line was broken.
+            self.actor = _actor(self.link.welcome)
+        learning = self._learning is not None and not self._learning.done()
+        if change.verb in (BACK, "channel.health") and not learning:
             self._learning = asyncio.ensure_future(self._learned())
 
     async def _learned(self) -> None:

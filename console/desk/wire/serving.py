@@ -161,7 +161,7 @@ class Serving:
         called = getattr(self.desk, method.name)
         if not method.iterated:
             answer = _packed(await called(**given))
-            if len(bytes(answer)) > LONGEST_ANSWER - 1000:
+            if memoryview(answer).nbytes > LONGEST_ANSWER - 1000:
                 raise InputError("the answer is too long", fix="ask for a part of it")
             self._send(Answer(ask.id, answer))
             return
@@ -187,16 +187,15 @@ class Serving:
             await asyncio.sleep(GATHERED)
             self._stirred.clear()
             moved, self._moved = self._moved, []
-            told = [await self.desk.open_to_me(change) for change in dict.fromkeys(moved)]
-            changes = [change for change in told if change is not None]
-            if len(changes) > MOST_TOLD or self._waiting() > MOST_WAITING:
+            missed = len(moved) > MOST_TOLD or self._waiting() > MOST_WAITING
+            changes = [] if missed else await self.desk.open_to_me(list(dict.fromkeys(moved)))
+            if missed:
                 # A number that nobody is told: the client looks at everything again, once it reads.
                 self._number += 1
-                changes = []
                 async with asyncio.timeout(UNREAD):
                     await self._writer.drain()
             self._number += 1
-            self._send(Told(self._number, changes))
+            self._send(Told(self._number, list(changes)))
 
     def _tell_held(self) -> None:
         if self.desk.claimed != self._told_held:

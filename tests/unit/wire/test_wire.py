@@ -28,6 +28,7 @@ from console.desk.deeds import (
 from console.desk.local import LocalDesk
 from console.desk.wire.methods import DEEDS, methods
 from console.desk.wire.remote import RemoteSession, attach
+from console.desk.wire.serving import MOST_TOLD
 from console.errors import ConnectionLost, NotAllowed, NotFound
 from console.model.event import BACK, EVERYTHING, LOST, Change
 from console.model.words import Label, Reason
@@ -263,3 +264,13 @@ async def test_an_alert_rule_is_tried_and_saved_across_the_socket(
         await console.desk.add_alert_rule(rule)
     assert [one.kept.saved_by for one in await console.desk.alert_rules()] == ["kari", "kari"]
     assert list(await console.desk.alert_rules()) == list(await desks[0].alert_rules())
+
+
+async def test_who_misses_changes_is_told_so_however_alike_they_are(
+    desks: list[LocalDesk], console: RemoteSession
+) -> None:
+    told: list[Change] = []
+    console.desk.subscribe(told.append)
+    for _ in range(3 * MOST_TOLD):
+        desks[0].hub.publish(Change(None, "ingested", ("item:1",)))
+    await until(lambda: any(EVERYTHING in change.subjects for change in told))
