@@ -57,7 +57,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The chart of the war room: one bucket of five minutes with what was expected."""
+    """One bucket of a chart: five minutes with what was expected."""
 
     bucket_at: datetime
     volume: int
@@ -65,6 +65,19 @@ class Band:
     expected: float | None
     upper: float | None
     """None while there is too little data."""
+    weighed: float = 0.0
+    """Negatives by their reach, as `SeriesPoint` counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What an alert rule's filter found, counted over the rule's own window."""
+
+    bands: Sequence[Band]
+    """By bucket, oldest first: the window that ends with it, against what was usual and from where the rule
+    fires. A share is from 0 to 1."""
+    over_at: datetime | None
+    """When the alert's episode had ended (UTC); None while it may go on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,7 @@ PERMITS: Mapping[str, Permit] = {
     "ringing": Permit(VIEWER, "who was rung"),
     "alert_precision": Permit(VIEWER, "how often alerts were right"),
     "band": Permit(VIEWER, "the chart"),
+    "matched": Permit(VIEWER, "the chart"),
     "series": Permit(VIEWER, "the chart"),
     "incidents": Permit(VIEWER, "incidents"),
     "incident": Permit(VIEWER, "incidents"),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from console.crisis.severity import Suggested
-    from console.desk.answers import Act, Band, Done, Knowledge, Length, Progress
+    from console.desk.answers import Act, Band, Done, Knowledge, Length, Matched, Progress
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
@@ -190,6 +190,13 @@ class Desk(Protocol):
         ...
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]: ...
+    async def matched(self, alert_id: int, hours: float = 6.0) -> Matched:
+        """What the alert rule that raised the alert has counted up to now, as `band` tells a stream.
+
+        Raises NotFound, and InputError where no alert rule raised it.
+        """
+        ...
+
     async def series(self, since: datetime) -> Sequence[SeriesPoint]: ...
     async def incidents(self, limit: int = 20, *, open_only: bool = False) -> Sequence[Incident]: ...
     async def incident(self, incident_id: int) -> Incident: ...

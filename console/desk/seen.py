@@ -125,8 +125,10 @@ class Seen:
     async def queue_some(self, query: Query, limit: int, *, me: str, now: datetime) -> Sequence[int]:
         return await self._store.queue_some(self._asked(query), limit, me=me, now=now)
 
-    async def filtered(self, query: Query, start: datetime, end: datetime) -> Sequence[FilterPoint]:
-        return await self._store.filtered(self._asked(query), start, end)
+    async def filtered(
+        self, query: Query, start: datetime, end: datetime, *, few: bool = False
+    ) -> Sequence[FilterPoint]:
+        return await self._store.filtered(self._asked(query), start, end, few=few)
 
     def _rows(self, rows: Sequence[ItemRow]) -> Sequence[ItemRow]:
         return rows if self._actor().dms else [row for row in rows if not row.private]
