@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -27,7 +28,7 @@ from console.detect import Alarms, Tuning
 from console.errors import BeredtError
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
-from console.model.correction import Accuracy, Lesson
+from console.model.correction import Accuracy, Again, Lesson
 from console.model.duty import Duty, Roles
 from console.model.event import Change
 from console.model.stream import BUCKET
@@ -288,6 +289,7 @@ async def _desk(
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
         assess=partial(_assess, settings, sources.brand),
+        anew=partial(_anew, settings, sources.brand),
         keeps=settings.retention,
         team=settings.team,
     )
@@ -300,6 +302,14 @@ async def _assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Le
     from console.watch.assessing import assess
 
     return await assess(settings, brand, lessons)
+
+
+@asynccontextmanager
+async def _anew(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> AsyncIterator[Again]:
+    from console.watch.assessing import anew
+
+    async with anew(settings, brand, lessons) as judge:
+        yield judge
 
 
 async def _start_behind(

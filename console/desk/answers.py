@@ -40,6 +40,22 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejudged:
+    """How far the messages of open items are judged anew."""
+
+    total: int
+    taught: int
+    """Labels of people that the judge was taught, the same message's counted once."""
+    seen: int = 0
+    changed: int = 0
+    """Messages of which the judge says something else now: another label, number or flag, or doubt."""
+    labels: Mapping[str, int] = field(default_factory=dict)
+    """Those whose label is another, as `neutral to negative`, and how many."""
+    left: Mapping[str, int] = field(default_factory=dict)
+    """What was left alone: why, and how many."""
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One of the actor's own acts."""
 

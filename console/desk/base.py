@@ -17,7 +17,7 @@ from console.errors import Conflict
 from console.model.actor import Actor
 from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
-from console.model.correction import Accuracy, Lesson
+from console.model.correction import Accuracy, Anew, Lesson
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.presence import PRESENCE, Present
@@ -111,6 +111,7 @@ class DeskBase(Known):
         demo: bool = False,
         plan: Plan | None = None,
         assess: Callable[[Sequence[Lesson]], Awaitable[Accuracy]],
+        anew: Anew,
         refusals: Refusals | None = None,
         keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
@@ -133,6 +134,7 @@ class DeskBase(Known):
         """Who is rung when, for telling what comes next."""
         self.assess = assess
         """How right the judge is on the brand's own labels; computed off the loop."""
+        self.anew = anew
         self.keeps = keeps or RetentionSettings()
         """After how long what is let go of."""
         self.tested: dict[AlertRule, BackTest] = {}
@@ -163,6 +165,7 @@ class DeskBase(Known):
             demo=self.demo,
             plan=self.plan,
             assess=self.assess,
+            anew=self.anew,
             refusals=self.refusals,
             keeps=self.keeps,
             team=self.team,

@@ -16,6 +16,7 @@ from console.desk.guarded import guarded
 from console.desk.matched import matched
 from console.desk.permits import OWN, WALKED
 from console.desk.persons import PersonActs
+from console.desk.rejudging import Rejudging
 from console.desk.replies import ReplyActs
 from console.desk.rules import RuleActs
 from console.desk.runs import RunActs
@@ -56,6 +57,7 @@ class LocalDesk(
     AlertRuleActs,
     CalendarActs,
     CorrectionActs,
+    Rejudging,
     ReplyActs,
     PersonActs,
     CrisisActs,

@@ -102,6 +102,7 @@ PERMITS: Mapping[str, Permit] = {
     "asked": Permit(VIEWER, "what the rules said of an item"),
     "calendar": Permit(VIEWER, "the calendar"),
     "corrections": Permit(OPERATOR, "what people said of sentiments", whole=True),
+    "rejudge": Permit(LEAD, "judge stored messages anew", whole=True),
     "accuracy": Permit(VIEWER, "how often the judge was right"),
     "colleagues": Permit(VIEWER, "who has how much, and who is away"),
     "stirred": Permit(VIEWER, "who is there, on what"),

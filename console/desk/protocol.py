@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from console.crisis.severity import Suggested
-    from console.desk.answers import Act, Band, Done, Knowledge, Length, Matched, Progress
+    from console.desk.answers import Act, Band, Done, Knowledge, Length, Matched, Progress, Rejudged
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
@@ -545,6 +545,22 @@ class Desk(Protocol):
 
     async def accuracy(self) -> Accuracy:
         """The judge on the brand's own labels, with and without what they taught. Takes seconds with many."""
+        ...
+
+    def rejudge(
+        self, since: datetime, *, then: datetime | None = None, dry: bool = False
+    ) -> AsyncIterator[Rejudged]:
+        """Judge the messages of open items that came since a time anew, by what people have taught.
+
+        Each part is durable when it is told, with an event for each message of which the judge says something
+        else now; people's acts go between its parts. What a person said of a message stands. Whoever iterates
+        no further stops it there; begun again it finds done what was done.
+
+        Args:
+            since: By the network's time, UTC.
+            then: By what had been taught at that time (UTC): so it is taken back.
+            dry: Only tell what would change.
+        """
         ...
 
     # ── alert rules ─────────────────────────────────────────────────────────────────────────────────

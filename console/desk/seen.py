@@ -33,8 +33,8 @@ HARMLESS = frozenset(
         "get_setting",
         "head", "hold_against", "labelled_alerts", "ladders", "lessons", "loads", "moods", "past", "pause",
         "point",
-        "quarantine", "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe",
-        "verify",
+        "quarantine", "rejudgeable", "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting",
+        "subscribe", "to_rejudge", "verify",
     }
 )  # fmt: skip
 """What shows no text of a message and nothing of an incident, and what `permits` refuses as a whole."""
