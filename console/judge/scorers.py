@@ -25,7 +25,9 @@ def all_scorers() -> Mapping[str, Scorer]:
 
 def emoji_scorer() -> Scorer:
     """Emoji and emoticons alone, for a text in a language that nobody here reads."""
-    return LexicalScorer(f"emoji-{_EMOJI_VERSION}", Lexicon(), symbols("emoji.txt") | symbols("emoticons.txt"))
+    return LexicalScorer(
+        f"emoji-{_EMOJI_VERSION}", Lexicon(), symbols("emoji.txt") | symbols("emoticons.txt")
+    )
 
 
 def ambivalent() -> frozenset[str]:

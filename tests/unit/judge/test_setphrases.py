@@ -12,7 +12,17 @@ from console.model.words import Label
 VOICES = Voices()
 PHRASES = SetPhrases()
 PRAISE = [
-    ("en", ("not bad", "Not bad at all!", "not too bad", "That was not half bad.", "It was not bad.", "No problem")),
+    (
+        "en",
+        (
+            "not bad",
+            "Not bad at all!",
+            "not too bad",
+            "That was not half bad.",
+            "It was not bad.",
+            "No problem",
+        ),
+    ),
     ("no", ("ikke verst", "Ikkje verst!", "slett ikke verst", "ikke så dårlig", "Ikkje så gale for prisen")),
     ("da", ("ikke værst", "slet ikke dårligt", "Ikke så ringe!")),
     ("sv", ("inte illa", "Inte så illa!", "inte alls dåligt")),
