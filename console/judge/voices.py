@@ -7,7 +7,7 @@ English, where the two differ, the number is the blend's too, so that it always 
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from console.judge.learning import Brand
 from console.judge.score import THRESHOLD, Score, Scorer, label_of, turned
@@ -87,10 +87,12 @@ class Voices:
         score, name = first.score, f"{first.scorer}+brand-{known}"
         if _SIDES[best] is not first.label:
             score = _beside(score, chances, self._brand.parts(masked), exact=lang == _EXACT)
-            return replace(
-                first, score=score, label=_SIDES[best], chance=chance, scorer=name, overruled=first.label
+            return Heard(
+                *(score, _SIDES[best], chance, first.chances, name, first.turned),
+                overruled=first.label,
+                phrases=first.phrases,
             )
-        return replace(first, label=_SIDES[best], chance=chance, scorer=name)
+        return Heard(score, _SIDES[best], chance, first.chances, name, first.turned, phrases=first.phrases)
 
     def _tone(self, lang: str) -> Tone | None:
         return self._tones.get(_LENT[lang][0] if lang in _LENT else lang)
