@@ -5,6 +5,7 @@ they mean is what the rules say of them, and the model hears the rest of the tex
 """
 
 import re
+from collections.abc import Sequence
 
 from console.judge.wordfiles import lines_of
 
@@ -24,6 +25,7 @@ class SetPhrases:
     def __init__(self) -> None:
         told: dict[str, list[str]] = {}
         after: dict[str, list[str]] = {}
+        keys: dict[str, list[str]] = {}
         for number, line in lines_of(FILE):
             lang, kind, *words = line.split()
             if kind not in (":", "before") or not words:
@@ -32,23 +34,34 @@ class SetPhrases:
                 after.setdefault(lang, []).extend(words)
             else:
                 told.setdefault(lang, []).append(_pattern(words))
+                keys.setdefault(lang, []).extend(words[_last(words)].split("|"))
+        self._keys = {lang: frozenset(found) for lang, found in keys.items()}
+        """Of each phrase the last word that must be there: looked for first, since most texts have none."""
         self._patterns = {
             lang: re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w){_followed(after.get(lang, []))}", re.I)
             for lang, found in told.items()
         }
 
-    def parted(self, lang: str, text: str) -> tuple[str, tuple[str, ...]]:
-        """The text without its set phrases, and these as written; the text itself where there is none."""
-        pattern = self._patterns.get(lang)
-        if pattern is None or pattern.search(text) is None:
+    def parted(self, lang: str, text: str, parts: Sequence[tuple[str, float]]) -> tuple[str, tuple[str, ...]]:
+        """The text without its set phrases, and these as written; the text itself where there is none.
+
+        Args:
+            lang: As the score's.
+            text: Masked.
+            parts: What the rules found in it: a phrase that they do not know weighs nothing.
+        """
+        keys = self._keys.get(lang)
+        if keys is None or all(keys.isdisjoint(words.lower().split()) for words, _ in parts):
+            return text, ()
+        pattern = self._patterns[lang]
+        if pattern.search(text) is None:
             return text, ()
         return pattern.sub(" ", text), tuple(found[0] for found in pattern.finditer(text))
 
 
 def _pattern(words: list[str]) -> str:
     """`not so|too? bad` with `|` between alternatives and `?` behind what may be left out."""
-    last = max(place for place, word in enumerate(words) if not word.endswith("?"))
-    found = ""
+    last, found = _last(words), ""
     for place, word in enumerate(words):
         several = "|".join(re.escape(one).replace("'", "['’]") for one in word.rstrip("?").split("|"))
         if place < last:
@@ -56,6 +69,11 @@ def _pattern(words: list[str]) -> str:
         else:
             found += f"(?:{several})" if place == last else rf"(?:\s+(?:{several}))?"
     return found
+
+
+def _last(words: list[str]) -> int:
+    """The place of the last word that must be there."""
+    return max(place for place, word in enumerate(words) if not word.endswith("?"))
 
 
 def _followed(words: list[str]) -> str:

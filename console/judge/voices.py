@@ -109,7 +109,7 @@ class Voices:
         if tone is None:
             return Heard(score, label_of(score.compound), None, by_rules(score), self._names[lang], around)
         told = masked if lang == _EXACT or masked.isascii() else self._ambivalent.sub(" ", masked)
-        told, phrases = self._phrases.parted(lang, told) if score.parts else (told, ())
+        told, phrases = self._phrases.parted(lang, told, score.parts)
         chances = tone.blend(tone.sound(told), score)
         if lang in _LENT:
             chances = _lent(by_rules(score), chances, _LENT[lang][1])
