@@ -66,23 +66,43 @@ def windows(
 
 async def _ended(store: Store, query: Query, rule: ByRule, alert: Alert, now: datetime) -> datetime | None:
     """When the rule had not held for its cool-down; None while that may still come."""
-    window, cooldown = timedelta(minutes=rule.minutes), timedelta(minutes=rule.cooldown_minutes)
+    cooldown = timedelta(minutes=rule.cooldown_minutes)
     versions = await store.alert_rule_versions(rule.id)
     least = next((one.rule.least for one in versions if one.version == rule.version), 0)
     held_at, at = alert.finding.at, bucket_of(alert.finding.at)
     running = bucket_of(now)
+    if running - at > cooldown + PIECE and await _newest(store, rule, alert):
+        # It may go on for weeks, and is asked about again and again: what holds lately tells that.
+        lately = await _held(store, query, rule, least, running - cooldown, running)
+        if lately:
+            return None
     while at < running and at <= held_at + cooldown:
         until = min(at + PIECE, running)
-        points = await store.filtered(query, at - window + BUCKET, until, few=True)
-        counted = windows({one.bucket_at: one for one in points}, at, until - BUCKET, window)
-        for bucket_at, volume, negatives in counted:
-            ended = bucket_at + BUCKET
+        for ended in await _held(store, query, rule, least, at, until):
             if ended - held_at > cooldown:
-                break
-            if volume >= max(least, 1) and _value(rule, volume, negatives) >= bound_of(rule):
-                held_at = ended
+                return held_at + cooldown
+            held_at = ended
         at = until
     return held_at + cooldown if now >= held_at + cooldown else None
+
+
+async def _newest(store: Store, rule: ByRule, alert: Alert) -> bool:
+    """Whether no later episode of the rule was told."""
+    return any(one.id == alert.id for one in await store.alerts_of_rule(rule.id, 1))
+
+
+async def _held(
+    store: Store, query: Query, rule: ByRule, least: int, start: datetime, until: datetime
+) -> Sequence[datetime]:
+    """Ends of the buckets, of those that begin from `start` and before `until`, at which the rule held."""
+    window = timedelta(minutes=rule.minutes)
+    points = await store.filtered(query, start - window + BUCKET, until, few=True)
+    counted = windows({one.bucket_at: one for one in points}, start, until - BUCKET, window)
+    return [
+        bucket_at + BUCKET
+        for bucket_at, volume, negatives in counted
+        if volume >= max(least, 1) and _value(rule, volume, negatives) >= bound_of(rule)
+    ]
 
 
 def _value(rule: ByRule, volume: int, negatives: int) -> float:

@@ -63,6 +63,21 @@ async def test_it_is_over_when_the_rule_did_not_hold_for_its_cool_down(
     assert await over_since(kari, alert, kari.now()) == over
 
 
+async def test_one_that_goes_on_for_days_is_not_over(
+    store: SqliteStore, kari: LocalDesk, clock: FastClock
+) -> None:
+    rule = read_alert_rule("cards", "card => volume 15m above 2, least 2, cooldown 1h")
+    alert = await fired(store, kari, rule, 3)
+    for hour in range(1, 40):
+        at = alert.finding.at + timedelta(hours=hour)
+        await ingest(store, *(raw(f"{hour}-{n}", f"my card, {hour} {n}", at=at) for n in range(3)), at=at)
+        clock.advance((at + BUCKET - clock.now()).total_seconds())
+        assert await over_since(kari, alert, kari.now()) is None
+    over = alert.finding.at + timedelta(hours=40) + 3 * BUCKET
+    clock.advance((over - clock.now()).total_seconds())
+    assert await over_since(kari, alert, kari.now()) == over
+
+
 async def test_what_was_usual_when_it_fired_moves_the_bound(
     store: SqliteStore, kari: LocalDesk, clock: FastClock
 ) -> None:

@@ -55,6 +55,7 @@ async def test_what_came_before_the_lesson_is_read_as_the_judge_reads_it_now(
     await taught(store, lead, clock)
     before, plain = await said(lead, LATE), await said(lead, ASKS)
     assert before[0] is not Label.NEGATIVE
+    (was,) = await lead.rows([LATE])
     [*_, last] = await all_of(lead)
     assert (last.total, last.seen, last.changed, last.taught) == (2, 2, 1, 8)
     assert sum(last.labels.values()) == 1
@@ -63,6 +64,7 @@ async def test_what_came_before_the_lesson_is_read_as_the_judge_reads_it_now(
     assert await said(lead, ASKS) == plain
     (row,) = await lead.rows([LATE])
     assert row.label is Label.NEGATIVE
+    assert row.rank != was.rank
     (event,) = [one for one in await lead.events([f"item:{LATE}"]) if one.verb == "item.rejudged"]
     assert (event.before["scorer"], event.after["scorer"]) == (before[1], after[1])
     assert (event.before["label"], event.after["label"]) == (before[0].value, "negative")
