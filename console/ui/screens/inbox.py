@@ -83,10 +83,9 @@ class Inbox(Steered):
         return replace(base, item=self.queue.current)
 
     def title_text(self) -> str:
-        queue = self.query(QueueView)
-        if not self.ready or not queue:
+        if not self.ready:
             return self.words("place.opening")
-        roll, number = queue.first().roll, self.words.number
+        roll, number = self.queue.roll, self.words.number
         text = self.words(self.title_key)
         if roll.place is not None:
             text += f" {number(roll.place + 1 if len(roll.spine) else 0)}"
