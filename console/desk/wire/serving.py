@@ -97,9 +97,8 @@ class Serving:
             return False
         if (hello.version, hello.program) != (VERSION, __version__):
             what = f"this console is Beredt {one_line(hello.program[:20])}, and the watch is {__version__}"
-            lines.write(
-                self._writer, Sorry(what, "start the console again; if that does not help, update it")
-            )
+            fix = "start the console again; if that does not help, update it"
+            lines.write(self._writer, Sorry(what, fix, __version__))
             return False
         # What of it was lost meanwhile is not renewed over its new holder.
         held = hello.held[:MOST_HELD]

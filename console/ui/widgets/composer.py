@@ -67,6 +67,11 @@ class Composer(Vertical):
         return self.detail is not None
 
     @property
+    def taken(self) -> bool:
+        """Whether the item was claimed for this answer and goes back if nothing is written."""
+        return self._taken
+
+    @property
     def text(self) -> str:
         return storable(self._area.text) if self._area is not None else ""
 
