@@ -201,6 +201,7 @@ async def open_service(
         promises=settings.promises,
         weights=settings.priority,
         watched=settings.detector.watched,
+        team=settings.team,
     )
     service: Service | None = None
     await store.open()

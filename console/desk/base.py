@@ -21,8 +21,9 @@ from console.model.correction import Accuracy, Lesson
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.presence import PRESENCE, Present
-from console.model.team import Colleague
+from console.model.team import Colleague, roles_of
 from console.playbooks import Library
+from console.query import Query
 from console.ringing import Plan
 from console.store.protocol import Store
 from console.store.tx import Tx
@@ -167,6 +168,10 @@ class DeskBase(Known):
             keeps=self.keeps,
             team=self.team,
         )
+
+    def mine(self, query: Query) -> Query:
+        """A query in which `assignee:me` finds what is for this operator's role, too."""
+        return replace(query, roles=roles_of(self.actor.duty))
 
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
         """What this session's operator has before them, for colleagues to see."""

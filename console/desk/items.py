@@ -23,11 +23,10 @@ from console.desk.many import ManyActs
 from console.errors import InputError, NotAllowed, NotFound
 from console.model.event import NewEvent
 from console.model.item import Draft, QueueKey
-from console.model.team import Colleague, Load
+from console.model.team import AWAY, Colleague, Load, roles_of
 from console.model.words import Label, Reason, State
 from console.query import parse
 
-AWAY = "away"
 UNTAKEN = parse("is:new holder:none")
 PAGE, PAGES = 50, 40
 """So many pages of so many rows are looked through for one that nobody else is to look after."""
@@ -73,12 +72,13 @@ class ItemActs(ManyActs):
             if have >= me.most:
                 raise NotAllowed(f"you have {have} before you, as many as you may", fix="finish one first")
         after: QueueKey | None = None
+        mine = (None, self.actor.name, *roles_of(self.actor.duty))
         for _ in range(PAGES):
             rows = await self.store.queue_rows(
                 UNTAKEN, me=self.actor.name, now=self.now(), after=after, limit=PAGE
             )
             for row in rows:
-                done = await self._take(row.id) if row.assignee in (None, self.actor.name) else None
+                done = await self._take(row.id) if row.assignee in mine else None
                 if done is not None:
                     return done, row.id
             if len(rows) < PAGE:

@@ -304,8 +304,9 @@ class Desk(Protocol):
         ...
 
     async def assign(self, item_id: int, to: str) -> Done:
-        """Say who is to look after it: a name, `me`, `none`, or `auto` for whoever is freest of those that
-        speak the language, are not away and may have one more. It keeps nobody out."""
+        """Say who is to look after it: a name, `me`, `none`, `auto` for whoever is freest of those that speak
+        the language, are not away and may have one more, or a role (`@operator`, `@approver`, `@lead`) for
+        everybody who may do as much. It keeps nobody out."""
         ...
 
     # ── acts on persons ─────────────────────────────────────────────────────────────────────────────

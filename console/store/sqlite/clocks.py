@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from console.errors import InputError
 from console.model.item import ClockTold, Miss
+from console.model.team import Colleague
 from console.model.words import ClockStep, Kind, Promised, State
 from console.priority import PriorityWeights
 from console.sla import Heard, History, Promises, Running, running
@@ -79,6 +80,8 @@ class Keeping:
     """When that is, microseconds."""
     promises: Promises
     weights: PriorityWeights = field(default_factory=PriorityWeights)
+    team: Sequence[Colleague] = ()
+    """Among whom a rule shares out."""
 
 
 @dataclass(frozen=True, slots=True)

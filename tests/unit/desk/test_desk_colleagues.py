@@ -7,7 +7,9 @@ import pytest
 from console.desk.local import LocalDesk
 from console.errors import Conflict, InputError, NotAllowed, NotFound
 from console.model.actor import Actor
-from console.model.team import Colleague
+from console.model.duty import Duty
+from console.model.team import ROLES, Colleague
+from console.query import matches, parse
 from console.store.sqlite import SqliteStore
 from console.watch.rounds import free_abandoned
 from tests.support.fastclock import FastClock
@@ -202,3 +204,60 @@ async def test_the_chart_has_bounds(kari: LocalDesk) -> None:
     for hours in (0, -1, 1e7, float("inf"), float("nan")):
         with pytest.raises(InputError, match="at most 168 hours"):
             await kari.band("all", hours)
+
+
+async def test_an_item_for_a_role_is_for_each_who_has_it_until_one_claims_it(
+    store: SqliteStore, kari: LocalDesk
+) -> None:
+    await ingest(store, *(raw(str(number)) for number in range(5)))
+    siri, per = (kari.seated(Actor(name, duty=Duty.OPERATOR)) for name in ("siri", "per"))
+    lead = kari.seated(Actor("anne", duty=Duty.LEAD))
+    wall = kari.seated(Actor("wall", duty=Duty.VIEWER))
+    await lead.assign(1, "@operator")
+    await lead.assign(2, "@lead")
+    await lead.assign(3, "operator")
+    await lead.assign(4, "siri")
+
+    async def mine(desk: LocalDesk) -> list[int]:
+        return sorted(await desk.queue_ids(parse("assignee:me")))
+
+    assert await mine(siri) == [1, 4]
+    assert await mine(per) == [1]
+    assert await mine(lead) == [1, 2], "whoever may do more may do that too"
+    assert await mine(wall) == []
+    assert sorted(await per.queue_ids(parse("-assignee:me"))) == [2, 3, 4, 5]
+    assert await per.queue_ids(parse("assignee:@operator")) == [1]
+    assert await per.queue_ids(parse("assignee:operator")) == [3]
+    rows = await per.queue(parse(""))
+    for desk in (siri, lead, wall):
+        for query in ("assignee:me", "-assignee:me", "assignee:@lead", "assignee:none"):
+            asked = desk.mine(parse(query))
+            fit = [row.id for row in rows if matches(asked, row, me=desk.actor.name, now=desk.now())]
+            assert fit == await desk.queue_ids(parse(query)), (desk.actor.name, query)
+    taken = sorted([(await per.take_next())[1], (await per.take_next())[1]])
+    assert taken == [1, 5], "one for the role, and one for nobody"
+    with pytest.raises(NotFound):
+        await per.take_next()
+    loads = {one.colleague.name: one.items for one in await lead.colleagues()}
+    assert loads == {"@lead": 1, "operator": 1, "per": 2, "siri": 1}, "what is held is its holder's"
+    with pytest.raises(NotFound):
+        await siri.release(99)
+    await per.release(1)
+    assert (await siri.take_next())[1] in (1, 4)
+
+
+@pytest.mark.parametrize("to", ["@social", "@viewer", "@", "@admin"])
+async def test_only_roles_that_answer_are_assigned_to(store: SqliteStore, kari: LocalDesk, to: str) -> None:
+    await ingest(store, raw("1"))
+    with pytest.raises(InputError, match="there is no role") as refused:
+        await kari.assign(1, to)
+    assert refused.value.fix == "there are @operator, @approver and @lead"
+    assert all(role in refused.value.fix for role in ROLES)
+
+
+async def test_a_role_is_taken_back_as_a_name_is(store: SqliteStore, kari: LocalDesk) -> None:
+    await ingest(store, raw("1"))
+    done = await kari.assign(1, "@lead")
+    assert done.text == "assigned to @lead"
+    await kari.undo()
+    assert (await kari.item(1)).row.assignee is None
