@@ -202,6 +202,7 @@ async def open_service(
         weights=settings.priority,
         watched=settings.detector.watched,
         team=settings.team,
+        roster=settings.roster,
     )
     service: Service | None = None
     await store.open()
@@ -291,6 +292,7 @@ async def _desk(
         assess=partial(_assess, settings, sources.brand),
         keeps=settings.retention,
         team=settings.team,
+        roster=settings.roster,
     )
     await desk.recall_away()
     return Service(desk, store, None, roles=settings.roles)
@@ -361,6 +363,7 @@ async def _start(
         terminal=terminal,
         elsewhere=apart,
         chores=() if desk.demo else chores(settings, store, clock),
+        roster=settings.roster,
     )
     service.watch = desk.watching = watch
     await watch.start()

@@ -25,6 +25,7 @@ from console.model.team import Colleague, roles_of
 from console.playbooks import Library
 from console.query import Query
 from console.ringing import Plan
+from console.sla import Roster
 from console.store.protocol import Store
 from console.store.tx import Tx
 
@@ -69,6 +70,8 @@ class Ways:
     """How long a claim lasts without a heartbeat."""
     silence: timedelta = timedelta(minutes=15)
     """How long an operator may do nothing and still hold what they claimed; nothing is for ever."""
+    grace: timedelta = timedelta(minutes=5)
+    """The same after the end of their shift."""
 
 
 class Watching(Protocol):
@@ -115,6 +118,7 @@ class DeskBase(Known):
         refusals: Refusals | None = None,
         keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
+        roster: Roster | None = None,
     ) -> None:
         self.whole = store
         """All of it, whoever sits here: for what decides what is closed, never for an answer."""
@@ -139,6 +143,7 @@ class DeskBase(Known):
         self.tested: dict[AlertRule, BackTest] = {}
         """Alert rules that were tried on history in this session: what may be saved."""
         self.team = team
+        self.roster = roster or Roster()
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
@@ -167,6 +172,7 @@ class DeskBase(Known):
             refusals=self.refusals,
             keeps=self.keeps,
             team=self.team,
+            roster=self.roster,
         )
 
     def mine(self, query: Query) -> Query:
@@ -229,11 +235,17 @@ class DeskBase(Known):
     @property
     def silent(self) -> bool:
         """Whether the operator did nothing for so long that others may take what they hold."""
-        return (
-            self.ways.silence > timedelta(0)
-            and self._stirred_at is not None
-            and self.clock.monotonic() - self._stirred_at > self.spans(self.ways.silence).total_seconds()
-        )
+        if self._stirred_at is None:
+            return False
+        limit, grace = self.ways.silence, self.ways.grace
+        if not self.roster.works(self.actor.name, self.now()):
+            limit = min(limit, grace) if limit else grace
+        idle = self.clock.monotonic() - self._stirred_at
+        return limit > timedelta(0) and idle > self.spans(limit).total_seconds()
+
+    def absent(self) -> frozenset[str]:
+        """Colleagues who are not to be given anything now: they said so, or are not on shift."""
+        return self.roster.off(self.now()) | self.hub.away
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -166,7 +166,7 @@ class Assign:
         chosen = freest(hand.team, await tx.loads(), hand.away, row.lang)
         if chosen is None:
             raise NotAllowed(
-                "everybody is away or has as much as they may", fix="give it to somebody by name"
+                "everybody is away, off shift or has as much as they may", fix="give it to somebody by name"
             )
         return chosen.name
 

@@ -60,8 +60,9 @@ class ItemActs(ManyActs):
         loads = await self.store.loads()
         named = {one.name: one for one in self.team}
         names = list(dict.fromkeys([*named, *sorted(loads)]))
+        off = self.roster.off(self.now())
         return [
-            Load(named.get(name, Colleague(name)), loads.get(name, 0), name in self.hub.away)
+            Load(named.get(name, Colleague(name)), loads.get(name, 0), name in self.hub.away, name in off)
             for name in names
         ]
 

@@ -41,6 +41,8 @@ class Load:
     items: int
     """New items that they hold or are to look after."""
     away: bool
+    """They said that they are."""
+    off_shift: bool = False
 
 
 def freest(

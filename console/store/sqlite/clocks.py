@@ -14,7 +14,7 @@ from console.model.item import ClockTold, Miss
 from console.model.team import Colleague
 from console.model.words import ClockStep, Kind, Promised, State
 from console.priority import PriorityWeights
-from console.sla import Heard, History, Promises, Running, running
+from console.sla import Heard, History, Promises, Roster, Running, running
 from console.store.sqlite import rests
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_time, maybe_us, one_row, to_us
 
@@ -82,6 +82,8 @@ class Keeping:
     weights: PriorityWeights = field(default_factory=PriorityWeights)
     team: Sequence[Colleague] = ()
     """Among whom a rule shares out."""
+    roster: Roster = field(default_factory=Roster)
+    """When they work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ class Ruling:
     """By the rule's id, told when all messages of the batch are through."""
     loads: Counter[str] | None = None
     """What each colleague has before them, once asked for."""
+    absent: frozenset[str] = frozenset()
+    """Who is not to be given anything, known with `loads`."""
     tagged: list[tuple[int, str]] = field(default_factory=list)
     """Message and tag, wherever a rule that tags held, whether or not it had tagged the item before."""
 
@@ -107,11 +109,13 @@ class InStore:
         return self.ruling.db
 
     def freest(self, lang: str | None) -> str | None:
-        ruling, team = self.ruling, self.ruling.keeping.team
+        ruling, keeping = self.ruling, self.ruling.keeping
         if ruling.loads is None:
             ruling.loads = Counter(items.loads(ruling.db))
-        absent = json.loads(settings.get(ruling.db, AWAY) or "[]")
-        chosen = freest(team, ruling.loads, absent, lang)
+            ruling.absent = keeping.roster.off(from_us(keeping.at)).union(
+                json.loads(settings.get(ruling.db, AWAY) or "[]")
+            )
+        chosen = freest(keeping.team, ruling.loads, ruling.absent, lang)
         return None if chosen is None else chosen.name
 
     def fired(self, rule: Rule) -> bool:

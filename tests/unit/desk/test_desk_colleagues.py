@@ -1,6 +1,7 @@
 """Taking the next, taking over, and who is there."""
 
 import asyncio
+from datetime import UTC
 
 import pytest
 
@@ -10,6 +11,7 @@ from console.model.actor import Actor
 from console.model.duty import Duty
 from console.model.team import ROLES, Colleague
 from console.query import matches, parse
+from console.sla import Block, Calendar, Roster
 from console.store.sqlite import SqliteStore
 from console.watch.rounds import free_abandoned
 from tests.support.fastclock import FastClock
@@ -261,3 +263,55 @@ async def test_a_role_is_taken_back_as_a_name_is(store: SqliteStore, kari: Local
     assert done.text == "assigned to @lead"
     await kari.undo()
     assert (await kari.item(1)).row.assignee is None
+
+
+async def test_at_the_end_of_a_shift_claims_go_back_unless_one_is_still_at_it(
+    store: SqliteStore, kari: LocalDesk, ola: LocalDesk, clock: FastClock
+) -> None:
+    await ingest(store, raw("1"), raw("2"))
+    roster = Roster({"kari": Calendar("kari", UTC, ((Block(0, 8 * 60 + 30),),) * 7)})
+    assert clock.now().hour == 8
+    kari.roster = roster
+    kari.stirred()
+    await kari.claim(1)
+    await kari.save_draft(1, "We are look")
+    clock.advance(29 * 60)
+    kari.stirred()
+    clock.advance(4 * 60)
+    await kari.renew_leases()
+    await free_abandoned(store, clock, roster)
+    assert (await ola.item(1)).row.holder == "kari", "the shift is over, but she has just typed"
+    clock.advance(2 * 60)
+    await kari.renew_leases()
+    await free_abandoned(store, clock, roster)
+    assert (await ola.item(1)).row.holder is None
+    event = next(one for one in await store.events(["item:1"], 10) if one.verb == "item.lease-ended")
+    assert event.after == {"holder": None, "off_shift": True}
+    await ola.claim(1)
+    draft = (await ola.item(1)).draft
+    assert draft is not None
+    assert (draft.actor, draft.text) == ("kari", "We are look")
+    kari.stirred()
+    await kari.renew_leases()
+    assert (await ola.item(1)).row.holder == "ola", "what somebody took stays theirs"
+    await kari.claim(2)
+    await kari.renew_leases()
+    assert (await kari.item(2)).row.holder == "kari", "nothing is closed to whoever goes on"
+
+
+async def test_who_is_off_shift_is_given_nothing_by_auto(
+    store: SqliteStore, kari: LocalDesk, clock: FastClock
+) -> None:
+    await ingest(store, *(raw(str(number)) for number in range(4)))
+    kari.roster = Roster({"siri": Calendar("siri", UTC, ((Block(12 * 60, 16 * 60),),) * 7)})
+    lead = shared(kari, "lead")
+    lead.hub.away.add("ola")
+    for item in (1, 2):
+        await lead.assign(item, "auto")
+        assert (await lead.item(item)).row.assignee == "kari"
+    with pytest.raises(NotAllowed, match="everybody is away, off shift or has as much as they may"):
+        await lead.assign(3, "auto")
+    assert [one.colleague.name for one in await lead.colleagues() if one.off_shift] == ["siri"]
+    clock.advance(4 * 3600)
+    await lead.assign(3, "auto")
+    assert (await lead.item(3)).row.assignee == "siri"

@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from console.model.team import Colleague
 from console.model.words import Flag, Level, Reason, State
 from console.query import parse
 from console.rules import read_action
+from console.sla import Calendar, Roster
 from console.store.sqlite import SqliteStore, events, ruling, series
 from tests.support.fastclock import FastClock
 from tests.support.judged import CHANNEL, T0, at, deleted, edited, judged
@@ -331,3 +332,11 @@ async def test_a_rule_shares_out_by_load_language_and_who_is_away(
     row = await row_of(store, "assignee:none")
     [fired] = [one for one in await desk.rule_log("shares") if one.item_id == row.id]
     assert [deed.refused for deed in fired.deeds] == ["nobody is here who may have one more"]
+
+
+async def test_a_rule_gives_nothing_to_who_is_off_shift(store: SqliteStore, desk: LocalDesk) -> None:
+    store._team = (Colleague("kari"), Colleague("ola"))
+    store._roster = Roster({"kari": Calendar("kari", UTC, ((),) * 7)})
+    await desk.save_rule(rule("shares", "refund", "assign auto"))
+    await come(store, judged("1", text="A refund, please"), judged("2", 1, text="A refund, too"))
+    assert await store.loads() == {"ola": 2}
