@@ -109,7 +109,7 @@ def test_any_bytes_do_no_harm(tmp_path_factory: pytest.TempPathFactory, sent: by
     async def try_it() -> None:
         path = tmp_path_factory.mktemp("any") / "s"
 
-        def nobody(_peer: Peer) -> LocalDesk:
+        async def nobody(_peer: Peer) -> LocalDesk:
             raise NotAllowed("nobody has a desk here")
 
         server = Server(path, nobody, LEASE)
@@ -230,7 +230,7 @@ async def test_another_release_gets_one_plain_sentence(
 
 
 async def test_one_without_a_role_gets_one_plain_sentence(socket: Path) -> None:
-    def nobody(_peer: Peer) -> LocalDesk:
+    async def nobody(_peer: Peer) -> LocalDesk:
         raise NotAllowed("kari has no role at this desk", fix="ask whoever looks after this host")
 
     server = Server(socket, nobody, LEASE)
@@ -241,7 +241,7 @@ async def test_one_without_a_role_gets_one_plain_sentence(socket: Path) -> None:
 
 
 async def test_one_user_can_not_take_all_connections(desk: LocalDesk, socket: Path) -> None:
-    def seat(_peer: Peer) -> LocalDesk:
+    async def seat(_peer: Peer) -> LocalDesk:
         return desk
 
     server = Server(socket, seat, LEASE)
@@ -338,7 +338,7 @@ async def test_those_who_are_turned_away_take_nobodys_room(
 ) -> None:
     turned: list[Stranger] = []
 
-    def seat(_peer: Peer) -> LocalDesk:
+    async def seat(_peer: Peer) -> LocalDesk:
         if len(turned) < MOST_OF_ONE + 8:
             raise NotAllowed("not you")
         return desk

@@ -117,7 +117,7 @@ async def attached(tmp_path: Path) -> AsyncIterator[tuple[Driver, Server]]:
     await ingest(store, *some_day())
     desk = desk_on(store, clock, "watch")
 
-    def seat(_peer: Peer) -> LocalDesk:
+    async def seat(_peer: Peer) -> LocalDesk:
         return desk.seated(Actor("kari"))
 
     server = Server(tmp_path / "desk.sock", seat, 8.0)

@@ -40,8 +40,8 @@ from console.desk.wire.peer import peer_of
 from console.errors import BeredtError, ConnectionLost, InputError, OtherRelease, TurnedAway
 from console.model.event import BACK, EVERYTHING, LOST, OUTDATED, Change
 
-GREETING = 5.0
-"""Seconds in which the desk lets us in."""
+GREETING = 12.0
+"""Seconds in which the desk lets us in; it asks the system who we are meanwhile, which may take 8."""
 BACK_OFF = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Seconds between tries to reach it again; the last one goes on."""
 PATIENCE = 3.0
