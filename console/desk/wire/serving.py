@@ -42,6 +42,7 @@ MOST_ASKED = 256
 """Questions of one client that may wait or be worked on; more are refused."""
 MOST_BYTES = 1 << 22
 """Bytes of their lines together; a question beyond them is refused, unless it is the only one."""
+TOO_MANY, TOO_LONG = "too many questions at once", "these questions are too long together"
 GATHERED = 0.04
 """Seconds of changes that are told as one."""
 MOST_TOLD = 2000
@@ -130,10 +131,8 @@ class Serving:
                         raise InputError("two questions have one number")
                     much = bool(self._work) and self._bytes + size > MOST_BYTES
                     if much or len(self._work) >= MOST_ASKED:
-                        why = (
-                            "these questions are too long together" if much else "too many questions at once"
-                        )
-                        self._send(failed(frame.id, NotAllowed(why, fix="ask fewer")))
+                        what = TOO_LONG if much else TOO_MANY
+                        self._send(failed(frame.id, NotAllowed(what, fix="ask fewer")))
                         continue
                     self._bytes += size
                     self._work[frame.id] = task = asyncio.create_task(self._worked(frame))
