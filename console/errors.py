@@ -7,6 +7,7 @@ BeredtError
 ├── NotFound             no such item, alert, incident, run, playbook
 ├── NotAllowed           the actor may not, or not now
 │   └── Conflict         somebody else was faster
+│       └── Overtaken    what a text was to stand in place of is another one by now
 ├── StoreError           the database cannot be used
 │   └── StoreFull        the disk is full; nothing was acknowledged
 ├── ProcessLost          a process that computes for us ended before it had answered
@@ -74,6 +75,10 @@ class NotAllowed(BeredtError):
 
 
 class Conflict(NotAllowed):
+    pass
+
+
+class Overtaken(Conflict):
     pass
 
 

@@ -9,6 +9,7 @@ from console.clock import Clock
 from console.config import RetentionSettings
 from console.desk.answers import Done
 from console.desk.known import Known
+from console.desk.origin import terminal_in
 from console.desk.refusals import VERB as REFUSED
 from console.desk.refusals import Refusals
 from console.desk.seen import Seen, may_be_closed
@@ -48,6 +49,15 @@ class Hub:
 
     away: set[str] = field(default_factory=set)
     """Colleagues who are not to be given anything now."""
+
+    def terminals(self, name: str, item_id: int, *, beside: int) -> str:
+        """Where else somebody writes to an item, such as `pts/3, pts/4`."""
+        found = {
+            one.terminal
+            for session, one in self.present.items()
+            if session != beside and one.name == name and one.item_id == item_id and one.writing
+        }
+        return ", ".join(sorted(found - {""}))
 
     def place(self, session: int, present: Present | None) -> None:
         """Where a session's operator is now; None: gone."""
@@ -181,7 +191,8 @@ class DeskBase(Known):
 
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
         """What this session's operator has before them, for colleagues to see."""
-        self.hub.place(id(self), Present(self.actor.name, item_id, writing))
+        here = Present(self.actor.name, item_id, writing, terminal_in(self.actor.origin))
+        self.hub.place(id(self), here)
 
     async def present(self) -> Sequence[Present]:
         """The other sessions at this desk, whoever's they are, by name."""
@@ -189,7 +200,7 @@ class DeskBase(Known):
         closed = await self.closed_to_me([f"item:{one.item_id}" for one in others])
         seen = (
             replace(one, item_id=None, writing=False) if f"item:{one.item_id}" in closed else one
-            for one in others
+            for one in (one if one.name == self.actor.name else replace(one, terminal="") for one in others)
         )
         return sorted(seen, key=lambda one: (one.name, one.item_id or 0))
 

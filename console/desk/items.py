@@ -1,7 +1,7 @@
 """Acts on one item."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from console.desk.answers import Done
@@ -20,7 +20,7 @@ from console.desk.deeds import (
     Wait,
 )
 from console.desk.many import ManyActs
-from console.errors import InputError, NotAllowed, NotFound
+from console.errors import InputError, NotAllowed, NotFound, Overtaken
 from console.model.event import NewEvent
 from console.model.item import Draft, QueueKey
 from console.model.team import AWAY, Colleague, Load, roles_of
@@ -132,10 +132,28 @@ class ItemActs(ManyActs):
     async def note(self, item_id: int, text: str) -> Done:
         return await self.one(item_id, Note(text))
 
-    async def save_draft(self, item_id: int, text: str) -> None:
+    async def save_draft(self, item_id: int, text: str, *, over: Sequence[str] = ()) -> None:
         now = self.now()
         draft = Draft(item_id, self.actor.name, now, text) if text.strip() else None
         async with self.store.act(self.actor, now) as tx:
             # Whoever lost the item meanwhile must not write over its new holder's words.
             await self.refuse_if_held(tx, await tx.item(item_id))
+            if over:
+                self._refuse_if_overtaken(
+                    item_id, await tx.draft(item_id), {text.strip(), *map(str.strip, over)}
+                )
             await tx.set_draft(draft, item_id)
+
+    def _refuse_if_overtaken(self, item_id: int, standing: Draft | None, known: Collection[str]) -> None:
+        """Raise Overtaken where another session has written what stands there."""
+        if standing is None or standing.text.strip() in known:
+            return
+        who = "" if standing.actor == self.actor.name else standing.actor
+        where = self.hub.terminals(self.actor.name, item_id, beside=id(self))
+        raise Overtaken(
+            f"{who} has changed the draft meanwhile"
+            if who
+            else f"the draft is written in another of your sessions, too{f' ({where})' if where else ''}",
+            kept="it stays as it is there, and what you write here becomes a note when you close it",
+            fix="go on in one of the two",
+        )

@@ -299,8 +299,11 @@ class Desk(Protocol):
         ...
 
     async def note(self, item_id: int, text: str) -> Done: ...
-    async def save_draft(self, item_id: int, text: str) -> None:
-        """Empty text drops the draft. No event: a draft is not an act."""
+    async def save_draft(self, item_id: int, text: str, *, over: Sequence[str] = ()) -> None:
+        """Empty text drops the draft. No event: a draft is not an act.
+
+        `over` are the texts that may stand there, Overtaken where another one does; none: whatever does.
+        """
         ...
 
     async def assign(self, item_id: int, to: str) -> Done:

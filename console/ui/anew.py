@@ -45,6 +45,7 @@ def packed(app: "Console") -> Carried:
         in_thread=inbox.in_thread,
         item_id=detail.row.id if detail is not None else None,
         text=inbox.composer.text if detail is not None else "",
+        saved=inbox.composer.saved if detail is not None else None,
         taken=inbox.composer.taken,
     )
 
@@ -85,7 +86,7 @@ def _write_on(app: "Console", inbox: Inbox, item_id: int, carried: Carried) -> N
             app.unsaved = ""
             raise
         inbox.enter(True)
-        await inbox.composer.open(detail, carried.text, taken=carried.taken)
+        await inbox.composer.open(detail, carried.text, taken=carried.taken, saved=carried.saved)
         app.unsaved = ""
         await inbox.composer.save()
         inbox.read()

@@ -27,6 +27,8 @@ class Carried:
     item_id: int | None = None
     """To which an answer is being written."""
     text: str = ""
+    saved: str | None = None
+    """The draft that the answer was made from; None: whatever stands there."""
     taken: bool = False
     """The item was claimed for the answer, and nothing of it was written before."""
     held: tuple[int, ...] = ()

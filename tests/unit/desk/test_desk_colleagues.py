@@ -6,7 +6,7 @@ from datetime import UTC
 import pytest
 
 from console.desk.local import LocalDesk
-from console.errors import Conflict, InputError, NotAllowed, NotFound
+from console.errors import Conflict, InputError, NotAllowed, NotFound, Overtaken
 from console.model.actor import Actor
 from console.model.duty import Duty
 from console.model.team import ROLES, Colleague
@@ -315,3 +315,33 @@ async def test_who_is_off_shift_is_given_nothing_by_auto(
     clock.advance(4 * 3600)
     await lead.assign(3, "auto")
     assert (await lead.item(3)).row.assignee == "siri"
+
+
+async def test_a_draft_that_another_session_changed_is_not_written_over(
+    store: SqliteStore, kari: LocalDesk, ola: LocalDesk
+) -> None:
+    await ingest(store, raw("1"))
+    first = kari.seated(Actor("kari", origin="socket, pts/3, from 192.0.2.7"))
+    second = kari.seated(Actor("kari", origin="socket, pts/4"))
+    await first.claim(1)
+    await first.look_at(1, writing=True)
+    await first.save_draft(1, "We are sorry", over=[""])
+    await second.save_draft(1, "We are sorry to hear", over=["We are sorry"])
+    await second.look_at(1, writing=True)
+    with pytest.raises(Overtaken, match=r"written in another of your sessions, too \(pts/4\)"):
+        await first.save_draft(1, "We are sorry, kari", over=["We are sorry"])
+    draft = (await first.item(1)).draft
+    assert draft is not None
+    assert draft.text == "We are sorry to hear"
+    await first.save_draft(1, "We are sorry to hear it", over=["We are sorry", "We are sorry to hear "])
+    await second.save_draft(1, "We are sorry to hear it", over=["We are sorry to hear"])
+    with pytest.raises(Overtaken):
+        await second.save_draft(1, "", over=["We are sorry"])
+    await second.save_draft(1, "whatever stands there")
+    assert [one.terminal for one in await second.present()] == ["pts/3"]
+    colleague = kari.seated(Actor("per"))
+    assert {one.terminal for one in await colleague.present()} == {""}, "nobody else is told"
+    await first.release(1)
+    await ola.save_draft(1, "Ola's words")
+    with pytest.raises(Overtaken, match="ola has changed the draft meanwhile"):
+        await first.save_draft(1, "mine again", over=["We are sorry to hear it"])
