@@ -87,7 +87,7 @@ async def _watch(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     # At a terminal it means that the terminal is gone, elsewhere that the configuration is to be read anew.
-    loop.add_signal_handler(signal.SIGHUP, stop.set if os.isatty(0) else reloading.asked.set)
+    loop.add_signal_handler(signal.SIGHUP, stop.set if _at_terminal() else reloading.asked.set)
     last = telling.LastTrouble()
     mask_handlers([last])
     logging.getLogger().addHandler(last)
@@ -123,6 +123,15 @@ async def _watch(
         await _closed(service.close(drain=DRAIN))
         await end(tasks)
         telling.remove(telling.folders(settings.data_dir, os.environ))
+
+
+def _at_terminal() -> bool:
+    """Whether a terminal controls us: tty(4)."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 async def _opened(settings: Settings, stop: asyncio.Event) -> Service | None:

@@ -1,12 +1,12 @@
 """SIGHUP: `[roles]` is read anew while the watch runs, and nothing else happens to it."""
 
 import asyncio
-import pty
 import signal
 import sys
 from pathlib import Path
 
 from console.desk.wire.remote import attach
+from tests.support.terminal import terminal
 from tests.support.watching import ROOT, Watching, environment, watching
 
 
@@ -49,16 +49,8 @@ async def test_what_changed_is_said_and_a_broken_configuration_changes_nothing(t
 
 async def test_at_a_terminal_it_means_that_the_terminal_is_gone(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("")
-    _ours, theirs = pty.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "console", "watch"),
-        env=environment(tmp_path),
-        cwd=ROOT,
-        stdin=theirs,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    async with asyncio.timeout(60):
-        assert (await process.stderr.readline()).startswith(b"the desk is served")
-        process.send_signal(signal.SIGHUP)
-        assert await process.wait() == 0
+    command = ["sh", "-c", f"cd {ROOT} && exec {sys.executable} -m console watch </dev/null"]
+    async with terminal(command, env=environment(tmp_path), columns=300) as screen:
+        await screen.until("the desk is served")
+        screen.kill(signal.SIGHUP)
+        assert await screen.gone() == 0
