@@ -206,7 +206,7 @@ class SqliteStore(Questions, Caring):
                 part, count = await self._engine.write(
                     lambda db, rest=rest: intake.ingest(  # type: ignore[misc]
                         *(db, rest, rejected, channel, cursor, at, self._keeping(at), self._watched),
-                        self._engine.wanted,
+                        self._engine.until_wanted(),
                     ),
                     urgent=False,
                     first=taken > 0,
