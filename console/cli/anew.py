@@ -13,8 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 import console
 from console.cli.door import ANEW
 from console.ui.session import Carried
@@ -46,6 +44,8 @@ class Again:
 
     def start(self, carried: Carried) -> None:
         """Become the new release; returns never. Raises OSError, and then nothing has changed."""
+        import msgspec
+
         held = tuple(self.session.remote.link.held) if self.session is not None else ()
         number = os.memfd_create(ANEW, 0)
         try:
@@ -59,7 +59,12 @@ class Again:
 
 def taken_along(environment: MutableMapping[str, str] = os.environ) -> Carried | None:
     """What the release before us left, once; None for a console that was started by a person."""
-    number = environment.pop(ANEW, "")
+    if ANEW not in environment:
+        # Nothing is imported before the first frame that most starts do not need.
+        return None
+    import msgspec
+
+    number = environment.pop(ANEW)
     if not (number.isascii() and number.isdigit() and len(number) < 6):
         return None
     try:

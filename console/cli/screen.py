@@ -43,7 +43,15 @@ def open_console(call: Call) -> int:
     """The console on the configured channels; returns the exit code. Raises ConfigError."""
     if call.json:
         raise click.UsageError("--json needs a command")
-    return _show(_heard(call), demo=False, named=call.named)
+    carried = taken_along()
+    try:
+        return _show(_heard(call), demo=False, named=call.named, carried=carried)
+    except BaseException:
+        if carried is not None:
+            from console.ui.farewell import farewell
+
+            farewell(None, carried.text)
+        raise
 
 
 def _heard(call: Call) -> Settings:
@@ -53,7 +61,7 @@ def _heard(call: Call) -> Settings:
     return replace(settings, ui=replace(settings.ui, linear=settings.ui.linear or wanted))
 
 
-def _show(settings: Settings, *, demo: bool, named: bool = False) -> int:
+def _show(settings: Settings, *, demo: bool, named: bool = False, carried: "Carried | None" = None) -> int:
     from console.ui.environment import settle
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -71,7 +79,7 @@ def _show(settings: Settings, *, demo: bool, named: bool = False) -> int:
     log_as_host_wants(settings)
     from console.ui.app import run
 
-    again, carried = Again(), taken_along()
+    again = Again()
     opener = _opener(settings, demo=demo, named=named, again=again, carried=carried)
     shown = replace(_for_ui(settings, keys), again=None if demo else again, carried=carried)
     return run(opener, settings=shown)

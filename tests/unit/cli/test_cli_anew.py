@@ -10,7 +10,10 @@ import pytest
 import console
 from console import __version__
 from console.cli.anew import Again, taken_along
+from console.cli.call import Call
 from console.cli.door import ANEW, KEPT
+from console.cli.screen import open_console
+from console.errors import ConfigError
 from console.ui.session import Carried
 
 CARRIED = Carried("0.0.1", place="outbox", cursor=7, item_id=7, text='We are sørry\nfor "this"')
@@ -69,4 +72,15 @@ def test_what_can_not_be_started_changes_nothing() -> None:
     with pytest.raises(FileNotFoundError):
         Again(command=["/nowhere/beredt"]).start(replace(CARRIED, held=()))
     assert len(os.listdir("/proc/self/fd")) == open_before
+    assert ANEW not in os.environ
+
+
+def test_what_was_being_written_is_told_where_the_new_release_does_not_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.toml").write_text("[desk]\nno_such = 1\n")
+    monkeypatch.setenv(ANEW, str(memory(msgspec.json.encode(CARRIED))))
+    with pytest.raises(ConfigError):
+        open_console(Call(config=str(tmp_path / "config.toml")))
+    assert CARRIED.text in capsys.readouterr().err
     assert ANEW not in os.environ
