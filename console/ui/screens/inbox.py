@@ -109,9 +109,15 @@ class Inbox(Steered):
     def _present(self, item_id: int) -> Sequence[Present]:
         return self.live.present.get(item_id, ()) if self.live is not None else ()
 
+    def look_elsewhere(self) -> None:
+        """Whether the answer that is written here is written in another session of the operator's, too."""
+        if self.composer.detail is not None:
+            self.composer.look_elsewhere(self._present(self.composer.detail.row.id))
+
     async def changed(self, subjects: set[str]) -> None:
         await super().changed(subjects)
         if PRESENCE in subjects:
+            self.look_elsewhere()
             self.queue.repaint_changed()
             self.read()
         detail = self.composer.detail
