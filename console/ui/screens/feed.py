@@ -81,7 +81,8 @@ class Feed(Place):
         self.queue.moved = self._moved
         text = await desk.get_setting(FILTER) or ""
         self.asked = replace(self.asked, folded=await desk.get_setting(FOLD) != OFF)
-        cursor = await desk.get_setting(CURSOR) or ""
+        carried = self.console_app.settings.carried
+        cursor = str(carried.cursor or "") if carried else await desk.get_setting(CURSOR) or ""
         try:
             self.asked, self.query_text = self.shown(parse(text)), text
         except BeredtError as error:
