@@ -42,7 +42,7 @@ class Reloading:
             self._say(logging.ERROR, f"the roles stay as they were; the configuration is broken: {error}")
             return
         changed = differences(service.roles, settings.roles)
-        await service.give(settings.roles)
+        service.give(settings.roles)
         self._say(logging.INFO, f"the roles were read anew: {'; '.join(changed) or 'none has changed'}")
         if replace(settings, roles=self.started.roles) != self.started:
             self._say(logging.WARNING, "what else changed in the configuration counts from the next start")
