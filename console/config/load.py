@@ -29,6 +29,7 @@ from console.errors import ConfigError
 
 THEMES = ("auto", "dark", "light", "contrast", "colour-blind", "full", "ansi", "mono")
 MAX_FILE = 1 << 20
+_LONG_NUMBER = re.compile(r"\d[\d_]{4000}")
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -117,6 +118,11 @@ def _toml(text: str, path: Path, index: LineIndex) -> Mapping[str, object]:
         raise ConfigError(
             f"{str(path)!r}, line {line}: {key + ': ' if key else ''}this is no TOML ({ascii(said)[1:-1]})"
         ) from None
+    except ValueError:
+        # An integer beyond `sys.set_int_max_str_digits`; where it stands is not said.
+        found = _LONG_NUMBER.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        raise ConfigError(f"{str(path)!r}, line {line}: this number has too many digits") from None
     except RecursionError:
         raise ConfigError(f"{str(path)!r}, line 1: this is nested deeper than any configuration") from None
 
