@@ -136,7 +136,9 @@ class DeskBase(Known):
         self._seen = cast("Store", Seen(store, lambda: self.actor))
         self.clock = clock
         self.actor = actor
-        """Who sits here; whoever checks them anew puts another in their place."""
+        """Who sits here."""
+        self.reseated: Callable[[], None] = lambda: None
+        """Called when `sit` put another in their place."""
         self.refusals = refusals or Refusals(store, clock)
         self.hub = hub
         self.library = library
@@ -187,6 +189,11 @@ class DeskBase(Known):
             team=self.team,
             roster=self.roster,
         )
+
+    def sit(self, actor: Actor) -> None:
+        """Who sits here was checked anew, and is this from now on."""
+        self.actor = actor
+        self.reseated()
 
     def mine(self, query: Query) -> Query:
         """A query in which `assignee:me` finds what is for this operator's role, too."""

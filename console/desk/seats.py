@@ -162,4 +162,4 @@ class Seats:
         actor = replace(self._actor(user), origin=desk.actor.origin)
         if desk.actor != actor:
             _log.warning("%s is %s now", actor.name, actor.duty or "nobody here")
-            desk.actor = actor
+            desk.sit(actor)

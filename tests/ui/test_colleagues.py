@@ -111,15 +111,19 @@ async def test_taking_over_asks_why(tmp_path: Path) -> None:
 
 
 @asynccontextmanager
-async def attached(tmp_path: Path) -> AsyncIterator[tuple[Driver, Server]]:
-    """A console at the desk of a server."""
+async def attached(
+    tmp_path: Path, actor: Actor | None = None, seats: list[LocalDesk] | None = None
+) -> AsyncIterator[tuple[Driver, Server]]:
+    """A console at the desk of a server; the desks that it gave are added to `seats`."""
+    given = [] if seats is None else seats
     clock = FastClock()
     store = await open_store(tmp_path, clock)
     await ingest(store, *some_day())
     desk = desk_on(store, clock, "watch")
 
     async def seat(_peer: Peer) -> LocalDesk:
-        return desk.seated(Actor("kari"))
+        given.append(desk.seated(actor or Actor("kari")))
+        return given[-1]
 
     server = Server(tmp_path / "desk.sock", seat, 8.0)
     await server.open()

@@ -63,8 +63,16 @@ class Welcome(Struct, tag="welcome", frozen=True):
     hold: timedelta
     """How long a reply can be stopped before it leaves."""
     duty: Duty | None = None
-    """What the client may do when it comes, for what its screen offers; the desk asks itself each time."""
+    """What the client may do, for what its screen offers; the desk asks itself each time."""
     dms: bool = False
+
+
+class Seated(Struct, tag="seated", frozen=True):
+    """Who the client is from now on, as in its `welcome`."""
+
+    name: str
+    duty: Duty | None
+    dms: bool
 
 
 class Sorry(Struct, tag="sorry", frozen=True):
@@ -119,4 +127,4 @@ class Held(Struct, tag="held", frozen=True):
 
 
 Asked = Hello | Ask | Stop | Beat
-Replied = Welcome | Sorry | Answer | Part | Ended | Failed | Told | Held
+Replied = Welcome | Seated | Sorry | Answer | Part | Ended | Failed | Told | Held

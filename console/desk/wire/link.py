@@ -30,6 +30,7 @@ from console.desk.wire.frames import (
     Hello,
     Part,
     Replied,
+    Seated,
     Sorry,
     Stop,
     Told,
@@ -262,6 +263,10 @@ class Link:
                         self._publish(Change(None, BACK, (EVERYTHING,)))
                 case Held(items=items):
                     self.held = items
+                case Seated(name=name, duty=duty, dms=dms) if self.welcome is not None:
+                    self.welcome = msgspec.structs.replace(self.welcome, name=name, duty=duty, dms=dms)
+                    # What is open to them is another thing now.
+                    self._publish(Change(None, BACK, (EVERYTHING,)))
                 case Answer() | Part() | Ended() | Failed():
                     question = self._questions.get(frame.id)
                     if question is not None:

@@ -104,7 +104,7 @@ class RemoteDesk(Known):
     def _heard(self, change: Change) -> None:
         self.hub.publish(change)
         if change.verb == BACK and self.link.welcome is not None:
-            # What they may can have changed while the line was broken.
+            # What they may can have changed, also while the line was broken.
             self.actor = _actor(self.link.welcome)
         learning = self._learning is not None and not self._learning.done()
         if change.verb in (BACK, "channel.health") and not learning:
