@@ -56,10 +56,9 @@ def rows_of_token(token: str) -> list[int]:
 
 def rows_of_pairs(words: Sequence[str]) -> list[int]:
     """A row for each pair of neighbours."""
-    codes = [*map(coded, words)]
-    whole = b" ".join(codes)
-    ends = [*accumulate([len(code) + 1 for code in codes], initial=0)]
-    return [crc32(whole[start : end - 1]) & _MASK for start, end in zip(ends, ends[2:], strict=False)]
+    whole = coded(" ".join(words))
+    starts = [*accumulate([len(word) + 1 for word in words], initial=0)]
+    return [crc32(whole[start : end - 1]) & _MASK for start, end in zip(starts, starts[2:], strict=False)]
 
 
 def traits(score: Score) -> Triple:
@@ -127,8 +126,8 @@ class Tone:
         """Probabilities of negative, neutral and positive, given what the rules found too."""
         good, bad, silent = traits(score)
         odds = [
-            bias + carried + (rules[0] * good + rules[1] * bad + rules[2] * silent)
-            for bias, carried, rules in zip(self._bias, sound, self._rules, strict=True)
+            bias + carried + (by_good * good + by_bad * bad + by_silent * silent)
+            for bias, carried, (by_good, by_bad, by_silent) in zip(self._bias, sound, self._rules, strict=True)
         ]
         return shares(odds)
 
