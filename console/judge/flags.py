@@ -1,7 +1,7 @@
 """Content that counts alone, however few say it: phrases, and what takes them back. See docs/flags.md."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.judge.flagindex import STOP, Index, Placed, Word, span
@@ -89,23 +89,33 @@ class Flags:
         words = self._index.words(tokens)
         mask = _READ_WITH.get(lang, BIT["en"])
         told = [place for place, word in enumerate(words) if word.told & mask]
-        hits = [hit for place in told for hit in _hits(words[place].flags, words, place, mask)]
+        if not told:
+            return _NOTHING
+        there = frozenset[int]().union(*[word.elements for word in words])
+        hits = [hit for place in told for hit in _hits(words[place].flags, words, place, there, mask)]
         if not hits:
             return _NOTHING
         marks = [
             hit
             for place, word in enumerate(words)
             if word.marks
-            for hit in _hits(word.marks, words, place, mask)
+            for hit in _hits(word.marks, words, place, there, mask)
         ]
         return _Reading(text, tokens, words, hits, marks, spans).read()
 
 
-def _hits(anchored: Iterable[Placed], words: Sequence[Word], place: int, mask: int) -> Iterator[_Hit]:
-    """Those phrases that stand around this place, in the languages of the mask."""
-    for placed in anchored:
-        if placed.phrase.langs & mask and (found := span(placed, words, place)):
-            yield _Hit(found[0], found[1], placed.phrase)
+def _hits(
+    anchored: Iterable[Placed], words: Sequence[Word], place: int, there: frozenset[int], mask: int
+) -> list[_Hit]:
+    """Those phrases that stand around this place, in the languages of the mask.
+
+    Of most phrases another word is not in the text at all, which is seen without walking through it.
+    """
+    return [
+        _Hit(found[0], found[1], placed.phrase)
+        for placed in anchored
+        if placed.others <= there and placed.phrase.langs & mask and (found := span(placed, words, place))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Sequence
 from importlib.resources import files
 from itertools import accumulate
+from operator import add
 from sys import byteorder
 from typing import NamedTuple
 from zlib import crc32, decompress
@@ -79,13 +80,12 @@ class Tone:
         self._rules: Sequence[Sequence[float]] = told["rules"]
         self._rows = _rows(decompress(body))
         self._known = Kept(_WORDS_KEPT, self._of_token)
-        self._last = _Sounded("", [], [], [])
+        self._last = _Sounded("", [], [], [], 0, 0)
 
     def sound(self, text: str) -> Triple:
         """What the words of a masked text carry for each side, in logarithms of odds."""
         heard = self._sounded(text)
-        total = sum(heard.told) + sum(map(self._rows.__getitem__, heard.pairs))
-        pieces = (total >> _COUNT & _SIDE) + len(heard.pairs)
+        total, pieces = heard.total, heard.pieces
         factor, lift = self._factor(pieces), _HIGHER * pieces
         bad, even = total & _SIDE, total >> _EVEN & _SIDE
         return factor * (bad - lift), factor * (even - lift), factor * ((total >> _GOOD & _SIDE) - lift)
@@ -95,11 +95,13 @@ class Tone:
 
         They add up to the difference between the sides of `sound`.
         """
-        heard, rows = self._sounded(text), self._rows
+        heard = self._sounded(text)
+        factor = self._factor(heard.pieces)
         shares = [(one >> _GOOD & _SIDE) - (one & _SIDE) for one in heard.told]
-        for place, row in enumerate(heard.pairs, 1):
-            shares[place] += (rows[row] >> _GOOD & _SIDE) - (rows[row] & _SIDE)
-        factor = self._factor((sum(heard.told) >> _COUNT & _SIDE) + len(heard.pairs))
+        if heard.pairs:
+            # A row alone has nothing above its last side.
+            pairs = [(row >> _GOOD) - (row & _SIDE) for row in heard.pairs]
+            shares[1:] = map(add, shares[1:], pairs)
         return tuple([(word, factor * share) for word, share in zip(heard.words, shares, strict=True)])
 
     def _sounded(self, text: str) -> "_Sounded":
@@ -110,7 +112,10 @@ class Tone:
             if max(told, default=0) >= _STRETCHED_IN and _STRETCHED.search(text):
                 words = [_STRETCHED.sub(r"\1\1", word) for word in words]
                 told = [*map(self._known.__getitem__, words)]
-            self._last = _Sounded(text, words, told, rows_of_pairs(words))
+            pairs = [*map(self._rows.__getitem__, rows_of_pairs(words))]
+            total = sum(told)
+            pieces = (total >> _COUNT & _SIDE) + len(pairs)
+            self._last = _Sounded(text, words, told, pairs, total + sum(pairs), pieces)
         return self._last
 
     def _of_token(self, token: str) -> int:
@@ -127,18 +132,22 @@ class Tone:
         good, bad, silent = traits(score)
         odds = [
             bias + carried + (by_good * good + by_bad * bad + by_silent * silent)
-            for bias, carried, (by_good, by_bad, by_silent) in zip(self._bias, sound, self._rules, strict=True)
+            for bias, carried, (by_good, by_bad, by_silent) in zip(
+                self._bias, sound, self._rules, strict=True
+            )
         ]
         return shares(odds)
 
 
 class _Sounded(NamedTuple):
-    """The words of a text, the sums of each, and the row of each pair of neighbours."""
+    """The words of a text, the sums of each, and what the row of each pair of neighbours says."""
 
     text: str
     words: list[str]
     told: list[int]
     pairs: list[int]
+    total: int
+    pieces: int
 
 
 def _rows(weights: bytes) -> Sequence[int]:

@@ -37,7 +37,18 @@ class Judging(Protocol):
             ProcessLost: The judge ended, and so did the one that took over; the next one learns them.
         """
 
-    async def sift(judge: Judge, raws: Iterable[RawMessage], channel: str, at: datetime) -> Sifted:
+    async def sift(self, raws: Sequence[RawMessage], channel: str, at: datetime) -> Sifted:
+        """Gate and judge a batch that came at `at` (UTC).
+
+        Raises:
+            ProcessLost: The judge ended while it had the batch, and so did the one that took over; nothing of
+                it was taken.
+        """
+
+    async def close(self) -> None: ...
+
+
+def sift(judge: Judge, raws: Iterable[RawMessage], channel: str, at: datetime) -> Sifted:
     """Gate and judge a batch. Slow: off the loop."""
     parked: list[Quarantined] = []
     admitted: list[tuple[RawMessage, Message]] = []
