@@ -1,6 +1,8 @@
 """The judge: language, sentiment with its words, content flags and priority of one message."""
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from console.judge.anger import Anger, AngerMeter
@@ -106,6 +108,11 @@ class Judge:
         Each stage reads all of them before the next does: what it looks things up in stays near the
         processor, which saves about a fifth of the time at a hundred messages.
         """
+        with _uncollected():
+            # By a call of its own: what it held is gone when the search is allowed again.
+            return self._judgements(messages)
+
+    def _judgements(self, messages: Sequence[Message]) -> list[Judgement]:
         opinions = self._opinions(
             [message.text for message in messages],
             [message.lang for message in messages],
@@ -194,6 +201,18 @@ class Judge:
         if opinion.overruled is not None:
             beside.append(say_taught(opinion.label, opinion.overruled))
         return _weighed([*[(words, 0.0) for words in beside], *opinion.score.parts], self._words)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for circles of garbage: judging makes none, and takes a tenth longer with it."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
 
 
 def _weighed(
