@@ -11,9 +11,10 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from console.judge.finding import Finder
 from console.judge.tongues import Tongues
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = Finder(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LATIN_END = "\u024f"
 _SCRIPTS = (
     ("uk", re.compile("[іїєґІЇЄҐ]")),
@@ -127,7 +128,7 @@ class Languages:
         return found
 
     def _weigh(self, masked: str) -> "_Said":
-        words: list[str] = _WORD.findall(masked.lower().replace("’", "'"))
+        words = _WORD.all(masked.lower().replace("’", "'"))
         foreign = [] if masked.isascii() else [word for word in words if word[0] > _LATIN_END]
         if 2 * len(foreign) > len(words):
             script = _of_script(" ".join(foreign))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import compress
 
+from console.judge.finding import Finder
 from console.judge.kept import Kept
 from console.judge.score import Score, normalise
 from console.judge.wordfiles import Lexicon
@@ -64,14 +65,13 @@ class LexicalScorer:
         self._harmless = frozenset(tuple(p.split("_")) for p in lexicon.group("harmless"))
         self._prefixes = tuple(sorted(lexicon.group("prefix"), key=lambda word: -len(word)))
         self._heads = tuple(sorted(lexicon.group("head"), key=lambda word: -len(word)))
-        self._plain = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
+        self._plain = Finder(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
         self._hints = frozenset(mark[0] for mark in symbols if not mark[0].isalnum())
-        self._token = re.compile(rf"{_marks(symbols)}{self._plain.pattern}", re.IGNORECASE)
+        self._token = re.compile(rf"{_marks(symbols)}{self._plain.pattern.pattern}", re.IGNORECASE)
         self._told = Kept(_CACHE_MOST, self._tells)
 
     def score(self, text: str) -> Score:
-        token = self._plain if self._hints.isdisjoint(text) else self._token
-        raw = token.findall(text)
+        raw = self._plain.all(text) if self._hints.isdisjoint(text) else self._token.findall(text)
         words = [token.lower() for token in raw]
         found: list[tuple[int, int, float]] = []
         done = 0

@@ -17,12 +17,13 @@ from sys import byteorder
 from typing import NamedTuple
 from zlib import crc32, decompress
 
+from console.judge.finding import Finder
 from console.judge.grams import coded, row_set, rows_of
 from console.judge.kept import Kept
 from console.judge.score import Score
 
 LENGTHS, BITS = (3, 4, 5), 17
-_TOKEN = re.compile(
+_TOKEN = Finder(
     r"[^\W\d_]+(?:['’][^\W\d_]+)*|!+|\?+|\.\.+|…|<3|[:;=]-?[()DPp/|*]"
     r"|[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]"
 )
@@ -42,7 +43,7 @@ Triple = tuple[float, float, float]
 
 def tokens(text: str) -> list[str]:
     """Lower-case words, runs of marks, emoticons and emoji; what is stretched is shortened."""
-    found: list[str] = _TOKEN.findall(text[:_READ].lower().replace("’", "'"))
+    found = _TOKEN.all(text[:_READ].lower().replace("’", "'"))
     if _STRETCHED.search(text):
         return [_STRETCHED.sub(r"\1\1", token) for token in found]
     return found
@@ -107,7 +108,7 @@ class Tone:
     def _sounded(self, text: str) -> "_Sounded":
         # What a text sounds like is asked first, and then which words it was.
         if self._last.text is not text:
-            words = _TOKEN.findall(text[:_READ].lower().replace("’", "'"))
+            words = _TOKEN.all(text[:_READ].lower().replace("’", "'"))
             told = [*map(self._known.__getitem__, words)]
             if max(told, default=0) >= _STRETCHED_IN and _STRETCHED.search(text):
                 words = [_STRETCHED.sub(r"\1\1", word) for word in words]
