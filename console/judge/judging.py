@@ -205,7 +205,7 @@ class Judge:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without Python's search for circles of garbage: judging makes none, and takes a tenth longer with it."""
+    """Without Python's search for circles of garbage: judging makes none, and it took a tenth of the time."""
     wanted = gc.isenabled()
     gc.disable()
     try:

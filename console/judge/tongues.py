@@ -10,11 +10,13 @@ import math
 from importlib.resources import files
 from zlib import decompress
 
-from console.judge.grams import row_set
+from console.judge.grams import WORD_MOST, row_set
 from console.judge.kept import Kept
 
 _WORDS_KEPT = 40_000
 _HIGHER = 128
+_PIECES = 2 * WORD_MOST
+"""More than a word has of four and of five letters, so that no sum of them outgrows 16 bits."""
 
 
 class Tongues:
@@ -29,8 +31,8 @@ class Tongues:
         self._bits: int = told["bits"]
         self._scale: float = told["scale"]
         self._bias: tuple[float, ...] = tuple(told["bias"])
-        # Rows are added up as one long number: each weight stands 128 higher, so that none borrows from the
-        # next, and columns lie so that taking every other one twice, as below, leaves them in their order.
+        # Rows are added up as long numbers. Each weight stands 128 higher, so that none borrows from the
+        # next, and columns lie so that `_of_word`, which twice takes every other one, gives their order.
         width = len(self.languages)
         assert width % 4 == 0
         higher = decompress(body).translate(bytes((value + _HIGHER) & 255 for value in range(256)))
@@ -39,11 +41,9 @@ class Tongues:
             column = place % 4 * (width // 4) + place // 4
             columns[place::width] = higher[column::width]
         self._table, self._width = bytes(columns), width
-        self._bytes = int.from_bytes(b"\xff\x00" * (width // 2), "little")
-        self._halves = int.from_bytes(b"\xff\xff\x00\x00" * (width // 2), "little")
-        # Most new words are made of pieces that others had, so rows are kept as numbers of 16 bits a language
-        # from their first use on, at most some 20 MB. None of them is 0.
-        self._rows = [0] * (1 << self._bits)
+        self._halves = int.from_bytes(b"\xff\xff\x00\x00" * (width // 4), "little")
+        self._low = int.from_bytes(b"\xff\x00" * (width // 2 * _PIECES), "little")
+        self._whole = (1 << 8 * width) - 1
         self._known = Kept(_WORDS_KEPT, self._of_word)
 
     def of(self, words: list[str]) -> dict[str, float]:
@@ -63,16 +63,17 @@ class Tongues:
 
     def _of_word(self, word: str) -> int:
         """The sums of a word's rows, 32 bits a language, and above them how many rows there are."""
-        places = row_set(word, self._lengths, self._bits)
-        rows = [*map(self._rows.__getitem__, places)]
-        if not all(rows):
-            rows = [row or self._row(place) for place, row in zip(places, rows, strict=True)]
-        # No lane overflows: a word has at most 58 pieces.
-        whole, halves, width = sum(rows), self._halves, self._width
-        return whole & halves | (whole >> 16 & halves) << 16 * width | len(rows) << 32 * width
-
-    def _row(self, place: int) -> int:
-        start, width = place * self._width, self._width
-        row = int.from_bytes(self._table[start : start + width], "little")
-        self._rows[place] = wide = row & self._bytes | (row >> 8 & self._bytes) << 8 * width
-        return wide
+        width, table = self._width, self._table
+        starts = [place * width for place in row_set(word, self._lengths, self._bits)]
+        found = int.from_bytes(b"".join([table[start : start + width] for start in starts]), "little")
+        # Rows one after another are digits; their sum is the number modulo its base less one.
+        even = (found & self._low) % self._whole
+        odd = (found >> 8 & self._low) % self._whole
+        half = self._halves
+        return (
+            even & half
+            | (odd & half) << 8 * width
+            | (even >> 16 & half) << 16 * width
+            | (odd >> 16 & half) << 24 * width
+            | len(starts) << 32 * width
+        )
