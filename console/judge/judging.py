@@ -24,6 +24,7 @@ from console.model.reasons import (
     say_anger,
     say_doubt,
     say_raised,
+    say_set,
     say_taken_back,
     say_turned,
 )
@@ -50,6 +51,8 @@ class Opinion(NamedTuple):
     anger: Anger
     overruled: Label | None
     """The label of the shipped judge, where what the brand's operators taught gives another."""
+    phrases: tuple[str, ...]
+    """Set phrases, as written, that weigh as a whole and not by their words."""
 
     @property
     def unsure(self) -> bool:
@@ -198,6 +201,8 @@ class Judge:
             beside.append(say_doubt(opinion.doubt))
         if opinion.turned:
             beside.append(say_turned(opinion.turned))
+        if opinion.phrases:
+            beside.append(say_set(opinion.phrases))
         if opinion.overruled is not None:
             beside.append(say_taught(opinion.label, opinion.overruled))
         return _weighed([*[(words, 0.0) for words in beside], *opinion.score.parts], self._words)
@@ -239,4 +244,5 @@ def _opinion(masked: str, lang: str | None, heard: Heard, read: Read, anger: Ang
         scorer=heard.scorer,
         anger=anger,
         overruled=heard.overruled,
+        phrases=heard.phrases,
     )
