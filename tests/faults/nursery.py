@@ -1,14 +1,14 @@
 """Starts watches and consoles at once, by a fork of a process that has imported all of it already.
 
-`python -m tests.faults.nursery` takes a JSON line for each wish on its standard input and answers with one:
-`{"watch": ["--config", …], "log": PATH}` and `{"console": [FOLDER, NUMBER, SLOT, SEED]}` give `{"pid"}`, `{"kill": PID}`
-gives `{"status"}`, what waitpid(2) says of it. What it started ends with it.
+`python -m tests.faults.nursery` takes a JSON line for each wish on its standard input and answers with one.
+`{"watch": ["--config", …], "log": PATH}` and `{"console": [FOLDER, NUMBER, SLOT, SEED], "log": PATH}` give
+`{"pid"}`; `{"kill": PID}` gives `{"status"}`, what waitpid(2) says of it. What it started ends with it.
 
-Three things are not as outside. Each console is an operator of its own, though all run as one user: the watch takes
-who somebody is from the name that their process gave itself. The judge works in the watch's own process, so that a
-start costs little; `test_watch_stop.py` kills watches with a judge apart. And the network is known to have done what it
-will do after seconds, where a real one is given a minute and a half, so that replies are sent again in every hour of
-kills and not only at their end.
+Three things are not as outside. Each console is an operator of its own, though all run as one user: the
+watch takes who somebody is from the name that their process gave itself. The judge works in the watch's own
+process, so that a start costs little; `test_watch_stop.py` kills watches with a judge apart. And after
+seconds it is certain what the network did, where a real one is given a minute and a half: replies are sent again
+all night and not only at its end.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """A console in a process of its own, to be killed: acts like a hurried operator, and keeps a record of it.
 
-A line of the record is `["try", NUMBER, VERB, ITEM, VALUE]` before an act, the same with "ok" once the desk has
-acknowledged it, `["no", NUMBER, KIND, SENTENCE]` for what was refused, and `["lost", NUMBER, ITEM, HOLDER]` for a claim
-that is another's though it was never given back. Written with one write(2) each, so that a kill loses none of them.
+A line of the record is `["try", NUMBER, VERB, ITEM, VALUE]` before an act, the same with "ok" once the desk
+has acknowledged it, `["no", NUMBER, KIND, SENTENCE]` for what was refused, `["lost", NUMBER, ITEM, HOLDER]`
+for a claim that is another's though it was never given back. Each is one write(2), so that a kill loses none.
 """
 
 import asyncio
