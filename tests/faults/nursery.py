@@ -7,8 +7,8 @@
 Three things are not as outside. Each console is an operator of its own, though all run as one user: the
 watch takes who somebody is from the name that their process gave itself. The judge works in the watch's own
 process, so that a start costs little; `test_watch_stop.py` kills watches with a judge apart. And after
-seconds it is certain what the network did, where a real one is given a minute and a half: replies are sent again
-all night and not only at its end.
+seconds it is certain what the network did, where a real one is given a minute and a half: replies are sent
+again all night and not only at its end.
 """
 
 import asyncio
