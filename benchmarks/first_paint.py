@@ -9,6 +9,7 @@ the queue can be read is told as well.
 
 import argparse
 import asyncio
+import compileall
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import console
 from benchmarks.feeding import beredt, configure
 from benchmarks.store import fill
 from benchmarks.terminal import Terminal
@@ -81,6 +83,8 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        # As it is installed: a checkout may never have written its bytecode.
+        compileall.compile_dir(Path(console.__file__).parent, quiet=1)
         configure(folder)
         asyncio.run(prepare(folder, given.rows))
         subprocess.run([*beredt(folder, "queue", "--limit", "1")], check=True, stdout=subprocess.DEVNULL)

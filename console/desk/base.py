@@ -1,13 +1,14 @@
 """What the parts of the desk share."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, Self, cast
 
 from console.clock import Clock
 from console.config import RetentionSettings
 from console.desk.answers import Done
+from console.desk.hub import Hub
 from console.desk.known import Known
 from console.desk.refusals import VERB as REFUSED
 from console.desk.refusals import Refusals
@@ -20,42 +21,12 @@ from console.model.channel import Capabilities, Health
 from console.model.correction import Accuracy, Lesson
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
-from console.model.presence import PRESENCE, Present
+from console.model.playbook import Library
+from console.model.presence import Present
 from console.model.team import Colleague
-from console.playbooks import Library
 from console.ringing import Plan
 from console.store.protocol import Store
 from console.store.tx import Tx
-
-
-@dataclass
-class Hub:
-    """Tells whoever listens what moved: the store's commits, and health that is no commit."""
-
-    listeners: list[Callable[[Change], None]] = field(default_factory=list)
-    present: dict[int, Present] = field(default_factory=dict)
-    """By session."""
-
-    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        self.listeners.append(listener)
-        return lambda: self.listeners.remove(listener) if listener in self.listeners else None
-
-    def publish(self, change: Change) -> None:
-        for listener in tuple(self.listeners):
-            listener(change)
-
-    away: set[str] = field(default_factory=set)
-    """Colleagues who are not to be given anything now."""
-
-    def place(self, session: int, present: Present | None) -> None:
-        """Where a session's operator is now; None: gone."""
-        if self.present.get(session) == present:
-            return
-        if present is None:
-            del self.present[session]
-        else:
-            self.present[session] = present
-        self.publish(Change(None, PRESENCE, (PRESENCE,)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,51 +7,48 @@ NotAllowed, Conflict or InputError with a sentence for people.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
 
-if TYPE_CHECKING:
-    # Annotations only: a screen that waits for its desk must not wait for all of the model first.
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-    from datetime import datetime, timedelta
-
-    from console.crisis.severity import Suggested
-    from console.desk.answers import Act, Band, Done, Knowledge, Length, Progress
-    from console.desk.deeds import Deed
-    from console.model.actor import Actor
-    from console.model.alert import Alert, SeriesPoint
-    from console.model.alertrule import AlertRule, BackTest, Judged, Kept
-    from console.model.calendar import CalendarEntry
-    from console.model.care import Due, Erasure, Receipt
-    from console.model.channel import Capabilities, Health
-    from console.model.correction import Accuracy, StoredCorrection
-    from console.model.event import AuditReport, Change, Event, Point
-    from console.model.explanation import Evidence
-    from console.model.incident import Incident, Pause, Run, TimelineEntry
-    from console.model.item import (
-        Counts,
-        ItemDetail,
-        ItemRow,
-        MessageKey,
-        QueueKey,
-        Reordering,
-        StoredMessage,
-    )
-    from console.model.message import Quarantined
-    from console.model.outbox import Outgoing
-    from console.model.person import Card, Handle, Written
-    from console.model.playbook import Playbook, Statement
-    from console.model.precision import Precision
-    from console.model.presence import Present
-    from console.model.queue import Look, Stretch
-    from console.model.ringing import Ringing
-    from console.model.rule import Asked, Fired, Rule, Trial
-    from console.model.safe import SafeText
-    from console.model.team import Load
-    from console.model.view import Counted, View
-    from console.model.wave import Wave
-    from console.model.words import Label, OutboxState, PersonMark, Reason, Role, Severity
-    from console.query.ast import Query
-    from console.store.anchor import Anchored, Verdict
+from console.crisis.severity import Suggested
+from console.desk.answers import Act, Band, Done, Knowledge, Length, Progress
+from console.desk.deeds import Deed
+from console.model.actor import Actor
+from console.model.alert import Alert, SeriesPoint
+from console.model.alertrule import AlertRule, BackTest, Judged, Kept
+from console.model.calendar import CalendarEntry
+from console.model.care import Due, Erasure, Receipt
+from console.model.channel import Capabilities, Health
+from console.model.correction import Accuracy, StoredCorrection
+from console.model.event import AuditReport, Change, Event, Point
+from console.model.explanation import Evidence
+from console.model.incident import Incident, Pause, Run, TimelineEntry
+from console.model.item import (
+    Counts,
+    ItemDetail,
+    ItemRow,
+    MessageKey,
+    QueueKey,
+    Reordering,
+    StoredMessage,
+)
+from console.model.message import Quarantined
+from console.model.outbox import Outgoing
+from console.model.person import Card, Handle, Written
+from console.model.playbook import Playbook, Statement
+from console.model.precision import Precision
+from console.model.presence import Present
+from console.model.queue import Look, Stretch
+from console.model.ringing import Ringing
+from console.model.rule import Asked, Fired, Rule, Trial
+from console.model.safe import SafeText
+from console.model.team import Load
+from console.model.view import Counted, View
+from console.model.wave import Wave
+from console.model.words import Label, OutboxState, PersonMark, Reason, Role, Severity
+from console.query.ast import Query
+from console.store.anchor import Anchored, Verdict
 
 
 class Session(Protocol):

@@ -140,6 +140,8 @@ class Console(App[int], inherit_bindings=False):
         self.set_interval(TICK, self._tick)
         self.set_timer(interpreter.SETTLING, interpreter.settle)
         self.opened.set()
+        # Asked for next, by an alert or a reply, and not loaded yet by whoever attached.
+        await asyncio.to_thread(import_module, "console.reply.preflight")
 
     async def _furnish(self) -> None:
         """The inbox covers the first frame, which stays below it."""

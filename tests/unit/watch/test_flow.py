@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from console.connectors.protocol import Batch
-from console.desk.base import Hub
+from console.desk.hub import Hub
 from console.desk.local import LocalDesk
 from console.errors import AuthFailed, BeredtError, RateLimited, StoreFull, Unreachable
 from console.model.event import Change
