@@ -110,6 +110,7 @@ class DeskBase(Known):
         """Alert rules that were tried on history in this session: what may be saved."""
         self.team = team
         self._stirred_at: float | None = None
+        self._unreached = False
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
@@ -188,14 +189,19 @@ class DeskBase(Known):
         """The operator did something."""
         self.idle_for(0.0)
 
+    def reached(self, there: bool) -> None:
+        """Whether the operator's terminal answers."""
+        self._unreached = not there
+
     def idle_for(self, seconds: float) -> None:
         """The operator did nothing for so long."""
         self._stirred_at = self.clock.monotonic() - seconds
 
     @property
     def silent(self) -> bool:
-        """Whether the operator did nothing for so long that others may take what they hold."""
-        return (
+        """Whether the operator can't be reached, or did nothing for so long that others may take what they
+        hold."""
+        return self._unreached or (
             self.ways.silence > timedelta(0)
             and self._stirred_at is not None
             and self.clock.monotonic() - self._stirred_at > self.spans(self.ways.silence).total_seconds()

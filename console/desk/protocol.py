@@ -591,6 +591,10 @@ class Desk(Protocol):
         """The operator did something: who is silent for long holds nothing."""
         ...
 
+    def reached(self, there: bool) -> None:
+        """Whether the operator's terminal answers: who can't be reached holds nothing."""
+        ...
+
     # ── colleagues ──────────────────────────────────────────────────────────────────────────────────
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
         """What this session's operator has before them, for colleagues to see; None for nothing."""

@@ -80,6 +80,9 @@ class RemoteDesk(Known):
     def stirred(self) -> None:
         self.link.stirred_at = asyncio.get_running_loop().time()
 
+    def reached(self, there: bool) -> None:
+        self.link.reached(there)
+
     def pace(self) -> float:
         return 1.0
 

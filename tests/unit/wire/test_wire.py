@@ -284,3 +284,13 @@ def test_the_desk_takes_its_arguments_as_the_protocol_names_them(name: str) -> N
     assert [(one.name, one.kind, one.default) for one in declared.parameters.values()] == [
         (one.name, one.kind, one.default) for one in done.parameters.values()
     ]
+
+
+async def test_who_can_not_be_reached_is_silent_at_once_and_heard_again_at_once(
+    desks: list[LocalDesk], console: RemoteSession
+) -> None:
+    assert not desks[0].silent
+    console.desk.reached(False)
+    await until(lambda: desks[0].silent)
+    console.desk.reached(True)
+    await until(lambda: not desks[0].silent)
