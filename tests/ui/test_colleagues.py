@@ -79,6 +79,7 @@ async def test_what_another_session_of_ones_own_holds_is_kept_by_this_one_too(tm
         before, item = colleague(console, "kari"), console.queue.roll.cursor
         assert item is not None
         await before.claim(item)
+        await console.tick()
         await console.press("r")
         assert item in console.desk.claimed
         await console.press("escape")
