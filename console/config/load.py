@@ -62,6 +62,7 @@ def read(root: Table, data_dir: Path) -> Settings:
     """All settings; what is wrong is left in `root.source`."""
     base = root.source.path.parent
     own = root.text("data_dir", "", longest=4096)
+    team, roster = read_team(root)
     settings = Settings(
         data_dir=base / Path(own).expanduser() if own else data_dir,
         path=root.source.path,
@@ -75,7 +76,8 @@ def read(root: Table, data_dir: Path) -> Settings:
         promises=read_promises(root),
         priority=read_priority(root),
         flag_words=read_flags(root),
-        team=read_team(root),
+        team=team,
+        roster=roster,
         ringing=read_ringing(root, base),
         roles=read_roles(root),
         audit=read_audit(root, base),

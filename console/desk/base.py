@@ -10,6 +10,7 @@ from console.config import RetentionSettings
 from console.desk.answers import Done
 from console.desk.hub import Hub
 from console.desk.known import Known
+from console.desk.origin import terminal_in
 from console.desk.refusals import VERB as REFUSED
 from console.desk.refusals import Refusals
 from console.desk.seen import Seen, may_be_closed
@@ -23,8 +24,10 @@ from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.playbook import Library
 from console.model.presence import Present
-from console.model.team import Colleague
+from console.model.team import Colleague, roles_of
+from console.query import Query
 from console.ringing import Plan
+from console.sla import Roster
 from console.store.protocol import Store
 from console.store.tx import Tx
 
@@ -39,6 +42,8 @@ class Ways:
     """How long a claim lasts without a heartbeat."""
     silence: timedelta = timedelta(minutes=15)
     """How long an operator may do nothing and still hold what they claimed; nothing is for ever."""
+    grace: timedelta = timedelta(minutes=5)
+    """The same after the end of their shift."""
 
 
 class Watching(Protocol):
@@ -85,6 +90,7 @@ class DeskBase(Known):
         refusals: Refusals | None = None,
         keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
+        roster: Roster | None = None,
     ) -> None:
         self.whole = store
         """All of it, whoever sits here: for what decides what is closed, never for an answer."""
@@ -109,8 +115,10 @@ class DeskBase(Known):
         self.tested: dict[AlertRule, BackTest] = {}
         """Alert rules that were tried on history in this session: what may be saved."""
         self.team = team
-        self._stirred_at: float | None = None
+        self.roster = roster or Roster()
         self._unreached = False
+        """The operator's terminal does not answer."""
+        self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
         """Items that this session holds: their leases are renewed while it lives."""
@@ -138,11 +146,17 @@ class DeskBase(Known):
             refusals=self.refusals,
             keeps=self.keeps,
             team=self.team,
+            roster=self.roster,
         )
+
+    def mine(self, query: Query) -> Query:
+        """A query in which `assignee:me` finds what is for this operator's role, too."""
+        return replace(query, roles=roles_of(self.actor.duty))
 
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
         """What this session's operator has before them, for colleagues to see."""
-        self.hub.place(id(self), Present(self.actor.name, item_id, writing))
+        here = Present(self.actor.name, item_id, writing, terminal_in(self.actor.origin))
+        self.hub.place(id(self), here)
 
     async def present(self) -> Sequence[Present]:
         """The other sessions at this desk, whoever's they are, by name."""
@@ -150,7 +164,7 @@ class DeskBase(Known):
         closed = await self.closed_to_me([f"item:{one.item_id}" for one in others])
         seen = (
             replace(one, item_id=None, writing=False) if f"item:{one.item_id}" in closed else one
-            for one in others
+            for one in (one if one.name == self.actor.name else replace(one, terminal="") for one in others)
         )
         return sorted(seen, key=lambda one: (one.name, one.item_id or 0))
 
@@ -201,11 +215,17 @@ class DeskBase(Known):
     def silent(self) -> bool:
         """Whether the operator can't be reached, or did nothing for so long that others may take what they
         hold."""
-        return self._unreached or (
-            self.ways.silence > timedelta(0)
-            and self._stirred_at is not None
-            and self.clock.monotonic() - self._stirred_at > self.spans(self.ways.silence).total_seconds()
-        )
+        if self._unreached or self._stirred_at is None:
+            return self._unreached
+        limit, grace = self.ways.silence, self.ways.grace
+        if not self.roster.works(self.actor.name, self.now()):
+            limit = min(limit, grace) if limit else grace
+        idle = self.clock.monotonic() - self._stirred_at
+        return limit > timedelta(0) and idle > self.spans(limit).total_seconds()
+
+    def absent(self) -> frozenset[str]:
+        """Colleagues who are not to be given anything now: they said so, or are not on shift."""
+        return self.roster.off(self.now()) | self.hub.away
 
     def now(self) -> datetime:
         return self.clock.now()

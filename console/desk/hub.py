@@ -26,6 +26,15 @@ class Hub:
     away: set[str] = field(default_factory=set)
     """Colleagues who are not to be given anything now."""
 
+    def terminals(self, name: str, item_id: int, *, beside: int) -> str:
+        """Where else somebody writes to an item, such as `pts/3, pts/4`."""
+        found = {
+            one.terminal
+            for session, one in self.present.items()
+            if session != beside and one.name == name and one.item_id == item_id and one.writing
+        }
+        return ", ".join(sorted(found - {""}))
+
     def place(self, session: int, present: Present | None) -> None:
         """Where a session's operator is now; None: gone."""
         if self.present.get(session) == present:

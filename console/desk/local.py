@@ -65,7 +65,9 @@ class LocalDesk(
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
-        return await self.store.queue_ids(query, me=self.actor.name, now=self.now(), after=after, limit=limit)
+        return await self.store.queue_ids(
+            self.mine(query), me=self.actor.name, now=self.now(), after=after, limit=limit
+        )
 
     async def queue_stretch(
         self,
@@ -77,7 +79,7 @@ class LocalDesk(
         backwards: bool = False,
     ) -> Stretch:
         return await self.store.queue_stretch(
-            query,
+            self.mine(query),
             me=self.actor.name,
             now=self.now(),
             start=start,
@@ -87,14 +89,16 @@ class LocalDesk(
         )
 
     async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
-        return await self.store.queue_among(query, ids, me=self.actor.name, now=self.now())
+        return await self.store.queue_among(self.mine(query), ids, me=self.actor.name, now=self.now())
 
     async def queue_look(self, query: Query, *, limit: int, rows: Sequence[int], ids: Sequence[int]) -> Look:
         me, now = self.actor.name, self.now()
-        return await self.store.queue_look(query, me=me, now=now, limit=limit, rows=rows, ids=ids)
+        return await self.store.queue_look(self.mine(query), me=me, now=now, limit=limit, rows=rows, ids=ids)
 
     async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
-        return await self.store.queue_count(query, me=self.actor.name, now=self.now(), before=before)
+        return await self.store.queue_count(
+            self.mine(query), me=self.actor.name, now=self.now(), before=before
+        )
 
     async def reordering(self) -> Reordering | None:
         return await self.store.reordering()
@@ -103,7 +107,7 @@ class LocalDesk(
         self, query: Query, *, after: QueueKey | None = None, limit: int = 50
     ) -> Sequence[ItemRow]:
         return await self.store.queue_rows(
-            query, me=self.actor.name, now=self.now(), after=after, limit=limit
+            self.mine(query), me=self.actor.name, now=self.now(), after=after, limit=limit
         )
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:

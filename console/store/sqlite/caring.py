@@ -52,7 +52,7 @@ class Caring:
         done = 0
         while done < len(ids):
             part = ids[done : done + STEP]
-            strip = partial(erasing.strip_part, ids=part, keeping=keeping, wanted=engine.wanted)
+            strip = partial(erasing.strip_part, ids=part, keeping=keeping, wanted=engine.until_wanted())
             done += await engine.write(strip, urgent=False)
         counted = {"messages": len(made.scope.messages), "answers": len(made.scope.answers)}
         counted = {name: count for name, count in counted.items() if count}
@@ -121,7 +121,9 @@ class Caring:
         for rule in rules:
             last = 0
             while part := await engine.aside(partial(retention.next_part, rule=rule, now=at, after=last)):
-                let_go = partial(retention.let_go, rule=rule, ids=part, keeping=keeping, wanted=engine.wanted)
+                let_go = partial(
+                    retention.let_go, rule=rule, ids=part, keeping=keeping, wanted=engine.until_wanted()
+                )
                 began = asyncio.get_running_loop().time()
                 taken = await engine.write(let_go, urgent=False)
                 last = part[taken - 1]

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from console.model.care import Keep
 from console.model.event import NewEvent
 from console.model.words import State
 from console.query import parse
-from console.store.sqlite import SqliteStore
+from console.store.sqlite import SqliteStore, engine
 from console.watch.sifting import sift
 from tests.support.fastclock import FastClock
 from tests.support.rooms import CHANNEL, JUDGE, raw
@@ -21,7 +22,7 @@ async def test_a_batch_in_parts_is_what_it_would_be_in_one(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = FastClock()
-    monkeypatch.setattr(store._engine, "wanted", lambda: True)
+    monkeypatch.setattr(store._engine, "until_wanted", lambda: lambda: True)
     judged, _ = sift(JUDGE, [raw(str(n)) for n in range(5)] + [raw("1")], CHANNEL, clock.now())
     result = await store.ingest(judged, [], channel=CHANNEL, cursor="c", at=clock.now())
     assert (result.new, result.duplicate, result.fresh) == (5, 1, (0, 1, 2, 3, 4))
@@ -36,7 +37,7 @@ async def test_an_act_goes_between_the_messages_of_a_batch(
     first, _ = sift(JUDGE, [raw("first")], CHANNEL, clock.now())
     await store.ingest(first, [], channel=CHANNEL, cursor="a", at=clock.now())
     [item] = await store.queue_ids(parse(""), me="kari", now=clock.now())
-    loop, waits = asyncio.get_running_loop(), store._engine.wanted
+    loop, waits = asyncio.get_running_loop(), store._engine.until_wanted()
     acts: list[asyncio.Task[None]] = []
     seen: list[tuple[str | None, int]] = []
 
@@ -53,7 +54,7 @@ async def test_an_act_goes_between_the_messages_of_a_batch(
                 time.sleep(0.001)
         return waits()
 
-    monkeypatch.setattr(store._engine, "wanted", wanted)
+    monkeypatch.setattr(store._engine, "until_wanted", lambda: wanted)
     batch, _ = sift(JUDGE, [raw(str(n)) for n in range(5)], CHANNEL, clock.now())
     result = await store.ingest(batch, [], channel=CHANNEL, cursor="b", at=clock.now())
     await acts[0]
@@ -69,7 +70,7 @@ async def test_what_is_let_go_of_or_erased_in_parts_is_what_it_would_be_in_one(
     clock = FastClock()
     judged, _ = sift(JUDGE, [raw(str(n), handle=f"writer{n % 2}@x") for n in range(30)], CHANNEL, clock.now())
     await store.ingest(judged, [], channel=CHANNEL, cursor="c", at=clock.now())
-    monkeypatch.setattr(store._engine, "wanted", lambda: not parts.append(1))
+    monkeypatch.setattr(store._engine, "until_wanted", lambda: lambda: not parts.append(1))
     erased = await store.erase(await store.person_of(CHANNEL, "writer0@x"), Actor("kari"), clock.now())
     assert erased.erasure.rows["messages"] == 15
     assert erased.found == 0
@@ -84,3 +85,26 @@ async def test_what_is_let_go_of_or_erased_in_parts_is_what_it_would_be_in_one(
     assert len(parts) == 4 + 15, "asked after every item"
     assert {row.text for row in await store.rows(ids)} == {"(erased)"}
     assert (await store.verify()).ok
+
+
+async def test_parts_are_short_while_people_act_and_only_then(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, parts = FastClock(), 0
+    monkeypatch.setattr(engine, "PART", 0.0)
+    write = store._engine.write
+
+    async def counted(*args: Any, **options: Any) -> Any:
+        nonlocal parts
+        parts += 1
+        return await write(*args, **options)
+
+    monkeypatch.setattr(store._engine, "write", counted)
+    batch, _ = sift(JUDGE, [raw(str(n)) for n in range(10)], CHANNEL, clock.now())
+    await store.ingest(batch, [], channel=CHANNEL, cursor="a", at=clock.now())
+    assert parts == 1, "nobody is there"
+    await store.set_setting("ui.filter", "kind:dm")
+    parts = 0
+    batch, _ = sift(JUDGE, [raw(str(n)) for n in range(10, 20)], CHANNEL, clock.now())
+    result = await store.ingest(batch, [], channel=CHANNEL, cursor="b", at=clock.now())
+    assert (parts, result.new) == (3, 10), "four, four and the rest"

@@ -294,3 +294,17 @@ async def test_who_can_not_be_reached_is_silent_at_once_and_heard_again_at_once(
     await until(lambda: desks[0].silent)
     console.desk.reached(True)
     await until(lambda: not desks[0].silent)
+
+
+async def test_a_console_that_starts_anew_goes_on_holding_what_it_held(
+    desk: LocalDesk, store: SqliteStore, socket: Path
+) -> None:
+    await ingest(store, raw("1"), raw("2"))
+    async with served(desk, socket, ("kari", "kari")) as desks:
+        before = await attach(socket)
+        await before.desk.claim(1)
+        await until(lambda: list(before.remote.link.held) == [1])
+        await before.close()
+        after = await attach(socket, held=[*before.remote.link.held, 2])
+        assert desks[1].claimed == {1}, "and nothing that it says without having it"
+        await after.close()
