@@ -29,13 +29,13 @@ from console.detect import Alarms, Tuning
 from console.errors import BeredtError
 from console.model.actor import Actor
 from console.model.channel import Capabilities
-from console.model.correction import Accuracy, Lesson
 from console.model.duty import Duty, Roles
 from console.model.event import Change
 from console.model.stream import BUCKET
 from console.playbooks import Library, load, shipped
 from console.ringing import Plan
 from console.store.sqlite import SqliteStore
+from console.watch.asking import anew, assess
 from console.watch.ending import DRAIN, end
 
 if TYPE_CHECKING:
@@ -277,20 +277,14 @@ async def _desk(
         watching=NoWatch(),
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
-        assess=partial(_assess, settings, sources.brand),
+        assess=partial(assess, settings, sources.brand),
+        anew=partial(anew, settings, sources.brand),
         keeps=settings.retention,
         team=settings.team,
         roster=settings.roster,
     )
     await desk.recall_away()
     return Service(desk, store, None, roles=settings.roles)
-
-
-async def _assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> Accuracy:
-    # Half a second of imports, for whoever asks.
-    from console.watch.assessing import assess
-
-    return await assess(settings, brand, lessons)
 
 
 async def _start_behind(

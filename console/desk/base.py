@@ -19,7 +19,7 @@ from console.errors import Conflict
 from console.model.actor import Actor
 from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
-from console.model.correction import Accuracy, Lesson
+from console.model.correction import Accuracy, Anew, Lesson
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.playbook import Library
@@ -87,6 +87,7 @@ class DeskBase(Known):
         demo: bool = False,
         plan: Plan | None = None,
         assess: Callable[[Sequence[Lesson]], Awaitable[Accuracy]],
+        anew: Anew,
         refusals: Refusals | None = None,
         keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
@@ -110,6 +111,7 @@ class DeskBase(Known):
         """Who is rung when, for telling what comes next."""
         self.assess = assess
         """How right the judge is on the brand's own labels; computed off the loop."""
+        self.anew = anew
         self.keeps = keeps or RetentionSettings()
         """After how long what is let go of."""
         self.tested: dict[AlertRule, BackTest] = {}
@@ -143,6 +145,7 @@ class DeskBase(Known):
             demo=self.demo,
             plan=self.plan,
             assess=self.assess,
+            anew=self.anew,
             refusals=self.refusals,
             keeps=self.keeps,
             team=self.team,

@@ -15,6 +15,7 @@ from typing import Protocol
 from console.crisis.severity import Suggested
 from console.desk.answers import Act, Band, Done, Knowledge, Length, Progress
 from console.desk.deeds import Deed
+from console.desk.offers.correcting import Correcting
 from console.desk.offers.incidents import Incidents
 from console.desk.offers.persons import Persons
 from console.desk.offers.ruling import Ruling
@@ -23,7 +24,6 @@ from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
 from console.model.calendar import CalendarEntry
 from console.model.channel import Capabilities, Health
-from console.model.correction import Accuracy, StoredCorrection
 from console.model.event import AuditReport, Change, Event
 from console.model.explanation import Evidence
 from console.model.incident import Incident, Pause, Run, TimelineEntry
@@ -63,7 +63,7 @@ class Session(Protocol):
         ...
 
 
-class Desk(Incidents, Persons, Ruling, Viewing, Protocol):
+class Desk(Correcting, Incidents, Persons, Ruling, Viewing, Protocol):
     @property
     def actor(self) -> Actor: ...
 
@@ -326,21 +326,6 @@ class Desk(Incidents, Persons, Ruling, Viewing, Protocol):
 
     async def settle(self, out_id: int, *, was_sent: bool) -> Done:
         """A person's word on a reply whose outcome is unknown: it was published, or send it again."""
-        ...
-
-    # ── corrections of sentiment ────────────────────────────────────────────────────────────────────
-    async def corrections(
-        self, limit: int = 100, *, before_id: int | None = None
-    ) -> Sequence[StoredCorrection]:
-        """What people said of messages, newest first, that taken back too."""
-        ...
-
-    async def revert_correction(self, correction_id: int) -> Done:
-        """Anybody's; the message carries what stands then, and the brand's model forgets it."""
-        ...
-
-    async def accuracy(self) -> Accuracy:
-        """The judge on the brand's own labels, with and without what they taught. Takes seconds with many."""
         ...
 
     # ── the calendar ────────────────────────────────────────────────────────────────────────────────

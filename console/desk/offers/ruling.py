@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from console.desk.answers import Done
+from console.desk.answers import Done, Matched
 from console.model.alert import Alert
 from console.model.alertrule import AlertRule, BackTest, Judged, Kept
 from console.model.rule import Asked, Fired, Rule, Trial
@@ -110,4 +110,11 @@ class Ruling(Protocol):
     async def switch_alert_rule(self, rule_id: int, on: bool) -> Done: ...
     async def remove_alert_rule(self, rule_id: int) -> Done:
         """Its alerts and their labels stay."""
+        ...
+
+    async def matched(self, alert_id: int, hours: float = 6.0) -> Matched:
+        """What the alert rule that raised the alert has counted up to now, as `band` tells a stream.
+
+        Raises NotFound, and InputError where no alert rule raised it.
+        """
         ...

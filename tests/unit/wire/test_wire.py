@@ -296,6 +296,15 @@ async def test_who_can_not_be_reached_is_silent_at_once_and_heard_again_at_once(
     await until(lambda: not desks[0].silent)
 
 
+async def test_stored_messages_are_judged_anew_part_by_part(
+    store: SqliteStore, console: RemoteSession
+) -> None:
+    await filled(store)
+    steps = [step async for step in console.desk.rejudge(datetime(2020, 1, 1, tzinfo=UTC), dry=True)]
+    assert (steps[0].total, steps[0].seen) == (5, 0)
+    assert (steps[-1].seen, steps[-1].changed, steps[-1].labels) == (5, 0, {})
+
+
 async def test_a_console_that_starts_anew_goes_on_holding_what_it_held(
     desk: LocalDesk, store: SqliteStore, socket: Path
 ) -> None:
