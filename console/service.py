@@ -16,7 +16,8 @@ from console.clock import Clock, SystemClock
 from console.commands import check_line
 from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
-from console.desk.base import Hub, NoWatch, Ways
+from console.desk.base import NoWatch, Ways
+from console.desk.hub import Hub
 from console.desk.local import LocalDesk
 from console.desk.origin import origin, origin_of
 from console.desk.osusers import actor_here, actor_of

@@ -117,6 +117,12 @@ def explain(error: Exception, path: Path) -> StoreError:
         return StoreError(
             f"the database {path} cannot be written ({error})", fix="check who owns it and its permissions"
         )
+    if code & 0xFF == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            f"the disk refused ({error})",
+            kept="nothing of this was written",
+            fix="look at the disk, its quota and the system's log; work goes on by itself",
+        )
     return StoreError(f"the database refused ({error})")
 
 
