@@ -103,6 +103,10 @@ class Service:
     seats: Seats | None = None
     """Those who came in by the socket."""
 
+    @property
+    def shared(self) -> bool:
+        return self.seats is not None
+
     async def give(self, roles: Roles) -> None:
         """Let these roles count from now on, for those who sit here too."""
         self.roles = roles

@@ -58,6 +58,11 @@ class Session(Protocol):
     @property
     def desk(self) -> Desk: ...
 
+    @property
+    def shared(self) -> bool:
+        """Whether others may sit at this desk too, and wait for what somebody holds."""
+        ...
+
     async def close(self) -> None:
         """Leave cleanly: the store closed and the flow stopped, or the connection ended."""
         ...

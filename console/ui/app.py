@@ -230,7 +230,7 @@ class Console(App[int], inherit_bindings=False):
     async def _tick(self) -> None:
         if self.live is None:
             return
-        if self.remote:
+        if self.remote and self.session is not None and self.session.shared:
             self.reach.beat(time.monotonic())
         try:
             await self.live.tick()

@@ -6,7 +6,7 @@ from textual.events import CursorPosition
 
 from console.model.actor import Actor
 from console.ui.reach import ASK, EVERY, MUTE, Reach
-from tests.support.screens import console_on, some_day
+from tests.support.screens import OpenSession, console_on, some_day
 
 
 def asked_until(reach: Reach, begun: float, seconds: float) -> None:
@@ -48,6 +48,20 @@ def test_a_key_is_an_answer_and_our_own_sleep_is_no_silence() -> None:
     reach.beat(3600)
     reach.answered(3600.1)
     assert told == []
+
+
+async def test_only_who_others_may_wait_for_is_asked(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        asked: list[float] = []
+        app = console.app
+        app.remote, app.reach.beat = True, asked.append  # type: ignore[method-assign]
+        assert isinstance(app.session, OpenSession)
+        app.session.shared = False
+        await console.tick()
+        assert not asked, "nothing is written to the terminal of a lone console at rest"
+        app.session.shared = True
+        await console.tick()
+        assert asked
 
 
 async def test_who_can_not_be_reached_holds_nothing_and_is_nowhere(tmp_path: Path) -> None:

@@ -139,6 +139,10 @@ class RemoteSession:
     def desk(self) -> Desk:
         return cast("Desk", self.remote)
 
+    @property
+    def shared(self) -> bool:
+        return True
+
     async def close(self) -> None:
         await self.remote.close()
 
