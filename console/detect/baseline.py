@@ -5,11 +5,10 @@ own tail, so the greater of their two surprises speaks for the stream.
 """
 
 import copy
-from collections import deque
-from math import exp, expm1, fsum, log1p
+from math import exp, expm1, fsum, log1p, sqrt
 from typing import NamedTuple
 
-from console.detect.channel import CAP, Channel
+from console.detect.channel import CAP, CLIP, VARIANCE_FLOOR, Channel
 from console.detect.plateau import Level, Plateau, Turn
 from console.detect.season import Season
 from console.detect.tuning import ALARM, GROWN, WATCH, Tuning
@@ -54,8 +53,23 @@ class Reading(NamedTuple):
     """What was usual before that level."""
 
 
+def counts_of(level: float, variance: float, usual: float) -> tuple[float, float]:
+    """Expected and upper count.
+
+    Args:
+        level: Mean of log counts.
+        variance: Of log counts.
+        usual: How many times the level is expected.
+    """
+    upper = level + _FAST_DRIFT * sqrt(variance + VARIANCE_FLOOR)
+    return max(0.0, expm1(level) * usual), max(0.0, expm1(upper) * usual)
+
+
 class Stream:
     """State of one stream and measure; `update` closes a bucket, `peek` only looks.
+
+    `heed` does either for who asks only what is raised: most buckets of most streams say nothing, and cost a
+    third.
 
     Args:
         tuning: Settings in buckets.
@@ -71,21 +85,25 @@ class Stream:
         "_hour_sum",
         "_last_alarm",
         "_plateau",
+        "_rate",
         "_run",
         "_run_total",
         "_season",
         "_seen",
         "_slow",
         "_tuning",
+        "_young",
     )
 
     def __init__(self, tuning: Tuning | None = None, bucket_days: float = 300 / 86_400) -> None:
         self._tuning = tuning = tuning or Tuning()
         self._bucket_days = bucket_days
         self._seen = 0
-        self._fast = Channel(_FAST_DRIFT, tuning.half_life, tuning.apart, tuning.enough)
-        self._slow = Channel(_SLOW_DRIFT, tuning.half_life, tuning.apart, tuning.enough)
-        self._hour: deque[float] = deque([0.0] * tuning.slow, maxlen=tuning.slow)
+        self._rate = 1 - 0.5 ** (1 / tuning.half_life)
+        self._young = int(1 / self._rate)
+        self._fast = Channel(tuning.apart, tuning.enough)
+        self._slow = Channel(tuning.apart, tuning.enough)
+        self._hour = [0.0] * tuning.slow
         self._hour_sum = 0.0
         self._season = Season(tuning.week, tuning.season)
         self._plateau = Plateau(max(4, tuning.enough // tuning.slow))
@@ -105,13 +123,20 @@ class Stream:
         return twin
 
     @property
+    def enough(self) -> bool:
+        """Enough is known for an alarm."""
+        return self._seen >= self._tuning.enough
+
+    @property
     def days(self) -> float:
         """How many days of history the stream has seen."""
         return self._seen * self._bucket_days
 
     def peek(self, value: float, lift: float = 1.0) -> Reading:
         """What the bucket would mean if it closed with this count; changes nothing."""
-        return self._take(value, lift, close=False)
+        reading = self._take(value, lift, False, True)
+        assert reading is not None
+        return reading
 
     def update(self, value: float, lift: float = 1.0) -> Reading:
         """Close a bucket with its count (0 or more) and learn from it.
@@ -121,71 +146,115 @@ class Stream:
             lift: How many times the usual count is expected for reasons known before, such as a launch; more
                 than 0. The usual level learns from the count divided by it.
         """
-        return self._take(value, lift, close=True)
+        reading = self._take(value, lift, True, True)
+        assert reading is not None
+        return reading
 
-    def _take(self, value: float, lift: float, *, close: bool) -> Reading:
-        value = value if value > 0.0 else 0.0
-        seen, tuning, fast, slow = self._seen, self._tuning, self._fast, self._slow
-        season = self._season
+    def heed(self, value: float, lift: float, close: bool) -> Reading | None:  # noqa: FBT001 - as fast as it gets
+        """As `update`, or `peek` unless `close`; None where nothing is raised and no new level was taken."""
+        return self._take(value, lift, close, False)
+
+    def usual(self, lift: float = 1.0) -> tuple[float, float, float]:
+        """What `counts_of` tells the expected and the upper count of the next bucket from."""
+        factor = self._season.factor(self._seen) if self._season.used else 1.0
+        return self._fast.level, self._fast.variance, lift * factor
+
+    def _take(self, value: float, lift: float, close: bool, whole: bool) -> Reading | None:  # noqa: FBT001
+        # Written out without calls, for it is done for each stream, measure and bucket.
+        seen, fast, slow, season, hours = self._seen, self._fast, self._slow, self._season, self._hour
+        if not value > 0.0:
+            value = 0.0
         usual = lift * season.factor(seen) if season.used else lift
         count = value if usual == 1.0 else value / usual
+        width = len(hours)
+        place = seen % width
         # Whole counts stay exact, and others are summed anew before rounding errors could gather.
-        hour = max(0.0, self._hour_sum + count - self._hour[0])
+        hour = self._hour_sum + count - hours[place]
+        if hour < 0.0:
+            hour = 0.0
         log_count, log_hour = log1p(count), log1p(hour)
-        z, spread, excess = fast.look(log_count, seen)
-        slow_z, slow_spread, slow_excess = slow.look(log_hour, seen)
         level = fast.level if seen else log_count
-        expected, upper = expm1(level), expm1(level + _FAST_DRIFT * spread)
+        variance = fast.variance
+        spread = sqrt(variance + VARIANCE_FLOOR)
+        z = (log_count - level) / spread
+        excess = fast.excess + (z if z < CLIP else CLIP) - _FAST_DRIFT
+        slow_spread = sqrt(slow.variance + VARIANCE_FLOOR)
+        slow_z = (log_hour - slow.level) / slow_spread if seen else 0.0
+        slow_excess = slow.excess + (slow_z if slow_z < CLIP else CLIP) - _SLOW_DRIFT
         raised = excess > 0.0 or slow_excess > 0.0
-        run = self._run + 1 if raised else 0
-        run_total = self._run_total + value if raised else 0.0
-        enough = seen >= tuning.enough
-        surprise, every_days, alarm = 0.0, None, False
-        if enough and raised:
-            surprise, slow_surprise = fast.surprise(excess), slow.surprise(slow_excess)
-            told, told_excess = (fast, excess)
-            if slow_surprise > surprise:
-                told, told_excess, surprise = slow, slow_excess, slow_surprise
-            over = (told_excess - told.threshold) / told.scale
-            every_days = self.days / told.clusters * exp(min(over, CAP)) if over > 0 else None
-            if told is fast and self._high + (z > _FAST_DRIFT) < _HIGH:
-                surprise = min(surprise, _LONE)
-            alarm = surprise >= ALARM and run_total >= tuning.floor and self._rings(hour)
+        run, run_total, surprise, every_days, alarm = 0, 0.0, 0.0, None, False
+        if raised:
+            excess, slow_excess = fast.bounded(excess), slow.bounded(slow_excess)
+            run, run_total = self._run + 1, self._run_total + value
+            if seen >= self._tuning.enough:
+                surprise, every_days = self._surprise(excess, slow_excess, z)
+                alarm = surprise >= ALARM and run_total >= self._tuning.floor and self._rings(hour)
+        elif not (close or whole):
+            return None
         settled = 0
         if close:
             if fast.calm:
-                out = (log_count if usual == lift else log1p(value / lift)) - level
-                most = _BOUND * spread
+                out, most = (log_count if usual == lift else log1p(value / lift)) - level, _BOUND * spread
                 season.learn(most if out > most else -most if out < -most else out, seen)
-            rises = surprise >= WATCH and run_total >= tuning.floor
-            if rises and not self._plateau.open:
+            plateau = self._plateau
+            if surprise >= WATCH and run_total >= self._tuning.floor and not plateau.open:
                 before = Level((fast.level, fast.variance), (slow.level, slow.variance))
-                self._plateau.begin(seen, run, tuning.slow, before)
-            fast.learn(log_count, z, spread, excess, seen)
-            slow.learn(log_hour, slow_z, slow_spread, slow_excess, seen)
-            self._close(count, hour, alarm=alarm)
+                plateau.begin(seen, run, width, before)
+            rate = self._rate if seen >= self._young else max(self._rate, 1 / (seen + 2))
+            if excess > 0.0 or not seen:
+                fast.learn(log_count, z, spread, max(0.0, excess), rate, seen)
+            else:
+                fast.rest(z, spread, rate, seen)
+            if slow_excess > 0.0 or not seen:
+                slow.learn(log_hour, slow_z, slow_spread, max(0.0, slow_excess), rate, seen)
+            else:
+                slow.rest(slow_z, slow_spread, rate, seen)
+            last = self._last_alarm
+            if alarm:
+                self._last_alarm, self._alarm_hour = seen, hour
+            elif last is not None and seen - last <= width and hour > self._alarm_hour:
+                self._alarm_hour = hour
+            hours[place] = count
+            self._seen = seen + 1
             self._run, self._run_total = run, run_total
             self._high = self._high + (z > _FAST_DRIFT) if run else 0
-            if self._plateau.watching:
-                self._plateau.add(log_count)
-            if self._seen % tuning.slow == 0:
+            if plateau.watching:
+                plateau.add(log_count)
+            if place + 1 == width:
+                self._hour_sum = fsum(hours)
                 settled = self._turned(log_hour)
+            else:
+                self._hour_sum = hour
+        if not (raised or whole or settled):
+            return None
         score = surprise / (surprise + ALARM)
+        enough = self._tuning.enough
         return Reading(
-            max(0.0, expected * usual),
-            max(0.0, upper * usual),
+            *counts_of(level, variance, usual),
             z,
             surprise,
             max(0.5, score) if alarm else min(score, 0.499),
             alarm,
-            enough,
-            max(0, tuning.enough - seen),
+            seen >= enough,
+            max(0, enough - seen),
             run,
             run_total,
             every_days,
             settled,
             expm1(self._plateau.before.fast[0]) * usual if settled else 0.0,
         )
+
+    def _surprise(self, excess: float, slow_excess: float, z: float) -> tuple[float, float | None]:
+        """Of the pace with the greater one, and once in how many days such a run is expected."""
+        told, over = self._fast, excess
+        surprise, slow_surprise = told.surprise(excess), self._slow.surprise(slow_excess)
+        if slow_surprise > surprise:
+            told, over, surprise = self._slow, slow_excess, slow_surprise
+        above = (over - told.threshold) / told.scale
+        every_days = self.days / told.clusters * exp(min(above, CAP)) if above > 0 else None
+        if told is self._fast and self._high + (z > _FAST_DRIFT) < _HIGH:
+            surprise = min(surprise, _LONE)
+        return surprise, every_days
 
     @property
     def rose(self) -> bool:
@@ -227,12 +296,3 @@ class Stream:
         if since >= self._tuning.cooldown and not same:
             return True
         return since > self._tuning.slow and hour >= GROWN * self._alarm_hour
-
-    def _close(self, count: float, hour: float, *, alarm: bool) -> None:
-        if alarm:
-            self._last_alarm, self._alarm_hour = self._seen, hour
-        elif self._last_alarm is not None and self._seen - self._last_alarm <= self._tuning.slow:
-            self._alarm_hour = max(self._alarm_hour, hour)
-        self._hour.append(count)
-        self._seen += 1
-        self._hour_sum = fsum(self._hour) if self._seen % len(self._hour) == 0 else hour

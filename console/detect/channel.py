@@ -6,7 +6,7 @@ fits a brand with fifty mentions a day and one with fifty thousand. Constant tim
 only.
 """
 
-from math import exp, log, log10, sqrt
+from math import exp, log, log10
 
 CLIP = 6.0
 """No single bucket adds more than this many standard deviations, so that one freak bucket is no storm."""
@@ -16,7 +16,7 @@ TAIL = 0.04
 """Share of buckets above the learned threshold."""
 _ROBUST = 3.0
 """The level and its variance learn from at most this many standard deviations."""
-_VARIANCE_FLOOR = 0.1
+VARIANCE_FLOOR = 0.1
 _STEP = 0.01
 """How fast the threshold is learned, in tail scales."""
 _LONG = 0.5
@@ -39,16 +39,12 @@ class Channel:
     """Log counts at one pace.
 
     Args:
-        drift: Standard deviations above the level that count as usual.
-        half_life: Buckets after which the level has half forgotten.
         apart: Quiet buckets that separate two runs.
         enough: Buckets before which all teach in full.
     """
 
     __slots__ = (
-        "_alpha",
         "_apart",
-        "_drift",
         "_enough",
         "_in_cluster",
         "_last_over",
@@ -65,14 +61,12 @@ class Channel:
         "variance",
     )
 
-    def __init__(self, drift: float, half_life: int, apart: int, enough: int) -> None:
-        self._drift = drift
-        self._alpha = 1 - 0.5 ** (1 / half_life)
+    def __init__(self, apart: int, enough: int) -> None:
         self._apart = apart
         self._enough = enough
         self._long = max(1.0, _LONG * apart)
         self.level = 0.0
-        self.variance = 3 * _VARIANCE_FLOOR
+        self.variance = 3 * VARIANCE_FLOOR
         self.excess = 0.0
         self.threshold = 0.0
         self.scale = _SCALE_START
@@ -85,15 +79,10 @@ class Channel:
         self.calm = True
         """Not in a long run."""
 
-    def look(self, log_count: float, seen: int) -> tuple[float, float, float]:
-        """Deviations above the level, the size of one in log counts, and the excess after this bucket."""
-        spread = sqrt(self.variance + _VARIANCE_FLOOR)
-        z = (log_count - self.level) / spread if seen else 0.0
-        excess = self.excess + (z if z < CLIP else CLIP) - self._drift
-        if excess <= 0.0:
-            return z, spread, 0.0
+    def bounded(self, excess: float) -> float:
+        """What an excess counts at most, and at least."""
         most = self.threshold + CAP * self.scale
-        return z, spread, excess if excess < most else most
+        return max(0.0, min(excess, most))
 
     def take(self, level: float, variance: float) -> None:
         """From now on this level is the usual one, and no run is on."""
@@ -106,17 +95,31 @@ class Channel:
             return 0.0
         return max(0.0, (excess - self.threshold) / self.scale / _LN10 + _TAIL_SURPRISE)
 
-    def learn(self, log_count: float, z: float, spread: float, excess: float, seen: int) -> None:
-        """Close a bucket that `look` looked at; `seen` buckets were closed before it."""
+    def rest(self, z: float, spread: float, rate: float, seen: int) -> None:
+        """As `learn` where nothing is left of an excess, and a bucket was closed before: what is left of it then."""
+        self.excess, self._over_for, self.calm = 0.0, 0, True
+        deviation = (z if z > -_ROBUST else -_ROBUST) * spread
+        self.level += rate * deviation
+        self.variance += rate * (deviation * deviation - self.variance)
+        if self.threshold > 0.0:
+            threshold = self.threshold - _STEP * (self.scale if self.scale > 1.0 else 1.0) * TAIL
+            self.threshold = threshold if threshold > 0.0 else 0.0
+        if self._in_cluster and seen - self._last_over > self._apart:
+            self._end_cluster()
+
+    def learn(self, log_count: float, z: float, spread: float, excess: float, rate: float, seen: int) -> None:
+        """Close a bucket.
+
+        Args:
+            rate: How much of the deviation the level learns.
+            seen: Buckets that were closed before it.
+        """
         if seen == 0:
             self.level = log_count
         self.excess = excess
         over = excess > self.threshold
         self._over_for = self._over_for + 1 if over else 0
         self.calm = short = self._over_for <= self._long
-        rate = 1 / (seen + 2)
-        if rate < self._alpha:
-            rate = self._alpha
         if not short and seen >= self._enough:
             rate *= _LONG_TEACHES
         bounded = _ROBUST if z > _ROBUST else -_ROBUST if z < -_ROBUST else z
@@ -138,7 +141,10 @@ class Channel:
                 self._peak = peak
             self._last_over = seen
         elif self._in_cluster and seen - self._last_over > self._apart:
-            self._in_cluster = False
-            self._peaks = min(self._peaks + 1, _PEAKS_MOST)
-            peak = min(self._peak, _PEAK_MOST * self.scale) / _PEAK_MEAN
-            self.scale = max(_SCALE_LEAST, self.scale + (peak - self.scale) / self._peaks)
+            self._end_cluster()
+
+    def _end_cluster(self) -> None:
+        self._in_cluster = False
+        self._peaks = min(self._peaks + 1, _PEAKS_MOST)
+        peak = min(self._peak, _PEAK_MOST * self.scale) / _PEAK_MEAN
+        self.scale = max(_SCALE_LEAST, self.scale + (peak - self.scale) / self._peaks)

@@ -9,7 +9,7 @@ level is remembered, and taken back if half a day is nearer to it.
 from collections import deque
 from collections.abc import Sequence
 from enum import Enum
-from math import log
+from math import fsum, log
 from statistics import fmean, pvariance
 from typing import NamedTuple
 
@@ -55,7 +55,7 @@ class Plateau:
 
     __slots__ = (
         "_day", "_first", "_hours", "_log_sum", "_n", "_noise", "_now", "_place", "_rise", "_square_sum",
-        "_taken", "_usual", "before", "since",
+        "_taken", "_usual", "before", "since", "watching",
     )  # fmt: skip
 
     def __init__(self, hours: int) -> None:
@@ -63,6 +63,8 @@ class Plateau:
         self._day: deque[float] = deque(maxlen=(_BEFORE + 2) * hours)
         self._now: deque[tuple[float, float, float, float]] = deque(maxlen=_HOLDS * hours)
         self._usual: Sequence[float] = ()
+        self.watching = False
+        """A rise is being compared, or an old level is remembered."""
         self._place = self._first = 0
         self._log_sum = self._square_sum = 0.0
         self._n = 0
@@ -81,14 +83,9 @@ class Plateau:
         return twin
 
     @property
-    def watching(self) -> bool:
-        """A rise is being compared, or an old level is remembered."""
-        return bool(self._usual)
-
-    @property
     def open(self) -> bool:
         """A rise is being compared, and nothing was taken yet."""
-        return bool(self._usual) and not self._taken
+        return self.watching and not self._taken
 
     def begin(self, bucket: int, run: int, width: int, before: Level) -> None:
         """More than usual has come for `run` buckets, the one numbered `bucket` included.
@@ -109,7 +106,11 @@ class Plateau:
             return
         days = [known[start : start + self._hours] for start in starts]
         self._usual = tuple(fmean(hours) for hours in zip(*days, strict=True))
-        self._noise = max(_NOISE_LEAST, fmean(pvariance(hours) for hours in zip(*days, strict=True)) * 2)
+        self.watching = True
+        self._noise = max(
+            _NOISE_LEAST,
+            fmean(_variance(*both) for both in zip(zip(*days, strict=True), self._usual, strict=True)) * 2,
+        )
         self._place = gap
         self._first = gap
         self.since = bucket - run + 1
@@ -127,7 +128,7 @@ class Plateau:
     def hour(self, log_hour: float) -> Turn:
         """Close an hour with the logarithm of its sum."""
         self._day.append(log_hour)
-        if not self._usual:
+        if not self.watching:
             return Turn.NONE
         rise = log_hour - self._usual[self._place % self._hours]
         self._place += 1
@@ -169,11 +170,11 @@ class Plateau:
         half = len(rises) // 2
         rise = fmean(rises)
         falls = fmean(rises[:half]) - fmean(rises[half:])
-        calm = pvariance(rises, rise) <= self._noise
+        calm = _variance(rises, rise) <= self._noise
         return rise if rise >= _LEAST and falls <= _STEADY * rise and calm else 0.0
 
     def forget(self) -> None:
-        self._usual, self._taken = (), False
+        self._usual, self.watching, self._taken = (), False, False
         self._now.clear()
 
     def _steady(self) -> Turn:
@@ -198,3 +199,8 @@ class Plateau:
         if self._place - self._first > _REMEMBERED * self._hours:
             self.forget()
         return Turn.NONE
+
+
+def _variance(values: Sequence[float], mean: float) -> float:
+    """As `pvariance`, which counts in fractions: a hundred times as fast, and good to the last digits."""
+    return fsum((value - mean) ** 2 for value in values) / len(values)

@@ -4,6 +4,7 @@ import math
 
 _ODDS = 2.0
 """The angry share is taken as twice the usual odds."""
+_MORE, _LN_ODDS = _ODDS - 1.0, math.log(_ODDS)
 _PRIOR_NEGATIVE, _PRIOR_ALL = 2.0, 10.0
 ANGRY = 6.0
 """Nats of evidence that make the share a finding (CUSUM of Bernoulli log likelihood ratios)."""
@@ -56,22 +57,34 @@ class Share:
         """
         if self._all < ENOUGH:
             return 0.0
-        base = self._base()
-        angry = _ODDS * base / (1 - base + _ODDS * base)
-        calm_ones = max(0.0, volume - negatives)
-        ratio = negatives * math.log(angry / base) + calm_ones * math.log((1 - angry) / (1 - base))
-        return min(self.alone + ANGRY, max(0.0, self._evidence + ratio))
+        evidence = self._evidence
+        if volume > 0.0 and (evidence > 0.0 or negatives > 0.0):
+            # With odds t times those of the base b: n ln(t / (1 + (t - 1) b)) + (v - n) ln(1 / (1 + (t - 1) b)).
+            evidence += negatives * _LN_ODDS - max(volume, negatives) * math.log1p(_MORE * self._base())
+            if evidence <= 0.0:
+                return 0.0
+        return evidence if evidence <= 2 * ANGRY else min(self.alone + ANGRY, evidence)
 
-    def update(self, volume: float, negatives: float, upper: float) -> float:
-        """Close a bucket. `upper` bounds how much one bucket teaches, so that a storm stays unusual."""
-        evidence = self.peek(volume, negatives)
+    def learn(self, volume: float, negatives: float, upper: float, evidence: float) -> None:
+        """Close a bucket.
+
+        Args:
+            volume: Messages.
+            negatives: Negatives among them.
+            upper: Bounds how much one bucket teaches, so that a storm stays unusual.
+            evidence: As `peek` told it.
+        """
         self._evidence = evidence
-        weight = min(1.0, max(upper, 1.0) / volume) if volume > 0 else 0.0
+        keep = self._keep
+        if not volume > 0.0:
+            self._negative *= keep
+            self._all *= keep
+            return
+        weight = min(1.0, max(upper, 1.0) / volume)
         if evidence >= ANGRY:
             weight *= 0.1
-        self._negative = self._negative * self._keep + negatives * weight
-        self._all = self._all * self._keep + volume * weight
-        return evidence
+        self._negative = self._negative * keep + negatives * weight
+        self._all = self._all * keep + volume * weight
 
     def _base(self) -> float:
         return min(0.9, (self._negative + _PRIOR_NEGATIVE) / (self._all + _PRIOR_ALL))
