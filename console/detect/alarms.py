@@ -337,9 +337,8 @@ class Alarms:
         ]
         told = loud[0] if loud else raised[0][0]
         flags = self._counted(recent, told.run_total, hour)
-        pace = next(
-            (look.run_total / look.run for look in looks if look.stream == ALL and look.run), everything
-        )
+        whole = self._watched[ALL]
+        pace = whole.run_total / whole.run if whole.run else everything
         content = (
             bool(flags)
             or any(look.angry for look in loud)

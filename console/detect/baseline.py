@@ -8,7 +8,7 @@ import copy
 from math import exp, expm1, fsum, log1p, sqrt
 from typing import NamedTuple
 
-from console.detect.channel import CAP, CLIP, VARIANCE_FLOOR, Channel
+from console.detect.channel import CAP, CLIP, ROBUST, VARIANCE_FLOOR, Channel
 from console.detect.plateau import Level, Plateau, Turn
 from console.detect.season import Season
 from console.detect.tuning import ALARM, GROWN, WATCH, Tuning
@@ -86,19 +86,22 @@ class Stream:
         "_last_alarm",
         "_plateau",
         "_rate",
-        "_run",
-        "_run_total",
         "_season",
         "_seen",
         "_slow",
         "_tuning",
         "_young",
+        "enough",
+        "run",
+        "run_total",
     )
 
     def __init__(self, tuning: Tuning | None = None, bucket_days: float = 300 / 86_400) -> None:
         self._tuning = tuning = tuning or Tuning()
         self._bucket_days = bucket_days
         self._seen = 0
+        self.enough = tuning.enough <= 0
+        """Enough is known for an alarm."""
         self._rate = 1 - 0.5 ** (1 / tuning.half_life)
         self._young = int(1 / self._rate)
         self._fast = Channel(tuning.apart, tuning.enough)
@@ -110,8 +113,10 @@ class Stream:
         self._last_alarm: int | None = None
         self._alarm_hour = 0.0
         self._high = 0
-        self._run = 0
-        self._run_total = 0.0
+        self.run = 0
+        """For how many closed buckets it has been raised."""
+        self.run_total = 0.0
+        """What these counted."""
 
     def __copy__(self) -> "Stream":
         twin = Stream(self._tuning, self._bucket_days)
@@ -123,18 +128,13 @@ class Stream:
         return twin
 
     @property
-    def enough(self) -> bool:
-        """Enough is known for an alarm."""
-        return self._seen >= self._tuning.enough
-
-    @property
     def days(self) -> float:
         """How many days of history the stream has seen."""
         return self._seen * self._bucket_days
 
     def peek(self, value: float, lift: float = 1.0) -> Reading:
         """What the bucket would mean if it closed with this count; changes nothing."""
-        reading = self._take(value, lift, False, True)
+        reading = self.heed(value, lift, close=False, whole=True)
         assert reading is not None
         return reading
 
@@ -146,21 +146,28 @@ class Stream:
             lift: How many times the usual count is expected for reasons known before, such as a launch; more
                 than 0. The usual level learns from the count divided by it.
         """
-        reading = self._take(value, lift, True, True)
+        reading = self.heed(value, lift, close=True, whole=True)
         assert reading is not None
         return reading
 
-    def heed(self, value: float, lift: float, close: bool) -> Reading | None:  # noqa: FBT001 - as fast as it gets
-        """As `update`, or `peek` unless `close`; None where nothing is raised and no new level was taken."""
-        return self._take(value, lift, close, False)
-
     def usual(self, lift: float = 1.0) -> tuple[float, float, float]:
         """What `counts_of` tells the expected and the upper count of the next bucket from."""
-        factor = self._season.factor(self._seen) if self._season.used else 1.0
-        return self._fast.level, self._fast.variance, lift * factor
+        fast, season = self._fast, self._season
+        return fast.level, fast.variance, lift * season.factor(self._seen) if season.used else lift
 
-    def _take(self, value: float, lift: float, close: bool, whole: bool) -> Reading | None:  # noqa: FBT001
-        # Written out without calls, for it is done for each stream, measure and bucket.
+    def heed(self, value: float, lift: float, *, close: bool, whole: bool = False) -> Reading | None:
+        """As `update`, or `peek` unless `close`; None where there is nothing to say.
+
+        That is: a look finds no run; a closed bucket is not even one to watch, and took no new level. `run` and
+        `run_total` tell of a run below that.
+
+        Args:
+            value: What was counted.
+            lift: As of `update`.
+            close: Learn from it.
+            whole: Tell in any case what it meant.
+        """
+        # Written out with few calls, for it is done for each stream, measure and bucket.
         seen, fast, slow, season, hours = self._seen, self._fast, self._slow, self._season, self._hour
         if not value > 0.0:
             value = 0.0
@@ -178,15 +185,16 @@ class Stream:
         spread = sqrt(variance + VARIANCE_FLOOR)
         z = (log_count - level) / spread
         excess = fast.excess + (z if z < CLIP else CLIP) - _FAST_DRIFT
-        slow_spread = sqrt(slow.variance + VARIANCE_FLOOR)
-        slow_z = (log_hour - slow.level) / slow_spread if seen else 0.0
+        slow_level, slow_variance = slow.level, slow.variance
+        slow_spread = sqrt(slow_variance + VARIANCE_FLOOR)
+        slow_z = (log_hour - slow_level) / slow_spread if seen else 0.0
         slow_excess = slow.excess + (slow_z if slow_z < CLIP else CLIP) - _SLOW_DRIFT
         raised = excess > 0.0 or slow_excess > 0.0
         run, run_total, surprise, every_days, alarm = 0, 0.0, 0.0, None, False
         if raised:
             excess, slow_excess = fast.bounded(excess), slow.bounded(slow_excess)
-            run, run_total = self._run + 1, self._run_total + value
-            if seen >= self._tuning.enough:
+            run, run_total = self.run + 1, self.run_total + value
+            if self.enough:
                 surprise, every_days = self._surprise(excess, slow_excess, z)
                 alarm = surprise >= ALARM and run_total >= self._tuning.floor and self._rings(hour)
         elif not (close or whole):
@@ -201,14 +209,29 @@ class Stream:
                 before = Level((fast.level, fast.variance), (slow.level, slow.variance))
                 plateau.begin(seen, run, width, before)
             rate = self._rate if seen >= self._young else max(self._rate, 1 / (seen + 2))
-            if excess > 0.0 or not seen:
+            if raised or not seen:
                 fast.learn(log_count, z, spread, max(0.0, excess), rate, seen)
-            else:
-                fast.rest(z, spread, rate, seen)
-            if slow_excess > 0.0 or not seen:
                 slow.learn(log_hour, slow_z, slow_spread, max(0.0, slow_excess), rate, seen)
+                self._high = self._high + (z > _FAST_DRIFT) if run else 0
             else:
-                slow.rest(slow_z, slow_spread, rate, seen)
+                # What `learn` comes to where nothing is left of an excess.
+                fast.excess = slow.excess = 0.0
+                fast.over_for = slow.over_for = self._high = 0
+                fast.calm = slow.calm = True
+                deviation = (z if z > -ROBUST else -ROBUST) * spread
+                fast.level = level + rate * deviation
+                fast.variance = variance + rate * (deviation * deviation - variance)
+                deviation = (slow_z if slow_z > -ROBUST else -ROBUST) * slow_spread
+                slow.level = slow_level + rate * deviation
+                slow.variance = slow_variance + rate * (deviation * deviation - slow_variance)
+                threshold = fast.threshold - fast.fall
+                fast.threshold = threshold if threshold > 0.0 else 0.0
+                threshold = slow.threshold - slow.fall
+                slow.threshold = threshold if threshold > 0.0 else 0.0
+                if seen > fast.ends:
+                    fast.end()
+                if seen > slow.ends:
+                    slow.end()
             last = self._last_alarm
             if alarm:
                 self._last_alarm, self._alarm_hour = seen, hour
@@ -216,8 +239,9 @@ class Stream:
                 self._alarm_hour = hour
             hours[place] = count
             self._seen = seen + 1
-            self._run, self._run_total = run, run_total
-            self._high = self._high + (z > _FAST_DRIFT) if run else 0
+            if not self.enough:
+                self.enough = seen + 1 >= self._tuning.enough
+            self.run, self.run_total = run, run_total
             if plateau.watching:
                 plateau.add(log_count)
             if place + 1 == width:
@@ -225,18 +249,18 @@ class Stream:
                 settled = self._turned(log_hour)
             else:
                 self._hour_sum = hour
-        if not (raised or whole or settled):
+        if not (whole or settled or (raised and (surprise >= WATCH or not close))):
             return None
         score = surprise / (surprise + ALARM)
-        enough = self._tuning.enough
+        needed = max(0, self._tuning.enough - seen)
         return Reading(
             *counts_of(level, variance, usual),
             z,
             surprise,
             max(0.5, score) if alarm else min(score, 0.499),
             alarm,
-            seen >= enough,
-            max(0, enough - seen),
+            not needed,
+            needed,
             run,
             run_total,
             every_days,
@@ -272,7 +296,7 @@ class Stream:
         self._fast.take(level.fast[0], max(level.fast[1], before.fast[1]))
         self._slow.take(level.slow[0], max(level.slow[1], before.slow[1]))
         self._plateau.take()
-        self._run, self._run_total, self._high = 0, 0.0, 0
+        self.run, self.run_total, self._high = 0, 0.0, 0
 
     def _turned(self, log_hour: float) -> int:
         """Close an hour; for how many buckets the level has held that is the usual one from now on."""

@@ -14,7 +14,7 @@ CAP = 5.0
 """The excess stops growing this many tail scales above the threshold: it falls soon after a storm's end."""
 TAIL = 0.04
 """Share of buckets above the learned threshold."""
-_ROBUST = 3.0
+ROBUST = 3.0
 """The level and its variance learn from at most this many standard deviations."""
 VARIANCE_FLOOR = 0.1
 _STEP = 0.01
@@ -31,6 +31,7 @@ _PEAK_MOST = 3.0
 """A run teaches the tail at most this many scales, so that a storm of last week hides none of this week."""
 _PEAK_MEAN = 1 - exp(-_PEAK_MOST)
 """The mean of an exponential of scale 1 bounded there."""
+_NEVER = 1 << 62
 _LN10 = log(10)
 _TAIL_SURPRISE = -log10(TAIL)
 
@@ -46,15 +47,15 @@ class Channel:
     __slots__ = (
         "_apart",
         "_enough",
-        "_in_cluster",
-        "_last_over",
         "_long",
-        "_over_for",
+        "over_for",
         "_peak",
         "_peaks",
         "calm",
         "clusters",
+        "ends",
         "excess",
+        "fall",
         "level",
         "scale",
         "threshold",
@@ -72,10 +73,12 @@ class Channel:
         self.scale = _SCALE_START
         self._peaks = _PEAKS_START
         self.clusters = 1
-        self._in_cluster = False
+        self.ends = _NEVER
+        """The last bucket that the run can last until if nothing more comes of it."""
         self._peak = 0.0
-        self._last_over = 0
-        self._over_for = 0
+        self.fall = _STEP * self.scale * TAIL
+        """By how much the threshold falls in a bucket below it."""
+        self.over_for = 0
         self.calm = True
         """Not in a long run."""
 
@@ -87,25 +90,13 @@ class Channel:
     def take(self, level: float, variance: float) -> None:
         """From now on this level is the usual one, and no run is on."""
         self.level, self.variance = level, variance
-        self.excess, self._over_for, self.calm, self._in_cluster = 0.0, 0, True, False
+        self.excess, self.over_for, self.calm, self.ends = 0.0, 0, True, _NEVER
 
     def surprise(self, excess: float) -> float:
         """-log10 of the tail probability of that excess; 0 for what is common."""
         if excess <= 0.0:
             return 0.0
         return max(0.0, (excess - self.threshold) / self.scale / _LN10 + _TAIL_SURPRISE)
-
-    def rest(self, z: float, spread: float, rate: float, seen: int) -> None:
-        """As `learn` where nothing is left of an excess, and a bucket was closed before: what is left of it then."""
-        self.excess, self._over_for, self.calm = 0.0, 0, True
-        deviation = (z if z > -_ROBUST else -_ROBUST) * spread
-        self.level += rate * deviation
-        self.variance += rate * (deviation * deviation - self.variance)
-        if self.threshold > 0.0:
-            threshold = self.threshold - _STEP * (self.scale if self.scale > 1.0 else 1.0) * TAIL
-            self.threshold = threshold if threshold > 0.0 else 0.0
-        if self._in_cluster and seen - self._last_over > self._apart:
-            self._end_cluster()
 
     def learn(self, log_count: float, z: float, spread: float, excess: float, rate: float, seen: int) -> None:
         """Close a bucket.
@@ -118,33 +109,35 @@ class Channel:
             self.level = log_count
         self.excess = excess
         over = excess > self.threshold
-        self._over_for = self._over_for + 1 if over else 0
-        self.calm = short = self._over_for <= self._long
+        self.over_for = self.over_for + 1 if over else 0
+        self.calm = short = self.over_for <= self._long
         if not short and seen >= self._enough:
             rate *= _LONG_TEACHES
-        bounded = _ROBUST if z > _ROBUST else -_ROBUST if z < -_ROBUST else z
+        bounded = ROBUST if z > ROBUST else -ROBUST if z < -ROBUST else z
         deviation = bounded * spread
         self.level += rate * deviation
         self.variance += rate * (deviation * deviation - self.variance)
         if short:
             # Robbins-Monro for the quantile.
             step = _STEP * (self.scale if self.scale > 1.0 else 1.0)
-            self.threshold += step * (1 - TAIL) if over else -step * TAIL
+            self.threshold += step * (1 - TAIL) if over else -self.fall
             if self.threshold < 0.0:
                 self.threshold = 0.0
         if excess > self.threshold:
-            if not self._in_cluster:
-                self._in_cluster, self._peak = True, 0.0
+            if self.ends == _NEVER:
+                self._peak = 0.0
                 self.clusters += 1
             peak = excess - self.threshold
             if peak > self._peak:
                 self._peak = peak
-            self._last_over = seen
-        elif self._in_cluster and seen - self._last_over > self._apart:
-            self._end_cluster()
+            self.ends = seen + self._apart
+        elif seen > self.ends:
+            self.end()
 
-    def _end_cluster(self) -> None:
-        self._in_cluster = False
+    def end(self) -> None:
+        """The run is over, and tells how high runs go."""
+        self.ends = _NEVER
         self._peaks = min(self._peaks + 1, _PEAKS_MOST)
         peak = min(self._peak, _PEAK_MOST * self.scale) / _PEAK_MEAN
         self.scale = max(_SCALE_LEAST, self.scale + (peak - self.scale) / self._peaks)
+        self.fall = _STEP * max(1.0, self.scale) * TAIL

@@ -6,6 +6,7 @@ _ODDS = 2.0
 """The angry share is taken as twice the usual odds."""
 _MORE, _LN_ODDS = _ODDS - 1.0, math.log(_ODDS)
 _PRIOR_NEGATIVE, _PRIOR_ALL = 2.0, 10.0
+_BASE_MOST = 0.9
 ANGRY = 6.0
 """Nats of evidence that make the share a finding (CUSUM of Bernoulli log likelihood ratios)."""
 ENOUGH = 30.0
@@ -58,9 +59,11 @@ class Share:
         if self._all < ENOUGH:
             return 0.0
         evidence = self._evidence
-        if volume > 0.0 and (evidence > 0.0 or negatives > 0.0):
+        if negatives > 0.0 or (evidence > 0.0 and volume > 0.0):
+            base = (self._negative + _PRIOR_NEGATIVE) / (self._all + _PRIOR_ALL)
             # With odds t times those of the base b: n ln(t / (1 + (t - 1) b)) + (v - n) ln(1 / (1 + (t - 1) b)).
-            evidence += negatives * _LN_ODDS - max(volume, negatives) * math.log1p(_MORE * self._base())
+            calm = math.log1p(_MORE * (base if base < _BASE_MOST else _BASE_MOST))
+            evidence += negatives * _LN_ODDS - (volume if volume > negatives else negatives) * calm
             if evidence <= 0.0:
                 return 0.0
         return evidence if evidence <= 2 * ANGRY else min(self.alone + ANGRY, evidence)
@@ -80,11 +83,14 @@ class Share:
             self._negative *= keep
             self._all *= keep
             return
-        weight = min(1.0, max(upper, 1.0) / volume)
+        if volume <= upper or volume <= 1.0:
+            weight = 1.0
+        else:
+            weight = (upper if upper > 1.0 else 1.0) / volume
         if evidence >= ANGRY:
             weight *= 0.1
         self._negative = self._negative * keep + negatives * weight
         self._all = self._all * keep + volume * weight
 
     def _base(self) -> float:
-        return min(0.9, (self._negative + _PRIOR_NEGATIVE) / (self._all + _PRIOR_ALL))
+        return min(_BASE_MOST, (self._negative + _PRIOR_NEGATIVE) / (self._all + _PRIOR_ALL))

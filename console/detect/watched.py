@@ -23,6 +23,9 @@ ORDER = (VOLUME, NEGATIVES, REACH, SHARE)
 _DAY = timedelta(days=1)
 _LN10 = 2.302585092994046
 _NOTHING = (0.0, 0.0, 0.0)
+_SILENT = (None, None, None)
+Readings = tuple[Reading | None, Reading | None, Reading | None]
+"""Of volume, negatives and their reach; None where there is nothing to say."""
 
 
 class Watched:
@@ -33,7 +36,18 @@ class Watched:
         absent: Buckets before its first message of which it is known that they held none of its kind.
     """
 
-    __slots__ = ("_band", "enough", "heard", "negatives", "reach", "run_negatives", "share", "volume")
+    __slots__ = (
+        "_band",
+        "enough",
+        "heard",
+        "negatives",
+        "reach",
+        "run",
+        "run_negatives",
+        "run_total",
+        "share",
+        "volume",
+    )
 
     def __init__(self, tuning: Tuning, absent: int = 0) -> None:
         self.volume = Stream(tuning)
@@ -45,6 +59,10 @@ class Watched:
         self.run_negatives = 0.0
         self.enough = False
         """Enough was known before the bucket that was looked at last."""
+        self.run = 0
+        """For how many buckets the volume has been raised, the one looked at last included."""
+        self.run_total = 0.0
+        """What these counted."""
         self.heard: datetime | None = None
         """The newest bucket that held a message of it."""
         self._band: deque[tuple[datetime, tuple[float, float, float] | None]] = deque(maxlen=_DAY // BUCKET)
@@ -53,34 +71,68 @@ class Watched:
         self, stream: str, bucket_at: datetime, point: SeriesPoint | None, lift: float
     ) -> "Look | None":
         """Close a bucket; None if nothing of the stream is raised by it."""
-        volume = self.volume
-        self._band.append((bucket_at, volume.usual(lift) if volume.enough else None))
-        return self._look(stream, point, lift, close=True)
-
-    def peek(self, stream: str, point: SeriesPoint | None, lift: float) -> "Look | None":
-        """What the bucket would mean if it closed now, None if nothing; changes nothing."""
-        return self._look(stream, point, lift, close=False)
-
-    def _look(self, stream: str, point: SeriesPoint | None, lift: float, *, close: bool) -> "Look | None":
-        share = self.share
-        self.enough = self.volume.enough
+        volume, negatives, reach, share = self.volume, self.negatives, self.reach, self.share
+        self.enough = enough = volume.enough
+        usual = volume.usual(lift)
+        self._band.append((bucket_at, usual if enough else None))
         counts = (float(point.volume), float(point.negatives), point.reach_negatives) if point else _NOTHING
-        volume = self.volume.heed(counts[0], lift, close)
-        negatives = self.negatives.heed(counts[1], lift, close)
-        reach = self.reach.heed(counts[2], lift, close)
+        readings = (
+            volume.heed(counts[0], lift, close=True),
+            negatives.heed(counts[1], lift, close=True),
+            reach.heed(counts[2], lift, close=True),
+        )
+        raised = readings[0] or volume
+        self.run, self.run_total = raised.run, raised.run_total
+        self.run_negatives = self.run_negatives + counts[1] if self.run else 0.0
         evidence = share.peek(counts[0], counts[1])
         look = None
-        if volume or negatives or reach or evidence >= ANGRY:
-            run_negatives = self.run_negatives + counts[1] if volume and volume.run else 0.0
-            look = Look(
-                stream, counts, volume, negatives, reach, evidence, share.usual, share.alone, run_negatives,
-                self.enough,
-            )  # fmt: skip
-        if close:
-            self.run_negatives = look.run_negatives if look else 0.0
-            # What raises nothing lies below the upper count, and teaches in full.
-            share.learn(counts[0], counts[1], volume.upper if volume else counts[0], evidence)
+        if readings != _SILENT or evidence >= ANGRY:
+            look = self._look(stream, counts, readings, negatives.run_total, evidence, self.run_negatives)
+        # What raises nothing lies below the upper count, and teaches in full.
+        share.learn(counts[0], counts[1], counts_of(*usual)[1] if self.run else counts[0], evidence)
         return look
+
+    def peek(self, stream: str, point: SeriesPoint | None, lift: float) -> "Look | None":
+        """What the bucket would mean if it closed now, None if nothing; learns nothing."""
+        self.enough = self.volume.enough
+        counts = (float(point.volume), float(point.negatives), point.reach_negatives) if point else _NOTHING
+        volume, negatives, reach = readings = (
+            self.volume.heed(counts[0], lift, close=False),
+            self.negatives.heed(counts[1], lift, close=False),
+            self.reach.heed(counts[2], lift, close=False),
+        )
+        self.run, self.run_total = (volume.run, volume.run_total) if volume else (0, 0.0)
+        evidence = self.share.peek(counts[0], counts[1])
+        if readings == _SILENT and evidence < ANGRY:
+            return None
+        run_negatives = self.run_negatives + counts[1] if volume else 0.0
+        grumbled = negatives.run_total if negatives else 0.0
+        return self._look(stream, counts, readings, grumbled, evidence, run_negatives)
+
+    def _look(
+        self,
+        stream: str,
+        counts: tuple[float, float, float],
+        readings: Readings,
+        grumbled: float,
+        evidence: float,
+        run_negatives: float,
+    ) -> "Look":
+        return Look(
+            stream=stream,
+            now=counts,
+            volume=readings[0],
+            negatives=readings[1],
+            reach=readings[2],
+            enough=self.enough,
+            run=self.run,
+            run_total=self.run_total,
+            run_negatives=run_negatives,
+            grumbled=grumbled,
+            evidence=evidence,
+            usual=self.share.usual,
+            alone=self.share.alone,
+        )
 
     @property
     def band(self) -> list[tuple[datetime, float | None, float | None]]:
@@ -94,9 +146,9 @@ class Watched:
                 measure.settle()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Look:
-    """What one bucket meant for one stream of which something is raised; None is not."""
+    """What one bucket meant for one stream that has something to say; None is what has not."""
 
     stream: str
     now: tuple[float, float, float]
@@ -104,24 +156,22 @@ class Look:
     volume: Reading | None
     negatives: Reading | None
     reach: Reading | None
+    enough: bool
+    """Enough was known before it."""
+    run: int
+    """For how many buckets its volume has been raised."""
+    run_total: float
+    """What these counted."""
+    run_negatives: float
+    """Negatives among them."""
+    grumbled: float
+    """Negatives in their own run."""
     evidence: float
     """That the share of negatives is higher than usual, in nats."""
     usual: float | None
     """The usual share."""
     alone: float
     """Nats from which the share is raised though no volume is."""
-    run_negatives: float
-    enough: bool
-
-    @property
-    def run(self) -> int:
-        """For how many buckets its volume has been raised."""
-        return self.volume.run if self.volume else 0
-
-    @property
-    def run_total(self) -> float:
-        """What these counted."""
-        return self.volume.run_total if self.volume else 0.0
 
     @property
     def angry(self) -> bool:
@@ -140,14 +190,15 @@ class Look:
 
     def raised(self, floor: float) -> Iterator[tuple[str, Reading, float]]:
         """Measure, what it means, and its value; those with fewer messages than `floor` say nothing."""
-        for measure, reading, value in zip(
-            ORDER, (self.volume, self.negatives, self.reach), self.now, strict=False
-        ):
-            counted = self.negatives if measure == REACH else reading
-            if reading and reading.surprise >= WATCH and counted and counted.run_total >= floor:
-                yield measure, reading, value
-        if self.evidence >= self.alone and self.now[0] and self.usual is not None and self.enough:
-            share = self.shared if self.shared is not None else self.now[1] / self.now[0]
+        volume, negatives, reach = self.now
+        if self.volume and self.volume.surprise >= WATCH and self.run_total >= floor:
+            yield VOLUME, self.volume, volume
+        if self.negatives and self.negatives.surprise >= WATCH and self.grumbled >= floor:
+            yield NEGATIVES, self.negatives, negatives
+        if self.reach and self.reach.surprise >= WATCH and self.grumbled >= floor:
+            yield REACH, self.reach, reach
+        if self.evidence >= self.alone and volume and self.usual is not None and self.enough:
+            share = self.shared if self.shared is not None else negatives / volume
             if share > self.usual:
                 yield SHARE, self._of_share(self.usual), share
 
