@@ -90,6 +90,7 @@ class Stream:
         "_seen",
         "_slow",
         "_tuning",
+        "_width",
         "_young",
         "enough",
         "run",
@@ -106,6 +107,7 @@ class Stream:
         self._young = int(1 / self._rate)
         self._fast = Channel(tuning.apart, tuning.enough)
         self._slow = Channel(tuning.apart, tuning.enough)
+        self._width = tuning.slow
         self._hour = [0.0] * tuning.slow
         self._hour_sum = 0.0
         self._season = Season(tuning.week, tuning.season)
@@ -134,7 +136,7 @@ class Stream:
 
     def peek(self, value: float, lift: float = 1.0) -> Reading:
         """What the bucket would mean if it closed with this count; changes nothing."""
-        reading = self.heed(value, lift, close=False, whole=True)
+        reading = self.heed(max(0.0, value), lift, False, True)
         assert reading is not None
         return reading
 
@@ -146,7 +148,7 @@ class Stream:
             lift: How many times the usual count is expected for reasons known before, such as a launch; more
                 than 0. The usual level learns from the count divided by it.
         """
-        reading = self.heed(value, lift, close=True, whole=True)
+        reading = self.heed(max(0.0, value), lift, True, True)
         assert reading is not None
         return reading
 
@@ -155,25 +157,23 @@ class Stream:
         fast, season = self._fast, self._season
         return fast.level, fast.variance, lift * season.factor(self._seen) if season.used else lift
 
-    def heed(self, value: float, lift: float, *, close: bool, whole: bool = False) -> Reading | None:
+    def heed(self, value: float, lift: float, close: bool, whole: bool) -> Reading | None:
         """As `update`, or `peek` unless `close`; None where there is nothing to say.
 
-        That is: a look finds no run; a closed bucket is not even one to watch, and took no new level. `run` and
-        `run_total` tell of a run below that.
+        That is: a look finds no run; a closed bucket is not even one to watch, and took no new level. Of a
+        run below that `run` and `run_total` tell. All by place, since that is called faster.
 
         Args:
-            value: What was counted.
+            value: What was counted, 0 or more.
             lift: As of `update`.
             close: Learn from it.
             whole: Tell in any case what it meant.
         """
         # Written out with few calls, for it is done for each stream, measure and bucket.
         seen, fast, slow, season, hours = self._seen, self._fast, self._slow, self._season, self._hour
-        if not value > 0.0:
-            value = 0.0
         usual = lift * season.factor(seen) if season.used else lift
         count = value if usual == 1.0 else value / usual
-        width = len(hours)
+        width = self._width
         place = seen % width
         # Whole counts stay exact, and others are summed anew before rounding errors could gather.
         hour = self._hour_sum + count - hours[place]
@@ -210,14 +210,17 @@ class Stream:
                 plateau.begin(seen, run, width, before)
             rate = self._rate if seen >= self._young else max(self._rate, 1 / (seen + 2))
             if raised or not seen:
+                self.run, self.run_total = run, run_total
                 fast.learn(log_count, z, spread, max(0.0, excess), rate, seen)
                 slow.learn(log_hour, slow_z, slow_spread, max(0.0, slow_excess), rate, seen)
                 self._high = self._high + (z > _FAST_DRIFT) if run else 0
             else:
                 # What `learn` comes to where nothing is left of an excess.
-                fast.excess = slow.excess = 0.0
-                fast.over_for = slow.over_for = self._high = 0
-                fast.calm = slow.calm = True
+                if self.run:
+                    self.run, self.run_total = 0, 0.0
+                    fast.excess = slow.excess = 0.0
+                    fast.over_for = slow.over_for = self._high = 0
+                    fast.calm = slow.calm = True
                 deviation = (z if z > -ROBUST else -ROBUST) * spread
                 fast.level = level + rate * deviation
                 fast.variance = variance + rate * (deviation * deviation - variance)
@@ -241,7 +244,6 @@ class Stream:
             self._seen = seen + 1
             if not self.enough:
                 self.enough = seen + 1 >= self._tuning.enough
-            self.run, self.run_total = run, run_total
             if plateau.watching:
                 plateau.add(log_count)
             if place + 1 == width:

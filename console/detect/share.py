@@ -61,7 +61,7 @@ class Share:
         evidence = self._evidence
         if negatives > 0.0 or (evidence > 0.0 and volume > 0.0):
             base = (self._negative + _PRIOR_NEGATIVE) / (self._all + _PRIOR_ALL)
-            # With odds t times those of the base b: n ln(t / (1 + (t - 1) b)) + (v - n) ln(1 / (1 + (t - 1) b)).
+            # n of v, at odds t times those of b: n ln(t / (1 + (t-1) b)) + (v-n) ln(1 / (1 + (t-1) b)).
             calm = math.log1p(_MORE * (base if base < _BASE_MOST else _BASE_MOST))
             evidence += negatives * _LN_ODDS - (volume if volume > negatives else negatives) * calm
             if evidence <= 0.0:
@@ -83,10 +83,7 @@ class Share:
             self._negative *= keep
             self._all *= keep
             return
-        if volume <= upper or volume <= 1.0:
-            weight = 1.0
-        else:
-            weight = (upper if upper > 1.0 else 1.0) / volume
+        weight = 1.0 if volume <= upper or volume <= 1.0 else max(upper, 1.0) / volume
         if evidence >= ANGRY:
             weight *= 0.1
         self._negative = self._negative * keep + negatives * weight

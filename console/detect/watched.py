@@ -77,9 +77,9 @@ class Watched:
         self._band.append((bucket_at, usual if enough else None))
         counts = (float(point.volume), float(point.negatives), point.reach_negatives) if point else _NOTHING
         readings = (
-            volume.heed(counts[0], lift, close=True),
-            negatives.heed(counts[1], lift, close=True),
-            reach.heed(counts[2], lift, close=True),
+            volume.heed(counts[0], lift, True, False),
+            negatives.heed(counts[1], lift, True, False),
+            reach.heed(counts[2], lift, True, False),
         )
         raised = readings[0] or volume
         self.run, self.run_total = raised.run, raised.run_total
@@ -96,11 +96,12 @@ class Watched:
         """What the bucket would mean if it closed now, None if nothing; learns nothing."""
         self.enough = self.volume.enough
         counts = (float(point.volume), float(point.negatives), point.reach_negatives) if point else _NOTHING
-        volume, negatives, reach = readings = (
-            self.volume.heed(counts[0], lift, close=False),
-            self.negatives.heed(counts[1], lift, close=False),
-            self.reach.heed(counts[2], lift, close=False),
+        readings = (
+            self.volume.heed(counts[0], lift, False, False),
+            self.negatives.heed(counts[1], lift, False, False),
+            self.reach.heed(counts[2], lift, False, False),
         )
+        volume, negatives, _ = readings
         self.run, self.run_total = (volume.run, volume.run_total) if volume else (0, 0.0)
         evidence = self.share.peek(counts[0], counts[1])
         if readings == _SILENT and evidence < ANGRY:
@@ -136,7 +137,7 @@ class Watched:
 
     @property
     def band(self) -> list[tuple[datetime, float | None, float | None]]:
-        """Start, expected and upper count of each closed bucket of the last day; None with too little data."""
+        """Start, expected and upper count of each closed bucket of a day; None with too little data."""
         return [(at, *(counts_of(*usual) if usual else (None, None))) for at, usual in self._band]
 
     def settle(self) -> None:
