@@ -3,21 +3,19 @@
 Watch: one stream is raised. Warning: volume is. Crisis: volume together with content evidence, an unusual
 share of negatives or content flags; the conjunction keeps harmless peaks from being called a crisis.
 
-The more streams are looked at, the oftener one of them is raised by chance. So all but `all` must be as many
-times rarer as there are of them to open an episode (Bonferroni), and hold more messages: a run of five is one
-conversation, and of a hundred small streams one has it every day. To be named in one that is open, neither.
+To open an episode a stream must show more the more there are (`crowd.py`); to be named in an open one, not.
 """
 
-import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from console.detect.baseline import Reading, counts_of
+from console.detect.crowd import Crowd
 from console.detect.episode import Episode, grown_to
-from console.detect.tuning import ALARM, Tuning
+from console.detect.tuning import Tuning
 from console.detect.watched import LEVEL, ORDER, SHARE, VOLUME, Look, Watched
 from console.model.alert import SeriesPoint, Signal
 from console.model.stream import ALL, BUCKET, FLAG, KIND, QUIET, TOPIC, WAVE, is_channel
@@ -39,10 +37,6 @@ _FLAGGED_SHARE = 0.02
 _FLAGGED_TIMES = 2.0
 """Flagged messages that are content evidence: at least two, two in a hundred of the run, and twice their
 usual share: what grows no more than everything else is no evidence beside the volume."""
-_PENALTY_MOST = 1.1
-"""The excess, and so the surprise, is bounded: more than this could never be reached."""
-_CROWD_MOST = 4.0
-"""A stream among sixteen and more must hold four times as many messages as one by itself (`floor`)."""
 _ABSENT_KNOWN = (KIND, FLAG, TOPIC, WAVE)
 """A message's kind, flags, tags and copies are known for every message: before the first one there was none.
 A channel or a watched word may be new to us alone, so its past is unknown."""
@@ -316,7 +310,7 @@ class Alarms:
         ]
         if not raised:
             return None
-        crowd = _Crowd(sum(one.enough for one in self._watched.values()) - 1, self._tuning.floor)
+        crowd = Crowd(sum(one.enough for one in self._watched.values()) - 1, self._tuning.floor)
         opening = any(
             reading.surprise >= look.opens(measure) + crowd.penalty(look.stream)
             and (measure == SHARE or reading.run_total >= crowd.floor(look.stream))
@@ -333,7 +327,9 @@ class Alarms:
             )
         )
         loud = [
-            look for look, measure, reading, _ in raised if measure == VOLUME and _loud(look, reading, crowd)
+            look
+            for look, measure, reading, _ in raised
+            if measure == VOLUME and crowd.loud(look.stream, reading)
         ]
         told = loud[0] if loud else raised[0][0]
         flags = self._counted(recent, told.run_total, hour)
@@ -380,30 +376,3 @@ class Alarms:
             every_days=strongest.every_days,
             history_days=self._watched[ALL].volume.days,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Crowd:
-    """How much more a stream must show because so many others are looked at beside it."""
-
-    others: int
-    least: float
-
-    def penalty(self, stream: str) -> float:
-        """To be added to the surprise that it takes."""
-        return 0.0 if stream == ALL or self.others < 2 else min(_PENALTY_MOST, math.log10(self.others))
-
-    def floor(self, stream: str) -> float:
-        """Messages that its run must hold."""
-        if stream == ALL or self.others < 2:
-            return self.least
-        return self.least * min(_CROWD_MOST, max(1.0, math.log2(self.others)))
-
-
-def _loud(look: Look, reading: Reading, crowd: _Crowd) -> bool:
-    """Volume that is a warning: that of `all` or a channel; what else is raised alone is one to watch."""
-    return (
-        (look.stream == ALL or is_channel(look.stream))
-        and reading.surprise >= ALARM + crowd.penalty(look.stream)
-        and reading.run_total >= crowd.floor(look.stream)
-    )
