@@ -292,6 +292,17 @@ class Stream:
         """A rise that began has not fallen, steady or not."""
         return self._plateau.holds
 
+    @property
+    def risen(self) -> float:
+        """By what factor a level that was taken as the usual one within this hour is higher, else 1."""
+        return self._plateau.risen
+
+    def expect(self, factor: float) -> None:
+        """So many times as much is usual from now on."""
+        for pace in (self._fast, self._slow):
+            pace.take(log1p(factor * expm1(pace.level)), pace.variance)
+        self.run, self.run_total, self._high = 0, 0.0, 0
+
     def settle(self) -> None:
         """Take the level since the rise as the usual one."""
         level, before = self._plateau.level(), self._plateau.before

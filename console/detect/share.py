@@ -23,14 +23,15 @@ class Share:
         day: Buckets in a day.
     """
 
-    __slots__ = ("_all", "_evidence", "_keep", "_negative", "_rare")
+    __slots__ = ("_all", "_keep", "_negative", "_rare", "evidence")
 
     def __init__(self, half_life: int, day: int = 288) -> None:
         self._keep = float(0.5 ** (1 / half_life))
         self._rare = _RARE_DAYS * day * (1 - self._keep)
         self._negative = 0.0
         self._all = 0.0
-        self._evidence = 0.0
+        self.evidence = 0.0
+        """That the share is higher than usual, in nats, after the last bucket."""
 
     @property
     def usual(self) -> float | None:
@@ -58,7 +59,7 @@ class Share:
         """
         if self._all < ENOUGH:
             return 0.0
-        evidence = self._evidence
+        evidence = self.evidence
         if negatives > 0.0 or (evidence > 0.0 and volume > 0.0):
             base = (self._negative + _PRIOR_NEGATIVE) / (self._all + _PRIOR_ALL)
             # n of v, at odds t times those of b: n ln(t / (1 + (t-1) b)) + (v-n) ln(1 / (1 + (t-1) b)).
@@ -77,7 +78,7 @@ class Share:
             upper: Bounds how much one bucket teaches, so that a storm stays unusual.
             evidence: As `peek` told it.
         """
-        self._evidence = evidence
+        self.evidence = evidence
         keep = self._keep
         if not volume > 0.0:
             self._negative *= keep

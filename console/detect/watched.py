@@ -141,10 +141,17 @@ class Watched:
         return [(at, *(counts_of(*usual) if usual else (None, None))) for at, usual in self._band]
 
     def settle(self) -> None:
-        """What rose and has not fallen since is the usual from now on."""
+        """What rose and has not fallen since is the usual from now on.
+
+        With more messages come more negatives: of few it shows by itself late, or never.
+        """
         for measure in (self.volume, self.negatives, self.reach):
             if measure.holds:
                 measure.settle()
+        if self.volume.risen > 1.0 and self.share.evidence < ANGRY:
+            for measure in (self.negatives, self.reach):
+                if measure.risen == 1.0:
+                    measure.expect(self.volume.risen)
 
 
 @dataclass(slots=True)

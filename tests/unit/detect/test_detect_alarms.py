@@ -316,12 +316,13 @@ def test_what_the_calendar_knows_raises_nothing_and_what_exceeds_it_does() -> No
     assert 20 < expected < 40
 
 
-def test_a_level_that_rose_for_good_is_one_episode_and_ends_by_saying_so() -> None:
+@pytest.mark.parametrize("rate", [0.4, 12.0])
+def test_a_level_that_rose_for_good_is_one_episode_and_ends_by_saying_so(rate: float) -> None:
     alarms = Alarms()
-    history = (point for point in calm_points(14, 12.0) if point.stream == "all")
+    history = (point for point in calm_points(14, rate) if point.stream == "all")
     alarms.replay(history, START + timedelta(days=14))
     found: list[Episode] = []
-    for point in calm_points(6, 36.0, seed=2):
+    for point in calm_points(6, 3 * rate, seed=2):
         if point.stream == "all":
             at = point.bucket_at + timedelta(days=14)
             found += alarms.close(at, {"all": SeriesPoint("all", at, point.volume, point.negatives)})
