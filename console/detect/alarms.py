@@ -15,16 +15,15 @@ from itertools import groupby
 from console.detect.baseline import Reading, counts_of
 from console.detect.crowd import Crowd
 from console.detect.episode import Episode, grown_to
+from console.detect.lifts import Lift
 from console.detect.tuning import Tuning
 from console.detect.watched import LEVEL, ORDER, SHARE, VOLUME, Look, Watched
 from console.model.alert import SeriesPoint, Signal
 from console.model.stream import ALL, BUCKET, FLAG, KIND, QUIET, TOPIC, WAVE, is_channel
 from console.model.words import RISING, Flag, Level
 
-__all__ = ["ALL", "BUCKET", "FLAG_WINDOW", "STREAMS", "Alarms", "Lift"]
+__all__ = ["ALL", "BUCKET", "FLAG_WINDOW", "STREAMS", "Alarms"]
 
-Lift = float | Callable[[str], float]
-"""How many times the usual is expected for reasons known before; for all streams, or by stream."""
 STREAMS = 200
 """More are not watched at once: those that have been quiet for longest are forgotten. The watch feeds fewer
 (`console.watch.feeding`), for what is learned anew at each message is never known."""

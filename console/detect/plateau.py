@@ -5,10 +5,11 @@ half within a day as a rule; what stays as high for two days, with no more scatt
 among themselves, is what is usual now. Whoever decides after two days can be wrong: for two weeks the old
 level is remembered, and taken back if half a day is nearer to it.
 
-A rise is a factor R: as many messages as came are ln(1 + R b) in the mean over some hours, b being what is usual
-in each. Where messages are many that is the mean of ln(c / b). Where they are few, ln(1 + c) hides most of a
-rise at night, and one message more or less scatters as much as days do: the scatter is about ln(1 + R b), and
-may be that of the days before and besides that of Poisson counts, those that b was learned from included.
+A rise is a factor R: as many messages as came are ln(1 + R b) in the mean over some hours, b being what is
+usual in each. Where messages are many that is the mean of ln(c / b). Where they are few, ln(1 + c) hides most
+of a rise at night, and one message more or less scatters as much as days do: the scatter is about
+ln(1 + R b), and may be that of the days before and besides that of Poisson counts, those that b was learned
+from included.
 """
 
 from collections import deque
@@ -188,7 +189,7 @@ class Plateau:
 
     @property
     def rose(self) -> bool:
-        """A rise that is open has held so far as a new level does, in doubt it has: no reason to ring again."""
+        """A rise that is open has held as a new level does; in doubt it has, and does not ring again."""
         hours = list(self._now)
         if not self.open or 2 * len(hours) < self._hours:
             return False

@@ -12,7 +12,7 @@ from console.clock import Clock
 from console.detect import Alarms, Episode
 from console.detect.alarms import ALL, FLAG_WINDOW
 from console.detect.explain import finding
-from console.detect.lifts import lift_at
+from console.detect.lifts import lift_at, lifts_at
 from console.detect.lifts import running as calendar_entries
 from console.detect.silence import Silences
 from console.errors import ProcessLost
@@ -53,7 +53,7 @@ def learn(
 ) -> tuple[Alarms, Silences]:
     """Detector and silences after a history before `until` (UTC). Takes seconds where streams are many."""
     points = list(history.points())
-    blank.replay(points, until, lambda at: partial(lift_at, calendar, at))
+    blank.replay(points, until, partial(lifts_at, calendar))
     return blank, learned(by_bucket(points), until)
 
 
@@ -186,14 +186,14 @@ class AlarmWatch:
         self._calendar = await self._store.calendar(self._next)
         while self._next < running:
             flags = self._flags.pop(self._next, Counter())
-            lift = self._lift(self._next)
+            lift = lifts_at(self._calendar, self._next)
             for episode in self._alarms.close(self._next, points.get(self._next, {}), flags, lift):
                 await self._raise(episode)
             self._quiet.close(self._next, points.get(self._next, {}))
             self._next += BUCKET
         await self._quiet.tick()
         if newest == running:
-            flags, lift = self._flags.get(running, Counter()), self._lift(running)
+            flags, lift = self._flags.get(running, Counter()), lifts_at(self._calendar, running)
             for episode in self._alarms.peek(running, points.get(running, {}), flags, lift):
                 await self._raise(episode)
         self._flags = {at: counter for at, counter in self._flags.items() if at >= self._next}
@@ -210,10 +210,6 @@ class AlarmWatch:
             if expected is not None and upper is not None:
                 known.setdefault(ahead, (expected, upper))
         return known
-
-    def _lift(self, at: datetime) -> Callable[[str], float]:
-        """By how much the calendar lifts each stream's usual."""
-        return partial(lift_at, self._calendar, at)
 
     async def _raise(self, episode: Episode) -> None:
         self._untold = episode
