@@ -5,7 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
 from console.clock import Clock
@@ -49,17 +49,22 @@ REMEMBERED = 200
 
 
 def learn(
-    blank: Alarms, history: Packed, until: datetime, calendar: Sequence[CalendarEntry]
+    blank: Alarms,
+    history: Packed,
+    until: datetime,
+    calendar: Sequence[CalendarEntry],
+    zone: tzinfo | None,
 ) -> tuple[Alarms, Silences]:
     """Detector and silences after a history before `until` (UTC). Takes seconds where streams are many."""
     points = list(history.points())
     blank.replay(points, until, partial(lifts_at, calendar))
-    return blank, learned(by_bucket(points), until)
+    return blank, learned(by_bucket(points), until, zone)
 
 
 class AlarmWatch:
     """Args:
     elsewhere: Learn from history in a process of its own.
+    zone: By whose clock a channel's hours of the week are; None is this host's.
     """
 
     def __init__(
@@ -73,6 +78,7 @@ class AlarmWatch:
         lang: str = "en",
         ignore: Iterable[str] = (),
         cooldown: timedelta | None = None,
+        zone: tzinfo | None = None,
         health: Callable[[], Sequence[Health]] = lambda: (),
     ) -> None:
         self._store = store
@@ -83,6 +89,7 @@ class AlarmWatch:
         self._lang = lang
         self._ignore = tuple(ignore)
         self._cooldown = cooldown
+        self._zone = zone
         self._learned_at: datetime | None = None
         self._late = 0
         self._next: datetime | None = None
@@ -120,7 +127,7 @@ class AlarmWatch:
         """What the history says, computed where it keeps no key waiting."""
         loop = asyncio.get_running_loop()
         history = await loop.run_in_executor(self._executor, lambda: packed(self._feed.choose(points)))
-        how = (self._alarms.blank(), history, until, self._calendar)
+        how = (self._alarms.blank(), history, until, self._calendar, self._zone)
         if self._elsewhere:
             try:
                 return await once(learn, *how)
