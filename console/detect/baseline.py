@@ -8,12 +8,13 @@ import copy
 from math import exp, expm1, fsum, log1p, sqrt
 from typing import NamedTuple
 
-from console.detect.channel import CAP, CLIP, ROBUST, VARIANCE_FLOOR, Channel
+from console.detect.channel import CAP, CLIP, ROBUST, SCALES_OF_WATCH, VARIANCE_FLOOR, Channel
 from console.detect.plateau import Level, Plateau, Turn
 from console.detect.season import Season
 from console.detect.tuning import ALARM, GROWN, WATCH, Tuning
 
 _FAST_DRIFT = 1.5
+_LITTLE = 0.9 * SCALES_OF_WATCH
 _BOUND = 3.0
 """The season learns from at most this many standard deviations."""
 _HIGH = 2
@@ -194,7 +195,9 @@ class Stream:
         if raised:
             excess, slow_excess = fast.bounded(excess), slow.bounded(slow_excess)
             run, run_total = self.run + 1, self.run_total + value
-            if self.enough:
+            # Far below a watch the surprise need not be known.
+            most, slow_most = fast.threshold + _LITTLE * fast.scale, slow.threshold + _LITTLE * slow.scale
+            if self.enough and (whole or not close or excess > most or slow_excess > slow_most):
                 surprise, every_days = self._surprise(excess, slow_excess, z)
                 alarm = surprise >= ALARM and run_total >= self._tuning.floor and self._rings(hour)
         elif not (close or whole):

@@ -8,6 +8,8 @@ only.
 
 from math import exp, log, log10
 
+from console.detect.tuning import WATCH
+
 CLIP = 6.0
 """No single bucket adds more than this many standard deviations, so that one freak bucket is no storm."""
 CAP = 5.0
@@ -34,6 +36,8 @@ _PEAK_MEAN = 1 - exp(-_PEAK_MOST)
 _NEVER = 1 << 62
 _LN10 = log(10)
 _TAIL_SURPRISE = -log10(TAIL)
+SCALES_OF_WATCH = (WATCH - _TAIL_SURPRISE) * _LN10
+"""So many tail scales above the threshold an excess is one to watch."""
 
 
 class Channel:
