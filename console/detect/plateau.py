@@ -59,6 +59,9 @@ class _Hour(NamedTuple):
     """Messages."""
     log_sum: float
     """Logarithm of what came."""
+    short: float
+    chance: float
+    """By how much it fell short of a rise that holds, and the variance that chance gives that."""
     log_count: float
     square: float
     """Mean of log counts and of their squares, bucket by bucket."""
@@ -161,7 +164,9 @@ class Plateau:
             return Turn.NONE
         buckets = max(1, self._n)
         usual = self._usual[self._place % self._hours]
-        self._now.append(_Hour(usual, log_hour, self._log_sum / buckets, self._square_sum / buckets))
+        short, chance = _short(_HELD, usual, log_hour)
+        mean, square = self._log_sum / buckets, self._square_sum / buckets
+        self._now.append(_Hour(usual, log_hour, short, chance, mean, square))
         self._place += 1
         self._log_sum = self._square_sum = 0.0
         self._n = 0
@@ -199,10 +204,16 @@ class Plateau:
     @property
     def holds(self) -> bool:
         """A rise that is open has not fallen, steady or not."""
-        return self.open and bool(self._now) and not _fell_below(_HELD, self._last_half())
+        return self.open and bool(self._now) and not self._gone()
 
     def _last_half(self) -> Sequence[_Hour]:
         return list(self._now)[-(self._hours // 2) :]
+
+    def _gone(self) -> bool:
+        """Half a day fell short of a rise that holds, beyond doubt."""
+        last = self._last_half()
+        short = sum(hour.short for hour in last)
+        return short > 0.0 and short > _DOUBT * sqrt(sum(hour.chance for hour in last))
 
     def _calm_rise(self, hours: Sequence[_Hour], leave: float = 1.0) -> float:
         """Logarithm of the rise, 0 if it is too little or scatters by more than `leave` times what it may."""
@@ -218,10 +229,12 @@ class Plateau:
         """What came in the last days rose by enough, does not fall, and scatters no more than before."""
         hours = list(self._now)
         first, second = hours[: self._hours], hours[self._hours :]
-        rise = self._calm_rise(hours)
         # Of few messages the sums of whole days tell more than the logarithms of hours.
-        falls = max(_rise(first) - _rise(second), log((_sum(first) + 1.0) / (_sum(second) + 1.0)))
-        return rise > 0.0 and falls <= min(_STEADY * rise, _FALLS_MOST)
+        falls = log((_sum(first) + 1.0) / (_sum(second) + 1.0))
+        if falls > _FALLS_MOST:
+            return False
+        rise = self._calm_rise(hours)
+        return rise > 0.0 and max(falls, _rise(first) - _rise(second)) <= min(_STEADY * rise, _FALLS_MOST)
 
     def forget(self) -> None:
         self._usual, self.watching, self._taken = (), False, False
@@ -229,7 +242,7 @@ class Plateau:
 
     def _steady(self) -> Turn:
         day, known = self._hours, len(self._now)
-        if known >= day // 2 and _fell_below(_HELD, self._last_half()):
+        if known >= day // 2 and self._gone():
             self.forget()
         elif known == _HOLDS * day:
             if self._is_new_level():
@@ -256,9 +269,14 @@ def _at_least(rise: float, hours: Sequence[_Hour]) -> bool:
 
 def _fell_below(rise: float, hours: Sequence[_Hour]) -> bool:
     """Whether less came than by a rise of so much, and by more than chance brings about."""
+    found = [_short(rise, hour.usual, hour.log_sum) for hour in hours]
+    return fsum(short for short, _ in found) > _DOUBT * sqrt(fsum(chance for _, chance in found))
+
+
+def _short(rise: float, usual: float, log_sum: float) -> tuple[float, float]:
+    """By how much an hour fell short of a rise, as logarithms, and the variance that chance gives that."""
     factor = exp(rise)
-    missing = fsum(log1p(factor * hour.usual) - hour.log_sum for hour in hours)
-    return missing > _DOUBT * sqrt(fsum(_by_chance(factor, hour.usual) for hour in hours))
+    return log1p(factor * usual) - log_sum, _by_chance(factor, usual)
 
 
 def _by_chance(factor: float, usual: float) -> float:
