@@ -17,7 +17,7 @@ from console.judge.flags import Flags
 from tests.support.flagged import LANGUAGES, Tally, labelled, mixed, tally
 
 RUNS = 20
-MIXED = ("second", "fresh", "later", "third", "fourth")
+MIXED = ("second", "fresh", "later", "third", "fourth", "fifth", "sixth", "seventh")
 
 
 def _row(name: str, one: Tally) -> str:

@@ -7,11 +7,13 @@ BeredtError
 ├── NotFound             no such item, alert, incident, run, playbook
 ├── NotAllowed           the actor may not, or not now
 │   └── Conflict         somebody else was faster
+│       └── Overtaken    what a text was to stand in place of is another one by now
 ├── StoreError           the database cannot be used
 │   └── StoreFull        the disk is full; nothing was acknowledged
 ├── ProcessLost          a process that computes for us ended before it had answered
 ├── ConnectionLost       the desk of another process did not answer
 ├── TurnedAway           the desk of another process does not let us in
+│   └── OtherRelease     because it speaks another release than we do
 └── ConnectorError       a network did not do what was asked
     ├── AuthFailed       the token is missing, expired or refused
     ├── RateLimited      told to wait
@@ -76,6 +78,10 @@ class Conflict(NotAllowed):
     pass
 
 
+class Overtaken(Conflict):
+    pass
+
+
 class StoreError(BeredtError):
     pass
 
@@ -96,6 +102,18 @@ class TurnedAway(BeredtError):
     """The desk of another process does not let us in, and will not the next time either."""
 
     exit_code = 1
+
+
+class OtherRelease(TurnedAway):
+    """The desk of another process speaks another release than we do.
+
+    Args:
+        release: Which.
+    """
+
+    def __init__(self, what: str, *, release: str, fix: str = "") -> None:
+        super().__init__(what, fix=fix)
+        self.release = release
 
 
 class ConnectorError(BeredtError):

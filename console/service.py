@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random, SystemRandom
@@ -22,20 +22,19 @@ from console.desk.origin import origin, origin_of
 from console.desk.osusers import actor_here, actor_of
 from console.desk.permits import need
 from console.desk.seats import Seats
+from console.desk.stalled import Stalled
 from console.desk.undo import when
 from console.detect import Alarms, Tuning
 from console.errors import BeredtError
 from console.model.actor import Actor
-from console.model.channel import Capabilities, Health
-from console.model.correction import Accuracy, Lesson
+from console.model.channel import Capabilities
 from console.model.duty import Duty, Roles
 from console.model.event import Change
 from console.model.stream import BUCKET
-from console.model.words import HealthState
 from console.playbooks import Library, load, shipped
 from console.ringing import Plan
 from console.store.sqlite import SqliteStore
-from console.text import one_line
+from console.watch.asking import anew, assess
 from console.watch.ending import DRAIN, end
 
 if TYPE_CHECKING:
@@ -91,27 +90,6 @@ class Abilities(Mapping[str, Capabilities]):
         return len(self._connectors)
 
 
-class Stalled(NoWatch):
-    """The flow could not start: what is here can be read and answered, but nothing comes in or leaves."""
-
-    def __init__(self, error: Exception, at: datetime) -> None:
-        self._error = error
-        self._at = at
-
-    def health(self) -> Sequence[Health]:
-        told = self._error.what if isinstance(self._error, BeredtError) else type(self._error).__name__
-        fix = self._error.fix if isinstance(self._error, BeredtError) else ""
-        return [
-            Health(
-                "watch",
-                HealthState.BROKEN,
-                self._at,
-                one_line(f"the flow did not start: {told}"),
-                one_line(fix or "see the log, mend the cause and start Beredt again"),
-            )
-        ]
-
-
 @dataclass
 class Service:
     """An open desk with everything behind it."""
@@ -121,6 +99,14 @@ class Service:
     watch: "Watch | None"
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     roles: Roles = field(default_factory=Roles)
+    seats: Seats | None = None
+    """Those who came in by the socket."""
+
+    async def give(self, roles: Roles) -> None:
+        """Let these roles count from now on, for those who sit here too."""
+        self.roles = roles
+        if self.seats is not None:
+            await self.seats.look(anew=True)
 
     async def close(self, *, drain: float = DRAIN) -> None:
         """Stop the flow, let sends under way learn their outcome for `drain` seconds, close the store."""
@@ -145,10 +131,11 @@ async def serve(service: Service, path: Path) -> "Server":
     from console.desk.wire.server import Server
 
     desk = service.desk
-    seats = Seats(desk, partial(actor_of, roles=service.roles, owner=os.geteuid()))
+    seats = Seats(desk, lambda uid: actor_of(uid, service.roles, owner=os.geteuid()))
+    service.seats = seats
 
-    def seat(peer: "Peer") -> LocalDesk:
-        return seats.take(peer.uid, origin_of(peer.pid))
+    async def seat(peer: "Peer") -> LocalDesk:
+        return await seats.take(peer.uid, origin_of(peer.pid))
 
     service.tasks.append(asyncio.create_task(seats.keep()))
     server = Server(path, seat, desk.ways.lease.total_seconds())
@@ -201,6 +188,8 @@ async def open_service(
         promises=settings.promises,
         weights=settings.priority,
         watched=settings.detector.watched,
+        team=settings.team,
+        roster=settings.roster,
     )
     service: Service | None = None
     await store.open()
@@ -287,19 +276,14 @@ async def _desk(
         watching=NoWatch(),
         demo=demo,
         plan=Plan() if demo else settings.ringing.plan,
-        assess=partial(_assess, settings, sources.brand),
+        assess=partial(assess, settings, sources.brand),
+        anew=partial(anew, settings, sources.brand),
         keeps=settings.retention,
         team=settings.team,
+        roster=settings.roster,
     )
     await desk.recall_away()
     return Service(desk, store, None, roles=settings.roles)
-
-
-async def _assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> Accuracy:
-    # Half a second of imports, for whoever asks.
-    from console.watch.assessing import assess
-
-    return await assess(settings, brand, lessons)
 
 
 async def _start_behind(
@@ -361,6 +345,7 @@ async def _start(
         terminal=terminal,
         elsewhere=apart,
         chores=() if desk.demo else chores(settings, store, clock),
+        roster=settings.roster,
     )
     service.watch = desk.watching = watch
     await watch.start()

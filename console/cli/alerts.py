@@ -1,6 +1,8 @@
 """`beredt alerts`: list alerts, acknowledge and label them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import click
 
@@ -12,8 +14,9 @@ from console.cli.shape import Json, moment, shape
 from console.commands import Context
 from console.crisis.reasons import lines
 from console.crisis.severity import Suggested
+from console.desk.over import over_since
 from console.desk.protocol import Desk
-from console.detect.sentences import LANGUAGES, language, told
+from console.detect.sentences import LANGUAGES, fate, language, told
 from console.model.alert import Alert
 from console.model.ringing import Ringing
 
@@ -29,11 +32,22 @@ def spoken(call: Call, lang: str | None) -> str:
     return lang or ("nb" if call.settings.ui.language == "nb" else "en")
 
 
-def alert_json(alert: Alert, suggested: Suggested, lang: str = "en") -> dict[str, Json]:
-    """The alert with its newest finding's fields beside its own, and the severity that is suggested now.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An alert as it stands now."""
+
+    alert: Alert
+    suggested: Suggested
+    over: datetime | None
+    """Since when it is over (UTC); None while it may go on."""
+
+
+def alert_json(seen: Seen, lang: str = "en") -> dict[str, Json]:
+    """The alert with its newest finding's fields beside its own, and what is so now.
 
     `text` and `told` (the explanation's sentences) are in `lang`; all numbers stand beside them.
     """
+    alert, suggested = seen.alert, seen.suggested
     whole, finding = shape(alert), shape(alert.finding)
     assert isinstance(whole, dict)
     assert isinstance(finding, dict)
@@ -41,13 +55,14 @@ def alert_json(alert: Alert, suggested: Suggested, lang: str = "en") -> dict[str
     return (
         whole
         | finding
-        | {"text": told(alert.finding, lang), "told": list(sentences(alert, lang))}
+        | {"text": told(alert.finding, lang), "told": list(sentences(alert, seen.over, lang))}
+        | {"over_since": shape(seen.over)}
         | {"severity": suggested.severity.value, "severity_reasons": list(lines(suggested, lang))}
     )
 
 
-def sentences(alert: Alert, lang: str) -> Iterator[str]:
-    """What explains the alert beyond its numbers: the wave, sources, evidence, and what would end it."""
+def sentences(alert: Alert, over: datetime | None, lang: str) -> Iterator[str]:
+    """What explains the alert beyond its numbers: the wave, sources, evidence, and what ends or ended it."""
     explained = alert.finding.explanation
     if explained is None:
         return
@@ -58,26 +73,34 @@ def sentences(alert: Alert, lang: str) -> Iterator[str]:
         yield f"{source.handle} ({source.channel}): {speaks.source(source)}"
     for one in explained.evidence:
         yield speaks.evidence(one, explained.looked_at)
-    if explained.rule is not None:
-        yield speaks.rule_ending(explained.rule)
-    if explained.ending is not None:
-        yield speaks.ending(explained.ending, moment)
+    if ends := fate(explained, moment, over, lang):
+        yield ends
 
 
-async def _with_severity(desk: Desk, alerts: Sequence[Alert]) -> Sequence[tuple[Alert, Suggested]]:
-    return list(zip(alerts, await desk.severities(alerts), strict=True))
+async def _seen(desk: Desk, alerts: Sequence[Alert]) -> Sequence[Seen]:
+    now, suggested = desk.now(), await desk.severities(alerts)
+    over = [await over_since(desk, alert, now) for alert in alerts]
+    return [Seen(*one) for one in zip(alerts, suggested, over, strict=True)]
 
 
-async def _newest(desk: Desk, limit: int, open_only: bool) -> Sequence[tuple[Alert, Suggested]]:
-    return await _with_severity(desk, await desk.alerts(limit, open_only=open_only))
+async def _newest(desk: Desk, limit: int, open_only: bool) -> Sequence[Seen]:
+    return await _seen(desk, await desk.alerts(limit, open_only=open_only))
 
 
-async def _one(desk: Desk, alert_id: int) -> tuple[Alert, Suggested]:
-    return (await _with_severity(desk, [await desk.alert(alert_id)]))[0]
+async def _one(desk: Desk, alert_id: int) -> Seen:
+    return (await _seen(desk, [await desk.alert(alert_id)]))[0]
 
 
-async def _whole(desk: Desk, alert_id: int) -> tuple[Alert, Suggested, Ringing]:
-    return *await _one(desk, alert_id), await desk.ringing(alert_id)
+async def _whole(desk: Desk, alert_id: int) -> tuple[Seen, Ringing]:
+    return await _one(desk, alert_id), await desk.ringing(alert_id)
+
+
+def _state(seen: Seen) -> str:
+    if seen.alert.verdict:
+        return seen.alert.verdict
+    if seen.over:
+        return "over"
+    return "seen" if seen.alert.acknowledged_by else "open"
 
 
 def rings_json(ringing: Ringing) -> dict[str, Json]:
@@ -119,22 +142,23 @@ def list_alerts(call: Call, open_only: bool, limit: int, lang: str | None) -> in
     reader = spoken(call, lang)
     found = ask(call, lambda service: _newest(service.desk, limit, open_only))
     if call.json:
-        for alert, suggested in found:
-            emit(alert_json(alert, suggested, reader))
+        for one in found:
+            emit(alert_json(one, reader))
         return 0
     columns(
         (
             (
-                str(alert.id),
-                alert.finding.level,
-                suggested.severity,
-                moment(alert.opened_at),
-                alert.verdict or ("seen" if alert.acknowledged_by else "open"),
-                told(alert.finding, reader),
+                str(one.alert.id),
+                one.alert.finding.level,
+                one.suggested.severity,
+                moment(one.alert.opened_at),
+                moment(one.over) if one.over else "",
+                _state(one),
+                told(one.alert.finding, reader),
             )
-            for alert, suggested in found
+            for one in found
         ),
-        ("id", "level", "severity", "since", "state", "what"),
+        ("id", "level", "severity", "since", "until", "state", "what"),
     )
     if not found:
         remark("no alerts")
@@ -149,10 +173,11 @@ def list_alerts(call: Call, open_only: bool, limit: int, lang: str | None) -> in
 def show(call: Call, subject: int, lang: str | None) -> int:
     """One alert, and why: numbers, what grew, who and what is behind it, and what would end it."""
     reader = spoken(call, lang)
-    alert, suggested, ringing = ask(call, lambda service: _whole(service.desk, subject))
+    seen, ringing = ask(call, lambda service: _whole(service.desk, subject))
     if call.json:
-        emit(alert_json(alert, suggested, reader) | rings_json(ringing))
+        emit(alert_json(seen, reader) | rings_json(ringing))
         return 0
+    alert, suggested = seen.alert, seen.suggested
     finding = alert.finding
     paragraph(told(finding, reader))
     facts(
@@ -161,6 +186,7 @@ def show(call: Call, subject: int, lang: str | None) -> int:
             "level": finding.level,
             "severity": f"{suggested.severity} ({'; '.join(lines(suggested, reader))})",
             "since": alert.opened_at,
+            "over since": seen.over,
             "seen by": alert.acknowledged_by,
             "verdict": alert.verdict,
             "incident": alert.incident_id,
@@ -186,7 +212,7 @@ def show(call: Call, subject: int, lang: str | None) -> int:
         ((phrase.text, str(phrase.now), f"{phrase.before:.1f}") for phrase in finding.phrases),
         ("phrase", "now", "before"),
     )
-    for sentence in sentences(alert, reader):
+    for sentence in sentences(alert, seen.over, reader):
         say(sentence)
     columns(
         (
@@ -252,7 +278,7 @@ async def _context(desk: Desk, alert_id: int) -> Context:
 
 
 async def _after(desk: Desk, alert_id: int) -> object:
-    return alert_json(*await _one(desk, alert_id))
+    return alert_json(await _one(desk, alert_id))
 
 
 add_acts(alerts, "alert", ("ack", "label"), _context, _after)

@@ -1,15 +1,21 @@
 """`beredt corrections`: what people said of messages' sentiment, and how right the judge is by it."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import click
 
 from console.cli.acts import FREE_WORDS, DefaultList, registered, run_act, run_alone
 from console.cli.call import ID, Call, options, pass_call
 from console.cli.item import item_after, item_context
-from console.cli.output import columns, emit, facts, remark
-from console.cli.session import ask
+from console.cli.output import columns, emit, facts, remark, say
+from console.cli.progress import through
+from console.cli.session import act, ask
 from console.cli.shape import Json, moment, shape
+from console.commands.line import duration
+from console.desk.answers import Rejudged
+from console.desk.protocol import Desk
+from console.errors import InputError
 from console.model.correction import LEAST, Accuracy, Rated, StoredCorrection
 from console.model.words import Label
 
@@ -88,6 +94,64 @@ def accuracy(call: Call) -> int:
         )
     remark(verdict(found))
     return 0
+
+
+@corrections.command("rejudge")
+@click.option(
+    "--since", default="7d", show_default=True, metavar="SPAN", help="How far back, such as 2h or 30d."
+)
+@click.option(
+    "--taught-at",
+    metavar="TIME",
+    help="By what had been taught then, as 2026-11-20T09:00Z; so a run is taken back.",
+)
+@click.option("--dry-run", "dry", is_flag=True, help="Only tell what would change.")
+@options
+@pass_call
+def rejudge(call: Call, since: str, taught_at: str | None, dry: bool) -> int:
+    """Judge the stored messages of open items anew, by what people have taught since they came.
+
+    What a person said of a message stands. Each message that reads otherwise is an event in the log, with
+    what judged it before and after; the queue follows. Colleagues' acts go between its parts; Ctrl+C stops
+    it after the one that is under way, and begun again it goes on.
+    """
+    span, then = duration(since), _time(taught_at) if taught_at else None
+
+    async def work(desk: Desk) -> tuple[Rejudged, bool]:
+        return await through(desk.rejudge(desk.now() - span, then=then, dry=dry), _far)
+
+    found, stopped = (ask if dry else act)(call, lambda service: work(service.desk))
+    if call.json:
+        told = shape(found)
+        assert isinstance(told, dict)
+        emit(told | {"stopped": stopped, "dry_run": dry})
+        return int(stopped)
+    how = "would read" if dry else "read"
+    say(f"{found.changed:,} of {found.seen:,} messages {how} otherwise, by {found.taught:,} labels of people")
+    columns(
+        ((str(count), what) for what, count in sorted(found.labels.items(), key=lambda one: -one[1])),
+        ("labels", "change"),
+    )
+    for why, count in found.left.items():
+        remark(f"{count:,} left alone: {why}")
+    if stopped:
+        remark(f"stopped; {found.total - found.seen:,} are as they were")
+    return int(stopped)
+
+
+def _far(found: Rejudged) -> tuple[int, int]:
+    return found.seen, found.total
+
+
+def _time(text: str) -> datetime:
+    """Raises InputError."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise InputError(f"{text!r} is no time with a zone", fix="write it like 2026-11-20T09:00Z")
+    return at.astimezone(UTC)
 
 
 @corrections.command("revert")

@@ -18,13 +18,15 @@ from console.errors import ConfigError, InputError, NotAllowed, StoreError
 
 ASKED = "SSH_ORIGINAL_COMMAND"
 """What the person gave `ssh host COMMAND`; sshd runs the forced command instead and leaves it here."""
+ANEW = "BEREDT_ANEW"
+"""Where a console that starts itself anew left what it takes along; see `console.cli.anew`."""
 LONGEST = 64 * 1024
 
 KEPT = frozenset(
     {"TERM", "COLORTERM", "LANG", "LANGUAGE", "TZ", "HOME", "USER", "LOGNAME", "PATH", "NO_COLOR",
      "SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "SSH_USER_AUTH", "SSH_AUTH_SOCK", "DISPLAY",
      "XDG_RUNTIME_DIR", "XDG_SESSION_ID",
-     "BEREDT_CONFIG", "BEREDT_DATA_DIR", "BEREDT_LINEAR", RESTRICTED, ASKED}
+     "BEREDT_CONFIG", "BEREDT_DATA_DIR", "BEREDT_LINEAR", RESTRICTED, ASKED, ANEW}
 )  # fmt: skip
 """All that is left of the environment, and every `LC_` beside it.
 

@@ -16,8 +16,7 @@ from console.cli.output import complain, emit, say
 from console.connectors.feed import BATCH_BYTES, BATCH_ROWS, Feed, to_raw
 from console.connectors.lines import KEPT, Line
 from console.errors import BeredtError, Refused
-from console.judge import RECALLED, WINDOW, Judge, JudgeSettings, Pupil
-from console.model.correction import Lesson
+from console.judge import RECALLED, WINDOW, Judge, JudgeSettings, teach
 from console.model.message import Judged, Quarantined, RawMessage
 from console.text import one_line, parse_line
 from console.watch.sifting import sift
@@ -111,7 +110,7 @@ async def _take_all(call: Call, file: str, tally: Tally) -> None:
         service = await open_service(settings, watching=False)
         try:
             judge.recall(await service.store.earlier(service.desk.now() - WINDOW, RECALLED))
-            await asyncio.to_thread(_taught, judge, await service.store.lessons())
+            await asyncio.to_thread(teach, judge, await service.store.lessons())
             intake = _Intake(service.store, judge, tally)
             async for lines in split_live(stream):
                 for line in lines:
@@ -126,12 +125,6 @@ async def _take_all(call: Call, file: str, tally: Tally) -> None:
             intake.clear_progress()
         finally:
             await service.close()
-
-
-def _taught(judge: Judge, lessons: Sequence[Lesson]) -> None:
-    pupil = Pupil(judge)
-    pupil.want(lessons)
-    pupil.study(len(lessons))
 
 
 class _Intake:

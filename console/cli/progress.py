@@ -3,13 +3,15 @@
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from console.cli.output import remark, say
 from console.desk.answers import Progress
+
+T = TypeVar("T")
 
 EVERY = 1_000
 """Items between two lines where nobody looks at a terminal."""
@@ -35,20 +37,28 @@ class Outcome:
 
 async def follow(steps: AsyncIterator[Progress]) -> tuple[Progress, Outcome]:
     """Go through it to its end, or until ctrl+c and the end of the part that is under way."""
+    last, stopped = await through(steps, lambda progress: (progress.seen, progress.total))
+    return last, Outcome(last.text, last.act, last.total, last.done, last.left, stopped)
+
+
+async def through(steps: AsyncIterator[T], far: Callable[[T], tuple[int, int]]) -> tuple[T, bool]:
+    """The last step that was told, and whether it was stopped before its end; `far` tells how many of how
+    many a step has come to."""
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     shown = _Shown()
     loop.add_signal_handler(signal.SIGINT, stopped.set)
     try:
-        async with aclosing(cast("AsyncGenerator[Progress, None]", steps)) as parts:
-            async for progress in parts:
-                last = progress
-                shown.show(progress)
+        async with aclosing(cast("AsyncGenerator[T, None]", steps)) as parts:
+            async for step in parts:
+                last = step
+                shown.show(*far(step))
                 if stopped.is_set():
                     break
     finally:
         loop.remove_signal_handler(signal.SIGINT)
         shown.clear()
-    return last, Outcome(last.text, last.act, last.total, last.done, last.left, last.seen < last.total)
+    seen, total = far(last)
+    return last, seen < total
 
 
 def tell(progress: Progress, outcome: Outcome) -> None:
@@ -71,13 +81,13 @@ class _Shown:
         self._next = EVERY
         self._wrote = False
 
-    def show(self, progress: Progress) -> None:
-        text = f"{progress.seen:,} of {progress.total:,}"
-        if self._live and progress.total > 1:
+    def show(self, seen: int, total: int) -> None:
+        text = f"{seen:,} of {total:,}"
+        if self._live and total > 1:
             print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
             self._wrote = True
-        elif not self._live and self._next <= progress.seen < progress.total:
-            self._next = progress.seen + EVERY
+        elif not self._live and self._next <= seen < total:
+            self._next = seen + EVERY
             remark(text)
 
     def clear(self) -> None:

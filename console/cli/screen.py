@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from console.cli.anew import Again, taken_along
 from console.cli.call import Call, linear, options, pass_call
 from console.cli.door import refuse_own_desk
 from console.cli.output import complain
@@ -17,9 +18,11 @@ from console.config.places import served
 
 if TYPE_CHECKING:
     from console.desk.protocol import Session
-    from console.ui.session import UiSettings
+    from console.ui.session import Carried, UiSettings
 
 UNFIT = 2
+TRIES, BETWEEN = 60, 0.5
+"""How often, and seconds apart, a console that started itself anew looks for its watch."""
 
 
 @click.command()
@@ -40,7 +43,15 @@ def open_console(call: Call) -> int:
     """The console on the configured channels; returns the exit code. Raises ConfigError."""
     if call.json:
         raise click.UsageError("--json needs a command")
-    return _show(_heard(call), demo=False, named=call.named)
+    carried = taken_along()
+    try:
+        return _show(_heard(call), demo=False, named=call.named, carried=carried)
+    except BaseException:
+        if carried is not None:
+            from console.ui.farewell import farewell
+
+            farewell(None, carried.text)
+        raise
 
 
 def _heard(call: Call) -> Settings:
@@ -50,7 +61,7 @@ def _heard(call: Call) -> Settings:
     return replace(settings, ui=replace(settings.ui, linear=settings.ui.linear or wanted))
 
 
-def _show(settings: Settings, *, demo: bool, named: bool = False) -> int:
+def _show(settings: Settings, *, demo: bool, named: bool = False, carried: "Carried | None" = None) -> int:
     from console.ui.environment import settle
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -68,7 +79,10 @@ def _show(settings: Settings, *, demo: bool, named: bool = False) -> int:
     log_as_host_wants(settings)
     from console.ui.app import run
 
-    return run(_opener(settings, demo=demo, named=named), settings=_for_ui(settings, keys))
+    again = Again()
+    opener = _opener(settings, demo=demo, named=named, again=again, carried=carried)
+    shown = replace(_for_ui(settings, keys), again=None if demo else again, carried=carried)
+    return run(opener, settings=shown)
 
 
 def speaking(settings: Settings, environment: Mapping[str, str]) -> Settings:
@@ -128,17 +142,24 @@ def _needs_ascii() -> bool:
     return encoding != "utf8" or os.environ.get("TERM") == "linux"
 
 
-def _opener(settings: Settings, *, demo: bool, named: bool) -> Callable[[], Awaitable["Session"]]:
+def _opener(
+    settings: Settings, *, demo: bool, named: bool, again: Again, carried: "Carried | None"
+) -> Callable[[], Awaitable["Session"]]:
+    held = carried.held if carried is not None else ()
+
     async def open_desk() -> "Session":
-        from asyncio import to_thread
+        from asyncio import sleep, to_thread
         from importlib import import_module
 
         # Heavy, and the first frame is on the screen already: keys must be answered meanwhile.
         if not demo and served(settings, named=named):
             await to_thread(import_module, "console.desk.wire.remote")
-            session = await attached(settings, named=named)
-            if session is not None:
-                return session
+            # A watch that let the console before us go may be on its way down once more, and comes back.
+            for _ in range(1 if carried is None else TRIES):
+                again.session = await attached(settings, named=named, held=held)
+                if again.session is not None:
+                    return again.session
+                await sleep(BETWEEN if carried is not None else 0)
         refuse_own_desk()
         service = await to_thread(import_module, "console.service")
         opened: Session = await service.open_service(

@@ -1,7 +1,7 @@
 """One question or act at the desk: open it, ask, close it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from console.cli.call import Call
@@ -10,6 +10,7 @@ from console.cli.door import refuse_own_desk
 if TYPE_CHECKING:
     from console.config import Settings
     from console.desk.protocol import Session
+    from console.desk.wire.remote import RemoteSession
 
 Answer = TypeVar("Answer")
 
@@ -35,7 +36,7 @@ def act(call: Call, deed: Callable[["Session"], Awaitable[Answer]], *, replying:
 async def _with_service(
     call: Call, work: Callable[["Session"], Awaitable[Answer]], *, read_only: bool, replying: bool = False
 ) -> Answer:
-    session = await attached(call.settings, named=call.named, brief=True)
+    session: Session | None = await attached(call.settings, named=call.named, brief=True)
     if session is None:
         refuse_own_desk()
         from console.service import open_service
@@ -47,8 +48,12 @@ async def _with_service(
         await session.close()
 
 
-async def attached(settings: "Settings", *, named: bool, brief: bool = False) -> "Session | None":
+async def attached(
+    settings: "Settings", *, named: bool, brief: bool = False, held: Sequence[int] = ()
+) -> "RemoteSession | None":
     """The desk that a watch serves; None where there is none, and a socket that nobody serves is none.
+
+    `held` is what this console had claimed before it started anew.
 
     Raises:
         TurnedAway: The watch does not let this user in, or is another release.
@@ -62,6 +67,6 @@ async def attached(settings: "Settings", *, named: bool, brief: bool = False) ->
     from console.errors import ConnectionLost
 
     try:
-        return await attach(path, brief=brief)
+        return await attach(path, brief=brief, held=held)
     except ConnectionLost:
         return None

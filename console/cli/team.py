@@ -47,7 +47,7 @@ def _list(call: Call, loads: Sequence[Load]) -> int:
                 one.colleague.name,
                 " ".join(one.colleague.languages) or "all",
                 f"{one.items:,}" + (f" of {one.colleague.most:,}" if one.colleague.most else ""),
-                "away" if one.away else "",
+                ", ".join(word for word, so in (("away", one.away), ("off shift", one.off_shift)) if so),
             )
             for one in loads
         ),
@@ -65,4 +65,5 @@ def _json(one: Load) -> dict[str, Json]:
         "most": one.colleague.most,
         "items": one.items,
         "away": one.away,
+        "off_shift": one.off_shift,
     }

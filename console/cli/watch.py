@@ -13,10 +13,11 @@ import click
 from console import __version__, interpreter
 from console.cli.call import Call, options, pass_call
 from console.cli.output import bell, emit, remark
+from console.cli.reloading import Reloading
 from console.cli.screen import speaking
 from console.cli.shape import moment
 from console.cli.watch_status import status
-from console.config import Settings, mask_handlers, restricted
+from console.config import Settings, find_settings, mask_handlers, restricted
 from console.config.places import socket_path
 from console.daemon import pulse
 from console.daemon import status as telling
@@ -62,18 +63,31 @@ def watch(context: click.Context, call: Call) -> int:
     interpreter.hurry()
     settings = speaking(call.settings, os.environ)
     in_journal = log_as_host_wants(settings) != str(settings.log)
-    asyncio.run(_watch(settings, Manager.found(os.environ), json=call.json, in_journal=in_journal))
+    reloading = Reloading(
+        lambda: find_settings(call.config, call.data_dir),
+        call.settings,
+        remark if not (in_journal or call.json) else _keep_to_log,
+    )
+    asyncio.run(_watch(settings, Manager.found(os.environ), reloading, json=call.json, in_journal=in_journal))
     return 0
+
+
+def _keep_to_log(_sentence: str) -> None:
+    """Nobody reads beside the log."""
 
 
 watch.add_command(status)
 
 
-async def _watch(settings: Settings, manager: Manager, *, json: bool, in_journal: bool) -> None:
+async def _watch(
+    settings: Settings, manager: Manager, reloading: Reloading, *, json: bool, in_journal: bool
+) -> None:
     loop = asyncio.get_running_loop()
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    # At a terminal it means that the terminal is gone, elsewhere that the configuration is to be read anew.
+    loop.add_signal_handler(signal.SIGHUP, stop.set if _at_terminal() else reloading.asked.set)
     last = telling.LastTrouble()
     mask_handlers([last])
     logging.getLogger().addHandler(last)
@@ -87,6 +101,7 @@ async def _watch(settings: Settings, manager: Manager, *, json: bool, in_journal
     tasks = [
         asyncio.create_task(pulse.beat(manager, service.store.answers)),
         asyncio.create_task(_report(service, settings, manager, last)),
+        asyncio.create_task(reloading.run(service)),
     ]
     try:
         server = await serve(service, socket_path(settings))
@@ -108,6 +123,15 @@ async def _watch(settings: Settings, manager: Manager, *, json: bool, in_journal
         await _closed(service.close(drain=DRAIN))
         await end(tasks)
         telling.remove(telling.folders(settings.data_dir, os.environ))
+
+
+def _at_terminal() -> bool:
+    """Whether a terminal controls us: tty(4)."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 async def _opened(settings: Settings, stop: asyncio.Event) -> Service | None:

@@ -36,6 +36,7 @@ STARTS = re.compile(
 )
 """What starts another program, in Python and in the libraries that we use."""
 STARTING: Mapping[str, str] = {
+    "cli/anew.py": "starts this console anew after an upgrade, by the command line that it has",
     "cli/ways.py": "names what is looked for",
     "ui/widgets/composer.py": "starts the editor, which is forbidden here",
     "watch/elsewhere.py": "starts our own judge, with words of ours alone",

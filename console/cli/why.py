@@ -58,6 +58,7 @@ def why_json(detail: ItemDetail, asked: Sequence[Asked], now: datetime, lang: st
         "unsure_why": shape(reasons.doubt),
         "words": shape(reasons.weights),
         "turned": shape(reasons.turned.split(", ") if reasons.turned else []),
+        "set_phrases": shape(reasons.phrases.split(", ") if reasons.phrases else []),
         "anger": shape(reasons.anger),
         "flags": shape(reasons.raised),
         "taken_back": shape(reasons.taken_back),

@@ -195,7 +195,7 @@ COMMANDS = (
     ),
     Command(
         "item assign",
-        "Say who is to look after the item: a name, me, none, or auto for the freest; it keeps nobody out",
+        "Say who is to look after it: a name, me, a role as @operator, auto for the freest, or none",
         (Param("to", "word"),),
         keys=("o",),
         where=_ITEMS,

@@ -36,9 +36,19 @@ def office_zone(calendars: Mapping[str, Calendar]) -> tzinfo | None:
 
 def _calendar(table: Table, name: str) -> Calendar:
     before = len(table.source.wrong)
+    calendar = read_hours(table, name)
+    table.done()
+    # Looked at only when it could be read: hours that were not understood are no closed year.
+    if len(table.source.wrong) == before and (year := year_without_hours(calendar)):
+        table.reject("hours", f"the office has no open hour in {year}, so no promise would come due")
+    return calendar
+
+
+def read_hours(table: Table, name: str) -> Calendar:
+    """A week in a place, with holidays, closed and special days: an office's hours, or a person's shifts."""
     if not table.has("zone"):
         table.reject("zone", "is missing", "name the place whose clock counts, such as Europe/Oslo")
-    calendar = Calendar(
+    return Calendar(
         name=name,
         zone=ZoneInfo(table.text("zone", "UTC", check=zone_problem)),
         week=read_week(table),
@@ -46,11 +56,6 @@ def _calendar(table: Table, name: str) -> Calendar:
         closed=_closed(table),
         special=_special(table.table("special")),
     )
-    table.done()
-    # Looked at only when it could be read: hours that were not understood are no closed year.
-    if len(table.source.wrong) == before and (year := year_without_hours(calendar)):
-        table.reject("hours", f"the office has no open hour in {year}, so no promise would come due")
-    return calendar
 
 
 def zone_problem(text: str) -> str | None:

@@ -64,6 +64,7 @@ def read(root: Table, data_dir: Path) -> Settings:
     base = root.source.path.parent
     calendars = read_calendars(root)
     own = root.text("data_dir", "", longest=4096)
+    team, roster = read_team(root)
     settings = Settings(
         data_dir=base / Path(own).expanduser() if own else data_dir,
         path=root.source.path,
@@ -78,7 +79,8 @@ def read(root: Table, data_dir: Path) -> Settings:
         zone=office_zone(calendars),
         priority=read_priority(root),
         flag_words=read_flags(root),
-        team=read_team(root),
+        team=team,
+        roster=roster,
         ringing=read_ringing(root, base),
         roles=read_roles(root),
         audit=read_audit(root, base),

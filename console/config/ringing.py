@@ -13,7 +13,7 @@ from console.config.spans import read_span, span_problem
 from console.config.table import Table
 from console.errors import ConfigError
 from console.model.ringing import BELL
-from console.model.words import RISING, Level
+from console.model.words import RISING, Level, Severity
 from console.ringing.plan import USUAL, Plan, Quiet, Step, Steps
 from console.sla.calendar import DAY_MINUTES, Block, Blocks, Calendar, year_without_hours
 from console.sla.publicdays import country_problem
@@ -45,6 +45,7 @@ def read_ringing(root: Table, base: Path) -> RingingSettings:
             ladders=_ladders(table, targets),
             quiet=_quiet(table.table("quiet")) if table.has("quiet") else None,
             samples=table.flag("samples", False),
+            by_severity=_by_severity(table.table("severity")),
         ),
         targets,
     )
@@ -68,6 +69,18 @@ def _targets(table: Table, base: Path) -> Mapping[str, SecretRef]:
                 # Not the remedy of channels: an address of Apprise is a secret without exception.
                 fix = 'say where it is kept: "env:NAME", "file:/path" or "keyring:service/name"'
                 table.reject(name, error.what, fix)
+    return found
+
+
+def _by_severity(table: Table) -> Mapping[Severity, Level]:
+    found: dict[Severity, Level] = {}
+    for name, value in table.items().items():
+        if name not in tuple(Severity):
+            table.reject(name, "is no severity", "known here: " + ", ".join(Severity))
+        elif value not in tuple(Level):
+            table.reject(name, f"{value!r} is no level", "known here: " + ", ".join(RISING))
+        else:
+            found[Severity(name)] = Level(str(value))
     return found
 
 

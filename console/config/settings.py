@@ -13,6 +13,7 @@ from console.model.flagwords import OwnWords
 from console.model.team import Colleague
 from console.priority import PriorityWeights
 from console.sla.promises import Promises
+from console.sla.shifts import Roster
 
 Option = str | int | float | bool
 
@@ -130,6 +131,7 @@ class Settings:
     flag_words: OwnWords = field(default_factory=OwnWords)
     """What is added to the content flags' word lists, and taken from them."""
     team: tuple[Colleague, ...] = ()
+    roster: Roster = field(default_factory=Roster)
     """Who shares the queue; needed only to share it out."""
     ringing: RingingSettings = field(default_factory=RingingSettings)
     """Who is rung for an alert; by default the terminal's bell alone."""

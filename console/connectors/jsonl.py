@@ -24,8 +24,9 @@ from console.model.outbox import Outgoing, Sent
 from console.text import one_line
 
 LOOK_EVERY = 0.1
-"""Seconds between two looks at a file that had nothing new: a look is cheap, and a line must be on screen
-within half a second."""
+"""Seconds from a file that had something new to the next look at it."""
+RESTED = 0.2
+"""Seconds between two looks at a file that had nothing new: a line must be on screen within half a second."""
 MISSED = 20.0
 """Seconds without anything at the path after which it is no rotation any more, and a person should know."""
 
@@ -110,14 +111,14 @@ class JsonLines:
         splitter = LineSplitter(file.offset, file.line)
         place = await asyncio.to_thread(file.place, file.offset, file.line)
         replaced = gone
-        missed = 0.0
+        missed, pause = 0.0, LOOK_EVERY
         while True:
             chunk, changed, missing = await asyncio.to_thread(_look, file, place)
             if chunk is None:
                 splitter = LineSplitter()
                 place = await asyncio.to_thread(file.place, 0, 0)
             elif chunk:
-                replaced = gone
+                replaced, pause = gone, LOOK_EVERY
                 for batch, last in pack(splitter.feed(chunk), self._feed, self._clock.now()):
                     place = await asyncio.to_thread(file.place, last.end, last.number)
                     yield replace(batch, cursor=place.dump())
@@ -128,8 +129,8 @@ class JsonLines:
             else:
                 # One more look after the change: its writer may still have had it open.
                 replaced = changed
-                await self._clock.sleep(LOOK_EVERY)
-                missed = missed + LOOK_EVERY if missing else 0.0
+                await self._clock.sleep(pause)
+                missed, pause = missed + pause if missing else 0.0, min(2 * pause, RESTED)
                 if missed >= MISSED:
                     raise Unreachable(
                         f"{one_line(self._path)} is gone", fix="put it back, or correct the channel's `path`"

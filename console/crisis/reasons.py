@@ -14,9 +14,12 @@ _SAID = {
         "followers": "a negative account with {people} followers or reach",
         "flag": "flag: {flag}",
         "flag-words": "flag: {flag} ({words})",
+        "flag-among": "flag: {flag}, in {messages} of {of} messages",
         "authority": "flag: regulator or police ({words})",
+        "authority-among": "flag: regulator or police, in {messages} of {of} messages",
         "reach": "an angry customer with a reach of {people}",
         "small": "small numbers: fewer than {least} messages",
+        "no-usual": "too little history to say what is usual",
         "fired": "a rule fired",
         "quiet": "quiet for {minutes} min: the rise alone was {from}",
     },
@@ -28,9 +31,12 @@ _SAID = {
         "followers": "en negativ konto med {people} følgere eller rekkevidde",
         "flag": "flagg: {flag}",
         "flag-words": "flagg: {flag} ({words})",
+        "flag-among": "flagg: {flag}, i {messages} av {of} meldinger",
         "authority": "flagg: tilsyn eller politi ({words})",
+        "authority-among": "flagg: tilsyn eller politi, i {messages} av {of} meldinger",
         "reach": "en sint kunde med en rekkevidde på {people}",
         "small": "små tall: færre enn {least} meldinger",
+        "no-usual": "for lite historikk til å si hva som er vanlig",
         "fired": "en regel slo til",
         "quiet": "rolig i {minutes} min: økningen alene var {from}",
     },
@@ -48,6 +54,7 @@ def line(why: Why, lang: str = "en") -> str:
         values["times"] = values["times"].replace(".", ",")
     values["place"] = language(lang).place(values["stream"]) if "stream" in values else ""
     kind = "flag-words" if why.kind == "flag" and values.get("words") else why.kind
+    kind = f"{why.kind}-among" if "of" in values else kind
     return _SAID[lang][kind].format(**values)
 
 

@@ -16,10 +16,12 @@ what was declared is lowered by its lead alone (`console.desk.crisis`).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from console.model.alert import Finding, Signal
+from console.model.explanation import ByRule, Content
 from console.model.item import StoredMessage
 from console.model.reasons import say_raised
 from console.model.stream import ALL
@@ -63,7 +65,7 @@ class Why:
 
     kind: str
     """`rise`, `rise-new`, `share`, `networks`, `followers`, `flag`, `authority`, `reach`, `small`, `fired`,
-    or `quiet`."""
+    `no-usual`, or `quiet`."""
     severity: Severity
     values: Mapping[str, str]
 
@@ -83,8 +85,12 @@ def of_finding(finding: Finding, samples: Iterable[StoredMessage] = (), quiet: i
         samples: Its messages, whose authors may have a large following.
         quiet: How many intervals of half an hour have been quiet since.
     """
+    explained = finding.explanation
     by_signal = [*_by_signals(finding.signals), *_followers(samples)]
     by_content = [Why("flag", BY_CONTENT[flag], {"flag": flag.value}) for flag in finding.carried]
+    if explained is not None and explained.rule is not None and explained.content is not None:
+        by_signal = by_matches(explained.rule, explained.content)
+        by_content = by_flags(explained.content, explained.looked_at) or by_content
     signalled = min((why.severity for why in by_signal), default=Severity.SEV4)
     settled = _lowered(signalled, quiet // 2)
     severity = min((settled, *(why.severity for why in by_content)))
@@ -92,6 +98,56 @@ def of_finding(finding: Finding, samples: Iterable[StoredMessage] = (), quiet: i
     if settled is not signalled:
         reasons.append(Why("quiet", settled, {"minutes": str(quiet * INTERVAL * 5), "from": signalled.value}))
     return Suggested(severity, tuple(sorted(reasons, key=lambda why: why.severity)))
+
+
+def content_of(
+    messages: Sequence[StoredMessage], negatives: int, usual: float | None, usual_negatives: float | None
+) -> Content:
+    """What the messages of an alert rule's window say, for the matrix; usual as `Content` tells it."""
+    counted = [one for one in messages if not one.message.ours and not one.message.deleted]
+    found = [_why_flag(flag, one) for one in counted for flag in one.flags]
+    flags = Counter(flag.value for one in counted for flag in one.flags)
+    bad = [one.message.people for one in counted if one.label is Label.NEGATIVE]
+    authority = sum(why.kind == "authority" for why in found)
+    return Content(dict(flags), authority, max(bad, default=0), negatives, usual, usual_negatives)
+
+
+def by_flags(content: Content, looked_at: int) -> list[Why]:
+    """One message with a flag is enough; how many of those looked at have it stands in the reason."""
+    of = {"of": f"{looked_at:,}"}
+    found = [
+        Why("flag", BY_CONTENT[Flag(name)], of | {"flag": name, "messages": f"{messages:,}"})
+        for name, messages in content.flags.items()
+    ]
+    if content.authority:
+        found.append(Why("authority", Severity.SEV1, of | {"messages": f"{content.authority:,}"}))
+    return found
+
+
+def by_matches(rule: ByRule, content: Content) -> list[Why]:
+    """What the number of an alert rule's messages says, against what is usual at that hour of the week, and
+    who wrote them. On how many networks they came says nothing: nobody knows what is usual on each."""
+    found = _by_people(content.people)
+    if rule.volume < _LEAST:
+        return [*found, Why("small", Severity.SEV4, {"least": str(_LEAST)})]
+    if content.usual is None:
+        return [*found, Why("no-usual", Severity.SEV4, {})]
+    pairs = ((rule.volume, content.usual), (content.negatives, content.usual_negatives or 0.0))
+    enough = [(now, usual) for now, usual in pairs if now >= _LEAST]
+    rises = [_rise_of(now / max(usual, 0.5), rule.minutes) for now, usual in enough]
+    found.append(min(rises, key=lambda why: (why.severity, why.kind)))
+    if content.usual and content.usual_negatives is not None:
+        share = content.negatives / rule.volume - min(1.0, content.usual_negatives / content.usual)
+        why = _points(round(100 * share), rule.minutes)
+        found += [why] if why is not None else []
+    return found
+
+
+def _by_people(people: int) -> list[Why]:
+    """Of whoever a negative message can have reached, or who follow its author."""
+    if people > _FOLLOWERS:
+        return [Why("followers", Severity.SEV2, {"people": f"{people:,}"})]
+    return [Why("reach", Severity.SEV4, {"people": f"{people:,}"})] if people >= _REACH else []
 
 
 def of_message(stored: StoredMessage) -> Suggested | None:
@@ -103,11 +159,8 @@ def of_message(stored: StoredMessage) -> Suggested | None:
     if message.ours or message.deleted:
         return None
     found = [_why_flag(flag, stored) for flag in stored.flags]
-    people = message.people
-    if stored.label is Label.NEGATIVE and people > _FOLLOWERS:
-        found.append(Why("followers", Severity.SEV2, {"people": f"{people:,}"}))
-    elif stored.label is Label.NEGATIVE and people >= _REACH:
-        found.append(Why("reach", Severity.SEV4, {"people": f"{people:,}"}))
+    if stored.label is Label.NEGATIVE:
+        found += _by_people(message.people)
     if not found:
         return None
     found.sort(key=lambda why: why.severity)
@@ -166,10 +219,13 @@ def _enough(signal: Signal) -> bool:
 
 
 def _rise(signal: Signal) -> Why:
-    times = signal.value / max(signal.expected, 0.5)
-    values = {"times": f"{times:.0f}" if times >= 10 else f"{times:.1f}", "minutes": str(signal.minutes)}
+    return _rise_of(signal.value / max(signal.expected, 0.5), signal.minutes)
+
+
+def _rise_of(times: float, minutes: int) -> Why:
+    values = {"times": f"{times:.0f}" if times >= 10 else f"{times:.1f}", "minutes": str(minutes)}
     reached = next((severity for least, severity in _RISES if times >= least), Severity.SEV4)
-    if signal.minutes >= _LASTING or reached is Severity.SEV4:
+    if minutes >= _LASTING or reached is Severity.SEV4:
         return Why("rise", reached, values)
     return Why("rise-new", _lowered(reached, 1), values)
 
@@ -187,13 +243,15 @@ def _share(signals: Sequence[Signal]) -> list[Why]:
 
 
 def _why_share(signal: Signal) -> Why | None:
-    points = round(100 * (signal.value - signal.expected))
-    values = {"points": str(points), "minutes": str(signal.minutes)}
-    if signal.stream != ALL:
-        values["stream"] = signal.stream
+    place = {} if signal.stream == ALL else {"stream": signal.stream}
+    return _points(round(100 * (signal.value - signal.expected)), signal.minutes, place)
+
+
+def _points(points: int, minutes: int, place: Mapping[str, str] | None = None) -> Why | None:
+    values = {"points": str(points), "minutes": str(minutes), **(place or {})}
     if points >= 30:
         return Why("share", Severity.SEV2, values)
-    return Why("share", Severity.SEV3, values) if points >= 15 and signal.minutes >= 60 else None
+    return Why("share", Severity.SEV3, values) if points >= 15 and minutes >= 60 else None
 
 
 def _followers(samples: Iterable[StoredMessage]) -> list[Why]:

@@ -40,6 +40,22 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejudged:
+    """How far the messages of open items are judged anew."""
+
+    total: int
+    taught: int
+    """Labels of people that the judge was taught, the same message's counted once."""
+    seen: int = 0
+    changed: int = 0
+    """Messages of which the judge says something else now: another label, number or flag, or doubt."""
+    labels: Mapping[str, int] = field(default_factory=dict)
+    """Those whose label is another, as `neutral to negative`, and how many."""
+    left: Mapping[str, int] = field(default_factory=dict)
+    """What was left alone: why, and how many."""
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One of the actor's own acts."""
 
@@ -57,7 +73,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The chart of the war room: one bucket of five minutes with what was expected."""
+    """One bucket of a chart: five minutes with what was expected."""
 
     bucket_at: datetime
     volume: int
@@ -65,6 +81,19 @@ class Band:
     expected: float | None
     upper: float | None
     """None while there is too little data."""
+    weighed: float = 0.0
+    """Negatives by their reach, as `SeriesPoint` counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What an alert rule's filter found, counted over the rule's own window."""
+
+    bands: Sequence[Band]
+    """By bucket, oldest first: the window that ends with it, against what was usual and from where the rule
+    fires. A share is from 0 to 1."""
+    over_at: datetime | None
+    """When the alert's episode had ended (UTC); None while it may go on."""
 
 
 @dataclass(frozen=True, slots=True)

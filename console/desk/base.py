@@ -9,6 +9,7 @@ from console.clock import Clock
 from console.config import RetentionSettings
 from console.desk.answers import Done
 from console.desk.known import Known
+from console.desk.origin import terminal_in
 from console.desk.refusals import VERB as REFUSED
 from console.desk.refusals import Refusals
 from console.desk.seen import Seen, may_be_closed
@@ -17,13 +18,15 @@ from console.errors import Conflict
 from console.model.actor import Actor
 from console.model.alertrule import AlertRule, BackTest
 from console.model.channel import Capabilities, Health
-from console.model.correction import Accuracy, Lesson
+from console.model.correction import Accuracy, Anew, Lesson
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.presence import PRESENCE, Present
-from console.model.team import Colleague
+from console.model.team import Colleague, roles_of
 from console.playbooks import Library
+from console.query import Query
 from console.ringing import Plan
+from console.sla import Roster
 from console.store.protocol import Store
 from console.store.tx import Tx
 
@@ -47,6 +50,15 @@ class Hub:
     away: set[str] = field(default_factory=set)
     """Colleagues who are not to be given anything now."""
 
+    def terminals(self, name: str, item_id: int, *, beside: int) -> str:
+        """Where else somebody writes to an item, such as `pts/3, pts/4`."""
+        found = {
+            one.terminal
+            for session, one in self.present.items()
+            if session != beside and one.name == name and one.item_id == item_id and one.writing
+        }
+        return ", ".join(sorted(found - {""}))
+
     def place(self, session: int, present: Present | None) -> None:
         """Where a session's operator is now; None: gone."""
         if self.present.get(session) == present:
@@ -68,6 +80,8 @@ class Ways:
     """How long a claim lasts without a heartbeat."""
     silence: timedelta = timedelta(minutes=15)
     """How long an operator may do nothing and still hold what they claimed; nothing is for ever."""
+    grace: timedelta = timedelta(minutes=5)
+    """The same after the end of their shift."""
 
 
 class Watching(Protocol):
@@ -111,9 +125,11 @@ class DeskBase(Known):
         demo: bool = False,
         plan: Plan | None = None,
         assess: Callable[[Sequence[Lesson]], Awaitable[Accuracy]],
+        anew: Anew,
         refusals: Refusals | None = None,
         keeps: RetentionSettings | None = None,
         team: Sequence[Colleague] = (),
+        roster: Roster | None = None,
     ) -> None:
         self.whole = store
         """All of it, whoever sits here: for what decides what is closed, never for an answer."""
@@ -133,11 +149,13 @@ class DeskBase(Known):
         """Who is rung when, for telling what comes next."""
         self.assess = assess
         """How right the judge is on the brand's own labels; computed off the loop."""
+        self.anew = anew
         self.keeps = keeps or RetentionSettings()
         """After how long what is let go of."""
         self.tested: dict[AlertRule, BackTest] = {}
         """Alert rules that were tried on history in this session: what may be saved."""
         self.team = team
+        self.roster = roster or Roster()
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
@@ -163,14 +181,21 @@ class DeskBase(Known):
             demo=self.demo,
             plan=self.plan,
             assess=self.assess,
+            anew=self.anew,
             refusals=self.refusals,
             keeps=self.keeps,
             team=self.team,
+            roster=self.roster,
         )
+
+    def mine(self, query: Query) -> Query:
+        """A query in which `assignee:me` finds what is for this operator's role, too."""
+        return replace(query, roles=roles_of(self.actor.duty))
 
     async def look_at(self, item_id: int | None, *, writing: bool = False) -> None:
         """What this session's operator has before them, for colleagues to see."""
-        self.hub.place(id(self), Present(self.actor.name, item_id, writing))
+        here = Present(self.actor.name, item_id, writing, terminal_in(self.actor.origin))
+        self.hub.place(id(self), here)
 
     async def present(self) -> Sequence[Present]:
         """The other sessions at this desk, whoever's they are, by name."""
@@ -178,7 +203,7 @@ class DeskBase(Known):
         closed = await self.closed_to_me([f"item:{one.item_id}" for one in others])
         seen = (
             replace(one, item_id=None, writing=False) if f"item:{one.item_id}" in closed else one
-            for one in others
+            for one in (one if one.name == self.actor.name else replace(one, terminal="") for one in others)
         )
         return sorted(seen, key=lambda one: (one.name, one.item_id or 0))
 
@@ -224,11 +249,17 @@ class DeskBase(Known):
     @property
     def silent(self) -> bool:
         """Whether the operator did nothing for so long that others may take what they hold."""
-        return (
-            self.ways.silence > timedelta(0)
-            and self._stirred_at is not None
-            and self.clock.monotonic() - self._stirred_at > self.spans(self.ways.silence).total_seconds()
-        )
+        if self._stirred_at is None:
+            return False
+        limit, grace = self.ways.silence, self.ways.grace
+        if not self.roster.works(self.actor.name, self.now()):
+            limit = min(limit, grace) if limit else grace
+        idle = self.clock.monotonic() - self._stirred_at
+        return limit > timedelta(0) and idle > self.spans(limit).total_seconds()
+
+    def absent(self) -> frozenset[str]:
+        """Colleagues who are not to be given anything now: they said so, or are not on shift."""
+        return self.roster.off(self.now()) | self.hub.away
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -8,9 +8,10 @@ from typing import ClassVar, Protocol
 from console.desk.tags import LONGEST_NOTE, tag_of
 from console.desk.undo import named_tags, stamp
 from console.errors import InputError, NotAllowed
+from console.model.duty import GROUP
 from console.model.event import NewEvent
 from console.model.item import ItemRow
-from console.model.team import AUTO, Colleague, freest
+from console.model.team import AUTO, ROLES, Colleague, freest
 from console.model.words import Label, Reason, State
 from console.store.tx import Tx
 from console.text import clean, one_line
@@ -129,7 +130,7 @@ class Assign:
     """Say who is to look after the item. It keeps nobody out, and lasts until somebody says otherwise."""
 
     to: str
-    """A colleague's name, `me`, `none`, or `auto` for whoever is freest."""
+    """A colleague's name, `me`, `none`, a role of `ROLES`, or `auto` for whoever is freest."""
     over_a_claim: ClassVar[bool] = True
     aspect: ClassVar[str] = "assignee"
     hides: ClassVar[bool] = False
@@ -138,6 +139,10 @@ class Assign:
         name = one_line(self.to).strip()
         if not name or " " in name or len(name) > LONGEST_NAME:
             raise InputError(f"{name[:LONGEST_NAME]!r} is no name", fix="a name is one word, or me, or none")
+        if name.startswith(GROUP) and name not in ROLES:
+            raise InputError(
+                f"there is no role {name!r} to assign to", fix="there are @operator, @approver and @lead"
+            )
 
     @property
     def text(self) -> str:
@@ -161,7 +166,7 @@ class Assign:
         chosen = freest(hand.team, await tx.loads(), hand.away, row.lang)
         if chosen is None:
             raise NotAllowed(
-                "everybody is away or has as much as they may", fix="give it to somebody by name"
+                "everybody is away, off shift or has as much as they may", fix="give it to somebody by name"
             )
         return chosen.name
 

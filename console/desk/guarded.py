@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from console.desk.base import DeskBase
 from console.desk.permits import PERMITS, VARYING, check, refusal
-from console.desk.protocol import Desk
+from console.desk.protocol import offered
 from console.desk.seen import may_be_closed
 from console.errors import NotAllowed, NotFound
 
@@ -33,7 +33,7 @@ is not there, so that nobody learns that it is."""
 def names() -> Sequence[str]:
     """The methods of the protocol."""
     return [
-        name for name, found in vars(Desk).items() if inspect.isfunction(found) and not name.startswith("_")
+        name for name, found in offered().items() if inspect.isfunction(found) and not name.startswith("_")
     ]
 
 

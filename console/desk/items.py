@@ -1,7 +1,7 @@
 """Acts on one item."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from console.desk.answers import Done
@@ -20,14 +20,13 @@ from console.desk.deeds import (
     Wait,
 )
 from console.desk.many import ManyActs
-from console.errors import InputError, NotAllowed, NotFound
+from console.errors import InputError, NotAllowed, NotFound, Overtaken
 from console.model.event import NewEvent
 from console.model.item import Draft, QueueKey
-from console.model.team import Colleague, Load
+from console.model.team import AWAY, Colleague, Load, roles_of
 from console.model.words import Label, Reason, State
 from console.query import parse
 
-AWAY = "away"
 UNTAKEN = parse("is:new holder:none")
 PAGE, PAGES = 50, 40
 """So many pages of so many rows are looked through for one that nobody else is to look after."""
@@ -61,8 +60,9 @@ class ItemActs(ManyActs):
         loads = await self.store.loads()
         named = {one.name: one for one in self.team}
         names = list(dict.fromkeys([*named, *sorted(loads)]))
+        off = self.roster.off(self.now())
         return [
-            Load(named.get(name, Colleague(name)), loads.get(name, 0), name in self.hub.away)
+            Load(named.get(name, Colleague(name)), loads.get(name, 0), name in self.hub.away, name in off)
             for name in names
         ]
 
@@ -73,12 +73,13 @@ class ItemActs(ManyActs):
             if have >= me.most:
                 raise NotAllowed(f"you have {have} before you, as many as you may", fix="finish one first")
         after: QueueKey | None = None
+        mine = (None, self.actor.name, *roles_of(self.actor.duty))
         for _ in range(PAGES):
             rows = await self.store.queue_rows(
                 UNTAKEN, me=self.actor.name, now=self.now(), after=after, limit=PAGE
             )
             for row in rows:
-                done = await self._take(row.id) if row.assignee in (None, self.actor.name) else None
+                done = await self._take(row.id) if row.assignee in mine else None
                 if done is not None:
                     return done, row.id
             if len(rows) < PAGE:
@@ -131,10 +132,28 @@ class ItemActs(ManyActs):
     async def note(self, item_id: int, text: str) -> Done:
         return await self.one(item_id, Note(text))
 
-    async def save_draft(self, item_id: int, text: str) -> None:
+    async def save_draft(self, item_id: int, text: str, *, over: Sequence[str] = ()) -> None:
         now = self.now()
         draft = Draft(item_id, self.actor.name, now, text) if text.strip() else None
         async with self.store.act(self.actor, now) as tx:
             # Whoever lost the item meanwhile must not write over its new holder's words.
             await self.refuse_if_held(tx, await tx.item(item_id))
+            if over:
+                self._refuse_if_overtaken(
+                    item_id, await tx.draft(item_id), {text.strip(), *map(str.strip, over)}
+                )
             await tx.set_draft(draft, item_id)
+
+    def _refuse_if_overtaken(self, item_id: int, standing: Draft | None, known: Collection[str]) -> None:
+        """Raise Overtaken where another session has written what stands there."""
+        if standing is None or standing.text.strip() in known:
+            return
+        who = "" if standing.actor == self.actor.name else standing.actor
+        where = self.hub.terminals(self.actor.name, item_id, beside=id(self))
+        raise Overtaken(
+            f"{who} has changed the draft meanwhile"
+            if who
+            else f"the draft is written in another of your sessions, too{f' ({where})' if where else ''}",
+            kept="it stays as it is there, and what you write here becomes a note when you close it",
+            fix="go on in one of the two",
+        )

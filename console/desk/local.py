@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from console.crisis.severity import Suggested
 from console.crisis.timeline import line, promised_at
 from console.desk.alertrules import AlertRuleActs
-from console.desk.answers import LONGEST_BAND, Band, Knowledge
+from console.desk.answers import LONGEST_BAND, Band, Knowledge, Matched
 from console.desk.calendar import CalendarActs
 from console.desk.care import CareActs
 from console.desk.corrections import CorrectionActs
 from console.desk.crisis import CrisisActs
 from console.desk.guarded import guarded
+from console.desk.matched import matched
 from console.desk.permits import OWN, WALKED
 from console.desk.persons import PersonActs
+from console.desk.rejudging import Rejudging
 from console.desk.replies import ReplyActs
 from console.desk.rules import RuleActs
 from console.desk.runs import RunActs
@@ -55,6 +57,7 @@ class LocalDesk(
     AlertRuleActs,
     CalendarActs,
     CorrectionActs,
+    Rejudging,
     ReplyActs,
     PersonActs,
     CrisisActs,
@@ -65,7 +68,9 @@ class LocalDesk(
     async def queue_ids(
         self, query: Query, *, after: QueueKey | None = None, limit: int | None = None
     ) -> Sequence[int]:
-        return await self.store.queue_ids(query, me=self.actor.name, now=self.now(), after=after, limit=limit)
+        return await self.store.queue_ids(
+            self.mine(query), me=self.actor.name, now=self.now(), after=after, limit=limit
+        )
 
     async def queue_stretch(
         self,
@@ -77,7 +82,7 @@ class LocalDesk(
         backwards: bool = False,
     ) -> Stretch:
         return await self.store.queue_stretch(
-            query,
+            self.mine(query),
             me=self.actor.name,
             now=self.now(),
             start=start,
@@ -87,14 +92,16 @@ class LocalDesk(
         )
 
     async def queue_among(self, query: Query, ids: Sequence[int]) -> Sequence[int]:
-        return await self.store.queue_among(query, ids, me=self.actor.name, now=self.now())
+        return await self.store.queue_among(self.mine(query), ids, me=self.actor.name, now=self.now())
 
     async def queue_look(self, query: Query, *, limit: int, rows: Sequence[int], ids: Sequence[int]) -> Look:
         me, now = self.actor.name, self.now()
-        return await self.store.queue_look(query, me=me, now=now, limit=limit, rows=rows, ids=ids)
+        return await self.store.queue_look(self.mine(query), me=me, now=now, limit=limit, rows=rows, ids=ids)
 
     async def queue_count(self, query: Query, *, before: QueueKey | None = None) -> int:
-        return await self.store.queue_count(query, me=self.actor.name, now=self.now(), before=before)
+        return await self.store.queue_count(
+            self.mine(query), me=self.actor.name, now=self.now(), before=before
+        )
 
     async def reordering(self) -> Reordering | None:
         return await self.store.reordering()
@@ -103,7 +110,7 @@ class LocalDesk(
         self, query: Query, *, after: QueueKey | None = None, limit: int = 50
     ) -> Sequence[ItemRow]:
         return await self.store.queue_rows(
-            query, me=self.actor.name, now=self.now(), after=after, limit=limit
+            self.mine(query), me=self.actor.name, now=self.now(), after=after, limit=limit
         )
 
     async def rows(self, ids: Sequence[int]) -> Sequence[ItemRow]:
@@ -185,8 +192,7 @@ class LocalDesk(
         return await self.store.alert_precision()
 
     async def band(self, stream: str = "all", hours: float = 6.0) -> Sequence[Band]:
-        if not 0 < hours <= LONGEST_BAND:
-            raise InputError(f"the chart shows at most {LONGEST_BAND} hours", fix="ask for fewer")
+        _charted(hours)
         now = self.now()
         points = {
             point.bucket_at: point for point in await self.store.series(now - timedelta(hours=hours), stream)
@@ -205,9 +211,14 @@ class LocalDesk(
                     point.negatives if point else 0,
                     expected[0] if expected else None,
                     expected[1] if expected else None,
+                    point.reach_negatives if point else 0.0,
                 )
             )
         return bands
+
+    async def matched(self, alert_id: int, hours: float = 6.0) -> Matched:
+        _charted(hours)
+        return await matched(self.store, await self.store.alert(alert_id), hours, self.now())
 
     async def series(self, since: datetime) -> Sequence[SeriesPoint]:
         return await self.store.series(since)
@@ -272,3 +283,9 @@ class LocalDesk(
 
     async def checks(self) -> Mapping[str, str]:
         return await self.store.checks()
+
+
+def _charted(hours: float) -> None:
+    """Raises InputError for a chart that is too long, or none."""
+    if not 0 < hours <= LONGEST_BAND:
+        raise InputError(f"the chart shows at most {LONGEST_BAND} hours", fix="ask for fewer")

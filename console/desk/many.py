@@ -28,9 +28,7 @@ MANY = "many"
 class ManyActs(DeskBase):
     def hand(self) -> Hand:
         now = self.now()
-        return Hand(
-            self.actor.name, now, now + self.spans(self.ways.lease), self.team, frozenset(self.hub.away)
-        )
+        return Hand(self.actor.name, now, now + self.spans(self.ways.lease), self.team, self.absent())
 
     async def one(self, item_id: int, deed: Deed) -> Done:
         """Do it to one item. Raises NotFound, Conflict where a colleague holds it, and NotAllowed."""

@@ -51,6 +51,11 @@ def origin_of(pid: int, proc: Path = Path("/proc"), logins: Path = LOGINS) -> st
     return _line(parts)
 
 
+def terminal_in(origin: str) -> str:
+    """The terminal of `socket, pts/3, from 192.0.2.7`; empty where there is none."""
+    return next((part for part in origin.split(", ") if part.startswith(("pts/", "tty"))), "")
+
+
 def _terminal(pid: int, proc: Path) -> str | None:
     try:
         stat = (proc / str(pid) / "stat").read_text("utf-8", "replace")

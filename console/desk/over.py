@@ -1,4 +1,4 @@
-"""Since when an alert of the detector is over: read from the counts, so that any session can tell.
+"""Since when an alert is over: read from the counts, so that any session can tell.
 
 An alert is stored anew when it grows and not when it ends, and its page may be opened days later.
 """
@@ -15,14 +15,18 @@ from console.model.stream import BUCKET
 _FEWEST = 5
 """Messages in an hour without which a share says nothing."""
 _HOUR = timedelta(hours=1)
+SHORTEST = 1.0
+"""Hours of a chart that nobody looks at."""
 
 
 async def over_since(desk: Desk, alert: Alert, now: datetime) -> datetime | None:
-    """When it ended (UTC), or None while it may go on, or where nothing tells: a rule's alert or a silence.
+    """When it ended (UTC), or None while it may go on, or where nothing tells: a message rule's, a silence.
 
-    Further back than the longest chart nothing is looked at.
+    Of the detector's alerts nothing is looked at further back than the longest chart.
     """
     explained = alert.finding.explanation
+    if explained is not None and explained.rule is not None:
+        return (await desk.matched(alert.id, SHORTEST)).over_at
     ending = explained.ending if explained else None
     if ending is None or ending.not_before is None or now < ending.not_before:
         return None

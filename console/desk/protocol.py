@@ -2,12 +2,19 @@
 
 A desk belongs to one actor. Every question and every act checks first whether they may (`permits`); an act
 then changes and records in one transaction, and returns what stands afterwards. They raise NotFound,
-NotAllowed, Conflict or InputError with a sentence for people.
+NotAllowed, Conflict or InputError with a sentence for people. What is of one topic alone stands in
+`console.desk.offers`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
+
+from console.desk.offers.correcting import Correcting
+from console.desk.offers.incidents import Incidents
+from console.desk.offers.persons import Persons
+from console.desk.offers.ruling import Ruling
+from console.desk.offers.viewing import Viewing
 
 if TYPE_CHECKING:
     # Annotations only: a screen that waits for its desk must not wait for all of the model first.
@@ -19,12 +26,9 @@ if TYPE_CHECKING:
     from console.desk.deeds import Deed
     from console.model.actor import Actor
     from console.model.alert import Alert, SeriesPoint
-    from console.model.alertrule import AlertRule, BackTest, Judged, Kept
     from console.model.calendar import CalendarEntry
-    from console.model.care import Due, Erasure, Receipt
     from console.model.channel import Capabilities, Health
-    from console.model.correction import Accuracy, StoredCorrection
-    from console.model.event import AuditReport, Change, Event, Point
+    from console.model.event import AuditReport, Change, Event
     from console.model.explanation import Evidence
     from console.model.incident import Incident, Pause, Run, TimelineEntry
     from console.model.item import (
@@ -44,12 +48,10 @@ if TYPE_CHECKING:
     from console.model.presence import Present
     from console.model.queue import Look, Stretch
     from console.model.ringing import Ringing
-    from console.model.rule import Asked, Fired, Rule, Trial
     from console.model.safe import SafeText
     from console.model.team import Load
-    from console.model.view import Counted, View
     from console.model.wave import Wave
-    from console.model.words import Label, OutboxState, PersonMark, Reason, Role, Severity
+    from console.model.words import Label, OutboxState, Reason
     from console.query.ast import Query
     from console.store.anchor import Anchored, Verdict
 
@@ -65,7 +67,7 @@ class Session(Protocol):
         ...
 
 
-class Desk(Protocol):
+class Desk(Correcting, Incidents, Persons, Ruling, Viewing, Protocol):
     @property
     def actor(self) -> Actor: ...
 
@@ -219,29 +221,6 @@ class Desk(Protocol):
         """What an anchor outside says of the event log."""
         ...
 
-    # ── what is taken away ──────────────────────────────────────────────────────────────────────────
-    async def erasure(self, person_id: int) -> Erasure:
-        """What erasing a person would take away."""
-        ...
-
-    async def erase(self, person_id: int) -> Receipt:
-        """Take away all that a person wrote and what is about them; it can't be undone."""
-        ...
-
-    async def due(self) -> Sequence[Due]:
-        """What the rules of retention would let go of now."""
-        ...
-
-    async def retain(self, progress: Callable[[int], None] | None = None) -> Sequence[Due]:
-        """Let go of what is due; it can't be undone. NotAllowed if there is no rule."""
-        ...
-
-    async def hold_incident(self, incident_id: int, reason: str) -> Done:
-        """Keep an incident's days from retention, also after it was closed."""
-        ...
-
-    async def release_incident(self, incident_id: int) -> Done: ...
-
     # ── acts on items ───────────────────────────────────────────────────────────────────────────────
     async def one(self, item_id: int, deed: Deed) -> Done:
         """Do it to one item. The acts below are this with a deed of their own."""
@@ -299,41 +278,17 @@ class Desk(Protocol):
         ...
 
     async def note(self, item_id: int, text: str) -> Done: ...
-    async def save_draft(self, item_id: int, text: str) -> None:
-        """Empty text drops the draft. No event: a draft is not an act."""
+    async def save_draft(self, item_id: int, text: str, *, over: Sequence[str] = ()) -> None:
+        """Empty text drops the draft. No event: a draft is not an act.
+
+        `over` are the texts that may stand there, Overtaken where another one does; none: whatever does.
+        """
         ...
 
     async def assign(self, item_id: int, to: str) -> Done:
-        """Say who is to look after it: a name, `me`, `none`, or `auto` for whoever is freest of those that
-        speak the language, are not away and may have one more. It keeps nobody out."""
-        ...
-
-    # ── acts on persons ─────────────────────────────────────────────────────────────────────────────
-    async def link(self, person_id: int, other_id: int) -> Done:
-        """All handles of the other are this person's too. What was said of either stays with its handle."""
-        ...
-
-    async def unlink(self, handle_id: int) -> Done:
-        """The handle is a person of its own again, with what was said of it before."""
-        ...
-
-    async def mark_person(self, person_id: int, mark: PersonMark | None) -> Done: ...
-    async def tag_person(self, person_id: int, tags: Sequence[str]) -> Done:
-        """Add each; a tag that begins with `-` is taken away."""
-        ...
-
-    async def note_person(self, person_id: int, text: str) -> Done: ...
-
-    async def point(self) -> Point:
-        """Now, for `many`: what happens after it is news to whoever was asked."""
-        ...
-
-    def many(self, ids: Sequence[int], deed: Deed, *, asked: Point | None = None) -> AsyncIterator[Progress]:
-        """One act on many items, a part at a time, undone as one; colleagues' acts go between its parts.
-
-        Yields before the first part and after each, which is durable then; whoever iterates no further stops
-        it there. What a colleague holds, or decided since `asked`, is left alone and counted.
-        """
+        """Say who is to look after it: a name, `me`, `none`, `auto` for whoever is freest of those that speak
+        the language, are not away and may have one more, or a role (`@operator`, `@approver`, `@lead`) for
+        everybody who may do as much. It keeps nobody out."""
         ...
 
     # ── taking back ─────────────────────────────────────────────────────────────────────────────────
@@ -377,206 +332,6 @@ class Desk(Protocol):
         """A person's word on a reply whose outcome is unknown: it was published, or send it again."""
         ...
 
-    # ── acts in a crisis ────────────────────────────────────────────────────────────────────────────
-    async def acknowledge(self, alert_id: int) -> Done: ...
-    async def label_alert(self, alert_id: int, verdict: str) -> Done:
-        """`real`, `false` or `useful`."""
-        ...
-
-    async def declare(
-        self,
-        title: str,
-        severity: Severity,
-        *,
-        type: str = "other",
-        alert_id: int | None = None,
-    ) -> tuple[Done, Incident]:
-        """The declarer becomes lead; the next-word clock starts by severity (15, 30, 120 min, 24 h, none)."""
-        ...
-
-    async def set_severity(self, incident_id: int, severity: Severity) -> Done:
-        """Raised by anyone, lowered only by the lead."""
-        ...
-
-    async def take_role(self, incident_id: int, role: Role) -> Done: ...
-    async def log(self, incident_id: int, text: str) -> Done: ...
-    async def word_given(self, incident_id: int, next_in: timedelta | None = None) -> Done:
-        """The public heard from us; promise the next word (by severity when not given)."""
-        ...
-
-    async def stand_down(self, incident_id: int) -> Done:
-        """Active becomes stable."""
-        ...
-
-    async def close(self, incident_id: int) -> Done: ...
-    async def restrict(self, incident_id: int, *, on: bool = True) -> Done:
-        """Show it only to who leads the desk and who holds a role in it now; or to all again."""
-        ...
-
-    async def pause_publishing(self, reason: str) -> Done: ...
-    async def resume_publishing(self) -> Done: ...
-
-    # ── acts in a playbook run ──────────────────────────────────────────────────────────────────────
-    async def start_run(self, playbook_id: str, incident_id: int | None = None) -> tuple[Done, Run]:
-        """Without an incident it belongs to the open one, if exactly one is open."""
-        ...
-
-    async def step(
-        self,
-        run_id: int,
-        step_id: str,
-        verb: str,
-        *,
-        note: str = "",
-        choice: str | None = None,
-    ) -> tuple[Done, Run]:
-        """Move one step of a run.
-
-        `verb`: do (todo to doing), done, skip (needs a note), block (needs a note), reopen, approve, choose.
-        `approve` must come from another person than the doer's; a decision needs `choice`.
-        """
-        ...
-
-    async def hand_over(self, run_id: int, to: str) -> Done: ...
-
-    # ── views ───────────────────────────────────────────────────────────────────────────────────────
-    async def views(self) -> Sequence[View]:
-        """One's own, then those that all share; a shared one of the same name is not among them."""
-        ...
-
-    async def count_views(self) -> Sequence[Counted]:
-        """Each with how many items match now, counted to a bound."""
-        ...
-
-    async def queue_some(self, query: str, limit: int) -> Sequence[int]:
-        """At most `limit` ids that the query finds, in no order. May take seconds, and holds nobody up."""
-        ...
-
-    async def save_view(self, name: str, query: str, *, shared: bool = False) -> Done:
-        """New, or in the place of an old one of that name. Raises QueryError for a filter that is none."""
-        ...
-
-    async def drop_view(self, name: str, *, shared: bool = False) -> Done: ...
-    async def rename_view(self, name: str, to: str, *, shared: bool = False) -> Done: ...
-    async def move_view(self, name: str, place: int, *, shared: bool = False) -> Done:
-        """Among one's own, or among those that are shared; 1 is the first."""
-        ...
-
-    # ── rules ───────────────────────────────────────────────────────────────────────────────────────
-    async def rules(self) -> Sequence[Rule]:
-        """In their order."""
-        ...
-
-    async def rule(self, name: str) -> Rule:
-        """NotFound if there is none of that name."""
-        ...
-
-    async def rule_counts(self, days: int = 7) -> Mapping[str, int]:
-        """How often each rule fired within so many days, by name."""
-        ...
-
-    async def rule_log(self, name: str, limit: int = 50) -> Sequence[Fired]:
-        """What a rule did, newest first."""
-        ...
-
-    async def asked(self, item_id: int, limit: int = 10) -> Sequence[Asked]:
-        """What each rule said of an item's messages when they came, the newest first."""
-        ...
-
-    async def back_test(
-        self,
-        rule: AlertRule,
-        *,
-        days: int | None = None,
-        progress: Callable[[float], None] | None = None,
-    ) -> BackTest:
-        """What an alert rule would have done on history; nothing is changed.
-
-        Args:
-            days: How far back; None is all there is.
-            progress: Called with the share of the history that was read, 0 to 1.
-
-        Raises QueryError.
-        """
-        ...
-
-    async def try_rule(
-        self,
-        rule: Rule,
-        *,
-        place: int | None = None,
-        days: int = 90,
-        progress: Callable[[int], None] | None = None,
-    ) -> Trial:
-        """What a rule would have done on history, beside the rules that stand; nothing is changed.
-
-        `progress` is called with the number of messages looked at. InputError for a rule that is none.
-        """
-        ...
-
-    async def save_rule(self, rule: Rule, place: int | None = None) -> Done:
-        """New, or in the place of an old one of that name; at the end, or where the old one stood, unless
-        `place` (counted from 1) says otherwise. It acts on what comes from now on."""
-        ...
-
-    async def move_rule(self, name: str, place: int) -> Done: ...
-    async def switch_rule(self, name: str, on: bool) -> Done: ...
-    async def remove_rule(self, name: str) -> Done:
-        """What it did stays done, and stays in the log."""
-        ...
-
-    # ── corrections of sentiment ────────────────────────────────────────────────────────────────────
-    async def corrections(
-        self, limit: int = 100, *, before_id: int | None = None
-    ) -> Sequence[StoredCorrection]:
-        """What people said of messages, newest first, that taken back too."""
-        ...
-
-    async def revert_correction(self, correction_id: int) -> Done:
-        """Anybody's; the message carries what stands then, and the brand's model forgets it."""
-        ...
-
-    async def accuracy(self) -> Accuracy:
-        """The judge on the brand's own labels, with and without what they taught. Takes seconds with many."""
-        ...
-
-    # ── alert rules ─────────────────────────────────────────────────────────────────────────────────
-    async def alert_rules(self) -> Sequence[Judged]:
-        """By name, each with what people said of its alerts; without those that were removed."""
-        ...
-
-    async def alert_rule(self, rule_id: int) -> Judged:
-        """One that was removed as well. NotFound if there never was one."""
-        ...
-
-    async def find_alert_rule(self, ref: str) -> Kept:
-        """By number or name. NotFound with those that there are."""
-        ...
-
-    async def alert_rule_versions(self, rule_id: int) -> Sequence[Judged]:
-        """What the rule was, the newest version first, `of_version` telling of each alone."""
-        ...
-
-    async def alerts_of_rule(self, rule_id: int, limit: int = 20) -> Sequence[Alert]:
-        """What it raised, newest first."""
-        ...
-
-    async def add_alert_rule(self, rule: AlertRule) -> Done:
-        """Keep a rule, on from now on; what its back-test said stands in the log.
-
-        NotAllowed if `back_test` was not asked of it before; Conflict if its name is taken.
-        """
-        ...
-
-    async def change_alert_rule(self, rule_id: int, rule: AlertRule) -> Done:
-        """A new version, which counts from now on. NotAllowed as `add_alert_rule`."""
-        ...
-
-    async def switch_alert_rule(self, rule_id: int, on: bool) -> Done: ...
-    async def remove_alert_rule(self, rule_id: int) -> Done:
-        """Its alerts and their labels stay."""
-        ...
-
     # ── the calendar ────────────────────────────────────────────────────────────────────────────────
     async def calendar(self) -> Sequence[CalendarEntry]:
         """What has not ended a week ago, the earliest first, and what is over behind all others."""
@@ -610,3 +365,9 @@ class Desk(Protocol):
     def safe(self, text: str) -> SafeText:
         """The gate, for what an operator typed and wants to see again."""
         ...
+
+
+def offered() -> Mapping[str, object]:
+    """All that a desk offers, by name: what `Desk` says itself, and the parts that it is made of."""
+    parts = [part for part in Desk.__mro__ if part.__module__.startswith("console.desk.")]
+    return {name: found for part in reversed(parts) for name, found in vars(part).items()}

@@ -33,8 +33,8 @@ HARMLESS = frozenset(
         "get_setting",
         "head", "hold_against", "labelled_alerts", "ladders", "lessons", "loads", "moods", "past", "pause",
         "point",
-        "quarantine", "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting", "subscribe",
-        "verify",
+        "quarantine", "rejudgeable", "reordering", "rings", "rule_counts", "rule_log", "rules", "set_setting",
+        "subscribe", "to_rejudge", "verify",
     }
 )  # fmt: skip
 """What shows no text of a message and nothing of an incident, and what `permits` refuses as a whole."""
@@ -125,8 +125,10 @@ class Seen:
     async def queue_some(self, query: Query, limit: int, *, me: str, now: datetime) -> Sequence[int]:
         return await self._store.queue_some(self._asked(query), limit, me=me, now=now)
 
-    async def filtered(self, query: Query, start: datetime, end: datetime) -> Sequence[FilterPoint]:
-        return await self._store.filtered(self._asked(query), start, end)
+    async def filtered(
+        self, query: Query, start: datetime, end: datetime, *, few: bool = False
+    ) -> Sequence[FilterPoint]:
+        return await self._store.filtered(self._asked(query), start, end, few=few)
 
     def _rows(self, rows: Sequence[ItemRow]) -> Sequence[ItemRow]:
         return rows if self._actor().dms else [row for row in rows if not row.private]

@@ -41,6 +41,7 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.resumed": lambda b, a: "waits no longer; its clocks run again",
     "item.split": lambda b, a: "split off from its wave",
     "item.corrected": lambda b, a: f"sentiment is {a.get('label')}",
+    "item.rejudged": lambda b, a: f"judged anew: {a.get('label')}",
     "item.uncorrected": lambda b, a: f"correction {a.get('correction')} taken back",
     "clock.warned": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is due soon",
     "clock.missed": lambda b, a: f"{_PROMISED.get(str(a.get('promised')), 'a promise')} is late",

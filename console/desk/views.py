@@ -47,7 +47,7 @@ class ViewActs(DeskBase):
         return counted
 
     async def queue_some(self, query: str, limit: int) -> Sequence[int]:
-        return await self.store.queue_some(parse(query), limit, me=self.actor.name, now=self.now())
+        return await self.store.queue_some(self.mine(parse(query)), limit, me=self.actor.name, now=self.now())
 
     async def save_view(self, name: str, query: str, *, shared: bool = False) -> Done:
         word, asked = _name(name), query.strip()

@@ -150,6 +150,11 @@ def rule_ending(found: ByRule) -> str:
     return f"Det er over når regelen ikke har holdt på {quiet}; da kan den slå til igjen."
 
 
+def rule_ended(found: ByRule, when: str) -> str:
+    quiet = span(found.cooldown_minutes, "min", "t", "d")
+    return f"Over siden {when}: regelen hadde ikke holdt på {quiet}."
+
+
 def ending(found: Ending, when: Callable[[datetime], str]) -> str:
     if found.measure == "silence":
         return f"Det slutter av seg selv med neste melding{place(found.stream)}."

@@ -9,7 +9,7 @@ from console.detect.grams import grown
 from console.detect.sentences import language
 from console.model.alert import ALERT_RULE, Finding
 from console.model.alertrule import Firing, Kept
-from console.model.explanation import ByRule, Explanation, Numbers
+from console.model.explanation import ByRule, Content, Explanation, Numbers
 from console.model.item import StoredMessage
 from console.model.stream import ALL
 from console.model.words import Flag, Level
@@ -30,6 +30,7 @@ def finding(
     messages: Sequence[StoredMessage],
     before: Sequence[StoredMessage],
     flags: Sequence[Flag],
+    content: Content | None = None,
     *,
     lang: str = "en",
     ignore: Iterable[str] = (),
@@ -43,6 +44,7 @@ def finding(
         messages: Those of that window that fit its filter, the newest first.
         before: Those that fitted before it, to compare with.
         flags: Content flags that its filter asks for.
+        content: What those messages say, for the severity matrix.
         lang: Language of the stored sentence, `en` or `nb`; readers get theirs from the numbers.
         ignore: The brand's names, itself first, then its products.
     """
@@ -92,5 +94,6 @@ def finding(
             wave=wave_behind(messages),
             evidence=evidence(messages) if messages else (),
             rule=found,
+            content=content,
         ),
     )

@@ -144,6 +144,11 @@ def rule_ending(found: ByRule) -> str:
     return f"It is over when the rule has not held for {quiet}; then it can fire again."
 
 
+def rule_ended(found: ByRule, when: str) -> str:
+    quiet = span(found.cooldown_minutes, "min", "h", "d")
+    return f"Over since {when}: the rule had not held for {quiet}."
+
+
 def ending(found: Ending, when: Callable[[datetime], str]) -> str:
     if found.measure == "silence":
         return f"It ends by itself with the next message{place(found.stream)}."

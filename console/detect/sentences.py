@@ -7,7 +7,7 @@ from typing import Protocol
 from console.detect import bokmal, english
 from console.detect.lifts import during
 from console.model.alert import Finding
-from console.model.explanation import ByRule, Ending, Evidence, Numbers, Source, WaveBehind
+from console.model.explanation import ByRule, Ending, Evidence, Explanation, Numbers, Source, WaveBehind
 
 
 class Language(Protocol):
@@ -20,6 +20,7 @@ class Language(Protocol):
     def silent(self, numbers: Numbers) -> str: ...
     def by_rule(self, found: ByRule) -> str: ...
     def rule_ending(self, found: ByRule) -> str: ...
+    def rule_ended(self, found: ByRule, when: str) -> str: ...
     def ending(self, found: Ending, when: Callable[[datetime], str]) -> str: ...
     def ended(self, found: Ending, when: str) -> str: ...
     def evidence(self, found: Evidence, looked_at: int) -> str: ...
@@ -46,6 +47,23 @@ def sentence(numbers: Numbers, lang: str = "en") -> str:
         case _:
             text = speaks.raised(numbers)
     return f"{text}; {during(numbers.known, numbers.lift, lang)}" if numbers.known else text
+
+
+def fate(explained: Explanation, when: Callable[[datetime], str], over: datetime | None, lang: str) -> str:
+    """What would end it, or how it ended; empty where nothing tells.
+
+    Args:
+        explained: What the alert rests on.
+        when: How a time is written.
+        over: Since when it is over (UTC); None while it goes on.
+        lang: `en` or `nb`.
+    """
+    speaks = language(lang)
+    if explained.rule is not None:
+        return speaks.rule_ended(explained.rule, when(over)) if over else speaks.rule_ending(explained.rule)
+    if explained.ending is not None:
+        return speaks.ended(explained.ending, when(over)) if over else speaks.ending(explained.ending, when)
+    return ""
 
 
 def told(finding: Finding, lang: str) -> str:

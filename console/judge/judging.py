@@ -21,6 +21,7 @@ from console.model.reasons import (
     say_anger,
     say_doubt,
     say_raised,
+    say_set,
     say_taken_back,
     say_turned,
 )
@@ -49,6 +50,8 @@ class Opinion:
     anger: Anger
     overruled: Label | None
     """The label of the shipped judge, where what the brand's operators taught gives another."""
+    phrases: tuple[str, ...]
+    """Set phrases, as written, that weigh as a whole and not by their words."""
 
     @property
     def unsure(self) -> bool:
@@ -162,6 +165,7 @@ class Judge:
             scorer=heard.scorer,
             anger=self._anger.of(masked, lang),
             overruled=heard.overruled,
+            phrases=heard.phrases,
         )
 
     def reasons(self, opinion: Opinion) -> tuple[Weighed, ...]:
@@ -177,6 +181,8 @@ class Judge:
             beside.append(say_doubt(opinion.doubt))
         if opinion.turned:
             beside.append(say_turned(opinion.turned))
+        if opinion.phrases:
+            beside.append(say_set(opinion.phrases))
         if opinion.overruled is not None:
             beside.append(say_taught(opinion.label, opinion.overruled))
         return self._weighed([*((words, 0.0) for words in beside), *opinion.score.parts])

@@ -39,7 +39,7 @@ class LexicalScorer:
     """Scores texts of one language.
 
     Args:
-        name: Name and version, such as `beredt-no-1`.
+        name: Name and version, such as `beredt-no-2`.
         lexicon: Words, phrases and the groups that the rules need.
         symbols: Emoji and emoticons with their weights.
     """

@@ -7,7 +7,7 @@ from console.judge.score import Scorer
 from console.judge.vader import Vader
 from console.judge.wordfiles import Lexicon, afinn, lexicon, small_words, symbols
 
-_VERSION = 1
+_VERSION, _EMOJI_VERSION = 2, 1
 _AFINN = {"da": "afinn/AFINN-da-32.txt", "sv": "afinn/AFINN-sv-165.txt", "fr": "afinn/AFINN-fr-165.txt"}
 
 
@@ -25,7 +25,9 @@ def all_scorers() -> Mapping[str, Scorer]:
 
 def emoji_scorer() -> Scorer:
     """Emoji and emoticons alone, for a text in a language that nobody here reads."""
-    return LexicalScorer(f"emoji-{_VERSION}", Lexicon(), symbols("emoji.txt") | symbols("emoticons.txt"))
+    return LexicalScorer(
+        f"emoji-{_EMOJI_VERSION}", Lexicon(), symbols("emoji.txt") | symbols("emoticons.txt")
+    )
 
 
 def ambivalent() -> frozenset[str]:

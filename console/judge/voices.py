@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from console.judge.learning import Brand
 from console.judge.score import THRESHOLD, Score, Scorer, label_of, turned
 from console.judge.scorers import all_scorers, ambivalent, emoji_scorer
+from console.judge.setphrases import VERSION, SetPhrases
 from console.judge.tone import Tone, Triple, shares
 from console.model.words import Label
 
@@ -29,6 +30,8 @@ _PLAIN = {"no": -0.35}
 Its Norwegian texts are reviews in newspapers, where few complain that they cannot log in; that costs 0.001 of
 macro-F1 on such reviews.
 """
+_SET = 0.25
+"""The rules' number from which a set phrase is praise or complaint, though the rest says nothing."""
 _TELLING, _TELLING_MOST = 0.15, 6
 """A word's share, in logarithms of odds, from which it is a reason, and how many are given."""
 _SIDES = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
@@ -48,6 +51,8 @@ class Heard:
     """Words that weigh the other way than they do by themselves: "good" in "not good"."""
     overruled: Label | None = None
     """The label of the shipped judge, where what the brand's operators taught gives another."""
+    phrases: tuple[str, ...] = ()
+    """Set phrases, as written, whose words the model was not given."""
 
 
 class Voices:
@@ -61,6 +66,7 @@ class Voices:
             for lang, scorer in self._scorers.items()
         }
         self._emoji = emoji_scorer()
+        self._phrases = SetPhrases()
         # With its skin tone and variation, which the models would hear as marks of their own.
         self._ambivalent = re.compile(f"[{''.join(sorted(ambivalent()))}][\U0001f3fb-\U0001f3ff\ufe0f]*")
         self._brand = Brand()
@@ -82,9 +88,11 @@ class Voices:
         if _SIDES[best] is not first.label:
             score = _beside(score, chances, self._brand.parts(masked), exact=lang == _EXACT)
             return Heard(
-                score, _SIDES[best], chance, first.chances, name, first.turned, overruled=first.label
+                *(score, _SIDES[best], chance, first.chances, name, first.turned),
+                overruled=first.label,
+                phrases=first.phrases,
             )
-        return Heard(score, _SIDES[best], chance, first.chances, name, first.turned)
+        return Heard(score, _SIDES[best], chance, first.chances, name, first.turned, phrases=first.phrases)
 
     def _tone(self, lang: str) -> Tone | None:
         return self._tones.get(_LENT[lang][0] if lang in _LENT else lang)
@@ -101,6 +109,7 @@ class Voices:
         if tone is None:
             return Heard(score, label_of(score.compound), None, by_rules(score), self._names[lang], around)
         told = masked if lang == _EXACT or masked.isascii() else self._ambivalent.sub(" ", masked)
+        told, phrases = self._phrases.parted(lang, told, score.parts)
         chances = tone.blend(tone.sound(told), score)
         if lang in _LENT:
             chances = _lent(by_rules(score), chances, _LENT[lang][1])
@@ -108,10 +117,16 @@ class Voices:
         if _best(chances) == 1 and score.compound <= _PLAIN.get(lang, -1.0):
             chance = chances[0]
             chances = (chances[1], chances[0], chances[2])
+        if phrases and _best(chances) == 1 and abs(score.compound) >= _SET:
+            side = 2 if score.compound > 0 else 0
+            chances = (
+                (chances[1], chances[0], chances[2]) if side == 0 else (chances[0], chances[2], chances[1])
+            )
         label = _SIDES[_best(chances)]
         if label is not label_of(score.compound) or not score.parts:
             score = _beside(score, chances, tone.parts(told), exact=lang == _EXACT)
-        return Heard(score, label, chance, chances, self._names[lang], around)
+        name = f"{self._names[lang]}+phrases-{VERSION}" if phrases else self._names[lang]
+        return Heard(score, label, chance, chances, name, around, phrases=phrases)
 
 
 def _best(chances: Triple) -> int:

@@ -1,8 +1,11 @@
 """Sentiment as people see it: corrections of what the judge said, and how often each of the two was right."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.model.message import Judgement
 from console.model.precision import wilson
 from console.model.safe import SafeText
 from console.model.words import Label
@@ -83,6 +86,12 @@ class Lesson:
     """The language that it was judged in."""
     group: str
     """The same for near-identical messages."""
+
+
+Again = Callable[[Sequence[tuple[str, str | None]]], Awaitable[Sequence[Judgement]]]
+"""Judges texts, each with the language that it was read in; off the loop, without waves and points."""
+Anew = Callable[[Sequence[Lesson]], AbstractAsyncContextManager[Again]]
+"""A judge that was taught these lessons, as long as it is asked."""
 
 
 @dataclass(frozen=True, slots=True)

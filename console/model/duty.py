@@ -48,3 +48,16 @@ class Roles:
         mine = {name, *(GROUP + group for group in groups)}
         held = [duty for duty, entries in self.listed.items() if mine.intersection(entries)]
         return max(held, key=RISING.index, default=None)
+
+
+def differences(before: Roles, after: Roles) -> list[str]:
+    """What changed, a clause each, such as `operator: + @social, - kari`."""
+    said = []
+    for duty in RISING:
+        was, now = before.listed.get(duty, ()), after.listed.get(duty, ())
+        moved = [f"+ {one}" for one in now if one not in was] + [f"- {one}" for one in was if one not in now]
+        if moved:
+            said.append(f"{duty}: {', '.join(moved)}")
+    if before.dms is not after.dms:
+        said.append(f"private messages: {after.dms} instead of {before.dms}")
+    return said

@@ -54,6 +54,9 @@ class Change:
 
 LOST, BACK = "desk.lost", "desk.back"
 """What listeners are told when the connection to the desk broke, and when it stands again."""
+OUTDATED = "desk.outdated"
+"""What listeners are told each time the desk does not let us in because it speaks another release; the
+subject is `release:` and which."""
 EVERYTHING = "everything"
 """A subject that stands for all of them: a listener missed what moved."""
 

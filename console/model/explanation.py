@@ -116,6 +116,26 @@ class ByRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What the messages of an alert rule's window say and who wrote them, as the severity matrix asks.
+
+    No word of theirs stands here.
+    """
+
+    flags: Mapping[str, int]
+    """How many carry each content flag, by its name."""
+    authority: int
+    """How many speak of a regulator or the police."""
+    people: int
+    """The most that a negative one of them can have reached, or who follow its author; 0 for none."""
+    negatives: int
+    """Of all messages in the window, that many."""
+    usual: float | None
+    """Messages in such a window at this hour of the week; None while there is too little history."""
+    usual_negatives: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     numbers: Numbers
     looked_at: int = 0
@@ -127,3 +147,5 @@ class Explanation:
     evidence: tuple[Evidence, ...] = ()
     rule: ByRule | None = None
     """Of an alert rule's alert: what it counted."""
+    content: Content | None = None
+    """Of an alert rule's alert: what its messages say. None in those of older versions."""

@@ -15,3 +15,5 @@ class Present:
     """What is under their cursor; None for nothing, and for one who wants to be left alone."""
     writing: bool = False
     """An answer to it is being written."""
+    terminal: str = ""
+    """Where they sit, such as `pts/3`; told to nobody but themselves."""

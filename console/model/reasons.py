@@ -84,6 +84,8 @@ class Told:
     taken_back: tuple[TakenBack, ...] = ()
     turned: str = ""
     """Words, between commas, that weigh the other way than they do by themselves: a negation, mostly."""
+    phrases: str = ""
+    """Set phrases, between commas, that weigh as a whole: "not bad" is praise."""
     taught: str = ""
     """Which label people's corrections gave, and which the shipped judge."""
     anger: Anger | None = None
@@ -99,6 +101,7 @@ _DOUBT = re.compile(rf"unsure: ({'|'.join(Doubt)})")
 
 
 _TURNED = re.compile(r"turned: (.*)", re.DOTALL)
+_SET = re.compile(r"set phrase: (.*)", re.DOTALL)
 _SAID = re.compile(rf".* says ({'|'.join(Label)})", re.DOTALL)
 
 
@@ -122,6 +125,10 @@ def say_turned(words: Sequence[str]) -> str:
     return f"turned: {', '.join(words)}"
 
 
+def say_set(phrases: Sequence[str]) -> str:
+    return f"set phrase: {', '.join(phrases)}"
+
+
 def told(reasons: Sequence[Weighed]) -> Told:
     """Sort the reasons of a judgement; what has no form of its own are words that carry sentiment."""
     weights: list[Weighed] = []
@@ -131,7 +138,7 @@ def told(reasons: Sequence[Weighed]) -> Told:
     """Words, between commas, that weigh the other way than they do by themselves: a negation, mostly."""
     anger: Anger | None = None
     doubt: Doubt | None = None
-    turned = taught = ""
+    turned = phrases = taught = ""
     for one in reasons:
         text = one.text
         if one.weight:
@@ -146,6 +153,8 @@ def told(reasons: Sequence[Weighed]) -> Told:
             doubt = Doubt(found[1])
         elif found := _TURNED.fullmatch(text):
             turned = found[1]
+        elif found := _SET.fullmatch(text):
+            phrases = found[1]
         elif text.startswith(TAUGHT):
             taught = text
         elif _SAID.fullmatch(text):
@@ -153,4 +162,4 @@ def told(reasons: Sequence[Weighed]) -> Told:
             continue
         else:
             weights.append(one)
-    return Told(tuple(weights), tuple(raised), tuple(back), turned, taught, anger, doubt)
+    return Told(tuple(weights), tuple(raised), tuple(back), turned, phrases, taught, anger, doubt)

@@ -3,8 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from console.model.duty import GROUP, Duty
+
 AUTO = "auto"
 """In the place of a name: whoever has least to do and speaks the language."""
+AWAY = "away"
+"""The setting that holds the names of those who are not to be given anything now, as JSON."""
+ROLES = tuple(GROUP + duty for duty in (Duty.OPERATOR, Duty.APPROVER, Duty.LEAD))
+"""In the place of a name: everybody with that role, until one of them claims it."""
 
 
 _WIDER = {"nb": "no", "nn": "no"}
@@ -22,6 +28,11 @@ class Colleague:
         return not self.languages or lang is None or bool({lang, _WIDER.get(lang, lang)} & {*self.languages})
 
 
+def roles_of(duty: Duty | None) -> tuple[str, ...]:
+    """What an item can be assigned to so that it is also for somebody who may do so much."""
+    return tuple(role for role in ROLES if duty is not None and duty.covers(Duty(role.removeprefix(GROUP))))
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """What a colleague has before them now."""
@@ -30,6 +41,8 @@ class Load:
     items: int
     """New items that they hold or are to look after."""
     away: bool
+    """They said that they are."""
+    off_shift: bool = False
 
 
 def freest(

@@ -14,7 +14,7 @@ class Term:
     muted, vip, troll), `lang`, `sentiment` (a label with `=`, or a number with an operator), `channel` and
     `network` (glob), `kind`, `flag`, `age` (seconds; `age:>2h` means older than), `due` (seconds; `due:<1h`
     means that less is left, and what is late has less than nothing), `holder` and `assignee`
-    (`me` stays `me`, `none`),
+    (`me` stays `me`, `none`; a role is `@operator`, `@approver` or `@lead`),
     `tag`, `author` (glob over the handle), `wave` (number of messages, or `#` and the wave's id), `reason`,
     `text` (word or exact phrase).
     """
@@ -39,3 +39,5 @@ class Query:
     """Waves that are shown in full even so, by id."""
     public: bool = False
     """Nothing of private messages: no item with one in its thread, and no such message."""
+    roles: tuple[str, ...] = ()
+    """What `assignee:me` stands for beside a name: the roles of whoever asks, such as `@operator`."""

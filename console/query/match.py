@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -26,7 +26,7 @@ def matches(query: Query, row: ItemRow, *, me: str, now: datetime) -> bool:
     Args:
         query: As `parse` made it.
         row: What the queue knows; words are looked for in the newest message alone.
-        me: The name that `holder:me` stands for.
+        me: The name that `me` stands for.
         now: The time from which `age` is counted back to when the item began to wait, and `due` forward.
     """
     return failing(query, row, me=me, now=now) is None
@@ -34,10 +34,11 @@ def matches(query: Query, row: ItemRow, *, me: str, now: datetime) -> bool:
 
 def failing(query: Query, row: ItemRow, *, me: str, now: datetime) -> Term | None:
     """The first term that does not hold for `row`, or None if all do."""
-    return next((term for term in query.terms if _holds(term, row, me, now) is term.negated), None)
+    mine = (me, *query.roles)
+    return next((term for term in query.terms if _holds(term, row, mine, now) is term.negated), None)
 
 
-def _holds(term: Term, row: ItemRow, me: str, now: datetime) -> bool:
+def _holds(term: Term, row: ItemRow, mine: Sequence[str], now: datetime) -> bool:
     match term.key:
         case "sentiment" if isinstance(term.value, float):
             # Nothing is known about the sentiment of a text that nobody could score.
@@ -54,10 +55,10 @@ def _holds(term: Term, row: ItemRow, me: str, now: datetime) -> bool:
         case "wave":
             return _compared(term, row.wave)
         case _:
-            return _worded(term.key, str(term.value), row, me)
+            return _worded(term.key, str(term.value), row, mine)
 
 
-def _worded(key: str, value: str, row: ItemRow, me: str) -> bool:
+def _worded(key: str, value: str, row: ItemRow, mine: Sequence[str]) -> bool:
     match key:
         case "is":
             return _is(value, row)
@@ -73,9 +74,12 @@ def _worded(key: str, value: str, row: ItemRow, me: str) -> bool:
             return row.kind == value
         case "flag":
             return any(flag == value for flag in row.flags)
-        case "holder" | "assignee":
-            wanted = {"none": None, "me": me}.get(value, value)
-            return (row.holder if key == "holder" else row.assignee) == wanted
+        case "holder":
+            return row.holder == {"none": None, "me": mine[0]}.get(value, value)
+        case "assignee" if value == "me":
+            return row.assignee in mine
+        case "assignee":
+            return row.assignee == (None if value == "none" else value)
         case "tag":
             return any(tag.casefold() == value.casefold() for tag in row.tags)
         case "author":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from console.model.team import ROLES
 from console.model.words import Flag, Kind, Label, Reason
 from console.query.ast import Op
 from console.query.words import IS, NORWEGIAN, QueryError, nearest, shown
@@ -95,6 +96,10 @@ def _name(value: str, _at: int) -> Value:
     return "=", value.removeprefix("@")
 
 
+def _assignee(value: str, at: int) -> Value:
+    return ("=", value.casefold()) if value.casefold() in ROLES else _name(value, at)
+
+
 def _word(value: str, _at: int) -> Value:
     return "=", value
 
@@ -110,7 +115,7 @@ READERS: dict[str, Reader] = {
     "age": _span("age", "age:>2h or age:<30m"),
     "due": _span("due", "due:<1h"),
     "holder": _name,
-    "assignee": _name,
+    "assignee": _assignee,
     "tag": _word,
     "author": _name,
     "wave": _wave,

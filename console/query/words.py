@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 
 from console.errors import InputError
+from console.model.team import ROLES
 from console.model.words import Flag, Kind, Label, Reason
 from console.text import one_line
 
@@ -27,7 +28,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "age": (">30m", ">2h", ">1d", "<1h"),
     "due": ("<15m", "<1h", "<4h", ">1d"),
     "holder": ("me", "none"),
-    "assignee": ("me", "none"),
+    "assignee": ("me", "none", *ROLES),
     "tag": (),
     "author": ("@name*",),
     "wave": (">20",),

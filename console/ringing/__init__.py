@@ -1,6 +1,6 @@
 """Who is to be rung now: pure functions of alerts, ladders, what was rung, and the hour."""
 
-from console.ringing.causes import Cause, causes
+from console.ringing.causes import Cause, as_loud, causes
 from console.ringing.climbing import begins, coming, due, running
 from console.ringing.plan import Plan, Quiet, Step
 from console.ringing.retry import next_try
@@ -12,6 +12,7 @@ __all__ = [
     "Quiet",
     "Step",
     "Telling",
+    "as_loud",
     "begins",
     "causes",
     "coming",

@@ -8,12 +8,13 @@ fires again after a person acknowledged what it had found before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.model.actor import WATCH
 from console.model.alert import Alert
 from console.model.stream import QUIET
-from console.model.words import RISING, Level
+from console.model.words import RISING, Level, Severity
+from console.ringing.plan import Plan
 
 _MARK = ":"
 """The detector names its episodes by their time; whatever else raises alerts stands before this."""
@@ -36,6 +37,14 @@ class Cause:
     def taken_up(self) -> bool:
         """An incident was declared from it: people are at work, whatever it grows to."""
         return any(alert.incident_id is not None for alert in self.alerts)
+
+
+def as_loud(alert: Alert, severity: Severity, plan: Plan) -> Alert:
+    """The alert with the level that it rings by: its own, or a higher one by its suggested severity."""
+    least = plan.at_least(severity)
+    if least is None or RISING.index(least) <= RISING.index(alert.finding.level):
+        return alert
+    return replace(alert, finding=replace(alert.finding, level=least))
 
 
 def causes(alerts: Sequence[Alert]) -> list[Cause]:

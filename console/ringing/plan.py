@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from console.model.ringing import BELL
-from console.model.words import RISING, Level
+from console.model.words import RISING, Level, Severity
 from console.sla.calendar import AROUND_THE_CLOCK, Calendar
 
 
@@ -45,6 +45,13 @@ class Plan:
     quiet: Quiet | None = None
     samples: bool = False
     """Whether what customers wrote goes out too."""
+    by_severity: Mapping[Severity, Level] = field(default_factory=dict)
+    """The level that an alert of this suggested severity, or a graver one, rings by at the least."""
+
+    def at_least(self, severity: Severity) -> Level | None:
+        """As `by_severity` says; None where it says nothing of it."""
+        found = [level for graded, level in self.by_severity.items() if severity <= graded]
+        return max(found, key=RISING.index, default=None)
 
     def hours(self, level: Level) -> Calendar:
         """The hours in which an alert of this level rings."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from console.model.item import ItemRow
 from console.model.rule import Action, Deed, Outcome, Rule, Verb, Verdict
+from console.model.team import AUTO
 from console.model.words import Flag, Reason, State
 from console.query import Query, failing, parse
 from console.rules.draft import HIDING
@@ -27,6 +28,8 @@ NEVER_HIDDEN = frozenset(
 )
 """Content that a person must see, whatever a rule says."""
 
+SHARED_OUT = Action(Verb.ASSIGN, AUTO)
+NOBODY_FREE = "nobody is here who may have one more"
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 """No term of a rule asks for the time."""
 
@@ -44,6 +47,10 @@ class Thread(Protocol):
 
     def flags(self) -> frozenset[Flag]:
         """Of every message in it that waits for us."""
+        ...
+
+    def freest(self, lang: str | None) -> str | None:
+        """Who is to look after an item in a language next; None if nobody can."""
         ...
 
 
@@ -87,11 +94,14 @@ def ask(rules: Sequence[Rule], row: ItemRow, thread: Thread) -> Iterator[Answer]
         doing: list[Action] = []
         deeds: list[Deed] = []
         for action in wanted:
-            reason = refusal(action, row, thread)
+            reason, meant = refusal(action, row, thread), action
+            if not reason and action == SHARED_OUT:
+                name = thread.freest(row.lang)
+                meant, reason = replace(action, value=name or ""), "" if name else NOBODY_FREE
             deeds.append(Deed(str(action), reason))
             if not reason:
-                doing.append(action)
-                row = _after(action, row)
+                doing.append(meant)
+                row = _after(meant, row)
         yield Answer(rule, Verdict(rule.name, Outcome.FIRED, rule.query, tuple(deeds)), tuple(doing))
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from console.errors import InputError
 from console.model.rule import Action, Rule, Verb
+from console.model.team import ROLES
 from console.query import Query, QueryError, Term, parse
 from console.text import one_line
 
@@ -63,6 +64,8 @@ def _tag(value: str) -> str | None:
 
 
 def _person(value: str) -> str | None:
+    if value.lower() in ROLES:
+        return value.lower()
     name = value.removeprefix("@")
     return name if name and " " not in name and ":" not in name and len(name) <= LONGEST_TAG else None
 

@@ -266,6 +266,36 @@ def _usual(sums: _Sums, lifts: Lifts, measure: Measure, bucket: int, width: int,
     return median(values) if weeks >= LEAST_WEEKS else None
 
 
+def usual_at(
+    points: Iterable[FilterPoint],
+    rule: AlertRule,
+    at: datetime,
+    *,
+    known_since: datetime,
+    calendar: Sequence[CalendarEntry] = (),
+) -> tuple[float, float] | None:
+    """Messages and negatives that are usual in the rule's window that ends at `at` (a bucket's end), at this
+    hour of the week and with what the calendar knows; None while there is too little history.
+
+    Args:
+        points: Buckets of messages that fit its filter, from `LEAD` before.
+        rule: A checked rule, whatever it asks for.
+        at: UTC.
+        known_since: As `Level` takes it.
+        calendar: As `Level` takes it.
+    """
+    sums, lifts, width = _Sums(), Lifts(rule, calendar), int(rule.window / BUCKET)
+    for point in points:
+        sums.put(_bucket(point.bucket_at), point)
+    bucket = _bucket(at) - 1
+    volume, negatives = (
+        _usual(sums, lifts, measure, bucket, width, _bucket(known_since))
+        for measure in (Measure.VOLUME, Measure.NEGATIVES)
+    )
+    lift = lifts.of(bucket, width)
+    return None if volume is None or negatives is None else (lift * volume, lift * negatives)
+
+
 def _reason(rule: AlertRule, value: float, usual: float | None, volume: int, lift: float) -> str:
     minutes = int(rule.window.total_seconds()) // 60
     span = f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from console.model.rule import Outcome, Past, Rule, Sample, Trial, Verb
+from console.model.team import AUTO
 from console.model.words import Flag
 from console.rules.asking import Answer, ask
 
@@ -29,6 +30,10 @@ class _Item:
 
     def flags(self) -> frozenset[Flag]:
         return frozenset(self.flagged)
+
+    def freest(self, lang: str | None) -> str:
+        # Who was there then, nobody knows: somebody.
+        return AUTO
 
 
 class Trying:

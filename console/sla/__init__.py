@@ -3,6 +3,7 @@
 from console.sla.calendar import AROUND_THE_CLOCK, Block, Calendar, open_on
 from console.sla.hours import add_business_time, business_time_between
 from console.sla.promises import Heard, History, Promise, Promises, Rest, Running, running
+from console.sla.shifts import Roster
 
 __all__ = [
     "AROUND_THE_CLOCK",
@@ -13,6 +14,7 @@ __all__ = [
     "Promise",
     "Promises",
     "Rest",
+    "Roster",
     "Running",
     "add_business_time",
     "business_time_between",

@@ -302,8 +302,22 @@ class Store(Protocol):
         somebody said something of, be it taken back or not; of some hundred items at most."""
         ...
 
-    async def lessons(self) -> Sequence[Lesson]:
-        """What stands of it, one for each message, in the order in which it was said."""
+    async def lessons(self, then: datetime | None = None) -> Sequence[Lesson]:
+        """What stands of it, one for each message, in the order in which it was said.
+
+        Args:
+            then: What stood at that time (UTC) instead. What was taken back meanwhile stood then; what was
+                taken back then and stands again counts as if it always had.
+        """
+        ...
+
+    async def rejudgeable(self, since: datetime) -> Sequence[int]:
+        """Messages from outside of open items that came since then (UTC), by the network's time, the oldest
+        id first; without those that carry a person's label."""
+        ...
+
+    async def to_rejudge(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
+        """Those of some that may still be judged anew, in the order asked."""
         ...
 
     async def alert_precision(self) -> Sequence[Precision]:

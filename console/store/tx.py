@@ -16,6 +16,7 @@ from console.model.item import (
     ItemRow,
     StoredMessage,
 )
+from console.model.message import Judgement
 from console.model.outbox import Outgoing
 from console.model.person import Person
 from console.model.ringing import Begun, Ring
@@ -128,6 +129,11 @@ class Tx(Protocol):
     async def correct(self, message_id: int, label: Label) -> int:
         """Let the message carry a person's label; returns the correction's id. What follows from the label
         (points, place, counts, mood) follows. Raises NotFound."""
+        ...
+
+    async def rejudge(self, message_id: int, judgement: Judgement) -> None:
+        """Let the message say what the judge says of its words now. What follows from that follows, as with
+        `correct`; its language and wave stay. Raises NotFound."""
         ...
 
     async def correction(self, correction_id: int) -> StoredCorrection:

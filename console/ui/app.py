@@ -35,7 +35,7 @@ from console.ui.locales import Words, language
 from console.ui.longact import LongAct
 from console.ui.render.palette import Palette
 from console.ui.said import Said
-from console.ui.session import OpenDesk, UiSettings
+from console.ui.session import Carried, OpenDesk, UiSettings
 from console.ui.theme import THEME, dress_for, wear
 from console.ui.title import Title
 
@@ -70,8 +70,10 @@ class Console(App[int], inherit_bindings=False):
         self.live: Live | None = None
         self.failure: str | None = None
         """One sentence for stderr once the terminal is ours no more."""
-        self.unsaved = ""
+        self.unsaved = settings.carried.text if settings.carried is not None else ""
         """A text that no desk took, for stderr once the terminal is ours no more."""
+        self.carried: Carried | None = None
+        """What is taken along where we leave to start anew."""
         self.said = Said(self._show_feet)
         self.window = Title(lambda: self._driver)
         self.history: Sequence[str] = ()
@@ -137,6 +139,10 @@ class Console(App[int], inherit_bindings=False):
         self.live.start()
         for place in self.places:
             await place.opened()
+        if self.settings.carried is not None:
+            from console.ui import anew
+
+            anew.unpack(self, self.settings.carried)
         self.set_interval(TICK, self._tick)
         self.set_timer(interpreter.SETTLING, interpreter.settle)
         self.opened.set()
@@ -212,6 +218,13 @@ class Console(App[int], inherit_bindings=False):
             await self.live.tick()
         except Exception as error:
             self.trouble(error)
+        if release := self.live.outdated():
+            from console.ui import anew
+
+            if anew.fits(self, release):
+                self.carried = anew.packed(self)
+                self.window.restore()
+                self.exit(0)
         try:
             await self._be_seen(self.live)
         except BeredtError as error:
@@ -351,5 +364,11 @@ def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     app = Console(open_desk, chosen)
     app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)
     asyncio.run(_run(app, app.mouse_on))
+    if app.carried is not None and chosen.again is not None:
+        try:
+            chosen.again.start(app.carried)
+        except OSError as error:
+            app.failure = app.words("foot.not-anew", reason=error.strerror or "")
+            app.unsaved = app.carried.text
     farewell(app.failure, app.unsaved)
     return app.return_code or (3 if app.failure else 0)

@@ -5,6 +5,10 @@ from collections.abc import MutableMapping
 ESCAPE_DELAY_REMOTE = "300"
 """Milliseconds. A jittery line may split an arrow key's bytes by more than the default 100."""
 
+FRAMES = "240"
+"""Frames a second at most. Nothing here moves by itself, so this only says how long an answer to a key may
+wait after a frame that was just painted: 4 ms, and not the default's 17."""
+
 
 def settle(environ: MutableMapping[str, str]) -> str | None:
     """Set escape delay and colour system; a sentence if this terminal can't show a console.
@@ -20,6 +24,7 @@ def settle(environ: MutableMapping[str, str]) -> str | None:
     if over_ssh(environ):
         environ.setdefault("ESCDELAY", ESCAPE_DELAY_REMOTE)
     environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    environ.setdefault("TEXTUAL_FPS", FRAMES)
     return None
 
 

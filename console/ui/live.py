@@ -10,7 +10,7 @@ from console.desk.over import over_since
 from console.desk.protocol import Desk
 from console.model.alert import Alert
 from console.model.channel import Health
-from console.model.event import BACK, EVERYTHING, LOST, Change
+from console.model.event import BACK, EVERYTHING, LOST, OUTDATED, Change
 from console.model.incident import Incident, Pause, Run
 from console.model.item import Counts, Reordering
 from console.model.presence import PRESENCE, Present
@@ -48,6 +48,7 @@ class Live:
     """The desk of another process can't be asked now."""
     over: Mapping[int, datetime] = field(default_factory=dict)
     """Of the open alerts, those that are over: since when (UTC), by id."""
+    _release: str = ""
     _dirty: set[str] = field(default_factory=set)
     _looked: tuple[int | None, bool] | None = None
     _bell: bool = False
@@ -70,6 +71,8 @@ class Live:
             self.lost = change.verb == LOST
             # The other end knows of no session before.
             self._looked = None
+        if change.verb == OUTDATED:
+            self._release = change.subjects[0].partition(":")[2]
         self._bell = self._bell or change.verb == BELL_RUNG
         self._dirty.update(change.subjects)
         if not change.subjects and change.verb != BELL_RUNG:
@@ -92,6 +95,11 @@ class Live:
         """True once for each time that the bell is to ring."""
         rings, self._bell = self._bell, False
         return rings
+
+    def outdated(self) -> str:
+        """Once for each time that the desk did not let us in for its release: which; else empty."""
+        release, self._release = self._release, ""
+        return release
 
     @property
     def incident(self) -> Incident | None:

@@ -3,10 +3,48 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from console.desk.protocol import Session
 
 OpenDesk = Callable[[], Awaitable[Session]]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a console takes along when it starts itself anew: written by one release, read by another.
+
+    A field that one of the two does not know is left out; so none ever changes its meaning.
+    """
+
+    release: str
+    """Of the console that left it."""
+    place: str = ""
+    """The place over the inbox, as `:` calls it."""
+    cursor: int | None = None
+    view: str = "thread"
+    in_thread: bool = False
+    item_id: int | None = None
+    """To which an answer is being written."""
+    text: str = ""
+    saved: str | None = None
+    """The draft that the answer was made from; None: whatever stands there."""
+    taken: bool = False
+    """The item was claimed for the answer, and nothing of it was written before."""
+    held: tuple[int, ...] = ()
+    """Items that were claimed."""
+
+
+class Again(Protocol):
+    """Starting this console anew in the same terminal, as the release that is installed now."""
+
+    def installed(self) -> str:
+        """Which that is; empty where it can't be said."""
+        ...
+
+    def start(self, carried: Carried) -> None:
+        """Returns never. Raises OSError."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +69,7 @@ class UiSettings:
     """Which keymap: a name of `console.commands.layouts`."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Remapped keys by command name, as Textual names keys."""
+    again: Again | None = None
+    """None: this console does not start anew by itself."""
+    carried: Carried | None = None
+    """What the console before this one left."""

@@ -15,17 +15,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.clock import Clock
+from console.crisis.severity import content_of
 from console.detect.byrule import episode_of, finding
 from console.model.actor import WATCH
 from console.model.alertrule import FilterPoint, Firing, Kept
 from console.model.calendar import CalendarEntry
 from console.model.correction import CORRECTIONS
 from console.model.event import Change, NewEvent
+from console.model.explanation import Content
+from console.model.item import StoredMessage
 from console.model.message import Judged
 from console.model.stream import BUCKET, QUIET, bucket_of
 from console.model.words import Flag
 from console.query import Query, QueryError
-from console.rules.levels import LEAD, REVISED, Level, check, lead
+from console.rules.levels import LEAD, REVISED, Level, check, lead, usual_at
 from console.store.history import counted
 from console.store.protocol import Store
 
@@ -42,6 +45,7 @@ GROWN = 2.0
 """An alert is told anew when its number is so many times what it told."""
 COMPARED = timedelta(hours=24)
 RELABELLING = ("item.corrected", "item.uncorrected", "item.undone")
+REJUDGED = "item.rejudged"
 AT_ONCE = 500
 """Items that the store is asked about in one question."""
 MOST_TEXTS = 400
@@ -95,10 +99,13 @@ class RuleWatch:
         self._calendar: Sequence[CalendarEntry] = ()
         self._corrected: set[int] = set()
         """Items of whose messages somebody said what sentiment they have, or took that back."""
+        self._rejudged = False
+        """Whether stored messages were judged anew: any bucket may have changed."""
         store.subscribe(self._hear)
 
     def _hear(self, change: Change) -> None:
         """A commit: what moves a sentiment changes counts of buckets that are closed."""
+        self._rejudged = self._rejudged or change.verb == REJUDGED
         if change.verb in RELABELLING or CORRECTIONS in change.subjects:
             for subject in change.subjects:
                 noun, _, number = subject.partition(":")
@@ -209,11 +216,12 @@ class RuleWatch:
         """Messages came for buckets that were closed: count these again, and decide on what they change."""
         now = self._clock.now()
         rested = self._revised_at is None or now - self._revised_at >= REVISE * self._clock.pace()
-        if not self._late or not rested:
+        if not (self._late or self._rejudged) or not rested:
             return
         late, self._revised_at = sorted(self._late), now
-        if len(late) > MANY_LATE:
+        if len(late) > MANY_LATE or self._rejudged:
             self._minded.clear()
+            self._rejudged = False
         for minded in self._minded.values():
             points: list[FilterPoint] = []
             for at in late:
@@ -254,10 +262,11 @@ class RuleWatch:
         before = await self._store.filtered_texts(minded.query, began - COMPARED, began, MOST_TEXTS)
         asked = [term.value for term in minded.query.terms if term.key == "flag" and not term.negated]
         flags = [flag for flag in Flag if flag.value in asked]
+        content = await self._content(minded, now, messages)
         found = await asyncio.get_running_loop().run_in_executor(
             self._executor,
             lambda: finding(
-                kept, episode, now, messages, before, flags, lang=self._lang, ignore=self._ignore
+                kept, episode, now, messages, before, flags, content, lang=self._lang, ignore=self._ignore
             ),
         )
         at = self._clock.now()
@@ -272,6 +281,21 @@ class RuleWatch:
                 # It is told for the record: what was over long ago must wake nobody.
                 await tx.set_alert(alert_id, acknowledged_by=WATCH.name, acknowledged_at=at)
                 await tx.append(NewEvent("alert.acknowledged", subject, {}, {"by": WATCH.name}))
+
+    async def _content(self, minded: _Minded, now: Firing, messages: Sequence[StoredMessage]) -> Content:
+        """What a window says, against what is usual then, for the severity of its alert."""
+        rule, first = minded.kept.rule, await self._store.first_message()
+        known_since = max(first or now.at, now.at - LEAD)
+        points = [
+            point
+            async for several, _share in counted(self._store, minded.query, known_since, now.at)
+            for point in several
+        ]
+        began = now.at - rule.window
+        negatives = sum(point.negatives for point in points if point.bucket_at >= began)
+        calendar = await self._store.calendar(known_since)
+        usual = usual_at(points, rule, now.at, known_since=known_since, calendar=calendar)
+        return content_of(messages, negatives, *(usual or (None, None)))
 
     async def _known(self, kept: Kept) -> tuple[datetime | None, datetime | None]:
         """Up to when the rule was watched, and when it held last; None if it never was."""

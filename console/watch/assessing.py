@@ -1,11 +1,19 @@
-"""How right the judge is on a brand's own labels: seconds of computing, for which no key waits."""
+"""The judge beside the flow: how right it is on a brand's own labels, and what it says anew of stored texts.
 
-from collections.abc import Sequence
+Seconds of computing, for which no key waits.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from console.config import BrandSettings, Settings
-from console.judge import JudgeSettings, measured
-from console.model.correction import Accuracy, Lesson
-from console.watch.elsewhere import once
+from console.judge import Judge, JudgeSettings, again, measured, teach
+from console.model.correction import Accuracy, Again, Lesson
+from console.model.message import Judgement
+from console.watch.elsewhere import Elsewhere, once
+
+_seated: list[Judge] = []
+"""The judge that was taught, in its own process."""
 
 
 def judge_settings(settings: Settings, brand: BrandSettings) -> JudgeSettings:
@@ -16,6 +24,27 @@ def judge_settings(settings: Settings, brand: BrandSettings) -> JudgeSettings:
         priority=settings.priority,
         flag_words=settings.flag_words,
     )
+
+
+@asynccontextmanager
+async def anew(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> AsyncIterator[Again]:
+    """A judge in a process of its own that knows these lessons. Raises ProcessLost, when it is asked too."""
+    elsewhere = Elsewhere()
+    try:
+        await elsewhere.ask(_learn, judge_settings(settings, brand), lessons)
+        yield lambda texts: elsewhere.ask(_again, texts)
+    finally:
+        await elsewhere.close()
+
+
+def _learn(settings: JudgeSettings, lessons: Sequence[Lesson]) -> None:
+    judge = Judge(settings)
+    teach(judge, lessons)
+    _seated.append(judge)
+
+
+def _again(texts: Sequence[tuple[str, str | None]]) -> Sequence[Judgement]:
+    return [again(_seated[0], text, lang) for text, lang in texts]
 
 
 async def assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> Accuracy:

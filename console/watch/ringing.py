@@ -12,13 +12,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from console.clock import Clock
+from console.desk.severity import severities
 from console.errors import BeredtError, ConfigError, StoreError
 from console.model.actor import WATCH
 from console.model.alert import Alert
 from console.model.event import Change, NewEvent
 from console.model.ringing import BELL, Begun, Ring, RingState, Rung
 from console.model.safe import SafeText
-from console.ringing import Plan, begins, causes, coming, due, next_try, running, telling
+from console.ringing import Plan, as_loud, begins, causes, coming, due, next_try, running, telling
 from console.store.protocol import Store
 from console.text import one_line
 from console.watch.apprising import Apprising, Unrung
@@ -88,7 +89,7 @@ class Ringer:
         """Begin ladders and start what is due; returns when the next rung is."""
         newest = await self._store.alerts(LOOKED_AT)
         waiting = await self._store.alerts(LOOKED_AT, open_only=True)
-        alerts = list({alert.id: alert for alert in (*newest, *waiting)}.values())
+        alerts = await self._loud(list({alert.id: alert for alert in (*newest, *waiting)}.values()), now)
         if not alerts:
             return None
         ids = [alert.id for alert in alerts]
@@ -110,6 +111,14 @@ class Ringer:
                 if (then := coming(begun, rings, self._plan, now, pace)) is not None:
                     ahead.append(then.at)
         return min(ahead, default=None)
+
+    async def _loud(self, alerts: Sequence[Alert], now: datetime) -> Sequence[Alert]:
+        """The alerts with the levels that they ring by."""
+        if not self._plan.by_severity:
+            return alerts
+        suggested = await severities(self._store, alerts, now)
+        pairs = zip(alerts, suggested, strict=True)
+        return [as_loud(alert, one.severity, self._plan) for alert, one in pairs]
 
     async def _start(self, rung: Rung, begun: Begun, rings: Sequence[Ring], alert: Alert) -> None:
         if rung in self._tasks:

@@ -5,6 +5,7 @@ from console.errors import NotFound
 from console.model.actor import WATCH
 from console.model.event import NewEvent
 from console.model.words import State
+from console.sla import Roster
 from console.store.protocol import Store
 
 TOLD_AT_ONCE = 50
@@ -23,8 +24,11 @@ async def wake_snoozed(store: Store, clock: Clock) -> None:
                 )
 
 
-async def free_abandoned(store: Store, clock: Clock) -> None:
-    """Free items whose holder's session is gone; their drafts stay."""
+async def free_abandoned(store: Store, clock: Clock, roster: Roster | None = None) -> None:
+    """Free items whose holder's session is gone, was silent, or is off shift; their drafts stay.
+
+    Where a shift is over, as the roster says, the event tells so.
+    """
     now = clock.now()
     for item_id in await store.expired_leases(now):
         async with store.act(WATCH, now) as tx:
@@ -34,8 +38,11 @@ async def free_abandoned(store: Store, clock: Clock) -> None:
                 continue
             if row.holder is not None and (until is None or until <= now):
                 await tx.set_holder(item_id, None, None)
+                after: dict[str, object] = {"holder": None}
+                if roster is not None and not roster.works(row.holder, now):
+                    after["off_shift"] = True
                 await tx.append(
-                    NewEvent("item.lease-ended", f"item:{item_id}", {"holder": row.holder}, {"holder": None})
+                    NewEvent("item.lease-ended", f"item:{item_id}", {"holder": row.holder}, after)
                 )
 
 

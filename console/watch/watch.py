@@ -18,6 +18,7 @@ from console.model.event import Change
 from console.model.message import Judged
 from console.model.ringing import BELL_RUNG
 from console.model.stream import BUCKET
+from console.sla import Roster
 from console.store.protocol import Store
 from console.watch.alarm import AlarmWatch
 from console.watch.alertrules import RuleWatch
@@ -84,7 +85,9 @@ class Watch:
         terminal: bool = False,
         elsewhere: bool = False,
         chores: Sequence[Chore] = (),
+        roster: Roster | None = None,
     ) -> None:
+        self._roster = roster or Roster()
         self._chores = chores
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="detector")
         self._judging = judging
@@ -194,7 +197,7 @@ class Watch:
 
     async def _free_abandoned(self) -> None:
         if self._clock.monotonic() - self._began >= COMING_BACK * self._clock.pace():
-            await free_abandoned(self._store, self._clock)
+            await free_abandoned(self._store, self._clock, self._roster)
 
     async def _reorder(self) -> None:
         await reorder(self._store, self._clock)

@@ -21,6 +21,7 @@ from console.desk.wire.methods import methods
 from console.desk.wire.peer import Peer
 from console.desk.wire.remote import RemoteSession, attach
 from console.desk.wire.server import MOST_OF_ONE, Server
+from console.desk.wire.serving import MOST_BYTES
 from console.errors import BeredtError, InputError, NotAllowed, StoreError, TurnedAway
 from console.store.sqlite import SqliteStore
 from tests.support.rooms import ingest, raw
@@ -109,7 +110,7 @@ def test_any_bytes_do_no_harm(tmp_path_factory: pytest.TempPathFactory, sent: by
     async def try_it() -> None:
         path = tmp_path_factory.mktemp("any") / "s"
 
-        def nobody(_peer: Peer) -> LocalDesk:
+        async def nobody(_peer: Peer) -> LocalDesk:
             raise NotAllowed("nobody has a desk here")
 
         server = Server(path, nobody, LEASE)
@@ -158,6 +159,35 @@ async def test_a_thousand_questions_at_once_are_answered_or_refused(
         answered[(await stranger.hear())["type"]] += 1
     assert answered["answer"] >= 256
     assert sum(answered.values()) == 1000
+
+
+async def test_what_waits_of_one_client_is_bounded_by_its_bytes(
+    desks: list[LocalDesk], stranger: Stranger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+
+    async def waits() -> int:
+        await go_on.wait()
+        return 7
+
+    monkeypatch.setattr(desks[0], "counts", waits, raising=False)
+
+    def ask(number: int) -> None:
+        # Blanks within a line take room as anything does, whatever is read out of it.
+        padding = b" " * ((1 << 20) - 200)
+        stranger.writer.write(b'{"type":"ask","id":%d,"name":"counts","given":{}%b}\n' % (number, padding))
+
+    for number in range(8):
+        ask(number)
+    refused = [await stranger.hear() for _ in range(4)]
+    assert [(one["id"], one["what"]) for one in refused] == [
+        (number, "these questions are too long together") for number in range(4, 8)
+    ]
+    assert (MOST_BYTES, LONGEST_QUESTION) == (1 << 22, 1 << 20)
+    go_on.set()
+    assert [(await stranger.hear())["value"] for _ in range(4)] == [7] * 4
+    ask(9)
+    assert (await stranger.hear())["value"] == 7, "there is room again"
 
 
 async def test_one_who_never_reads_is_let_go_and_holds_nobody_up(
@@ -230,7 +260,7 @@ async def test_another_release_gets_one_plain_sentence(
 
 
 async def test_one_without_a_role_gets_one_plain_sentence(socket: Path) -> None:
-    def nobody(_peer: Peer) -> LocalDesk:
+    async def nobody(_peer: Peer) -> LocalDesk:
         raise NotAllowed("kari has no role at this desk", fix="ask whoever looks after this host")
 
     server = Server(socket, nobody, LEASE)
@@ -241,7 +271,7 @@ async def test_one_without_a_role_gets_one_plain_sentence(socket: Path) -> None:
 
 
 async def test_one_user_can_not_take_all_connections(desk: LocalDesk, socket: Path) -> None:
-    def seat(_peer: Peer) -> LocalDesk:
+    async def seat(_peer: Peer) -> LocalDesk:
         return desk
 
     server = Server(socket, seat, LEASE)
@@ -338,7 +368,7 @@ async def test_those_who_are_turned_away_take_nobodys_room(
 ) -> None:
     turned: list[Stranger] = []
 
-    def seat(_peer: Peer) -> LocalDesk:
+    async def seat(_peer: Peer) -> LocalDesk:
         if len(turned) < MOST_OF_ONE + 8:
             raise NotAllowed("not you")
         return desk

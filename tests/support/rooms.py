@@ -2,17 +2,19 @@
 
 import asyncio
 import itertools
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from console.desk.base import Hub, NoWatch, Ways
 from console.desk.local import LocalDesk
-from console.judge import Judge, JudgeSettings, measured
+from console.judge import Judge, JudgeSettings, again, measured, teach
 from console.judge.waves import Waves
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Limit
-from console.model.message import RawMessage
+from console.model.correction import Again, Lesson
+from console.model.message import Judgement, RawMessage
 from console.playbooks import Library, load, shipped
 from console.priority import PriorityWeights
 from console.sla import Promises
@@ -63,6 +65,17 @@ async def ingest(store: SqliteStore, *raws: RawMessage, channel: str = CHANNEL, 
     await store.ingest(judged, parked, channel=channel, cursor=None, at=at)
 
 
+@asynccontextmanager
+async def judge_anew(lessons: Sequence[Lesson]) -> AsyncIterator[Again]:
+    judge = Judge(SETTINGS)
+    teach(judge, lessons)
+
+    async def ask(texts: Sequence[tuple[str, str | None]]) -> Sequence[Judgement]:
+        return [again(judge, text, lang) for text, lang in texts]
+
+    yield ask
+
+
 def desk_on(
     store: SqliteStore,
     clock: FastClock,
@@ -84,6 +97,7 @@ def desk_on(
         ways=Ways(),
         watching=NoWatch(),
         assess=lambda lessons: asyncio.to_thread(measured, SETTINGS, lessons),
+        anew=judge_anew,
     )
 
 

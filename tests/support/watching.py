@@ -54,6 +54,8 @@ async def watching(folder: Path, more: Mapping[str, str] | None = None) -> Async
         *(sys.executable, "-m", "console", "watch"),
         env=environment(folder, NOTIFY_SOCKET=manager.name, **(more or {})),
         cwd=ROOT,
+        # Without whoever runs the tests: their terminal is not the service's.
+        start_new_session=True,
         stderr=asyncio.subprocess.PIPE,
     )
     try:

@@ -177,4 +177,4 @@ async def test_in_norwegian(tmp_path: Path) -> None:
         await console.press("enter")
         assert "varslingsregelen kort (nummer 1, versjon 1): 5 meldinger" in console.reader("reader")
         await console.press("enter")
-        assert "Det er over når regelen ikke har holdt på 60 min" in console.reader("reader")
+        assert "regelen hadde ikke holdt på 60 min." in console.reader("reader")

@@ -12,6 +12,7 @@ from console.desk.local import LocalDesk
 from console.desk.wire.peer import Peer
 from console.desk.wire.remote import RemoteSession, attach
 from console.desk.wire.server import Server
+from console.errors import Overtaken
 from console.model.actor import Actor
 from console.ui.app import Console
 from console.ui.session import UiSettings
@@ -117,7 +118,7 @@ async def attached(tmp_path: Path) -> AsyncIterator[tuple[Driver, Server]]:
     await ingest(store, *some_day())
     desk = desk_on(store, clock, "watch")
 
-    def seat(_peer: Peer) -> LocalDesk:
+    async def seat(_peer: Peer) -> LocalDesk:
         return desk.seated(Actor("kari"))
 
     server = Server(tmp_path / "desk.sock", seat, 8.0)
@@ -183,3 +184,76 @@ async def test_a_broken_connection_is_said_and_nothing_typed_is_lost(tmp_path: P
         assert "the connection to the watch broke" not in console.screen()
         await console.press("ctrl+s")
         assert (await console.desk.outbox())[0].text == "We are sorry about it"
+
+
+def here(console: Driver, terminal: str = "pts/7") -> LocalDesk:
+    """Another session of the same operator."""
+    return console.desk.seated(Actor("kari", origin=f"socket, {terminal}"))
+
+
+@pytest.mark.parametrize("lang", ["en", "nb"])
+async def test_an_answer_that_is_open_in_another_session_is_said_and_nothing_is_lost(
+    tmp_path: Path, lang: str
+) -> None:
+    said, noted = {
+        "en": ("open in another of your sessions, too: pts/7", "note"),
+        "nb": ("åpent i en annen av dine økter også: pts/7", "notat"),
+    }[lang]
+    async with console_on(tmp_path, *some_day(), settings=UiSettings(lang=lang), size=(200, 50)) as console:
+        other, item = here(console), console.queue.roll.cursor
+        assert item is not None
+        await other.claim(item)
+        await other.look_at(item, writing=True)
+        await other.save_draft(item, "We look", over=[""])
+        await console.tick()
+        await console.press("r")
+        assert said in console.foot
+        await console.type(" into it")
+        await other.save_draft(item, "We look at it now", over=["We look"])
+        composer = console.app.screen.composer  # type: ignore[attr-defined]
+        with pytest.raises(Overtaken):
+            await composer.save()
+        await composer.save()
+        detail = await console.desk.item(item)
+        assert detail.draft is not None
+        assert detail.draft.text == "We look at it now"
+        await console.press("escape")
+        detail = await console.desk.item(item)
+        assert detail.draft is not None
+        assert detail.draft.text == "We look at it now"
+        assert "We look into it" in detail.notes[-1].text
+        assert noted in console.foot
+
+
+async def test_what_is_sent_from_one_of_two_sessions_leaves_the_other_draft_as_a_note(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        other, item = here(console, "pts/8"), console.queue.roll.cursor
+        assert item is not None
+        await console.press("r")
+        await other.look_at(item, writing=True)
+        await console.tick()
+        assert "too: pts/8" in console.foot, "the one that was there first is told as well"
+        await console.type("We are sorry")
+        await other.save_draft(item, "Sorry!", over=[""])
+        with pytest.raises(Overtaken):
+            await console.app.screen.composer.save()  # type: ignore[attr-defined]
+        await console.press("ctrl+s")
+        assert [one.text for one in await console.desk.outbox()] == ["We are sorry"]
+        detail = await console.desk.item(item)
+        assert detail.draft is None
+        assert "Sorry!" in detail.notes[-1].text
+
+
+async def test_who_leaves_with_an_answer_that_was_overtaken_keeps_it_as_a_note(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        other, item = here(console), console.queue.roll.cursor
+        assert item is not None
+        await console.press("r")
+        await console.type("We are sorry")
+        await other.save_draft(item, "Sorry!", over=[""])
+        await console.app.screen.composer.leave()  # type: ignore[attr-defined]
+        detail = await console.desk.item(item)
+        assert detail.draft is not None
+        assert detail.draft.text == "Sorry!"
+        assert "We are sorry" in detail.notes[-1].text
+        assert console.app.unsaved == ""

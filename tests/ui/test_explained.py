@@ -73,3 +73,21 @@ async def test_an_alert_that_is_over_is_told_in_the_past_tense(
         await console.press("l", "f")
         await console.tick()
         assert console.bar("banner") == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "drawn"),
+    [
+        ("en", ("negative messages of all, ", "bars: negative messages · dashes and dots")),
+        ("nb", ("negative meldinger av alle, ", "søyler: negative meldinger · streker og prikker")),
+    ],
+)
+async def test_the_chart_is_of_what_the_alert_is_about_and_says_so(
+    tmp_path: Path, lang: str, drawn: tuple[str, ...]
+) -> None:
+    async with console_on(tmp_path, *some_day(), size=(200, 50), settings=UiSettings(lang=lang)) as console:
+        await raise_alert(console, finding=explained(console.clock.now()))
+        await console.press("exclamation_mark")
+        seen = " ".join(console.reader("reader").split())
+        for words in drawn:
+            assert words in seen

@@ -7,7 +7,7 @@ import pytest
 
 from console.config import Settings, load
 from console.errors import ConfigError
-from console.model.words import Level
+from console.model.words import Level, Severity
 from console.ringing import Plan, Step
 from console.sla.calendar import Block
 from tests.support.ringing import minutes
@@ -87,3 +87,13 @@ def test_a_mistake_is_told_with_its_line_and_never_with_the_address(
     assert told in said
     assert "line " in said
     assert "secret" not in said.replace("a secret does not", "")
+
+
+def test_severities_raise_the_level_that_rings(tmp_path: Path) -> None:
+    plan = read(tmp_path, '[ringing.severity]\nSEV-1 = "crisis"\nSEV-3 = "warning"\n').ringing.plan
+    found = [plan.at_least(severity) for severity in Severity]
+    assert found == [Level.CRISIS, Level.WARNING, Level.WARNING, None, None]
+    with pytest.raises(ConfigError, match=r"line 2: ringing\.severity\.SEV-9: is no severity"):
+        read(tmp_path, '[ringing.severity]\nSEV-9 = "crisis"\n')
+    with pytest.raises(ConfigError, match="'loud' is no level"):
+        read(tmp_path, '[ringing.severity]\nSEV-1 = "loud"\n')

@@ -6,7 +6,7 @@ import pytest
 
 from console.config import load
 from console.errors import ConfigError
-from console.model.duty import Duty, Roles
+from console.model.duty import Duty, Roles, differences
 
 
 def read(folder: Path, text: str) -> Roles:
@@ -47,3 +47,15 @@ def test_what_is_wrong_is_said_with_line_and_key(tmp_path: Path, text: str, wron
     with pytest.raises(ConfigError) as found:
         read(tmp_path, text)
     assert wrong in str(found.value)
+
+
+def test_what_changed_is_said() -> None:
+    before = Roles({Duty.OPERATOR: ("@social", "kari"), Duty.VIEWER: ("wall",)})
+    after = Roles({Duty.OPERATOR: ("@social", "ola"), Duty.ADMIN: ("kari",)}, Duty.LEAD)
+    assert differences(before, after) == [
+        "viewer: - wall",
+        "operator: + ola, - kari",
+        "admin: + kari",
+        "private messages: lead instead of operator",
+    ]
+    assert differences(after, after) == []

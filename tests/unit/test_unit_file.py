@@ -71,3 +71,7 @@ def test_the_page_shows_the_lines_that_drop_a_silent_session() -> None:
     every = int(re.findall(r"ClientAliveInterval (\d+)\n", page)[0])
     count = int(re.findall(r"ClientAliveCountMax (\d+)\n", page)[0])
     assert every * (count + 1) <= 10
+
+
+def test_a_reload_is_the_signal_that_the_watch_reads_its_roles_by() -> None:
+    assert setting("ExecReload") == ["/bin/kill -HUP $MAINPID"]

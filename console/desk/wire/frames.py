@@ -72,6 +72,8 @@ class Sorry(Struct, tag="sorry", frozen=True):
 
     what: str
     fix: str = ""
+    program: str = ""
+    """The watch's release, if the client's being another is the reason."""
 
 
 class Answer(Struct, tag="answer", frozen=True):

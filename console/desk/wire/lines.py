@@ -15,7 +15,15 @@ MOST_UNREAD = 1 << 23
 
 
 async def read(reader: asyncio.StreamReader, decoder: msgspec.json.Decoder[Frame]) -> Frame | None:
-    """The next frame, None at the end of the stream.
+    """The next frame, None at the end of the stream. Raises what `sized` raises."""
+    found = await sized(reader, decoder)
+    return None if found is None else found[0]
+
+
+async def sized(
+    reader: asyncio.StreamReader, decoder: msgspec.json.Decoder[Frame]
+) -> tuple[Frame, int] | None:
+    """The next frame and the bytes of its line, None at the end of the stream.
 
     Raises:
         InputError: The line is too long, cut off, or no frame.
@@ -30,7 +38,7 @@ async def read(reader: asyncio.StreamReader, decoder: msgspec.json.Decoder[Frame
     except asyncio.LimitOverrunError:
         raise InputError("a line is too long") from None
     try:
-        return decoder.decode(line)
+        return decoder.decode(line), len(line)
     except (msgspec.DecodeError, RecursionError) as error:
         raise InputError(f"a line is no frame: {error}") from None
 

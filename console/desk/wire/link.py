@@ -37,11 +37,11 @@ from console.desk.wire.frames import (
 )
 from console.desk.wire.methods import Method
 from console.desk.wire.peer import peer_of
-from console.errors import BeredtError, ConnectionLost, InputError, TurnedAway
-from console.model.event import BACK, EVERYTHING, LOST, Change
+from console.errors import BeredtError, ConnectionLost, InputError, OtherRelease, TurnedAway
+from console.model.event import BACK, EVERYTHING, LOST, OUTDATED, Change
 
-GREETING = 5.0
-"""Seconds in which the desk lets us in."""
+GREETING = 12.0
+"""Seconds in which the desk lets us in; it asks the system who we are meanwhile, which may take 8."""
 BACK_OFF = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Seconds between tries to reach it again; the last one goes on."""
 PATIENCE = 3.0
@@ -61,7 +61,14 @@ class _Question:
 class Link:
     """Asks, and hears what moves. One for each console."""
 
-    def __init__(self, path: Path, publish: Callable[[Change], None], *, brief: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        publish: Callable[[Change], None],
+        *,
+        brief: bool = False,
+        held: Sequence[int] = (),
+    ) -> None:
         self.path = path
         self._brief = brief
         self.welcome: Welcome | None = None
@@ -72,8 +79,10 @@ class Link:
         self._questions: dict[int, _Question] = {}
         self._newest = 0
         self._number = 0
-        self._away: BeredtError | None = None
-        self._held: Sequence[int] = ()
+        self.away: TurnedAway | None = None
+        """Why we are not let in any more; tried again all the same."""
+        self.held: Sequence[int] = held
+        """Items that this console has claimed."""
         self.stirred_at = 0.0
         """When the operator last did something, on the loop's clock."""
         self._keeping: asyncio.Task[None] | None = None
@@ -161,8 +170,8 @@ class Link:
                 lines.write(self._writer, Stop(number))
 
     async def _reached(self) -> None:
-        if self._away is not None:
-            raise self._away
+        if self.away is not None:
+            raise self.away
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._up.wait()
@@ -180,7 +189,7 @@ class Link:
                 reader, writer = await asyncio.open_unix_connection(self.path, limit=LONGEST_ANSWER)
                 try:
                     check_server(self.path, writer)
-                    lines.write(writer, Hello(VERSION, __version__, sorted(self._held), self._brief))
+                    lines.write(writer, Hello(VERSION, __version__, sorted(self.held), self._brief))
                     answer = await lines.read(reader, _replied)
                 except BaseException:
                     writer.transport.abort()
@@ -189,11 +198,13 @@ class Link:
             raise ConnectionLost(f"the watch at {self.path} does not answer", fix="is it running?") from error
         if isinstance(answer, Sorry):
             writer.transport.abort()
+            if answer.program:
+                raise OtherRelease(answer.what, fix=answer.fix, release=answer.program)
             raise TurnedAway(answer.what, fix=answer.fix)
         if not isinstance(answer, Welcome):
             writer.transport.abort()
             raise ConnectionLost(f"the watch at {self.path} ended the connection", fix="its log says why")
-        self.welcome, self._writer, self._number, self._away = answer, writer, 0, None
+        self.welcome, self._writer, self._number, self.away = answer, writer, 0, None
         self._up.set()
         return reader, answer
 
@@ -220,7 +231,9 @@ class Link:
             try:
                 reader, _ = await self._connect()
             except TurnedAway as away:
-                self._away = away
+                self.away = away
+                if isinstance(away, OtherRelease):
+                    self._publish(Change(None, OUTDATED, (f"release:{away.release}",)))
             except ConnectionLost:
                 continue
             else:
@@ -248,7 +261,7 @@ class Link:
                     if missed:
                         self._publish(Change(None, BACK, (EVERYTHING,)))
                 case Held(items=items):
-                    self._held = items
+                    self.held = items
                 case Answer() | Part() | Ended() | Failed():
                     question = self._questions.get(frame.id)
                     if question is not None:

@@ -15,7 +15,7 @@ from msgspec import Raw, Struct
 from console.desk import permits
 from console.desk.deeds import Deed
 from console.desk.local import LocalDesk
-from console.desk.protocol import Desk
+from console.desk.protocol import offered
 from console.errors import InputError
 
 PROGRESS = "progress"
@@ -73,7 +73,7 @@ DEEDS: Mapping[str, type] = {kind.__name__: kind for kind in permits.DEEDS}
 def methods() -> Mapping[str, Method]:
     """By name."""
     found = {}
-    for name, declared in vars(Desk).items():
+    for name, declared in offered().items():
         method = getattr(LocalDesk, name, None)
         if name.startswith("_") or not callable(declared) or not callable(method):
             continue

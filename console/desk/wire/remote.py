@@ -15,7 +15,7 @@ from console.desk.protocol import Desk
 from console.desk.wire.frames import Welcome
 from console.desk.wire.link import Link
 from console.desk.wire.methods import PROGRESS, Method, methods
-from console.errors import BeredtError
+from console.errors import BeredtError, TurnedAway
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
 from console.model.event import BACK, Change
@@ -29,9 +29,9 @@ class RemoteDesk(Known):
 
     demo = False
 
-    def __init__(self, path: Path, *, brief: bool = False) -> None:
+    def __init__(self, path: Path, *, brief: bool = False, held: Sequence[int] = ()) -> None:
         self.hub = Hub()
-        self.link = Link(path, self._heard, brief=brief)
+        self.link = Link(path, self._heard, brief=brief, held=held)
         self.actor = Actor("")
         self.library = Library((), {}, ())
         self.abilities: Mapping[str, Capabilities] = {}
@@ -91,7 +91,7 @@ class RemoteDesk(Known):
 
     async def channels(self) -> Sequence[Health]:
         if not self.link.up:
-            return [_lost(self.now())]
+            return [_lost(self.now(), self.link.away)]
         self._health = await self.link.ask(methods()["channels"], (), {})
         return self._health
 
@@ -119,14 +119,11 @@ def _actor(welcome: Welcome) -> Actor:
     return Actor(welcome.name, duty=welcome.duty, dms=welcome.dms)
 
 
-def _lost(at: datetime) -> Health:
-    return Health(
-        "watch",
-        HealthState.BROKEN,
-        at,
-        one_line("the connection to the watch broke; what you typed is kept"),
-        one_line("it is tried again by itself"),
-    )
+def _lost(at: datetime, away: TurnedAway | None) -> Health:
+    what, fix = "the connection to the watch broke; what you typed is kept", "it is tried again by itself"
+    if away is not None:
+        what, fix = away.what, away.fix
+    return Health("watch", HealthState.BROKEN, at, one_line(what), one_line(fix))
 
 
 @dataclass
@@ -143,11 +140,16 @@ class RemoteSession:
         await self.remote.close()
 
 
-async def attach(path: Path, *, brief: bool = False) -> RemoteSession:
-    """The desk of the watch that serves this socket; `brief` for one command.
+async def attach(path: Path, *, brief: bool = False, held: Sequence[int] = ()) -> RemoteSession:
+    """The desk of the watch that serves this socket.
+
+    Args:
+        path: The socket.
+        brief: For one command.
+        held: Items that this console had claimed before it started anew.
 
     Raises TurnedAway, ConnectionLost.
     """
-    remote = RemoteDesk(path, brief=brief)
+    remote = RemoteDesk(path, brief=brief, held=held)
     await remote.open()
     return RemoteSession(remote)

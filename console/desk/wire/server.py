@@ -8,7 +8,7 @@ import os
 import socket
 import stat
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from console.desk.local import LocalDesk
@@ -23,6 +23,8 @@ MOST_OF_ONE = 32
 """Connections of one user."""
 MOST_AWAY = 16
 """Those who are told why they may not come in; more are cut off without a word."""
+MOST_KNOCKING = 64
+"""Connections that wait until the system's databases have said who it is; more are told to come again."""
 LONGEST_PATH = 107
 """Bytes, without the end mark: unix(7)."""
 _CLOSING = 5.0
@@ -36,11 +38,12 @@ _log = logging.getLogger(__name__)
 class Server:
     """Serves the desk until it is closed. Raises StoreError where the socket can't be made."""
 
-    def __init__(self, path: Path, seat: Callable[[Peer], LocalDesk], lease: float) -> None:
+    def __init__(self, path: Path, seat: Callable[[Peer], Awaitable[LocalDesk]], lease: float) -> None:
         """
         Args:
             path: Where the socket is to be.
-            seat: A desk for whoever the kernel says is there; raises NotAllowed for who may not come in.
+            seat: A desk for whoever the kernel says is there, which may take a while; raises NotAllowed for
+                who may not come in.
             lease: Seconds that a claim outlives its client.
         """
         self.path = path
@@ -50,6 +53,8 @@ class Server:
         self._clients: dict[asyncio.Task[None], int] = {}
         """By who they are; those who were turned away are among them until they have heard it."""
         self._away: set[asyncio.Task[None]] = set()
+        self._knocking = 0
+        """Those of whom it is not known yet who they are."""
 
     async def open(self) -> None:
         if len(os.fsencode(self.path)) > LONGEST_PATH:
@@ -106,7 +111,7 @@ class Server:
     async def _serve(self, peer: Peer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             self._check_room(peer)
-            desk = self._seat(peer)
+            desk = await self._seated(peer)
         except NotAllowed as error:
             task = asyncio.current_task()
             assert task is not None
@@ -114,9 +119,7 @@ class Server:
                 return
             self._away.add(task)
             task.add_done_callback(self._away.discard)
-            _log.warning(
-                "%s (uid %d, process %d) was turned away: %s", peer.name, peer.uid, peer.pid, error.what
-            )
+            _log.warning("user %d (process %d) was turned away: %s", peer.uid, peer.pid, error.what)
             lines.write(writer, Sorry(error.what, error.fix))
             await writer.drain()
             with contextlib.suppress(TimeoutError):
@@ -126,6 +129,16 @@ class Server:
         await Serving(desk, reader, writer, self._lease).run()
         if not writer.is_closing():
             await writer.drain()
+
+    async def _seated(self, peer: Peer) -> LocalDesk:
+        """Raises NotAllowed."""
+        if self._knocking >= MOST_KNOCKING:
+            raise NotAllowed("too many are just coming in", fix="try again in a moment")
+        self._knocking += 1
+        try:
+            return await self._seat(peer)
+        finally:
+            self._knocking -= 1
 
     def _check_room(self, peer: Peer) -> None:
         held = Counter(uid for task, uid in self._clients.items() if task not in self._away)

@@ -40,6 +40,9 @@ AT_ONCE = 16
 """Questions of one client that are worked on at a time; the next wait."""
 MOST_ASKED = 256
 """Questions of one client that may wait or be worked on; more are refused."""
+MOST_BYTES = 1 << 22
+"""Bytes of their lines together; a question beyond them is refused, unless it is the only one."""
+TOO_MANY, TOO_LONG = "too many questions at once", "these questions are too long together"
 GATHERED = 0.04
 """Seconds of changes that are told as one."""
 MOST_TOLD = 2000
@@ -65,6 +68,8 @@ class Serving:
         self._writer = writer
         self._lease = lease
         self._work: dict[int, asyncio.Task[None]] = {}
+        self._bytes = 0
+        """Of the lines of all that is in `_work`: as long as a question is there, so is its line."""
         self._room = asyncio.Semaphore(AT_ONCE)
         self._moved: list[Change] = []
         self._stirred = asyncio.Event()
@@ -97,9 +102,8 @@ class Serving:
             return False
         if (hello.version, hello.program) != (VERSION, __version__):
             what = f"this console is Beredt {one_line(hello.program[:20])}, and the watch is {__version__}"
-            lines.write(
-                self._writer, Sorry(what, "start the console again; if that does not help, update it")
-            )
+            fix = "start the console again; if that does not help, update it"
+            lines.write(self._writer, Sorry(what, fix, __version__))
             return False
         # What of it was lost meanwhile is not renewed over its new holder.
         held = hello.held[:MOST_HELD]
@@ -116,7 +120,8 @@ class Serving:
     async def _answer_all(self) -> None:
         loop = asyncio.get_running_loop()
         self._heard = loop.time()
-        while (frame := await lines.read(self._reader, _asked)) is not None:
+        while (found := await lines.sized(self._reader, _asked)) is not None:
+            frame, size = found
             self._heard = loop.time()
             # Whoever sends without end must not keep the others from being heard.
             await asyncio.sleep(0)
@@ -124,13 +129,14 @@ class Serving:
                 case Ask():
                     if frame.id in self._work:
                         raise InputError("two questions have one number")
-                    if len(self._work) >= MOST_ASKED:
-                        self._send(
-                            failed(frame.id, NotAllowed("too many questions at once", fix="ask fewer"))
-                        )
+                    much = bool(self._work) and self._bytes + size > MOST_BYTES
+                    if much or len(self._work) >= MOST_ASKED:
+                        what = TOO_LONG if much else TOO_MANY
+                        self._send(failed(frame.id, NotAllowed(what, fix="ask fewer")))
                         continue
+                    self._bytes += size
                     self._work[frame.id] = task = asyncio.create_task(self._worked(frame))
-                    task.add_done_callback(partial(self._ended, frame.id))
+                    task.add_done_callback(partial(self._ended, frame.id, size))
                 case Stop(id=number):
                     if number in self._work:
                         self._work[number].cancel()
@@ -146,8 +152,9 @@ class Serving:
         except Exception as error:
             self._send(failed(ask.id, error))
 
-    def _ended(self, number: int, _task: asyncio.Task[None]) -> None:
+    def _ended(self, number: int, size: int, _task: asyncio.Task[None]) -> None:
         # Here and not in the work itself: what is stopped before it begins ends as well.
+        self._bytes -= size
         self._work.pop(number, None)
         self._tell_held()
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from console.errors import InputError
 from console.model.item import ClockTold, Miss
+from console.model.team import Colleague
 from console.model.words import ClockStep, Kind, Promised, State
 from console.priority import PriorityWeights
-from console.sla import Heard, History, Promises, Running, running
+from console.sla import Heard, History, Promises, Roster, Running, running
 from console.store.sqlite import rests
 from console.store.sqlite.db import Db, Row, all_rows, from_us, maybe_time, maybe_us, one_row, to_us
 
@@ -79,6 +80,10 @@ class Keeping:
     """When that is, microseconds."""
     promises: Promises
     weights: PriorityWeights = field(default_factory=PriorityWeights)
+    team: Sequence[Colleague] = ()
+    """Among whom a rule shares out."""
+    roster: Roster = field(default_factory=Roster)
+    """When they work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """The thin engine: one writer connection, readers beside it, and transactions in turn."""
 
 import asyncio
+import contextlib
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +14,12 @@ from console.store.sqlite.link import READER, SETTINGS, Link, rollback, snapshot
 from console.store.sqlite.turns import Turns
 
 T = TypeVar("T")
+
+PART = 0.01
+"""Seconds that a batch's messages are stored in one go while people act; what follows from them takes as
+long again, and whoever comes meanwhile waits for both."""
+FOLDED_EVERY = 1.0
+"""Seconds at least between two foldings of the log into the database after people's acts."""
 
 
 class Engine:
@@ -27,6 +35,8 @@ class Engine:
         self._opening = asyncio.Lock()
         self._shut = False
         self._turns = Turns()
+        self._folded = time.monotonic()
+        self._folding: asyncio.Task[None] | None = None
         self.refusal: StoreError | None = None
         """Set when the database must not be written any more; every write raises it."""
         for link in (writer, quick, slow):
@@ -54,14 +64,18 @@ class Engine:
             if self._beside is not None:
                 self._beside.interrupt()
                 await self._beside.close()
+        if self._folding is not None:
+            await asyncio.gather(self._folding, return_exceptions=True)
         await self._quick.close()
         await self._slow.close()
         if self._writer is not None:
             await self._writer.close()
 
-    def wanted(self) -> bool:
-        """Whether a person waits for who writes now. May be asked from any thread."""
-        return self._turns.wanted
+    def until_wanted(self) -> Callable[[], bool]:
+        """From now on: whether who writes should make way, for a person who waits or soon may. Any thread may
+        ask."""
+        ends = time.monotonic() + PART
+        return lambda: self._turns.wanted or (self._turns.lively and time.monotonic() >= ends)
 
     async def read(self, function: Callable[[Db], T], *, slow: bool = False) -> T:
         """Ask on one committed state. `slow` questions have their own connection."""
@@ -110,12 +124,33 @@ class Engine:
         finally:
             # Enqueued before anybody else's turn begins, whatever happens to this task meanwhile.
             await asyncio.shield(asyncio.ensure_future(self._in_turn(writing.roll_back())))
+        if urgent:
+            self._fold_soon()
 
     async def cut_log(self) -> bool:
         """Fold the log into the database and cut it to nothing; False while a reader still needs it."""
         writer = self._open_for_writing()
         await self._turns.take(urgent=False)
         return await asyncio.shield(asyncio.ensure_future(self._in_turn(writer.run(_cut_log))))
+
+    def _fold_soon(self) -> None:
+        """A person's act has just ended, and the next is the farthest away: fold the log now, if that is due.
+
+        It is the writer that folds, as it alone writes: two connections that do so at once can damage the
+        file (SQLite before 3.51.3). In its commits it would hold up some act by 10 ms, and by far more on a
+        busy disk.
+        """
+        idle = self._folding is None or self._folding.done()
+        if idle and time.monotonic() - self._folded >= FOLDED_EVERY:
+            self._folding = asyncio.create_task(self._fold())
+
+    async def _fold(self) -> None:
+        # What can't be folded now is by whoever commits when the log is long.
+        with contextlib.suppress(StoreError):
+            writer = self._open_for_writing()
+            await self._turns.take(urgent=False, first=True)
+            await self._in_turn(writer.run(_fold))
+        self._folded = time.monotonic()
 
     async def rewrite(self) -> None:
         """Write the whole file anew, without what deleted rows left between those that stay. Nobody writes
@@ -213,6 +248,10 @@ class Writing:
 
 def _rewrite(db: Db) -> None:
     db.execute("VACUUM").fetchall()
+
+
+def _fold(db: Db) -> None:
+    db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _cut_log(db: Db) -> bool:

@@ -4,7 +4,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
-from console.model.explanation import ByRule, Ending, Evidence, Explanation, Numbers, Source, WaveBehind
+from console.model.explanation import (
+    ByRule,
+    Content,
+    Ending,
+    Evidence,
+    Explanation,
+    Numbers,
+    Source,
+    WaveBehind,
+)
 from console.model.safe import SafeText
 from console.model.words import Flag
 from console.store.sqlite.db import from_json, from_us, to_json, to_us
@@ -31,6 +40,7 @@ def read(text: str) -> Explanation:
     numbers = told["numbers"]
     numbers |= {"flags": tuple(Flag(flag) for flag in numbers["flags"]), "since": _time(numbers["since"])}
     ending, wave, rule = told["ending"], told["wave"], told.get("rule")
+    content = told.get("content")
     return Explanation(
         numbers=Numbers(**numbers),
         looked_at=told["looked_at"],
@@ -44,6 +54,7 @@ def read(text: str) -> Explanation:
             for one in told["evidence"]
         ),
         rule=ByRule(**(rule | {"filter": SafeText(rule["filter"])})) if rule else None,
+        content=Content(**content) if content else None,
     )
 
 

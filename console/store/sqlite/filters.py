@@ -1,7 +1,7 @@
 """A parsed filter compiled to SQL from a fixed list of columns; words are only ever bound."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -150,7 +150,7 @@ def compile_query(
         found.add(WORKING)
     for term in query.terms:
         one = Compiled()
-        _term(one, term, me, now, term in many)
+        _term(one, term, (me, *query.roles), now, term in many)
         if not term.negated:
             found.indexes |= dict.fromkeys(one.indexes, (one.where, one.values))
         found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)
@@ -182,7 +182,7 @@ def compile_messages(query: Query, *, now: datetime, within: tuple[int, int] | N
             else:
                 one.add(MESSAGE_HAS_WORDS_WITHIN.strip(), match, *within)
         else:
-            _term(one, term, "", now, many=True)
+            _term(one, term, ("",), now, many=True)
         found.add(f"NOT ifnull({one.where}, 0)" if term.negated else one.where, *one.values)
     return found
 
@@ -208,7 +208,8 @@ def place_of(key: QueueKey) -> tuple[int, int, int]:
     return key.rank, to_us(key.waiting_since), key.id
 
 
-def _term(found: Compiled, term: Term, me: str, now: datetime, many: bool) -> None:
+def _term(found: Compiled, term: Term, mine: Sequence[str], now: datetime, many: bool) -> None:
+    """`mine` is what `me` stands for: a name, and behind it the roles that an item can be assigned to."""
     key, word = term.key, str(term.value)
     if key == "is" and word == "late":
         found.add("i.due_at <= ?", to_us(now))
@@ -249,7 +250,8 @@ def _term(found: Compiled, term: Term, me: str, now: datetime, many: bool) -> No
         if word == "none":
             found.add(f"{column} IS NULL")
         else:
-            found.add(f"{column} = ?", me if word == "me" else word)
+            names = [word] if word != "me" else [*mine] if key == "assignee" else [mine[0]]
+            found.add(f"{column} = ?" if len(names) == 1 else f"{column} IN ({marks(len(names))})", *names)
             found.serve(index)
     elif key == "wave" and word.startswith("#"):
         found.add("i.wave = ?", int(word[1:]))

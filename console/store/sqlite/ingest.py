@@ -111,7 +111,7 @@ def ingest(
     """Runs inside a transaction. A row that the database refuses is parked and the others are kept.
 
     Args:
-        wanted: Asked after each message from the fourth on: whether somebody waits for this to end.
+        wanted: Asked after each message from the fourth on: whether to make way for somebody.
 
     Returns:
         What was done, and how many messages of the batch were taken. Until all of them are, what was

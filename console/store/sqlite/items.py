@@ -98,6 +98,7 @@ LOADS = """
 SELECT name, count(*) FROM (
     SELECT id, holder AS name FROM items WHERE holder IS NOT NULL AND state = 'new'
     UNION SELECT id, assignee FROM items WHERE assignee IS NOT NULL AND state = 'new'
+        AND (holder IS NULL OR substr(assignee, 1, 1) <> '@')
 ) GROUP BY name
 """
 SET_ASSIGNEE = "UPDATE items SET assignee = ?, revision = revision + 1 WHERE id = ?"

@@ -15,6 +15,7 @@ _LATER = """
 EXISTS (SELECT 1 FROM corrections l INDEXED BY corrections_message
     WHERE l.message_id = c.message_id AND l.id > c.id AND l.taken_back_at IS NULL)
 """
+_STOOD = "{c}.at <= :then AND ({c}.taken_back_at IS NULL OR {c}.taken_back_at > :then)"
 COLUMNS = f"""
     c.id, c.message_id, m.item_id, m.author_handle, c.text, c.lang, c.at, c.actor, c.label, c.was_label,
     c.was_compound, c.was_unsure, c.was_scorer, c.taken_back_at, c.taken_back_by, {_LATER}, m.text <> c.text
@@ -26,6 +27,14 @@ LESSONS = f"""
 SELECT c.message_id, c.text, c.label, c.lang, ifnull(m.wave, m.id)
 FROM corrections c INDEXED BY corrections_standing JOIN messages m ON m.id = c.message_id
 WHERE c.taken_back_at IS NULL AND c.text <> '{GONE}' AND NOT {_LATER} ORDER BY c.id
+"""
+LESSONS_THEN = f"""
+SELECT c.message_id, c.text, c.label, c.lang, ifnull(m.wave, m.id)
+FROM corrections c JOIN messages m ON m.id = c.message_id
+WHERE {_STOOD.format(c="c")} AND c.text <> '{GONE}'
+    AND NOT EXISTS (SELECT 1 FROM corrections l INDEXED BY corrections_message
+        WHERE l.message_id = c.message_id AND l.id > c.id AND {_STOOD.format(c="l")})
+ORDER BY c.id
 """
 _STEP = int(BUCKET / timedelta(microseconds=1))
 TIMES = f"""
@@ -60,11 +69,12 @@ def buckets(db: Db, item_ids: Sequence[int], since: datetime) -> list[datetime]:
     return [from_us(bucket * _STEP) for (bucket,) in all_rows(db, sql, (*item_ids, to_us(since)))]
 
 
-def lessons(db: Db) -> list[Lesson]:
-    """What stands, in the order in which it was said."""
+def lessons(db: Db, then: datetime | None = None) -> list[Lesson]:
+    """What stands, or stood then (UTC), in the order in which it was said."""
+    rows = all_rows(db, LESSONS) if then is None else all_rows(db, LESSONS_THEN, {"then": to_us(then)})
     return [
         Lesson(str(message_id), text, Label(label), lang, str(group))
-        for message_id, text, label, lang, group in all_rows(db, LESSONS)
+        for message_id, text, label, lang, group in rows
     ]
 
 

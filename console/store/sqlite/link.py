@@ -25,7 +25,8 @@ SETTINGS = (
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA analysis_limit = 1000",
 )
-WRITER = ("PRAGMA wal_autocheckpoint = 1000",)
+WRITER = ("PRAGMA wal_autocheckpoint = 10000",)
+"""Pages of the log from which on it is folded into the database by whoever commits."""
 READER = ("PRAGMA wal_autocheckpoint = 0", "PRAGMA query_only = ON")
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})

@@ -48,6 +48,7 @@ from console.store.sqlite import (
     outbox,
     persons,
     queue,
+    rejudging,
     rings,
     rulebook,
     runs,
@@ -231,8 +232,14 @@ class Questions:
     async def corrected_buckets(self, item_ids: Sequence[int], since: datetime) -> Sequence[datetime]:
         return await self._engine.read(lambda db: labelled.buckets(db, item_ids, since))
 
-    async def lessons(self) -> Sequence[Lesson]:
-        return await self._engine.read(labelled.lessons, slow=True)
+    async def lessons(self, then: datetime | None = None) -> Sequence[Lesson]:
+        return await self._engine.read(lambda db: labelled.lessons(db, then), slow=True)
+
+    async def rejudgeable(self, since: datetime) -> Sequence[int]:
+        return await self._engine.read(lambda db: rejudging.ids(db, to_us(since)), slow=True)
+
+    async def to_rejudge(self, ids: Sequence[int]) -> Sequence[StoredMessage]:
+        return await self._engine.read(lambda db: rejudging.standing(db, ids))
 
     async def alert(self, alert_id: int) -> Alert:
         return await self._engine.read(lambda db: alerts.by_id(db, alert_id))

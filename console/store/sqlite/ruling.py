@@ -1,8 +1,10 @@
 """The rules at work, in the transaction that stores a batch: a message and what it set off are one commit, so
 that each rule has its say exactly once, whatever is killed when."""
 
+import json
 import logging
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,11 +15,12 @@ from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
 from console.model.message import Judged
 from console.model.rule import ACTOR, Action, Outcome, Rule, Verb
+from console.model.team import AWAY, freest
 from console.model.words import Flag, Level, Reason, State
 from console.rules import ask
 from console.rules.asking import NEVER_HIDDEN, Answer
 from console.rules.draft import span
-from console.store.sqlite import alerts, events, items, rulebook
+from console.store.sqlite import alerts, events, items, rulebook, settings
 from console.store.sqlite.clocks import Keeping
 from console.store.sqlite.db import Db, all_rows, from_json, from_us, marks, one_row, to_json
 from console.store.sqlite.messages import read_flags
@@ -78,6 +81,10 @@ class Ruling:
     """Items as they stand, by id."""
     alarms: dict[int, Alarm] = field(default_factory=dict)
     """By the rule's id, told when all messages of the batch are through."""
+    loads: Counter[str] | None = None
+    """What each colleague has before them, once asked for."""
+    absent: frozenset[str] = frozenset()
+    """Who is not to be given anything, known with `loads`."""
     tagged: list[tuple[int, str]] = field(default_factory=list)
     """Message and tag, wherever a rule that tags held, whether or not it had tagged the item before."""
 
@@ -94,8 +101,22 @@ class Ruling:
 class InStore:
     """Fulfils `console.rules.Thread`."""
 
-    db: Db
+    ruling: Ruling
     item_id: int
+
+    @property
+    def db(self) -> Db:
+        return self.ruling.db
+
+    def freest(self, lang: str | None) -> str | None:
+        ruling, keeping = self.ruling, self.ruling.keeping
+        if ruling.loads is None:
+            ruling.loads = Counter(items.loads(ruling.db))
+            ruling.absent = keeping.roster.off(from_us(keeping.at)).union(
+                json.loads(settings.get(ruling.db, AWAY) or "[]")
+            )
+        chosen = freest(keeping.team, ruling.loads, ruling.absent, lang)
+        return None if chosen is None else chosen.name
 
     def fired(self, rule: Rule) -> bool:
         return one_row(self.db, FIRED, (self.item_id, rule.id)) is not None
@@ -175,7 +196,7 @@ def _all(ruling: Ruling, heard: Sequence[tuple[int, Judged]]) -> None:
     said = []
     for message_id, item_id in found:
         row = as_it_came(ruling.rows[item_id], by_id[message_id])
-        answers = list(ask(rules, row, InStore(db, item_id)))
+        answers = list(ask(rules, row, InStore(ruling, item_id)))
         for answer in answers:
             _fire(ruling, answer, row, message_id)
             if answer.verdict.outcome in HELD:
@@ -236,6 +257,8 @@ def _do(ruling: Ruling, action: Action, item_id: int) -> NewEvent | None:
         return NewEvent("item.tagged", subject, {"tags": list(row.tags)}, {"tags": tags}, undoable=True)
     if action.verb is Verb.ASSIGN:
         items.set_assignee(db, item_id, action.value)
+        if ruling.loads is not None:
+            ruling.loads[action.value] += 1
         after = {"assignee": action.value}
         return NewEvent("item.assigned", subject, {"assignee": row.assignee}, after, undoable=True)
     if action.verb is Verb.PRIORITY:

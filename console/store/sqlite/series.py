@@ -9,7 +9,7 @@ from console.model import stream as model
 from console.model.alert import SeriesPoint
 from console.model.message import Judged, Message
 from console.model.stream import ALL, FLAG, KIND, TOPIC, WAVE, WORD
-from console.model.words import Label
+from console.model.words import Flag, Label
 from console.store.sqlite.db import Db, all_rows, from_us, marks, to_us
 from console.store.sqlite.messages import read_flags
 from console.store.sqlite.watched import Watched
@@ -137,15 +137,25 @@ def edited(db: Db, tally: Tally, old: Counted, judged: Judged, watched: Watched)
 
 def felt_anew(db: Db, tally: Tally, old: Counted, negative: bool, watched: Watched) -> None:
     """Let the counts say that a message is negative, or no longer; all else of it stays."""
+    judged_anew(db, tally, old, negative, read_flags(old.flags), watched)
+
+
+def judged_anew(
+    db: Db, tally: Tally, old: Counted, negative: bool, flags: Iterable[Flag], watched: Watched
+) -> None:
+    """Let the counts say what is said now of the same words."""
+    before = {FLAG + flag.value for flag in read_flags(old.flags)}
+    after = {FLAG + flag.value for flag in flags}
     change = int(negative) - int(old.negative)
-    if not change:
-        return
-    streams = [old.channel, ALL, KIND + old.kind, *(FLAG + flag.value for flag in read_flags(old.flags))]
-    streams += [TOPIC + row[0] for row in all_rows(db, TOPICS, (old.id,))]
-    streams += [WORD + word for word in (watched.found(old.text) if watched.words else ())]
-    if old.wave is not None and all_rows(db, SIZE, (old.wave,))[0][1]:
-        streams.append(f"{WAVE}{old.wave}")
-    count(tally, streams, old.created, 0, change, change * old.weighs)
+    if change:
+        streams = [old.channel, ALL, KIND + old.kind, *(before & after)]
+        streams += [TOPIC + row[0] for row in all_rows(db, TOPICS, (old.id,))]
+        streams += [WORD + word for word in (watched.found(old.text) if watched.words else ())]
+        if old.wave is not None and all_rows(db, SIZE, (old.wave,))[0][1]:
+            streams.append(f"{WAVE}{old.wave}")
+        count(tally, streams, old.created, 0, change, change * old.weighs)
+    count(tally, before - after, old.created, -1, -int(old.negative), -old.weighs if old.negative else 0.0)
+    count(tally, after - before, old.created, 1, int(negative), old.weighs if negative else 0.0)
 
 
 def topics(db: Db, tally: Tally, tagged: Sequence[tuple[int, str]]) -> None:

@@ -20,9 +20,10 @@ from console.model.item import (
 )
 from console.model.message import Earlier, Judged, Quarantined
 from console.model.outbox import Outgoing
+from console.model.team import Colleague
 from console.model.words import Promised
 from console.priority import PriorityWeights
-from console.sla import Promises
+from console.sla import Promises, Roster
 from console.store.sqlite import (
     checks,
     clocks,
@@ -62,6 +63,8 @@ class SqliteStore(Questions, Caring):
         promises: How soon messages are to be answered.
         weights: What counts how much for a place in the queue.
         watched: Words of which messages are counted apart, as `[detector] watched` has them.
+        team: Among whom a rule shares out.
+        roster: When they work.
     """
 
     def __init__(
@@ -74,11 +77,15 @@ class SqliteStore(Questions, Caring):
         promises: Promises | None = None,
         weights: PriorityWeights | None = None,
         watched: Sequence[str] = (),
+        team: Sequence[Colleague] = (),
+        roster: Roster | None = None,
     ) -> None:
         self.path = path
         self._promises = promises or Promises()
         self._weights = weights or PriorityWeights()
         self._watched = Watched(watched)
+        self._team = team
+        self._roster = roster or Roster()
         self._renewed = False
         self._clock = clock
         self._read_only = read_only
@@ -156,7 +163,7 @@ class SqliteStore(Questions, Caring):
             self._tell([Change(None, "store.damaged", ("store",))])
 
     def _keeping(self, at: datetime) -> clocks.Keeping:
-        return clocks.Keeping(to_us(at), self._promises, self._weights)
+        return clocks.Keeping(to_us(at), self._promises, self._weights, self._team, self._roster)
 
     def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
         self._listeners.append(listener)
@@ -199,7 +206,7 @@ class SqliteStore(Questions, Caring):
                 part, count = await self._engine.write(
                     lambda db, rest=rest: intake.ingest(  # type: ignore[misc]
                         *(db, rest, rejected, channel, cursor, at, self._keeping(at), self._watched),
-                        self._engine.wanted,
+                        self._engine.until_wanted(),
                     ),
                     urgent=False,
                     first=taken > 0,

@@ -1,11 +1,15 @@
 """Whose turn it is to write."""
 
 import asyncio
+import time
 from collections import deque
 from typing import cast
 
 IN_A_ROW = 8
 """Acts of people that go one after another while something waits to be ingested: then it has one turn."""
+
+LATELY = 30.0
+"""Seconds after an act of a person in which the next one is reckoned with."""
 
 
 class Turns:
@@ -17,6 +21,12 @@ class Turns:
         self._urgent: deque[asyncio.Future[None]] = deque()
         self._patient: deque[asyncio.Future[None]] = deque()
         self._in_a_row = 0
+        self._last_urgent = -LATELY
+
+    @property
+    def lively(self) -> bool:
+        """Whether a person acted a moment ago, and may so again at any time."""
+        return time.monotonic() - self._last_urgent < LATELY
 
     @property
     def wanted(self) -> bool:
@@ -28,6 +38,8 @@ class Turns:
         task = cast("asyncio.Task[object] | None", asyncio.current_task())
         if self._busy and task is not None and task is self._owner:
             raise RuntimeError("an act was begun inside an act: the inner one would wait for ever")
+        if urgent:
+            self._last_urgent = time.monotonic()
         if self._busy:
             waiting = asyncio.get_running_loop().create_future()
             queue = self._urgent if urgent else self._patient

@@ -13,6 +13,7 @@ from console.model.correction import CORRECTIONS, StoredCorrection
 from console.model.event import Change, Event, NewEvent
 from console.model.incident import Incident, Pause, Run, RunStep
 from console.model.item import ClockTold, Draft, ItemRow, StoredMessage
+from console.model.message import Judgement
 from console.model.outbox import Outgoing
 from console.model.person import Person
 from console.model.ringing import Begun, Ring
@@ -43,6 +44,7 @@ from console.store.sqlite import (
     notes,
     outbox,
     persons,
+    rejudging,
     retention,
     rings,
     rulebook,
@@ -118,10 +120,8 @@ class SqliteTx:
         reason: Reason | None = None,
         snoozed_until: datetime | None = None,
     ) -> None:
-        await self._on_item(
-            item_id,
-            lambda db, here: items.set_state(db, here, state, reason, snoozed_until, self._keeping),
-        )
+        to = (state, reason, snoozed_until, self._keeping)
+        await self._on_item(item_id, lambda db, here: items.set_state(db, here, *to))
 
     async def leave_waves(self, item_id: int) -> Mapping[int, Sequence[int]]:
         return await self._on_item(item_id, lambda db, here: items.leave_waves(db, here, self._keeping))
@@ -195,31 +195,25 @@ class SqliteTx:
         return found
 
     async def message(self, message_id: int) -> StoredMessage:
-        found = await self._run(lambda db: messages.by_ids(db, [message_id]))
-        if not found:
-            raise NotFound(f"there is no message {message_id}")
-        return found[0]
+        for found in await self._run(lambda db: messages.by_ids(db, [message_id])):
+            return found
+        raise NotFound(f"there is no message {message_id}")
 
     async def correct(self, message_id: int, label: Label) -> int:
-        at = to_us(self._at)
-        new, item_id = await self._run(
-            lambda db: corrections.add(
-                *(db, message_id, label, self._actor, at), keeping=self._keeping, watched=self._watched
-            )
-        )
+        said = (message_id, label, self._actor, to_us(self._at), self._keeping, self._watched)
+        new, item_id = await self._run(lambda db: corrections.add(db, *said))
         self._corrected(item_id)
         return new
+
+    async def rejudge(self, message_id: int, judgement: Judgement) -> None:
+        await self._run(lambda db: rejudging.carry(db, message_id, judgement, self._keeping, self._watched))
 
     async def correction(self, correction_id: int) -> StoredCorrection:
         return await self._run(lambda db: labelled.by_id(db, correction_id))
 
     async def take_back_correction(self, correction_id: int) -> None:
-        at = to_us(self._at)
-        one = await self._run(
-            lambda db: corrections.take_back(
-                *(db, correction_id, self._actor, at), keeping=self._keeping, watched=self._watched
-            )
-        )
+        said = (correction_id, self._actor, to_us(self._at), self._keeping, self._watched)
+        one = await self._run(lambda db: corrections.take_back(db, *said))
         self._corrected(one.item_id)
 
     async def restore_correction(self, correction_id: int) -> None:
@@ -227,8 +221,7 @@ class SqliteTx:
         self._corrected(one.item_id)
 
     def _corrected(self, item_id: int) -> None:
-        self._touched[CORRECTIONS] = None
-        self._touched[f"item:{item_id}"] = None
+        self._touched |= dict.fromkeys((CORRECTIONS, f"item:{item_id}"))
 
     async def add_outgoing(self, out: Outgoing) -> int:
         return await self._on_item(out.item_id, lambda db, _here: outbox.add(db, out))

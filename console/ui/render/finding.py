@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from console.detect.sentences import language
+from console.detect.sentences import fate, language
 from console.model.alert import Alert, Signal
 from console.model.explanation import Explanation
 from console.model.item import StoredMessage
@@ -56,15 +56,10 @@ def _explained(
             name = f"{source.handle} {source.channel.partition('/')[0]}"
             lines += _pair(name, words.written(speaks.source(source)), width, "ours")
     lines += evidence_lines(explained.evidence, explained.looked_at, width, words)
-    if explained.rule is not None:
-        ending = words.written(speaks.rule_ending(explained.rule))
-        lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]
-    if explained.ending is not None and over is not None:
-        ended = words.written(speaks.ended(explained.ending, clock(over, now)))
-        lines += [EMPTY, _title(words("alert.ended")), *wrapped(ended, width - 1, "", 1)]
-    elif explained.ending is not None:
-        ending = words.written(speaks.ending(explained.ending, lambda at: clock(at, now)))
-        lines += [EMPTY, _title(words("alert.ending")), *wrapped(ending, width - 1, "", 1)]
+    told = fate(explained, lambda at: clock(at, now), over, words.lang)
+    if told:
+        title = words("alert.ended" if over else "alert.ending")
+        lines += [EMPTY, _title(title), *wrapped(words.written(told), width - 1, "", 1)]
     return lines
 
 

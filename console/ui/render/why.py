@@ -61,12 +61,14 @@ def why_lines(
 
 
 def feeling_texts(one: StoredMessage, reasons: Told, words: Words) -> list[str]:
-    """Beside the words with their weights: what a negation turned, the anger, and what is unsure."""
+    """Beside the words with their weights: what was turned, set phrases, the anger, what is unsure."""
     found = []
     if reasons.taught:
         found.append(words.said(reasons.taught))
     if reasons.turned:
         found.append(words("why.turned", words=one_line(reasons.turned)))
+    if reasons.phrases:
+        found.append(words("why.set", words=one_line(reasons.phrases)))
     if reasons.anger is not None:
         score = words.decimal(reasons.anger.score, 2)
         found.append(words("why.anger", score=score, words=one_line(reasons.anger.words)))

@@ -8,7 +8,7 @@ from console.crisis.severity import Suggested
 from console.desk.over import over_since
 from console.model.alert import Alert
 from console.ui.render.calendar import running_line
-from console.ui.render.chart import chart_lines
+from console.ui.render.charted import chart, charted, reach
 from console.ui.render.crisis import alert_head
 from console.ui.render.finding import samples, why_lines
 from console.ui.render.line import EMPTY, Line, Span
@@ -48,10 +48,13 @@ class AlertPlace(Reading):
         (self._suggested,) = await desk.severities([alert])
         lines += severity_lines(self._suggested, width, words)
         height = 6 if self.size.height < 30 else 10
-        band = await desk.band("all", 6.0)
-        if band:
-            lines += [EMPTY, *chart_lines(band, width, height, words("war.legend"), marks)]
-            lines += running_line(await desk.calendar(), width, now, words)
+        what = charted(alert)
+        hours, until = reach(now, over)
+        counted = (
+            (await desk.matched(alert.id, hours)).bands if what.rule else await desk.band(what.stream, hours)
+        )
+        lines += chart(what, counted, until, (width, height), now, words, marks)
+        lines += running_line(await desk.calendar(), width, now, words)
         lines += why_lines(alert, width, now, words, over)
         lines += rung_lines(await desk.ringing(alert.id), width, now, words)
         found_samples = await desk.messages(alert.finding.samples)

@@ -78,9 +78,11 @@ class Feed(Place):
         desk = self.desk
         self.queue.pager = Pager(desk.rows, self._arrived)
         self.queue.behind = lambda row: behind(self.asked, row)
+        self.queue.moved = self._moved
         text = await desk.get_setting(FILTER) or ""
         self.asked = replace(self.asked, folded=await desk.get_setting(FOLD) != OFF)
-        cursor = await desk.get_setting(CURSOR) or ""
+        carried = self.console_app.settings.carried
+        cursor = str(carried.cursor or "") if carried else await desk.get_setting(CURSOR) or ""
         try:
             self.asked, self.query_text = self.shown(parse(text)), text
         except BeredtError as error:
@@ -359,7 +361,7 @@ class Feed(Place):
         roll.take_out({item_id})
         await self.look_again({item_id}, mine=True)
 
-    def on_queue_view_moved(self) -> None:
+    def _moved(self) -> None:
         left = {item_id for item_id in self.stale if item_id != self.queue.roll.cursor}
         if left:
             self.stale -= left

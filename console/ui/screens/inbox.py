@@ -83,10 +83,9 @@ class Inbox(Steered):
         return replace(base, item=self.queue.current)
 
     def title_text(self) -> str:
-        queue = self.query(QueueView)
-        if not self.ready or not queue:
+        if not self.ready:
             return self.words("place.opening")
-        roll, number = queue.first().roll, self.words.number
+        roll, number = self.queue.roll, self.words.number
         text = self.words(self.title_key)
         if roll.place is not None:
             text += f" {number(roll.place + 1 if len(roll.spine) else 0)}"
@@ -110,9 +109,15 @@ class Inbox(Steered):
     def _present(self, item_id: int) -> Sequence[Present]:
         return self.live.present.get(item_id, ()) if self.live is not None else ()
 
+    def look_elsewhere(self) -> None:
+        """Whether the answer that is written here is written in another session of the operator's, too."""
+        if self.composer.detail is not None:
+            self.composer.look_elsewhere(self._present(self.composer.detail.row.id))
+
     async def changed(self, subjects: set[str]) -> None:
         await super().changed(subjects)
         if PRESENCE in subjects:
+            self.look_elsewhere()
             self.queue.repaint_changed()
             self.read()
         detail = self.composer.detail

@@ -130,6 +130,7 @@ def open_composer(place: "Inbox", text: str | None = None) -> None:
             detail = await desk.item(row.id)
             place.enter(True)
             await place.composer.open(detail, text, lambda: "".join(place.ahead or ()), taken=taken)
+            place.look_elsewhere()
             place.read()
         finally:
             place.ahead = None

@@ -8,6 +8,12 @@ if TYPE_CHECKING:
     from console.ui.app import Console
 
 
+NAMES = frozenset(
+    {"outbox", "channels", "acts", "rules", "alertrules", "calendar", "corrections", "alert", "warroom",
+     "playbook"}
+)  # fmt: skip
+
+
 def make(name: str) -> Place | None:
     """A place by name. Imported late, so that the first paint waits for none of them."""
     place: Place | None = None

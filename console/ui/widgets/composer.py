@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,8 +13,9 @@ from textual.timer import Timer
 
 from console.desk.answers import Done
 from console.desk.protocol import Desk
-from console.errors import BeredtError, InputError
+from console.errors import BeredtError, InputError, Overtaken
 from console.model.item import ItemDetail
+from console.model.presence import Present
 from console.model.words import Kind
 from console.text import one_line
 from console.ui.gate import storable
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 AUTOSAVE = 0.8
 """Seconds after the last key that a draft is durable."""
 
+IN_DOUBT = 4
+"""Texts of which it is not known whether they were saved."""
+
 
 class Composer(Vertical):
     """Keys: ctrl+s sends, Esc keeps the draft, ctrl+e opens the editor."""
@@ -40,9 +44,15 @@ class Composer(Vertical):
         self._area: TextArea | None = None
         self._timer: Timer | None = None
         self._saved = ""
+        self._tried: list[str] = []
+        """What was to be saved since: where no answer came, it may stand there all the same."""
+        self._apart = False
+        """The draft is written in another session, too: what is written here is not saved over it."""
         self._sending = False
         self._lost = ""
         """Who took the item over meanwhile."""
+        self._told: set[str] = set()
+        """Terminals that were named as writing the same answer."""
         self._taken = False
         """The item was claimed for this answer, and nothing of it was written yet."""
 
@@ -67,6 +77,16 @@ class Composer(Vertical):
         return self.detail is not None
 
     @property
+    def taken(self) -> bool:
+        """Whether the item was claimed for this answer and goes back if nothing is written."""
+        return self._taken
+
+    @property
+    def saved(self) -> str:
+        """The draft as it was last known to stand there."""
+        return self._saved
+
+    @property
     def text(self) -> str:
         return storable(self._area.text) if self._area is not None else ""
 
@@ -77,6 +97,7 @@ class Composer(Vertical):
         ahead: Callable[[], str] = str,
         *,
         taken: bool = False,
+        saved: str | None = None,
     ) -> None:
         """Write to an item.
 
@@ -85,10 +106,13 @@ class Composer(Vertical):
             text: Stands in place of the draft.
             ahead: What was typed while we were not there yet; asked when we are.
             taken: Whether the item was claimed for this; it goes back if nothing is written.
+            saved: The draft that `text` was made from; None: the one that stands there now.
         """
-        self.detail, self._taken, self._lost = detail, taken, ""
+        self.detail, self._taken, self._lost, self._apart = detail, taken, "", False
         draft = detail.draft.text if detail.draft is not None else ""
-        self._saved = draft
+        self._saved = draft if saved is None else saved
+        self._tried.clear()
+        self._told.clear()
         # Before its field is there: one that comes into what is hidden is told so, and lets go of the focus.
         self.display = True
         area = self._area
@@ -169,10 +193,29 @@ class Composer(Vertical):
     async def save(self) -> None:
         """Make the draft durable; nothing happens if it already is."""
         detail, text = self.detail, self.text
-        if detail is None or text == self._saved or self._sending or self._lost:
+        if detail is None or text == self._saved or self._sending or self._lost or self._apart:
             return
-        await self.desk.save_draft(detail.row.id, text)
+        known = (self._saved, *self._tried)
+        # The first ones: those after it did not leave while the connection was broken.
+        self._tried = [*self._tried, text][:IN_DOUBT]
+        try:
+            await self.desk.save_draft(detail.row.id, text, over=known)
+        except Overtaken:
+            self._apart = True
+            raise
         self._saved = text
+        self._tried.clear()
+
+    def look_elsewhere(self, present: Sequence[Present]) -> None:
+        """Say it, once for each, if the same answer is written in another of the operator's sessions."""
+        if self.detail is None:
+            return
+        mine = [one for one in present if one.name == self.desk.actor.name and one.writing]
+        places = {one.terminal or self.console_app.words("composer.somewhere") for one in mine}
+        if places - self._told:
+            self._told |= places
+            said = self.console_app.words("composer.elsewhere", where=", ".join(sorted(places)))
+            self.console_app.tell(said, "bar-bad")
 
     async def look_at_holder(self) -> None:
         """Say it at once if a colleague has taken the item over: what is written can't be sent any more."""
@@ -190,19 +233,28 @@ class Composer(Vertical):
         """Keep what is written before the console goes; what no desk takes is told on the way out."""
         detail = self.detail
         try:
-            if self._lost and detail is not None:
+            if (self._lost or self._apart) and detail is not None:
                 await self._keep_beside(detail.row.id)
-            else:
+                return
+            try:
                 await self.save()
+            except Overtaken:
+                if detail is not None:
+                    await self._keep_beside(detail.row.id)
         except BeredtError:
             self.console_app.unsaved = self.text
             raise
 
     async def _keep_beside(self, item_id: int) -> None:
-        """The draft is its new holder's now: what was written here last stays as a note."""
+        """The draft is its new holder's, or another session's: what was written here last stays as a note."""
         if self.text.strip() and self.text != self._saved:
             await self.desk.note(item_id, self.console_app.words("composer.note", text=self.text))
             self._saved = self.text
+
+    async def _keep_other(self, item_id: int) -> None:
+        standing = (await self.desk.item(item_id)).draft
+        if standing is not None and standing.text.strip():
+            await self.desk.note(item_id, self.console_app.words("composer.note", text=standing.text))
 
     def key(self, key: str) -> bool:
         if not self.is_open:
@@ -222,7 +274,7 @@ class Composer(Vertical):
 
         async def work() -> Done | None:
             detail, words = self.detail, self.console_app.words
-            if self._lost and detail is not None:
+            if (self._lost or self._apart) and detail is not None:
                 await self._keep_beside(detail.row.id)
                 self._close()
                 return Done(one_line(words("composer.noted")), False)
@@ -264,6 +316,9 @@ class Composer(Vertical):
 
         async def work() -> Done:
             try:
+                if self._apart:
+                    # With an answer sent, the draft of the other session goes: it stays as a note.
+                    await self._keep_other(detail.row.id)
                 done, _out = await self.desk.reply(detail.row.id, text)
             finally:
                 self._sending = False

@@ -29,9 +29,6 @@ NEAR = 2
 class QueueView(Painted):
     """Paints a `Roll`. Keys and acts belong to the screen."""
 
-    class Moved(Message):
-        """The cursor is on another item, or the item under it changed."""
-
     class Opened(Message):
         """A row was clicked."""
 
@@ -46,6 +43,9 @@ class QueueView(Painted):
         """How many items a row stands for beside its own."""
         self.present: Callable[[int], Sequence[Present]] = lambda _item_id: ()
         """Colleagues who look at an item."""
+        self.moved: Callable[[], None] = lambda: None
+        """Called when the cursor is on another item, or the item under it changed: at once, so that what
+        tells of it is painted in the same frame as the row."""
         self.held: Callable[[], bool] = lambda: False
         """Whether the mouse must not move the cursor now."""
         self.note: Line = ()
@@ -172,7 +172,7 @@ class QueueView(Painted):
             self.repaint_item(before[0])
             self.repaint_item(view[0])
         if before[0] != view[0]:
-            self.post_message(self.Moved())
+            self.moved()
 
     def ask(self) -> None:
         if self.pager is None:
@@ -195,7 +195,7 @@ class QueueView(Painted):
             if shown in wanted and self._painted.get(y) != self.draw(y):
                 self.repaint_line(y)
         if self.roll.cursor in wanted:
-            self.post_message(self.Moved())
+            self.moved()
 
     def on_resize(self) -> None:
         self._strips.clear()

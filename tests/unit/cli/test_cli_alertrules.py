@@ -101,7 +101,7 @@ def test_precision_is_told_with_its_interval_or_that_labels_are_few(beredt: Bere
     assert (source["source"], source["labelled"]) == ("alertrule:down", 6)
     explained = beredt("alerts", "show", "1", "--lang", "nb")
     assert "varslingsregelen down (nummer 1, versjon 1): 12 meldinger" in explained.text
-    assert "Det er over når regelen ikke har holdt på 2 t" in explained.text
+    assert ": regelen hadde ikke holdt på 2 t." in explained.text
 
 
 def test_a_wrong_file_is_told_with_its_line(beredt: Beredt) -> None:

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.support.commandline import Beredt
+from tests.support.commandline import Beredt, jsonl, message
 
 ROWS = "\n".join(
     json.dumps(
@@ -92,3 +92,26 @@ def test_macro_f1_of_a_few_messages_is_not_told(beredt: Beredt) -> None:
     text = beredt("corrections", "accuracy").text
     assert text.count("too few") == 2
     assert "1.000 (1.000" not in text
+
+
+def test_stored_messages_are_judged_anew_by_what_was_taught_since(beredt: Beredt) -> None:
+    alike = [message(n, f"Great job, my card is declined again, wonderful {n}") for n in range(1, 9)]
+    late = message(9, "declined again, great job")
+    assert beredt("ingest", "-", stdin=jsonl(*alike, late)).code == 0
+    for item in range(1, 9):
+        assert beredt("corrections", "add", str(item), "negative").code == 0
+    told = beredt("corrections", "rejudge", "--since", "365d", "--dry-run", "--json").line
+    assert (told["total"], told["changed"], told["labels"]) == (1, 1, {"positive to negative": 1})
+    assert (told["dry_run"], told["stopped"], told["taught"]) == (True, False, 8)
+    assert beredt("item", "9", "show", "--json").line["label"] == "positive"
+    done = beredt("corrections", "rejudge", "--since", "365d")
+    assert done.code == 0
+    assert "1 of 1 messages read otherwise, by 8 labels of people" in done.text
+    assert beredt("item", "9", "show", "--json").line["label"] == "negative"
+    assert "item.rejudged: judged anew: negative" in beredt("audit", "list").text
+    back = beredt(
+        "corrections", "rejudge", "--since", "365d", "--taught-at", "2020-01-01T00:00Z", "--json"
+    ).line
+    assert (back["taught"], back["labels"]) == (0, {"negative to positive": 1})
+    assert beredt("corrections", "rejudge", "--taught-at", "yesterday").code == 2
+    assert beredt("audit", "verify").code == 0

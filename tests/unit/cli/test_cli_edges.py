@@ -115,7 +115,7 @@ def test_beside_a_running_process_one_can_read_but_not_write(
     assert ran.complaint.count("\n") == 1
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_watch_ends_cleanly(env: dict[str, str], watching: "subprocess.Popen[bytes]", number: int) -> None:
     watching.send_signal(number)
     assert watching.wait(20) == 0

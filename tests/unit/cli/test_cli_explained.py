@@ -1,6 +1,7 @@
 """`beredt alerts show`: an alert that a Norwegian session raised, for readers of both languages."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,21 +11,23 @@ from console.store.sqlite import SqliteStore
 from tests.support.commandline import Beredt, jsonl, message
 from tests.support.explained import explained
 from tests.support.fastclock import FastClock
-from tests.support.judged import at
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+ENDS = f"{NOW + timedelta(hours=24):%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _raise(path: Path) -> None:
+async def _raise(path: Path, when: datetime) -> None:
     store = SqliteStore(path, clock=FastClock())
     await store.open()
-    async with store.act(WATCH, at(0)) as tx:
-        await tx.put_alert(explained(at(0)))
+    async with store.act(WATCH, when) as tx:
+        await tx.put_alert(explained(when))
     await store.close()
 
 
 @pytest.fixture
 def alerted(beredt: Beredt, tmp_path: Path) -> Beredt:
     assert beredt("queue").code == 0
-    asyncio.run(_raise(tmp_path / "data" / "beredt.db"))
+    asyncio.run(_raise(tmp_path / "data" / "beredt.db", NOW))
     return beredt
 
 
@@ -39,12 +42,35 @@ def test_an_alert_is_told_in_the_readers_language(alerted: Beredt) -> None:
         "wave 17: 22 of 64 messages nearly repeat one text, by 20 authors",
         "@avisa@presse.example (mastodon/@nordbank): reach 120,400, 2 messages, 1 negative",
         "authors: 51 wrote 64 messages; the busiest 3 wrote 9",
-        "2026-11-24T08:00:00Z at the earliest",
+        f"{ENDS} at the earliest",
         "kind:dm",
     ):
         assert said in english
     assert "bølge 17" in norwegian
     assert "24 negative meldinger på 5 min mot vanligvis 3" in alerted("alerts", "--lang", "nb").text
+
+
+@pytest.mark.parametrize(
+    ("lang", "ended"),
+    [
+        ("en", "Over since {at}: nothing was raised in the 60 min before."),
+        ("nb", "Over siden {at}: ingenting var forhøyet de siste 60 min før det."),
+    ],
+)
+def test_one_that_is_over_is_told_as_over(beredt: Beredt, tmp_path: Path, lang: str, ended: str) -> None:
+    assert beredt("queue").code == 0
+    asyncio.run(_raise(tmp_path / "data" / "beredt.db", NOW - timedelta(hours=30)))
+    over = f"{NOW - timedelta(hours=6):%Y-%m-%dT%H:%M:%SZ}"
+    shown = beredt("alerts", "show", "1", "--lang", lang).text
+    assert ended.format(at=over) in shown
+    assert "it ends when" not in shown
+    assert "det er over når" not in shown
+    told = beredt("alerts", "show", "1", "--json", "--lang", lang).line
+    assert told["over_since"] == over
+    assert ended.format(at=over) in told["told"]  # type: ignore[operator]
+    (listed,) = beredt("alerts", "list", "--json", "--lang", lang).lines
+    assert (listed["over_since"], listed["told"]) == (over, told["told"])
+    assert f"{over}  over" in beredt("alerts", "list", "--lang", lang).text
 
 
 def test_the_numbers_stand_in_the_json(alerted: Beredt) -> None:
@@ -54,7 +80,7 @@ def test_the_numbers_stand_in_the_json(alerted: Beredt) -> None:
     assert isinstance(explanation, dict)
     assert explanation["numbers"]["upper"] == 9.2
     assert explanation["sources"][0]["reach"] == 120_400
-    assert explanation["ending"]["not_before"] == "2026-11-24T08:00:00Z"
+    assert explanation["ending"]["not_before"] == ENDS
     assert len(shown["told"]) == 5  # type: ignore[arg-type]
 
 

@@ -1,16 +1,21 @@
 """The severity matrix: signal and content, content first, in doubt the higher, lowered in quiet."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from console.crisis.reasons import line, lines
-from console.crisis.severity import BY_CONTENT, gravest, of_finding, of_message, quiet_intervals
+from console.crisis.severity import BY_CONTENT, content_of, gravest, of_finding, of_message, quiet_intervals
 from console.model.alert import Finding, Signal
+from console.model.explanation import ByRule, Content
 from console.model.item import StoredMessage
 from console.model.message import Author, Weighed
 from console.model.safe import SafeText
 from console.model.words import Flag, Label, Level, Severity
+from tests.support.explained import explained
 from tests.support.judged import T0, judged
 
 
@@ -147,3 +152,93 @@ def test_the_gravest_of_a_thread() -> None:
     assert suggested
     assert suggested.severity is Severity.SEV1
     assert gravest([stored()]) is None
+
+
+def by_rule(volume: int, minutes: int = 30, **content: object) -> Finding:
+    found = explained(T0)
+    assert found.explanation is not None
+    rule = ByRule(3, "cards", 1, SafeText("card"), "volume", volume, volume, None, 10, minutes, 60)
+    said = Content(**({"flags": {}, "authority": 0, "people": 0, "negatives": 0} | NO_USUAL | content))  # type: ignore[arg-type]
+    explanation = replace(found.explanation, rule=rule, content=said, looked_at=volume, ending=None)
+    return replace(finding(), episode="alertrule:3:1", explanation=explanation)
+
+
+NO_USUAL: Mapping[str, object] = {"usual": None, "usual_negatives": None}
+
+
+@pytest.mark.parametrize(
+    ("volume", "minutes", "content", "severity", "reasons"),
+    [
+        (40, 30, {}, Severity.SEV4, ["too little history to say what is usual"]),
+        (12, 30, {"usual": 1.0}, Severity.SEV4, ["small numbers: fewer than 20 messages"]),
+        (
+            40,
+            30,
+            {"flags": {"safety": 1}},
+            Severity.SEV1,
+            ["flag: safety, in 1 of 40 messages", "too little history to say what is usual"],
+        ),
+        (
+            40,
+            30,
+            {"flags": {"legal": 3}, "authority": 1, "usual": 30.0, "usual_negatives": 3.0},
+            Severity.SEV1,
+            [
+                "flag: regulator or police, in 1 of 40 messages",
+                "flag: legal, in 3 of 40 messages",
+                "1.3 times the usual for 30 min",
+            ],
+        ),
+        (
+            90,
+            30,
+            {"usual": 10.0, "usual_negatives": 1.0},
+            Severity.SEV1,
+            ["9.0 times the usual for 30 min"],
+        ),
+        (
+            90,
+            15,
+            {"usual": 10.0, "usual_negatives": 1.0},
+            Severity.SEV2,
+            ["9.0 times the usual, for 15 min so far"],
+        ),
+        (
+            60,
+            30,
+            {"usual": 50.0, "usual_negatives": 5.0, "negatives": 30},
+            Severity.SEV2,
+            ["6.0 times the usual for 30 min", "negative share 40 points above the usual, for 30 min"],
+        ),
+        (
+            40,
+            30,
+            {"usual": 40.0, "usual_negatives": 0.0, "people": 150_000},
+            Severity.SEV2,
+            ["a negative account with 150,000 followers or reach", "1.0 times the usual for 30 min"],
+        ),
+    ],
+)
+def test_an_alert_rules_alert_goes_by_the_same_matrix(
+    volume: int, minutes: int, content: Mapping[str, object], severity: Severity, reasons: list[str]
+) -> None:
+    suggested = of_finding(by_rule(volume, minutes, **content))
+    assert (suggested.severity, lines(suggested)) == (severity, reasons)
+    assert all(lines(suggested, "nb"))
+
+
+def test_quiet_lowers_what_an_alert_rules_numbers_said_and_not_its_content() -> None:
+    loud = by_rule(90, usual=10.0, usual_negatives=1.0)
+    assert of_finding(loud, quiet=2).severity is Severity.SEV2
+    told = by_rule(90, usual=10.0, usual_negatives=1.0, flags={"safety": 2})
+    assert of_finding(told, quiet=6).severity is Severity.SEV1
+
+
+def test_what_the_messages_of_a_window_say() -> None:
+    police = stored(flags=(Flag.LEGAL,), reasons=(Weighed(SafeText("legal: police report"), 0.0),))
+    lawyer = stored(flags=(Flag.LEGAL,), reasons=(Weighed(SafeText("legal: my lawyer"), 0.0),))
+    far = stored(author=Author("a", SafeText("@a"), SafeText("A"), 9_000), label=Label.NEGATIVE)
+    liked = stored(author=Author("b", SafeText("@b"), SafeText("B"), 900_000), label=Label.POSITIVE)
+    ours = stored(flags=(Flag.SAFETY,), ours=True)
+    found = content_of([police, lawyer, far, liked, ours], 1, 2.0, 1.0)
+    assert found == Content({"legal": 2}, 1, 9_000, 1, 2.0, 1.0)

@@ -1,13 +1,17 @@
 """Taking the next, taking over, and who is there."""
 
 import asyncio
+from datetime import UTC
 
 import pytest
 
 from console.desk.local import LocalDesk
-from console.errors import Conflict, InputError, NotAllowed, NotFound
+from console.errors import Conflict, InputError, NotAllowed, NotFound, Overtaken
 from console.model.actor import Actor
-from console.model.team import Colleague
+from console.model.duty import Duty
+from console.model.team import ROLES, Colleague
+from console.query import matches, parse
+from console.sla import Block, Calendar, Roster
 from console.store.sqlite import SqliteStore
 from console.watch.rounds import free_abandoned
 from tests.support.fastclock import FastClock
@@ -202,3 +206,142 @@ async def test_the_chart_has_bounds(kari: LocalDesk) -> None:
     for hours in (0, -1, 1e7, float("inf"), float("nan")):
         with pytest.raises(InputError, match="at most 168 hours"):
             await kari.band("all", hours)
+
+
+async def test_an_item_for_a_role_is_for_each_who_has_it_until_one_claims_it(
+    store: SqliteStore, kari: LocalDesk
+) -> None:
+    await ingest(store, *(raw(str(number)) for number in range(5)))
+    siri, per = (kari.seated(Actor(name, duty=Duty.OPERATOR)) for name in ("siri", "per"))
+    lead = kari.seated(Actor("anne", duty=Duty.LEAD))
+    wall = kari.seated(Actor("wall", duty=Duty.VIEWER))
+    await lead.assign(1, "@operator")
+    await lead.assign(2, "@lead")
+    await lead.assign(3, "operator")
+    await lead.assign(4, "siri")
+
+    async def mine(desk: LocalDesk) -> list[int]:
+        return sorted(await desk.queue_ids(parse("assignee:me")))
+
+    assert await mine(siri) == [1, 4]
+    assert await mine(per) == [1]
+    assert await mine(lead) == [1, 2], "whoever may do more may do that too"
+    assert await mine(wall) == []
+    assert sorted(await per.queue_ids(parse("-assignee:me"))) == [2, 3, 4, 5]
+    assert await per.queue_ids(parse("assignee:@operator")) == [1]
+    assert await per.queue_ids(parse("assignee:operator")) == [3]
+    rows = await per.queue(parse(""))
+    for desk in (siri, lead, wall):
+        for query in ("assignee:me", "-assignee:me", "assignee:@lead", "assignee:none"):
+            asked = desk.mine(parse(query))
+            fit = [row.id for row in rows if matches(asked, row, me=desk.actor.name, now=desk.now())]
+            assert fit == await desk.queue_ids(parse(query)), (desk.actor.name, query)
+    taken = sorted([(await per.take_next())[1], (await per.take_next())[1]])
+    assert taken == [1, 5], "one for the role, and one for nobody"
+    with pytest.raises(NotFound):
+        await per.take_next()
+    loads = {one.colleague.name: one.items for one in await lead.colleagues()}
+    assert loads == {"@lead": 1, "operator": 1, "per": 2, "siri": 1}, "what is held is its holder's"
+    with pytest.raises(NotFound):
+        await siri.release(99)
+    await per.release(1)
+    assert (await siri.take_next())[1] in (1, 4)
+
+
+@pytest.mark.parametrize("to", ["@social", "@viewer", "@", "@admin"])
+async def test_only_roles_that_answer_are_assigned_to(store: SqliteStore, kari: LocalDesk, to: str) -> None:
+    await ingest(store, raw("1"))
+    with pytest.raises(InputError, match="there is no role") as refused:
+        await kari.assign(1, to)
+    assert refused.value.fix == "there are @operator, @approver and @lead"
+    assert all(role in refused.value.fix for role in ROLES)
+
+
+async def test_a_role_is_taken_back_as_a_name_is(store: SqliteStore, kari: LocalDesk) -> None:
+    await ingest(store, raw("1"))
+    done = await kari.assign(1, "@lead")
+    assert done.text == "assigned to @lead"
+    await kari.undo()
+    assert (await kari.item(1)).row.assignee is None
+
+
+async def test_at_the_end_of_a_shift_claims_go_back_unless_one_is_still_at_it(
+    store: SqliteStore, kari: LocalDesk, ola: LocalDesk, clock: FastClock
+) -> None:
+    await ingest(store, raw("1"), raw("2"))
+    roster = Roster({"kari": Calendar("kari", UTC, ((Block(0, 8 * 60 + 30),),) * 7)})
+    assert clock.now().hour == 8
+    kari.roster = roster
+    kari.stirred()
+    await kari.claim(1)
+    await kari.save_draft(1, "We are look")
+    clock.advance(29 * 60)
+    kari.stirred()
+    clock.advance(4 * 60)
+    await kari.renew_leases()
+    await free_abandoned(store, clock, roster)
+    assert (await ola.item(1)).row.holder == "kari", "the shift is over, but she has just typed"
+    clock.advance(2 * 60)
+    await kari.renew_leases()
+    await free_abandoned(store, clock, roster)
+    assert (await ola.item(1)).row.holder is None
+    event = next(one for one in await store.events(["item:1"], 10) if one.verb == "item.lease-ended")
+    assert event.after == {"holder": None, "off_shift": True}
+    await ola.claim(1)
+    draft = (await ola.item(1)).draft
+    assert draft is not None
+    assert (draft.actor, draft.text) == ("kari", "We are look")
+    kari.stirred()
+    await kari.renew_leases()
+    assert (await ola.item(1)).row.holder == "ola", "what somebody took stays theirs"
+    await kari.claim(2)
+    await kari.renew_leases()
+    assert (await kari.item(2)).row.holder == "kari", "nothing is closed to whoever goes on"
+
+
+async def test_who_is_off_shift_is_given_nothing_by_auto(
+    store: SqliteStore, kari: LocalDesk, clock: FastClock
+) -> None:
+    await ingest(store, *(raw(str(number)) for number in range(4)))
+    kari.roster = Roster({"siri": Calendar("siri", UTC, ((Block(12 * 60, 16 * 60),),) * 7)})
+    lead = shared(kari, "lead")
+    lead.hub.away.add("ola")
+    for item in (1, 2):
+        await lead.assign(item, "auto")
+        assert (await lead.item(item)).row.assignee == "kari"
+    with pytest.raises(NotAllowed, match="everybody is away, off shift or has as much as they may"):
+        await lead.assign(3, "auto")
+    assert [one.colleague.name for one in await lead.colleagues() if one.off_shift] == ["siri"]
+    clock.advance(4 * 3600)
+    await lead.assign(3, "auto")
+    assert (await lead.item(3)).row.assignee == "siri"
+
+
+async def test_a_draft_that_another_session_changed_is_not_written_over(
+    store: SqliteStore, kari: LocalDesk, ola: LocalDesk
+) -> None:
+    await ingest(store, raw("1"))
+    first = kari.seated(Actor("kari", origin="socket, pts/3, from 192.0.2.7"))
+    second = kari.seated(Actor("kari", origin="socket, pts/4"))
+    await first.claim(1)
+    await first.look_at(1, writing=True)
+    await first.save_draft(1, "We are sorry", over=[""])
+    await second.save_draft(1, "We are sorry to hear", over=["We are sorry"])
+    await second.look_at(1, writing=True)
+    with pytest.raises(Overtaken, match=r"written in another of your sessions, too \(pts/4\)"):
+        await first.save_draft(1, "We are sorry, kari", over=["We are sorry"])
+    draft = (await first.item(1)).draft
+    assert draft is not None
+    assert draft.text == "We are sorry to hear"
+    await first.save_draft(1, "We are sorry to hear it", over=["We are sorry", "We are sorry to hear "])
+    await second.save_draft(1, "We are sorry to hear it", over=["We are sorry to hear"])
+    with pytest.raises(Overtaken):
+        await second.save_draft(1, "", over=["We are sorry"])
+    await second.save_draft(1, "whatever stands there")
+    assert [one.terminal for one in await second.present()] == ["pts/3"]
+    colleague = kari.seated(Actor("per"))
+    assert {one.terminal for one in await colleague.present()} == {""}, "nobody else is told"
+    await first.release(1)
+    await ola.save_draft(1, "Ola's words")
+    with pytest.raises(Overtaken, match="ola has changed the draft meanwhile"):
+        await first.save_draft(1, "mine again", over=["We are sorry to hear it"])

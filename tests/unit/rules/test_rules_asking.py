@@ -24,6 +24,10 @@ class Item:
     names: set[str] = field(default_factory=set)
     muted: str = ""
     flagged: frozenset[Flag] = frozenset()
+    free: str | None = None
+
+    def freest(self, lang: str | None) -> str | None:
+        return self.free
 
     def fired(self, rule: Rule) -> bool:
         return rule.name in self.names
@@ -173,3 +177,23 @@ def test_whatever_the_rules(rules: list[Rule], text: str, names: set[str], flagg
     assert not fired & names
     again = asked(*rules, row=row, item=Item({one.name for one in rules}, flagged=flagged))
     assert not [action for answer in again for action in answer.doing]
+
+
+def test_auto_is_whoever_is_freest_or_is_refused_where_nobody_is() -> None:
+    shares = rule("shares", "pakken", "assign auto")
+    behind = rule("hers", "assignee:ola", "priority +100")
+    [answer, later] = asked(shares, behind, item=Item(free="ola"))
+    assert [str(action) for action in answer.doing] == ["assign ola"]
+    assert [deed.action for deed in answer.verdict.deeds] == ["assign auto"]
+    assert later.verdict.outcome is Outcome.FIRED
+    [answer] = asked(shares)
+    assert answer.doing == ()
+    assert [deed.refused for deed in answer.verdict.deeds] == ["nobody is here who may have one more"]
+
+
+def test_a_role_is_asked_for_and_given_as_one() -> None:
+    gives = rule("gives", "pakken", "assign @lead")
+    behind = rule("theirs", "assignee:@lead -assignee:lead", "priority +100")
+    [answer, later] = asked(gives, behind)
+    assert [action.value for action in answer.doing] == ["@lead"]
+    assert later.verdict.outcome is Outcome.FIRED

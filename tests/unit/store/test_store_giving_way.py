@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from console.model.actor import Actor
 from console.model.event import NewEvent
 from console.model.words import State
 from console.query import parse
-from console.store.sqlite import SqliteStore
+from console.store.sqlite import SqliteStore, engine
 from console.watch.sifting import sift
 from tests.support.fastclock import FastClock
 from tests.support.rooms import CHANNEL, JUDGE, raw
@@ -19,7 +20,7 @@ async def test_a_batch_in_parts_is_what_it_would_be_in_one(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = FastClock()
-    monkeypatch.setattr(store._engine, "wanted", lambda: True)
+    monkeypatch.setattr(store._engine, "until_wanted", lambda: lambda: True)
     judged, _ = sift(JUDGE, [raw(str(n)) for n in range(5)] + [raw("1")], CHANNEL, clock.now())
     result = await store.ingest(judged, [], channel=CHANNEL, cursor="c", at=clock.now())
     assert (result.new, result.duplicate, result.fresh) == (5, 1, (0, 1, 2, 3, 4))
@@ -34,7 +35,7 @@ async def test_an_act_goes_between_the_messages_of_a_batch(
     first, _ = sift(JUDGE, [raw("first")], CHANNEL, clock.now())
     await store.ingest(first, [], channel=CHANNEL, cursor="a", at=clock.now())
     [item] = await store.queue_ids(parse(""), me="kari", now=clock.now())
-    loop, waits = asyncio.get_running_loop(), store._engine.wanted
+    loop, waits = asyncio.get_running_loop(), store._engine.until_wanted()
     acts: list[asyncio.Task[None]] = []
     seen: list[tuple[str | None, int]] = []
 
@@ -51,10 +52,33 @@ async def test_an_act_goes_between_the_messages_of_a_batch(
                 time.sleep(0.001)
         return waits()
 
-    monkeypatch.setattr(store._engine, "wanted", wanted)
+    monkeypatch.setattr(store._engine, "until_wanted", lambda: wanted)
     batch, _ = sift(JUDGE, [raw(str(n)) for n in range(5)], CHANNEL, clock.now())
     result = await store.ingest(batch, [], channel=CHANNEL, cursor="b", at=clock.now())
     await acts[0]
     assert seen == [("a", 5)]
     assert result.new == 5
     assert await store.cursor(CHANNEL) == "b"
+
+
+async def test_parts_are_short_while_people_act_and_only_then(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, parts = FastClock(), 0
+    monkeypatch.setattr(engine, "PART", 0.0)
+    write = store._engine.write
+
+    async def counted(*args: Any, **options: Any) -> Any:
+        nonlocal parts
+        parts += 1
+        return await write(*args, **options)
+
+    monkeypatch.setattr(store._engine, "write", counted)
+    batch, _ = sift(JUDGE, [raw(str(n)) for n in range(10)], CHANNEL, clock.now())
+    await store.ingest(batch, [], channel=CHANNEL, cursor="a", at=clock.now())
+    assert parts == 1, "nobody is there"
+    await store.set_setting("ui.filter", "kind:dm")
+    parts = 0
+    batch, _ = sift(JUDGE, [raw(str(n)) for n in range(10, 20)], CHANNEL, clock.now())
+    result = await store.ingest(batch, [], channel=CHANNEL, cursor="b", at=clock.now())
+    assert (parts, result.new) == (3, 10), "four, four and the rest"

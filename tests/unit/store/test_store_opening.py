@@ -16,7 +16,7 @@ from console.errors import StoreError
 from console.model.actor import Actor
 from console.model.event import Change
 from console.query.ast import Query
-from console.store.sqlite import SqliteStore, migrate
+from console.store.sqlite import SqliteStore, engine, migrate
 from console.store.sqlite.checks import wal_reset_bug
 from console.store.sqlite.guard import file_system, refuse_network_disk
 from tests.support.fastclock import FastClock
@@ -83,9 +83,26 @@ async def test_the_settings_that_were_chosen(store: SqliteStore) -> None:
         return [db.execute(f"PRAGMA {name}").fetchone() for name in names]
 
     writer = [row[0] for row in await engine._writer.run(ask) if row]
-    assert writer[:9] == ["wal", 2, 1, 0, 1, -16000, 1000, 67108864, 5000]
+    assert writer[:9] == ["wal", 2, 1, 0, 1, -16000, 10000, 67108864, 5000]
     reader = [row[0] for row in await engine.read(ask) if row]
     assert reader[:9] == ["wal", 2, 1, 0, 1, -16000, 0, 67108864, 5000]
+
+
+async def test_the_log_is_folded_after_a_persons_act(
+    store: SqliteStore, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "FOLDED_EVERY", 0.0)
+    batch = [judged("1")]
+    await store.ingest(batch, [], channel=CHANNEL, cursor="a", at=T0)
+    [item] = await store.queue_ids(Query(()), me="kari", now=T0)
+    async with store.act(Actor("kari"), T0) as tx:
+        await tx.set_tags(item, ["folded"])
+    folding = store._engine._folding
+    assert folding is not None
+    await folding
+    # Immutable: SQLite looks at the database's file alone.
+    with closing(sqlite3.connect(f"file:{database}?immutable=1", uri=True)) as db:
+        assert db.execute("SELECT tags FROM items").fetchall() == [('["folded"]',)]
 
 
 async def test_a_second_process_is_told_who_has_it_and_a_killed_one_leaves_no_lock(database: Path) -> None:

@@ -24,6 +24,7 @@ from console.store.sqlite import (
     outbox,
     persons,
     places,
+    rejudging,
     reordering,
     rests,
     rulebook,
@@ -35,7 +36,7 @@ from console.store.sqlite import (
 
 MODULES = (
     alerts, clocks, contacts, conversation, corrections, events, handles, ingest, items, labelled, messages,
-    notes, outbox, persons, places, reordering, rests, rulebook, ruling, series, threads, waves,
+    notes, outbox, persons, places, rejudging, reordering, rests, rulebook, ruling, series, threads, waves,
 )  # fmt: skip
 GROWING = (
     "messages",
@@ -70,6 +71,8 @@ BY_KEY = {
     ("waves", "EARLIER"),
     ("events", "WRONGLY_UNDONE"),
     ("events", "UNDID_NOTHING"),
+    # What stood at a time may have been taken back since: all that people ever said is looked at.
+    ("labelled", "LESSONS_THEN"),
 }
 
 
@@ -87,7 +90,7 @@ def statements(module: ModuleType) -> dict[str, str]:
 
 
 def plan(db: sqlite3.Connection, sql: str) -> list[str]:
-    named = dict.fromkeys(("id", "now", "into", "gone", "wave", "since", "step"), 1)
+    named = dict.fromkeys(("id", "now", "into", "gone", "wave", "since", "step", "then"), 1)
     values: object = [1] * sql.count("?") if "?" in sql else named
     return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
 

@@ -2,19 +2,22 @@
 
 import sqlite3
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
 
 from console.desk.local import LocalDesk
+from console.model.actor import Actor
 from console.model.event import Change
 from console.model.item import ItemRow
 from console.model.message import Judged
 from console.model.rule import Outcome, Rule
+from console.model.team import Colleague
 from console.model.words import Flag, Level, Reason, State
 from console.query import parse
 from console.rules import read_action
+from console.sla import Calendar, Roster
 from console.store.sqlite import SqliteStore, events, ruling, series
 from tests.support.fastclock import FastClock
 from tests.support.judged import CHANNEL, T0, at, deleted, edited, judged
@@ -312,3 +315,28 @@ async def test_a_restart_goes_on_where_it_was(database: Path, clock: FastClock) 
     for row in await store.queue_rows(parse(""), me="", now=at(60), limit=5):
         assert ruled(row) == [("rule money", 10)]
     await store.close()
+
+
+async def test_a_rule_shares_out_by_load_language_and_who_is_away(
+    store: SqliteStore, desk: LocalDesk
+) -> None:
+    store._team = (Colleague("kari", most=2), Colleague("ola"), Colleague("siri"))
+    await desk.seated(Actor("siri")).set_away(True)
+    await desk.save_rule(rule("shares", "refund", "assign auto"))
+    await come(store, *(judged(str(number), number, text="A refund, please") for number in range(6)))
+    await come(store, judged("x", 9, text="A refund at once"))
+    loads = await store.loads()
+    assert loads == {"kari": 2, "ola": 5}
+    await desk.seated(Actor("ola")).set_away(True)
+    await come(store, judged("y", 10, text="A refund for me too"))
+    row = await row_of(store, "assignee:none")
+    [fired] = [one for one in await desk.rule_log("shares") if one.item_id == row.id]
+    assert [deed.refused for deed in fired.deeds] == ["nobody is here who may have one more"]
+
+
+async def test_a_rule_gives_nothing_to_who_is_off_shift(store: SqliteStore, desk: LocalDesk) -> None:
+    store._team = (Colleague("kari"), Colleague("ola"))
+    store._roster = Roster({"kari": Calendar("kari", UTC, ((),) * 7)})
+    await desk.save_rule(rule("shares", "refund", "assign auto"))
+    await come(store, judged("1", text="A refund, please"), judged("2", 1, text="A refund, too"))
+    assert await store.loads() == {"ola": 2}

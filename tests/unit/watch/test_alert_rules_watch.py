@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from console.crisis.reasons import lines
 from console.desk.deeds import Correct
 from console.desk.local import LocalDesk
 from console.errors import StoreFull
@@ -17,7 +18,7 @@ from console.model.actor import WATCH, Actor
 from console.model.alert import Alert
 from console.model.alertrule import Above, AlertRule, Measure
 from console.model.message import RawMessage
-from console.model.words import Label, Level
+from console.model.words import Label, Level, Severity
 from console.query import parse
 from console.ringing import Plan, causes
 from console.ringing.plan import bell_at
@@ -390,3 +391,47 @@ async def test_what_the_calendar_lifts_does_not_fire(
     (fired,) = (await desk.back_test(rule)).fired
     assert alert.opened_at == fired.at
     assert "x50 by the calendar included" in fired.reason
+
+
+async def test_its_severity_goes_by_what_its_messages_say(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    await bring(store, some(1, START - timedelta(days=1), "old"), clock, watch := watch_on(store, clock))
+    await save(desk)
+    await watch.tick()
+    burnt = some(1, START, "My card reader caught fire and burned my hand")
+    await bring(store, [*some(12, START), *burnt], clock, watch)
+    await pass_by(watch, clock, 2)
+    (alert,) = await of_rule(store)
+    explanation = alert.finding.explanation
+    assert explanation is not None
+    assert explanation.content is not None
+    assert explanation.content.flags["safety"] == 1
+    (suggested,) = await desk.severities([alert])
+    assert suggested.severity is Severity.SEV1
+    assert lines(suggested)[0] == "flag: safety, in 1 of 13 messages"
+
+
+async def test_its_growth_is_against_the_same_hour_of_earlier_weeks(
+    store: SqliteStore, desk: LocalDesk, clock: FastClock
+) -> None:
+    watch = watch_on(store, clock)
+    for week in range(1, 5):
+        await bring(store, some(10, START - timedelta(weeks=week)), clock, watch)
+    await bring(store, some(1, START - timedelta(weeks=5), "old"), clock, watch)
+    await save(desk, replace(RULE, window=timedelta(minutes=30)))
+    await watch.tick()
+    await bring(store, some(45, START), clock, watch)
+    await pass_by(watch, clock, 2)
+    (alert,) = await of_rule(store)
+    assert alert.finding.explanation is not None
+    content = alert.finding.explanation.content
+    assert content is not None
+    # Half of the windows of that hour have all ten, the others none.
+    assert content.usual == 5.0
+    (suggested,) = await desk.severities([alert])
+    assert suggested.severity is Severity.SEV1
+    assert "9.0 times the usual for 30 min" in lines(suggested)
+    await pass_by(watch, clock, 24)
+    (lowered,) = await desk.severities([alert])
+    assert lowered.severity > suggested.severity

@@ -12,7 +12,7 @@ from console.desk.local import LocalDesk
 from console.model.actor import WATCH
 from console.model.alert import Finding
 from console.model.ringing import BELL, Ring, RingState, Rung
-from console.model.words import Level, Severity
+from console.model.words import Flag, Level, Severity
 from console.ringing import Plan, Step
 from console.ringing.retry import MOST_ATTEMPTS
 from console.store.sqlite import SqliteStore
@@ -321,3 +321,17 @@ async def test_no_customers_text_goes_out_unless_that_is_wanted_and_then_it_is_t
 
 def _fields(found: Finding) -> dict[str, object]:
     return {name: getattr(found, name) for name in Finding.__slots__}
+
+
+async def test_a_grave_alert_rings_by_the_level_that_its_severity_is_given(
+    store: SqliteStore, clock: FastClock, service: FaultyServer, services: Apprising, bell: Bell
+) -> None:
+    only = Plan({Level.CRISIS: (Step(minutes(0), (CHAT,)),)}, by_severity={Severity.SEV1: Level.CRISIS})
+    ringer = ringer_on(store, clock, services, bell, only)
+    await raised(store, finding(level=Level.WATCH))
+    await turn(ringer)
+    assert service.requests == []
+    await raised(store, finding("rule:7:100", Level.WATCH, flags=[Flag.SAFETY]))
+    await turn(ringer)
+    (rung,) = service.requests
+    assert told(rung)[0] == "Beredt: CRISIS?"

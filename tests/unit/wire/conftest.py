@@ -43,7 +43,7 @@ async def served(
     names = iter(called)
     desks: list[LocalDesk] = []
 
-    def seat(_peer: Peer) -> LocalDesk:
+    async def seat(_peer: Peer) -> LocalDesk:
         desks.append(desk.seated(Actor(next(names))))
         return desks[-1]
 

@@ -274,3 +274,26 @@ async def test_who_misses_changes_is_told_so_however_alike_they_are(
     for _ in range(3 * MOST_TOLD):
         desks[0].hub.publish(Change(None, "ingested", ("item:1",)))
     await until(lambda: any(EVERYTHING in change.subjects for change in told))
+
+
+async def test_stored_messages_are_judged_anew_part_by_part(
+    store: SqliteStore, console: RemoteSession
+) -> None:
+    await filled(store)
+    steps = [step async for step in console.desk.rejudge(datetime(2020, 1, 1, tzinfo=UTC), dry=True)]
+    assert (steps[0].total, steps[0].seen) == (5, 0)
+    assert (steps[-1].seen, steps[-1].changed, steps[-1].labels) == (5, 0, {})
+
+
+async def test_a_console_that_starts_anew_goes_on_holding_what_it_held(
+    desk: LocalDesk, store: SqliteStore, socket: Path
+) -> None:
+    await ingest(store, raw("1"), raw("2"))
+    async with served(desk, socket, ("kari", "kari")) as desks:
+        before = await attach(socket)
+        await before.desk.claim(1)
+        await until(lambda: list(before.remote.link.held) == [1])
+        await before.close()
+        after = await attach(socket, held=[*before.remote.link.held, 2])
+        assert desks[1].claimed == {1}, "and nothing that it says without having it"
+        await after.close()

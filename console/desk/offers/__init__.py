@@ -1,0 +1,1 @@
+"""The parts that `console.desk.protocol.Desk` is made of, by topic."""

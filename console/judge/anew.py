@@ -1,0 +1,32 @@
+"""Judging stored texts anew: by a judge that was taught, in the language that they were read in."""
+
+from collections.abc import Sequence
+
+from console.judge.judging import Judge
+from console.judge.pupil import Pupil
+from console.model.correction import Lesson
+from console.model.message import Judgement
+
+
+def teach(judge: Judge, lessons: Sequence[Lesson]) -> None:
+    """Let it know these lessons, all at once; some milliseconds each."""
+    pupil = Pupil(judge)
+    pupil.want(lessons)
+    pupil.study(len(lessons))
+
+
+def again(judge: Judge, text: str, lang: str | None) -> Judgement:
+    """What it says of a stored text that was read in that language; without wave and points, which are not
+    the text's alone."""
+    opinion = judge.opinion(text, lang)
+    return Judgement(
+        lang=opinion.lang,
+        compound=opinion.score.compound,
+        label=opinion.label,
+        unsure=opinion.unsure,
+        flags=opinion.flags,
+        reasons=judge.reasons(opinion),
+        scorer=opinion.scorer,
+        priority=0,
+        priority_reasons=(),
+    )

@@ -1,0 +1,147 @@
+"""The watch comes back as another release: consoles that are open become it too, and lose nothing."""
+
+import asyncio
+import contextlib
+import signal
+import stat
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from console.desk.wire.remote import attach
+from console.errors import OtherRelease
+from console.store.sqlite import SqliteStore
+from tests.support.fastclock import FastClock
+from tests.support.manager import Manager
+from tests.support.terminal import Terminal, terminal
+from tests.support.watching import ROOT, Watching, environment
+from tests.ui.test_restricted import prepared
+
+OLD, NEW = "7.1.0", "7.2.0"
+
+
+class Installed:
+    """A folder of releases, one of which is installed: `console` is this tree's, but for its number."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.command = folder / "beredt"
+        for release in (OLD, NEW):
+            package = folder / release / "console"
+            package.mkdir(parents=True)
+            for part in (ROOT / "console").iterdir():
+                if part.name not in ("__init__.py", "__pycache__"):
+                    (package / part.name).symlink_to(part)
+            (package / "__init__.py").write_text(f'__version__ = "{release}"\n')
+        (folder / "playbooks").symlink_to(ROOT / "playbooks")
+        (folder / "site").mkdir()
+        self.put(OLD)
+        self.command.write_text(
+            f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(folder / 'site')!r})\n"
+            "from console.__main__ import main\nsys.exit(main())\n"
+        )
+        self.command.chmod(self.command.stat().st_mode | stat.S_IXUSR)
+
+    def put(self, release: str) -> None:
+        beside = self.folder / "site" / "console.new"
+        beside.symlink_to(self.folder / release / "console")
+        beside.rename(self.folder / "site" / "console")
+
+    @contextlib.asynccontextmanager
+    async def watch(self, folder: Path) -> AsyncIterator[Watching]:
+        (folder / "notify").unlink(missing_ok=True)
+        manager = Manager.at(folder)
+        process = await asyncio.create_subprocess_exec(
+            *(str(self.command), "watch"),
+            env=environment(folder, NOTIFY_SOCKET=manager.name),
+            stderr=asyncio.subprocess.PIPE,
+        )
+        watching = Watching(process, manager)
+        try:
+            await watching.ready()
+            yield watching
+        finally:
+            await watching.end()
+            manager.close()
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Installed:
+    (tmp_path / "releases").mkdir()
+    prepared(tmp_path)
+    return Installed(tmp_path / "releases")
+
+
+async def writing(screen: Terminal) -> None:
+    """An answer is begun."""
+    await screen.until("Is the shop open?")
+    screen.type("r")
+    await screen.until("ctrl+s")
+    screen.type("We open ")
+    await screen.until("We open")
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+async def test_a_console_becomes_the_release_that_the_watch_speaks(
+    tmp_path: Path, installed: Installed, restricted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The session's environment is the test's own otherwise, and a restricted one bears little of it.
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    asked = environment(tmp_path, **({"BEREDT_RESTRICTED": "1"} if restricted else {}))
+    async with contextlib.AsyncExitStack() as stack:
+        old = await stack.enter_async_context(installed.watch(tmp_path))
+        screen = await stack.enter_async_context(
+            terminal([str(installed.command)], env=asked, rows=24, columns=100)
+        )
+        await writing(screen)
+        pid = screen.pid
+        await old.end()
+        await screen.until("the connection to the watch broke")
+        screen.type("on Saturday")
+        await screen.until("We open on Saturday")
+        installed.put(NEW)
+        async with installed.watch(tmp_path):
+            await screen.until(f"this console is Beredt {NEW} now")
+            await screen.until("We open on Saturday")
+            assert screen.pid == pid
+            with pytest.raises(OtherRelease, match="this console is Beredt"):
+                await attach(tmp_path / "desk.sock")
+            screen.type(", from ten")
+            await screen.until("We open on Saturday, from ten")
+            screen.type("\x13")
+            await screen.until("held for")
+            screen.kill(signal.SIGTERM)
+            assert await screen.gone() == 0
+        store = SqliteStore(tmp_path / "data" / "beredt.db", clock=FastClock(), read_only=True)
+        await store.open()
+        [sent] = await store.outbox((), 10)
+        assert sent.text == "We open on Saturday, from ten"
+        await store.close()
+
+
+async def test_without_the_release_on_the_disk_it_says_what_to_do_and_waits_for_it(
+    tmp_path: Path, installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    asked = environment(tmp_path)
+    async with contextlib.AsyncExitStack() as stack:
+        old = await stack.enter_async_context(installed.watch(tmp_path))
+        screen = await stack.enter_async_context(
+            terminal([str(installed.command)], env=asked, rows=24, columns=100)
+        )
+        await writing(screen)
+        await old.end()
+        await screen.until("the connection to the watch broke")
+        installed.put(NEW)
+        async with installed.watch(tmp_path):
+            # Gone again before the console has seen it.
+            installed.put(OLD)
+            await screen.until(f"this console is Beredt {OLD}, and the watch is {NEW}")
+            await screen.until("We open")
+            installed.put(NEW)
+            await screen.until(f"this console is Beredt {NEW} now")
+            await screen.until("We open")
+            screen.kill(signal.SIGTERM)
+            assert await screen.gone() == 0

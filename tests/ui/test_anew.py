@@ -1,0 +1,89 @@
+"""Leaving for another release and coming back as it: the place, the answer, and when it is not the moment."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from console import __version__
+from console.model.actor import Actor
+from console.ui import anew
+from console.ui.session import Carried, UiSettings
+from tests.support.screens import SIZES, console_on, some_day
+
+
+@dataclass
+class Disk:
+    release: str
+
+    def installed(self) -> str:
+        return self.release
+
+    def start(self, carried: Carried) -> None:
+        raise AssertionError("a test does not start anew")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_place_cursor_and_answer_come_back(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with console_on(tmp_path, *some_day(), size=size) as console:
+        await console.press("j", "j", "r")
+        await console.type("We are sor")
+        carried = anew.packed(console.app)
+        cursor = console.queue.roll.cursor
+    assert (carried.release, carried.cursor, carried.item_id) == (__version__, cursor, cursor)
+    assert (carried.text, carried.in_thread, carried.taken) == ("We are sor", True, True)
+    settings = UiSettings(lang="en", carried=replace(carried, text="We are sorry"))
+    async with console_on(tmp_path, size=size, settings=settings) as console:
+        assert console.queue.roll.cursor == cursor
+        assert "We are sorry" in console.screen()
+        assert f"this console is Beredt {__version__} now" in console.foot
+        assert console.app.unsaved == ""
+        await console.type(" indeed")
+        await console.press("ctrl+s")
+        assert [one.text for one in await console.desk.outbox()] == ["We are sorry indeed"]
+
+
+async def test_another_place_comes_back(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        console.app.go("outbox")
+        await console.settle()
+        carried = anew.packed(console.app)
+    assert (carried.place, carried.item_id) == ("outbox", None)
+    async with console_on(tmp_path, settings=UiSettings(lang="nb", carried=carried)) as console:
+        assert console.app.screen.id == "outbox"
+        assert f"denne konsollen er Beredt {__version__} nå" in console.foot
+
+
+async def test_what_a_colleague_took_meanwhile_leaves_the_answer_as_a_note(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        carried = Carried("0.0.1", cursor=item, in_thread=True, item_id=item, text="We are sorry")
+        ola = console.desk.seated(Actor("ola"))
+        await ola.claim(item)
+        await ola.save_draft(item, "Sorry!")
+    async with console_on(tmp_path, settings=UiSettings(lang="en", carried=carried)) as console:
+        assert "ola holds this item" in console.foot
+        detail = await console.desk.item(item)
+        assert "We are sorry" in detail.notes[-1].text
+        assert detail.draft is not None
+        assert detail.draft.text == "Sorry!"
+        assert console.app.unsaved == ""
+
+
+async def test_when_it_is_the_moment(tmp_path: Path) -> None:
+    again = Disk("9.9.9")
+    async with console_on(tmp_path, *some_day(), settings=UiSettings(lang="en", again=again)) as console:
+        assert anew.fits(console.app, "9.9.9")
+        assert not anew.fits(console.app, ""), "the watch did not say"
+        assert not anew.fits(console.app, __version__)
+        assert not anew.fits(console.app, "9.9.8"), "the disk has another one"
+        await console.type("/")
+        assert not anew.fits(console.app, "9.9.9"), "a question stands open"
+        await console.press("escape")
+        assert anew.fits(console.app, "9.9.9")
+    ours = UiSettings(lang="en", again=again, carried=Carried(__version__))
+    async with console_on(tmp_path, settings=ours) as console:
+        assert not anew.fits(console.app, "9.9.9"), "it was tried, and brought this release again"
+    async with console_on(tmp_path) as console:
+        assert not anew.fits(console.app, "9.9.9")
