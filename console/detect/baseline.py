@@ -301,9 +301,11 @@ class Stream:
         return self._plateau.risen
 
     def expect(self, factor: float) -> None:
-        """So many times as much is usual from now on."""
+        """So many times as much is usual from now on, and day and night show as much more in ln(1 + c)."""
         for pace in (self._fast, self._slow):
-            pace.take(log1p(factor * expm1(pace.level)), pace.variance)
+            usual = expm1(pace.level)
+            shows = factor * (1 + usual) / (1 + factor * usual)
+            pace.take(log1p(factor * usual), pace.variance * shows * shows)
         self.run, self.run_total, self._high = 0, 0.0, 0
 
     def settle(self) -> None:
