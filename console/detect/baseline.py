@@ -105,7 +105,8 @@ class Stream:
         self.enough = tuning.enough <= 0
         """Enough is known for an alarm."""
         self._rate = 1 - 0.5 ** (1 / tuning.half_life)
-        self._young = int(1 / self._rate)
+        self._young = int(1 / self._rate) - 1
+        """So many buckets are closed when one in `seen + 2` is less than the rate."""
         self._fast = Channel(tuning.apart, tuning.enough)
         self._slow = Channel(tuning.apart, tuning.enough)
         self._width = tuning.slow
@@ -211,7 +212,7 @@ class Stream:
             if surprise >= WATCH and run_total >= self._tuning.floor and not plateau.open:
                 before = Level((fast.level, fast.variance), (slow.level, slow.variance))
                 plateau.begin(seen, run, width, before)
-            rate = self._rate if seen >= self._young else max(self._rate, 1 / (seen + 2))
+            rate = self._rate if seen >= self._young else 1 / (seen + 2)
             if raised or not seen:
                 self.run, self.run_total = run, run_total
                 fast.learn(log_count, z, spread, max(0.0, excess), rate, seen)
