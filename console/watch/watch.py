@@ -31,6 +31,7 @@ from console.watch.reorder import reorder
 from console.watch.ringing import Ringer
 from console.watch.rounds import free_abandoned, mind_clocks, wake_snoozed
 from console.watch.sender import Sender
+from console.watch.setback import Setbacks
 from console.watch.sifting import Judging
 from console.watch.teaching import Teacher
 
@@ -132,6 +133,7 @@ class Watch:
             bell=self._ring_bell if terminal else lambda: False,
             lang=lang,
         )
+        self._setbacks = Setbacks(store, clock)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -196,6 +198,7 @@ class Watch:
         await mind_clocks(self._store, self._clock)
 
     async def _free_abandoned(self) -> None:
+        await self._setbacks.look()
         if self._clock.monotonic() - self._began >= COMING_BACK * self._clock.pace():
             await free_abandoned(self._store, self._clock, self._roster)
 
