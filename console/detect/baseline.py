@@ -196,9 +196,10 @@ class Stream:
         if raised:
             excess, slow_excess = fast.bounded(excess), slow.bounded(slow_excess)
             run, run_total = self.run + 1, self.run_total + value
-            # Far below a watch the surprise need not be known.
+            # Far below a watch the surprise need not be known, unless the bucket may end with a new level.
             most, slow_most = fast.threshold + _LITTLE * fast.scale, slow.threshold + _LITTLE * slow.scale
-            if self.enough and (whole or not close or excess > most or slow_excess > slow_most):
+            known = whole or not close or (place + 1 == width and self._plateau.watching)
+            if self.enough and (known or excess > most or slow_excess > slow_most):
                 surprise, every_days = self._surprise(excess, slow_excess, z)
                 alarm = surprise >= ALARM and run_total >= self._tuning.floor and self._rings(hour)
         elif not (close or whole):

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from console.detect import Stream, Tuning
@@ -36,6 +36,7 @@ def same(values: list[float], lifts: list[float], tuning: Tuning) -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example(blocks=[(57, 0.0, 1.0), (60, 0.4, 1.0)], seed=61)
 @given(
     blocks=st.lists(
         st.tuples(
