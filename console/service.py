@@ -343,6 +343,7 @@ async def _start(
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
         cooldown=cooldown,
+        zone=settings.zone,
         unusable=sources.unusable,
         # The demo reaches no network, and a service that rings is one.
         ringing=None if desk.demo else settings.ringing,

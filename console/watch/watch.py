@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from random import Random
 from typing import Protocol
 
@@ -63,8 +63,8 @@ class Watch:
     """Runs until it is closed.
 
     `unusable` are channels that the configuration names but that can't be served, with the reason; `terminal`
-    says that somebody listens who has a bell to ring, and `elsewhere` that history is learned from in a
-    process of its own.
+    says that somebody listens who has a bell to ring, `zone` by whose clock the hours of the week are (None:
+    this host's), and `elsewhere` that history is learned from in a process of its own.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class Watch:
         lang: str = "en",
         brand_names: Sequence[str] = (),
         cooldown: timedelta | None = None,
+        zone: tzinfo | None = None,
         unusable: Mapping[str, BeredtError] | None = None,
         ringing: RingingSettings | None = None,
         terminal: bool = False,
@@ -108,6 +109,7 @@ class Watch:
             lang=lang,
             ignore=brand_names,
             cooldown=cooldown,
+            zone=zone,
             health=self.board.all,
         )
         self.rules = RuleWatch(
