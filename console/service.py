@@ -16,7 +16,8 @@ from console.clock import Clock, SystemClock
 from console.commands import check_line
 from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
-from console.desk.base import Hub, NoWatch, Ways
+from console.desk.base import NoWatch, Ways
+from console.desk.hub import Hub
 from console.desk.local import LocalDesk
 from console.desk.origin import origin, origin_of
 from console.desk.osusers import actor_here, actor_of, user_of
@@ -101,6 +102,10 @@ class Service:
     roles: Roles = field(default_factory=Roles)
     seats: Seats | None = None
     """Those who came in by the socket."""
+
+    @property
+    def shared(self) -> bool:
+        return self.seats is not None
 
     def give(self, roles: Roles) -> None:
         """Let these roles count from now on, for those who sit here too."""
@@ -338,6 +343,7 @@ async def _start(
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
         cooldown=cooldown,
+        zone=settings.zone,
         unusable=sources.unusable,
         # The demo reaches no network, and a service that rings is one.
         ringing=None if desk.demo else settings.ringing,

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from console.config.calendars import office_zone, read_calendars
 from console.config.care import read_audit, read_retention
 from console.config.channels import read_channels
 from console.config.flags import read_flags
@@ -62,6 +63,7 @@ def line_of(path: Path, key: KeyPath) -> int | None:
 def read(root: Table, data_dir: Path) -> Settings:
     """All settings; what is wrong is left in `root.source`."""
     base = root.source.path.parent
+    calendars = read_calendars(root)
     own = root.text("data_dir", "", longest=4096)
     team, roster = read_team(root)
     settings = Settings(
@@ -74,7 +76,8 @@ def read(root: Table, data_dir: Path) -> Settings:
         ui=_ui(root.table("ui")),
         demo=_demo(root.table("demo")),
         shell=_shell(root.table("shell")),
-        promises=read_promises(root),
+        promises=read_promises(root, calendars),
+        zone=office_zone(calendars),
         priority=read_priority(root),
         flag_words=read_flags(root),
         team=team,

@@ -6,7 +6,7 @@ StoreError; writing raises StoreFull when the disk is full, and then nothing of 
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from console.model.actor import Actor
@@ -108,6 +108,10 @@ class Store(Protocol):
         ...
 
     async def expired_leases(self, now: datetime) -> Sequence[int]: ...
+    async def set_back(self, by: timedelta, now: datetime) -> None:
+        """The clock was set back to `now`: leases and replies that wait for a moment after it come nearer."""
+        ...
+
     async def due_clocks(self, now: datetime, limit: int) -> Sequence[tuple[int, Promised]]:
         """Clocks of which `Tx.tell_clock` has something to tell, the longest overdue first."""
         ...

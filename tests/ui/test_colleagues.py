@@ -74,6 +74,19 @@ async def test_the_next_one_is_claimed_and_shown(tmp_path: Path) -> None:
         assert (await console.desk.item(second)).row.holder == "kari"
 
 
+async def test_what_another_session_of_ones_own_holds_is_kept_by_this_one_too(tmp_path: Path) -> None:
+    """Who comes back after their line broke finds their item held by a session that is about to end."""
+    async with console_on(tmp_path, *some_day()) as console:
+        before, item = colleague(console, "kari"), console.queue.roll.cursor
+        assert item is not None
+        await before.claim(item)
+        await console.tick()
+        await console.press("r")
+        assert item in console.desk.claimed
+        await console.press("escape")
+        assert (await console.desk.item(item)).row.holder == "kari", "it was theirs before this answer"
+
+
 async def test_a_claim_is_taken_over_with_a_reason_and_the_holder_sees_it_at_once(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
         ola, item = colleague(console), console.queue.roll.cursor

@@ -53,6 +53,8 @@ class Beat(Struct, tag="beat", frozen=True, forbid_unknown_fields=True):
 
     idle: float = 0.0
     """Seconds since its operator last did something."""
+    unreached: bool = False
+    """The operator's terminal does not answer."""
 
 
 class Welcome(Struct, tag="welcome", frozen=True):

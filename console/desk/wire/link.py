@@ -86,6 +86,7 @@ class Link:
         """Items that this console has claimed."""
         self.stirred_at = 0.0
         """When the operator last did something, on the loop's clock."""
+        self._unreached = False
         self._keeping: asyncio.Task[None] | None = None
 
     @property
@@ -274,10 +275,19 @@ class Link:
                 case _:
                     pass
 
+    def reached(self, there: bool) -> None:
+        """Whether the operator's terminal answers."""
+        self._unreached = not there
+        self._tell_idle()
+
+    def _tell_idle(self) -> None:
+        if self._writer is not None and self.up:
+            idle = asyncio.get_running_loop().time() - self.stirred_at
+            lines.write(self._writer, Beat(idle, self._unreached))
+
     async def _beat(self) -> None:
         while True:
-            if self._writer is not None:
-                lines.write(self._writer, Beat(asyncio.get_running_loop().time() - self.stirred_at))
+            self._tell_idle()
             await asyncio.sleep(BEAT)
 
 

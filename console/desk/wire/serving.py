@@ -143,8 +143,9 @@ class Serving:
                 case Stop(id=number):
                     if number in self._work:
                         self._work[number].cancel()
-                case Beat(idle=idle):
+                case Beat(idle=idle, unreached=unreached):
                     self.desk.idle_for(idle)
+                    self.desk.reached(not unreached)
                 case Hello():
                     raise InputError("hello was said twice")
 
