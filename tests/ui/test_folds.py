@@ -8,6 +8,7 @@ import pytest
 
 from console.desk.local import LocalDesk
 from console.judge import Judge, JudgeSettings
+from console.model.actor import Actor
 from console.model.message import Judged, RawMessage
 from console.model.words import State
 from console.query import parse
@@ -214,3 +215,38 @@ async def test_a_small_wave_says_that_it_tells_nothing(tmp_path: Path) -> None:
         await onto_the_wave(console)
         await console.press("c")
         assert "Fewer than 8 messages tell nothing" in " ".join(console.reader().split())
+
+
+async def test_the_next_one_behind_a_folded_row_is_shown_with_its_wave_unfolded(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), *copies(12), size=(120, 30)) as console:
+        top = await onto_the_wave(console)
+        every = await members(console)
+        ola = console.desk.seated(Actor("ola"))
+        # All that stands before the wave, and its own row, are somebody's already.
+        for item_id in [one for one in console.queue.roll.spine if one not in every] + [top]:
+            await ola.claim(item_id)
+        await console.tick()
+        for _ in range(2):
+            before = console.queue.roll.cursor
+            await console.press("N")
+            row = console.queue.current
+            assert row is not None
+            assert row.id != before
+            assert (row.id in every, row.holder) == (True, "kari")
+            assert "claimed" in console.foot
+        assert len([one for one in await console.desk.rows(every) if one.holder == "kari"]) == 2
+
+
+async def test_the_next_one_behind_a_folded_row_is_shown_though_a_filter_hid_it(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), *copies(12), size=(120, 30)) as console:
+        top = await onto_the_wave(console)
+        every = await members(console)
+        ola = console.desk.seated(Actor("ola"))
+        for item_id in [one for one in console.queue.roll.spine if one not in every] + [top]:
+            await ola.claim(item_id)
+        await console.press("/")
+        await console.type("holder:ola\n")
+        await console.press("N")
+        row = console.queue.current
+        assert row is not None
+        assert (row.id in every, row.holder) == (True, "kari")

@@ -1,7 +1,10 @@
 """Bookmarks: a letter on an item, and back to it, as vim's marks do for places in a text."""
 
+from dataclasses import replace
+
 from console.commands import Args
-from console.query import parse
+from console.model.item import ItemRow
+from console.query import Query, parse
 from console.ui.lettered import Lettered
 from console.ui.screens.feed import FILTER
 from console.ui.screens.filtering import Filtering
@@ -46,7 +49,7 @@ class Bookmarked(Filtering):
         self.jump_to(wanted)
 
     def jump_to(self, item_id: int) -> None:
-        """Put the cursor on an item; a filter that hides it is lifted."""
+        """Put the cursor on an item; a wave that hides it is unfolded, a filter is lifted."""
 
         async def work() -> None:
             roll, app = self.queue.roll, self.console_app
@@ -56,9 +59,9 @@ class Bookmarked(Filtering):
                 if row is None:
                     app.tell(self.words("bookmark.gone"), "bar-key")
                     return
-                found = await self.load_around(item_id)
+                found = await self._found(self.asked, row)
                 if not found and self.query_text:
-                    found = await self._lifted(item_id)
+                    found = await self._lifted(row)
                 if not found:
                     word = row.state.value
                     state = self.words.of("state", word)
@@ -72,15 +75,23 @@ class Bookmarked(Filtering):
 
         self.travel(work())
 
-    async def _lifted(self, item_id: int) -> bool:
+    async def _found(self, asked: Query, row: ItemRow) -> bool:
+        """Show what stands around an item, its wave unfolded if it is behind another's row."""
+        unfolded = asked.unfolded if row.wave_id is None else asked.unfolded | {row.wave_id}
+        for one in (asked, replace(asked, unfolded=unfolded)):
+            if await self.desk.queue_among(one, [row.id]):
+                self.asked = one
+                return await self.load_around(row.id)
+        return False
+
+    async def _lifted(self, row: ItemRow) -> bool:
         """Without the filter, if the item is in the queue then; else the filter stays."""
-        whole = self.shown(parse(""))
-        if not await self.desk.queue_among(whole, [item_id]):
+        if not await self._found(self.shown(parse("")), row):
             return False
-        self.asked, self.query_text = whole, ""
+        self.query_text = ""
         await self.desk.set_setting(FILTER, "")
         self.console_app.tell(self.words("bookmark.lifted"), "bar-key")
-        return await self.load_around(item_id)
+        return True
 
     def do_bookmark_list(self) -> None:
         things = self.bookmarks.things

@@ -142,6 +142,7 @@ class Inbox(Steered):
 
         async def work() -> Done:
             done, item_id = await self.desk.take_next()
+            await self.look_again({item_id}, mine=True)
             self.jump_to(item_id)
             return done
 
