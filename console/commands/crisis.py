@@ -144,6 +144,7 @@ COMMANDS = (
         (Param("verdict", "choice", choices=_VERDICTS),),
         keys=("l",),
         where=_ALERT | {Where.ALERT_RULE},
+        undoable=True,
         run=_label,
         why_not=needs.alert,
     ),

@@ -28,6 +28,7 @@ from console.model.words import Label, Reason
 _ITEMS = frozenset({Where.QUEUE, Where.THREAD})
 _OUTBOX = frozenset({Where.OUTBOX})
 _UNDOING = _ITEMS | {
+    Where.ALERT,
     Where.OUTBOX,
     Where.WARROOM,
     Where.RUN,

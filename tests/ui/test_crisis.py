@@ -47,8 +47,13 @@ async def test_an_alert_speaks_in_the_banner_and_steals_nothing(
         assert (await console.desk.alerts())[0].acknowledged_by == "kari"
         await console.tick()
         assert "CRISIS" not in console.bar("banner")
-        await console.press("l", "u")
+        await console.press("l")
+        assert "can't be undone" not in console.bar("ask-label")
+        await console.press("u")
         assert (await console.desk.alerts())[0].verdict == "useful"
+        assert "alert labelled useful  u undo" in console.foot
+        await console.press("u", "y")
+        assert (await console.desk.alerts())[0].verdict is None
 
 
 async def later(console: Driver, level: Level, text: str) -> None:
