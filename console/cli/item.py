@@ -140,6 +140,10 @@ def show(call: Call, detail: ItemDetail, now: datetime) -> int:
         }
     )
     _thread(detail.thread)
+    for taken in detail.taken_over:
+        say("")
+        say(f"{taken.actor} took it over from {taken.holder}, {moment(taken.at)}")
+        paragraph(taken.reason)
     for note in detail.notes:
         say("")
         say(f"note by {note.actor}, {moment(note.at)}")

@@ -9,7 +9,7 @@ from console.desk.tags import LONGEST_NOTE, tag_of
 from console.desk.undo import named_tags, stamp
 from console.errors import InputError, NotAllowed
 from console.model.duty import GROUP
-from console.model.event import NewEvent
+from console.model.event import TAKEN_OVER, NewEvent
 from console.model.item import ItemRow
 from console.model.team import AUTO, ROLES, Colleague, freest
 from console.model.words import Label, Reason, State
@@ -108,7 +108,7 @@ class TakeOver:
         await tx.set_holder(row.id, hand.name, hand.lease_until)
         reason = clean(self.reason.strip())
         before, after = {"holder": row.holder}, {"holder": hand.name}
-        return NewEvent("item.taken-over", f"item:{row.id}", before, after, note=reason)
+        return NewEvent(TAKEN_OVER, f"item:{row.id}", before, after, note=reason)
 
 
 @dataclass(frozen=True, slots=True)

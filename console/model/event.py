@@ -52,6 +52,8 @@ class Change:
     subjects: tuple[str, ...]
 
 
+TAKEN_OVER = "item.taken-over"
+"""The verb of taking what a colleague holds."""
 LOST, BACK = "desk.lost", "desk.back"
 """What listeners are told when the connection to the desk broke, and when it stands again: as well after
 changes that were missed, and where one may do other things than before."""

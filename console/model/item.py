@@ -167,6 +167,19 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A claim that a colleague took, and why."""
+
+    actor: str
+    holder: str
+    """Who held it until then."""
+    at: datetime
+    """UTC."""
+    reason: SafeText
+    """Empty once it was erased."""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     item_id: int
     actor: str
@@ -210,6 +223,8 @@ class ItemDetail:
     """By the time they were due, oldest first."""
     replies: tuple[Outgoing, ...] = ()
     """Of ours that are not published yet, or failed; oldest first."""
+    taken_over: tuple[TakenOver, ...] = ()
+    """Oldest first."""
     more_before: bool = False
     """The thread began earlier than `thread` does."""
     more_after: bool = False

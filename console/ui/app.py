@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App, ScreenStackError
 from textual.driver import Driver
-from textual.events import CursorPosition, Event, InputEvent
+from textual.events import CursorPosition, Event, InputEvent, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
@@ -216,6 +216,8 @@ class Console(App[int], inherit_bindings=False):
         if isinstance(event, InputEvent) and self.session is not None:
             self.reach.stirred(time.monotonic())
             self.session.desk.stirred()
+        if isinstance(event, Key):
+            self.said.stirred()
         await super().on_event(event)
 
     def _ask_terminal(self, question: str) -> None:
@@ -244,6 +246,8 @@ class Console(App[int], inherit_bindings=False):
                 self.window.restore()
                 self.exit(0)
         try:
+            if taken := await self.live.overtaken(self.words):
+                self.said.tell(taken, "bar-bad", stays=True)
             await self._be_seen(self.live)
         except BeredtError as error:
             self.trouble(error)

@@ -10,12 +10,13 @@ from console.desk.over import over_since
 from console.desk.protocol import Desk
 from console.model.alert import Alert
 from console.model.channel import Health
-from console.model.event import BACK, EVERYTHING, LOST, OUTDATED, Change
+from console.model.event import BACK, EVERYTHING, LOST, OUTDATED, TAKEN_OVER, Change
 from console.model.incident import Incident, Pause, Run
 from console.model.item import Counts, Reordering
 from console.model.presence import PRESENCE, Present
 from console.model.ringing import BELL_RUNG
 from console.model.words import Level
+from console.ui.locales import Words
 
 TICK = 0.25
 """Seconds between updates: four a second cost a twentieth of a core at 200 messages a second."""
@@ -51,6 +52,8 @@ class Live:
     _release: str = ""
     _dirty: set[str] = field(default_factory=set)
     _looked: tuple[int | None, bool] | None = None
+    _taken: set[int] = field(default_factory=set)
+    """Items that were taken over since it was asked whose they were."""
     _bell: bool = False
     _ticks: int = 0
     resting: asyncio.Event = field(default_factory=asyncio.Event)
@@ -73,6 +76,8 @@ class Live:
             self._looked = None
         if change.verb == OUTDATED:
             self._release = change.subjects[0].partition(":")[2]
+        if change.verb == TAKEN_OVER:
+            self._taken |= item_ids(set(change.subjects))
         self._bell = self._bell or change.verb == BELL_RUNG
         self._dirty.update(change.subjects)
         if not change.subjects and change.verb != BELL_RUNG:
@@ -95,6 +100,19 @@ class Live:
         """True once for each time that the bell is to ring."""
         rings, self._bell = self._bell, False
         return rings
+
+    async def overtaken(self, words: Words) -> str:
+        """Once for what this operator held and a colleague took: whose it was, and why; else empty."""
+        if self.lost:
+            return ""
+        taken, self._taken = self._taken, set()
+        found = [await self.desk.item(item_id) for item_id in sorted(taken)]
+        mine = [one for one in found if one.taken_over and one.taken_over[-1].holder == self.desk.actor.name]
+        if not mine:
+            return ""
+        last, handle = mine[-1].taken_over[-1], mine[-1].row.author_handle
+        more = words("foot.overtaken-more", count=len(mine) - 1) if len(mine) > 1 else ""
+        return words("foot.overtaken", name=last.actor, handle=handle, why=last.reason) + more
 
     def outdated(self) -> str:
         """Once for each time that the desk did not let us in for its release: which; else empty."""

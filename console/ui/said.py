@@ -20,8 +20,13 @@ class Said:
     fresh: bool = False
     """Said since the last key: it belongs to whatever that key opened."""
     began: float = field(default_factory=time.monotonic)
+    stays: bool = False
+    """Until a key is pressed: nobody may be there to read it, and it is not told again."""
 
-    def tell(self, text: str, style: str) -> None:
+    def tell(self, text: str, style: str, *, stays: bool = False) -> None:
+        if self.stays and not stays and style != "bar-bad":
+            return
+        self.stays = stays
         self.text, self.style, self.fresh, self.began = text, style, True, time.monotonic()
         self.show()
 
@@ -29,14 +34,19 @@ class Said:
         """A key was pressed: what stood before it does not follow to another place."""
         self.fresh = False
 
+    def stirred(self) -> None:
+        """Somebody is there, whatever takes their key: from now on it stands as long as anything else."""
+        if self.stays:
+            self.stays, self.began = False, time.monotonic()
+
     def hush(self, *, all: bool = False) -> None:
         """Another place is shown."""
         if self.text and (all or not self.fresh):
-            self.text = ""
+            self.text, self.stays = "", False
             self.show()
 
     def tick(self) -> None:
         """Silence what stood long enough to be read."""
         stands = READ_TROUBLE if self.style == "bar-bad" else READ
-        if time.monotonic() - self.began > stands:
+        if not self.stays and time.monotonic() - self.began > stands:
             self.hush(all=True)

@@ -97,16 +97,61 @@ async def test_a_claim_is_taken_over_with_a_reason_and_the_holder_sees_it_at_onc
         await console.type(" it right now")
         await ola.take_over(item, "kari has gone home")
         await console.tick()
-        assert "ola has taken this item over" in console.foot
+        assert "ola has taken over kari@fjord.example, which you held: kari has gone home" in console.foot
+        told = console.bar("composer-to").replace("\n", "")
+        assert "ola has taken this item over (kari has gone home): you can't send" in told
+        await console.tick()
+        assert "kari has gone home" in console.foot
         await console.press("ctrl+s")
         assert await console.desk.outbox() == []
         await console.press("escape")
+        assert "kept as a note on the item" in console.foot
         detail = await console.desk.item(item)
         assert detail.draft is not None
         assert detail.draft.text == "We are looking into", "the new holder has the draft"
         assert "We are looking into it right now" in detail.notes[-1].text
         [event] = [one for one in await console.desk.events([f"item:{item}"]) if "taken" in one.verb]
         assert (event.actor, event.before["holder"], event.note) == ("ola", "kari", "kari has gone home")
+
+
+async def test_whose_words_were_saved_already_is_not_told_of_a_note(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        await console.press("r")
+        await console.type("We are looking into it")
+        await console.app.screen.composer.save()  # type: ignore[attr-defined]
+        await colleague(console).take_over(item, "kari has gone home")
+        await console.tick()
+        await console.press("escape")
+        assert "had been saved as the item's draft" in console.foot
+        assert (await console.desk.item(item)).notes == ()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_holder_anywhere_is_told_who_took_it_and_why_until_a_key(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with console_on(tmp_path, *some_day(), size=size) as console:
+        ola, item = colleague(console), console.queue.roll.cursor
+        assert item is not None
+        await console.press("a")
+        await console.press("o")
+        await ola.take_over(item, "her shift is over")
+        await console.tick()
+        assert "ola has taken over kari@fjord.example" in console.foot
+        assert "her shift is over" in console.foot
+        console.app.said.began -= 3600
+        console.app.tell("2 new above", "bar-key")
+        await console.tick()
+        assert "her shift is over" in console.foot
+        await console.press("escape")
+        console.app.said.began -= 3600
+        await console.tick()
+        assert "her shift is over" not in console.foot
+        await console.press("enter")
+        assert "ola took it over from kari" in console.screen()
+        assert "her shift is over" in console.screen()
 
 
 async def test_taking_over_asks_why(tmp_path: Path) -> None:

@@ -3,13 +3,19 @@
 from datetime import datetime
 
 from console.errors import NotFound
-from console.model.item import Draft, Note
+from console.model.event import TAKEN_OVER
+from console.model.item import Draft, Note, TakenOver
 from console.model.safe import SafeText
-from console.store.sqlite.db import Db, all_rows, from_us, new_id, one_row, to_us
+from console.store.sqlite.db import Db, all_rows, from_json, from_us, new_id, one_row, to_us
 
 ADD_NOTE = "INSERT INTO notes (item_id, actor, at, text) VALUES (?, ?, ?, ?) RETURNING id"
 REMOVE_NOTE = "DELETE FROM notes WHERE id = ? RETURNING item_id"
 NOTES = "SELECT id, item_id, actor, at, text FROM notes WHERE item_id = ? ORDER BY id"
+TAKEN = f"""
+SELECT e.actor, e.before, e.at, ifnull(n.text, '') FROM events e
+LEFT JOIN event_notes n ON n.event_id = e.id
+WHERE e.subject = ? AND e.verb = '{TAKEN_OVER}' ORDER BY e.id
+"""
 PUT_DRAFT = """
 INSERT INTO drafts (item_id, actor, at, text) VALUES (?, ?, ?, ?)
 ON CONFLICT (item_id) DO UPDATE SET actor = excluded.actor, at = excluded.at, text = excluded.text
@@ -40,6 +46,13 @@ def of_item(db: Db, item_id: int) -> tuple[Note, ...]:
     return tuple(
         Note(id=row[0], item_id=row[1], actor=row[2], at=from_us(row[3]), text=SafeText(row[4]))
         for row in all_rows(db, NOTES, (item_id,))
+    )
+
+
+def taken_over(db: Db, item_id: int) -> tuple[TakenOver, ...]:
+    return tuple(
+        TakenOver(row[0], str(from_json(row[1]).get("holder")), from_us(row[2]), SafeText(row[3]))
+        for row in all_rows(db, TAKEN, (f"item:{item_id}",))
     )
 
 

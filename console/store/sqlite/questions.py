@@ -145,6 +145,7 @@ class Questions:
                 lease_until=items.lease_until(db, row.id),
                 misses=clocks.misses(db, row.id),
                 replies=tuple(outbox.unpublished(db, row.id)),
+                taken_over=notes.taken_over(db, row.id),
                 more_before=part.more_before,
                 more_after=part.more_after,
             )

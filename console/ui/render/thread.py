@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from console.model.item import ItemDetail, Note, StoredMessage
+from console.model.item import ItemDetail, Note, StoredMessage, TakenOver
 from console.model.outbox import Outgoing
 from console.model.presence import Present
 from console.model.words import ClockStep, OutboxState, State
@@ -63,6 +63,7 @@ def thread_lines(detail: ItemDetail, how: Shown) -> Laid:
     end = thread[-1].message.created_at if detail.more_after and thread else None
     beside: list[tuple[datetime, object]] = [(note.at, note) for note in detail.notes]
     beside += [(out.created_at, out) for out in detail.replies]
+    beside += [(taken.at, taken) for taken in detail.taken_over]
     parts += [
         (at, len(thread), part)
         for at, part in beside
@@ -71,6 +72,8 @@ def thread_lines(detail: ItemDetail, how: Shown) -> Laid:
     for _at, _place, part in sorted(parts, key=lambda one: one[:2]):
         if isinstance(part, Note):
             laid.lines += _note(part, how.width, how.now, how.words, how.marks)
+        elif isinstance(part, TakenOver):
+            laid.lines += _taken_over(part, how)
         elif isinstance(part, Outgoing):
             laid.lines += outgoing_lines(part, how)
         else:
@@ -123,6 +126,13 @@ def _note(note: Note, width: int, now: datetime, words: Words, marks: Marks) -> 
     head = (Span(f" {clock(note.at, now)} ", "dim"), Span(words("thread.note", name=note.actor), "note"))
     side = Span(f" {marks['side']} ", "note")
     return [head, *((side, *part) for part in wrapped(note.text, width - 4, "note"))]
+
+
+def _taken_over(taken: TakenOver, how: Shown) -> list[Line]:
+    text = how.words("thread.taken-over", name=taken.actor, holder=taken.holder)
+    head = (Span(f" {clock(taken.at, how.now)} ", "dim"), Span(text, "ours"))
+    side = Span(f" {how.marks['side']} ", "ours")
+    return [head, *((side, *part) for part in wrapped(taken.reason, how.width - 4, "ours") if taken.reason)]
 
 
 def _title(detail: ItemDetail, width: int, now: datetime, words: Words, marks: Marks) -> list[Line]:

@@ -19,7 +19,7 @@ from console.model.presence import Present
 from console.model.words import Kind
 from console.text import one_line
 from console.ui.gate import storable
-from console.ui.render.line import Line, Span, spread
+from console.ui.render.line import Line, Span, spread, wrap
 from console.ui.widgets.painted import Bar
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class Composer(Vertical):
         self._sending = False
         self._lost = ""
         """Who took the item over meanwhile."""
+        self._why = ""
+        """What they gave as their reason."""
         self._told: set[str] = set()
         """Terminals that were named as writing the same answer."""
         self._taken = False
@@ -109,6 +111,7 @@ class Composer(Vertical):
             saved: The draft that `text` was made from; None: the one that stands there now.
         """
         self.detail, self._taken, self._lost, self._apart = detail, taken, "", False
+        self._why = ""
         draft = detail.draft.text if detail.draft is not None else ""
         self._saved = draft if saved is None else saved
         self._tried.clear()
@@ -155,7 +158,10 @@ class Composer(Vertical):
             Span(f" {row.channel} ", "bar-dim"),
         ]
         badge = Span(f" {open_word} ", "brand" if private else "watch")
-        self.query_one("#composer-to", Bar).show([spread(left, [badge], width)])
+        told = wrap(self._lost_text(), width - 2) if self._lost else []
+        self.query_one("#composer-to", Bar).show(
+            [spread(left, [badge], width), *((Span(" " + part, "bar-bad"),) for part in told)]
+        )
         length = self.desk.length(row.channel, self.text)
         unit = words.of("unit", length.unit)
         if length.limit is None:
@@ -222,12 +228,19 @@ class Composer(Vertical):
         detail = self.detail
         if detail is None:
             return
-        row = next(iter(await self.desk.rows([detail.row.id])), None)
-        holder = row.holder if row is not None else None
-        if holder and holder != self.desk.actor.name:
+        now = await self.desk.item(detail.row.id)
+        holder = now.row.holder
+        if holder and holder not in (self.desk.actor.name, self._lost):
             # For good: what they saved since must not be written over, even when they give it back.
             self._lost = holder
-            self.console_app.tell(self.console_app.words("composer.lost", name=self._lost), "bar-bad")
+            taken = next((one for one in reversed(now.taken_over) if one.actor == holder), None)
+            self._why = one_line(taken.reason) if taken is not None else ""
+            self.show()
+            self.console_app.tell(self._lost_text(), "bar-bad")
+
+    def _lost_text(self) -> str:
+        why = f" ({self._why})" if self._why else ""
+        return self.console_app.words("composer.lost", name=self._lost, why=why)
 
     async def leave(self) -> None:
         """Keep what is written before the console goes; what no desk takes is told on the way out."""
@@ -245,11 +258,16 @@ class Composer(Vertical):
             self.console_app.unsaved = self.text
             raise
 
-    async def _keep_beside(self, item_id: int) -> None:
-        """The draft is its new holder's, or another session's: what was written here last stays as a note."""
-        if self.text.strip() and self.text != self._saved:
-            await self.desk.note(item_id, self.console_app.words("composer.note", text=self.text))
-            self._saved = self.text
+    async def _keep_beside(self, item_id: int) -> bool:
+        """The draft is its new holder's, or another session's: what was written here last stays as a note.
+
+        False if there was nothing that the draft does not hold.
+        """
+        if not self.text.strip() or self.text == self._saved:
+            return False
+        await self.desk.note(item_id, self.console_app.words("composer.note", text=self.text))
+        self._saved = self.text
+        return True
 
     async def _keep_other(self, item_id: int) -> None:
         standing = (await self.desk.item(item_id)).draft
@@ -275,9 +293,10 @@ class Composer(Vertical):
         async def work() -> Done | None:
             detail, words = self.detail, self.console_app.words
             if (self._lost or self._apart) and detail is not None:
-                await self._keep_beside(detail.row.id)
+                said = "composer.noted" if await self._keep_beside(detail.row.id) else "composer.saved"
+                written = bool(self.text.strip())
                 self._close()
-                return Done(one_line(words("composer.noted")), False)
+                return Done(one_line(words(said)), False) if written else None
             await self.save()
             kept = bool(self.text.strip())
             self._close()
