@@ -12,7 +12,9 @@ from console.model.message import RawMessage
 from console.model.words import OutboxState, Reason, State
 from console.query import parse
 from console.ui import longact
+from console.ui.render.when import clock
 from console.ui.screens.inbox import Inbox
+from console.ui.session import UiSettings
 from tests.support.fastclock import START
 from tests.support.rooms import CHANNEL, desk_on, raw
 from tests.support.screens import SIZES, console_on, some_day
@@ -123,6 +125,7 @@ async def test_claim_release_snooze_tag_note_reopen(tmp_path: Path) -> None:
         row = (await console.desk.rows([item]))[0]
         assert row.state is State.SNOOZED
         assert row.snoozed_until == START + timedelta(hours=4)
+        assert f"snoozed until {clock(row.snoozed_until, START)}  u undo" in console.foot
         assert console.queue.roll.cursor != item
         await console.press("slash")
         await console.type("is:snoozed\n")
@@ -142,6 +145,20 @@ async def test_snoozing_for_any_time(tmp_path: Path) -> None:
         await console.type("45m\n")
         row = (await console.desk.rows([item]))[0]
         assert row.snoozed_until == START + timedelta(minutes=45)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "snoozed until"), ("nb", "utsatt til")])
+async def test_it_is_said_until_when_one_or_several_are_hidden(tmp_path: Path, lang: str, said: str) -> None:
+    async with console_on(tmp_path, *some_day(), settings=UiSettings(lang=lang)) as console:
+        until = clock(START + timedelta(days=5), START)
+        await console.press("s", "d")
+        await console.type("5d\n")
+        assert f"{said} {until}  u " in console.foot
+        await console.press("2", "s", "d")
+        await console.type("5d\n")
+        await console.press("y")
+        assert f"{said} {until}" in console.foot
+        assert "2 " in console.foot
 
 
 async def test_marked_rows_are_closed_together_and_undone_together(tmp_path: Path) -> None:

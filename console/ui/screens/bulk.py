@@ -103,11 +103,16 @@ def perform_on(
         place.undo_steps = 1
         if len(targets) <= 1 or deed is None:
             done = await perform(command, place.desk, await pinned(place, base, targets), args)
+            if deed is not None and done.text == Snooze.text:
+                done = replace(done, text=named(place, deed(place.desk, args)))
             aiming.let_go(place)
         else:
             aiming.let_go(place)
-            steps = place.desk.many(targets, deed(place.desk, args), asked=asked)
+            what = deed(place.desk, args)
+            steps = place.desk.many(targets, what, asked=asked)
             progress, stopped = await app.long.follow(steps, lambda now: tell(place, now), long=long)
+            if isinstance(what, Snooze):
+                progress = replace(progress, text=named(place, what))
             done = Done(sentence(place.words, progress, stopped=stopped), progress.act is not None)
         await seen(place, targets)
         return done
