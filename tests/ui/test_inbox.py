@@ -147,6 +147,23 @@ async def test_snoozing_for_any_time(tmp_path: Path) -> None:
         assert row.snoozed_until == START + timedelta(minutes=45)
 
 
+@pytest.mark.parametrize("keys", [("3", "e"), ("x", "x", "x", "e")])
+async def test_closing_several_names_them_and_can_be_left(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    async with console_on(tmp_path, *some_day(), size=(80, 24)) as console:
+        ids = list(console.queue.roll.spine.slice(0, 3))
+        handles = [row.author_handle for row in await console.desk.rows(ids)]
+        for no in ("n", "escape"):
+            await console.press(*keys)
+            asked = console.bar("ask-label")
+            assert "Close 3 items" in asked
+            assert all(handle in asked for handle in handles)
+            assert "n leave it" in asked
+            await console.press(no)
+            assert not console.app.screen.asker.open
+            assert {row.state for row in await console.desk.rows(ids)} == {State.NEW}
+            await console.press("escape", "home")
+
+
 @pytest.mark.parametrize(("lang", "said"), [("en", "snoozed until"), ("nb", "utsatt til")])
 async def test_it_is_said_until_when_one_or_several_are_hidden(tmp_path: Path, lang: str, said: str) -> None:
     async with console_on(tmp_path, *some_day(), settings=UiSettings(lang=lang)) as console:

@@ -7,7 +7,9 @@ from console.desk.answers import Done
 from console.errors import InputError
 from console.model.item import ItemRow
 from console.model.words import Label, Reason, State
+from console.ui.render.line import cut
 from console.ui.screens import aiming, asking
+from console.ui.screens.folds import NAMED
 from console.ui.widgets.ask import Question
 
 if TYPE_CHECKING:
@@ -22,13 +24,19 @@ _REASON_KEYS = {
     "o": Reason.OUT_OF_SCOPE,
 }
 
+LEFT = "left"
+"""The answer that closes nothing."""
+WIDTH = 20
+"""Cells of an author's handle in a question that names several."""
+
 
 def ask_done(place: "Inbox", row: ItemRow | None) -> None:
     """Close; what we did not answer is asked for its reason, and `e` or Enter gives none."""
     command = REGISTRY["item done"]
 
     def then(reason: str) -> None:
-        place.perform_all(command, {"reason": reason} if reason else {})
+        if reason != LEFT:
+            place.perform_all(command, {"reason": reason} if reason else {})
 
     targets = aiming.targets(place)
     marked, row = len(targets), place.queue.row(targets[0]) if targets else row
@@ -38,7 +46,12 @@ def ask_done(place: "Inbox", row: ItemRow | None) -> None:
     words = place.words
     keys = {"e": (words("ask.no-reason"), ""), "enter": (words("ask.no-reason"), "")}
     keys |= {key: (words.of("reason", reason.value), reason.value) for key, reason in _REASON_KEYS.items()}
-    text = words("ask.done-many", count=marked) if marked > 1 else words("ask.done")
+    text = words("ask.done")
+    if marked > 1:
+        known = [one for one in map(place.queue.row, targets[:NAMED]) if one is not None]
+        names = ", ".join([cut(one.author_handle, WIDTH) for one in known] + ["…"] * (len(known) < marked))
+        text = words("ask.done-many", count=words.number(marked), names=names)
+        keys["n"] = (words("undo.no"), LEFT)
     place.ask(Question(text, then, keys=keys))
 
 
