@@ -98,6 +98,10 @@ class ConnectionLost(BeredtError):
     """The desk of another process did not answer, and whether it did what it was asked is not known."""
 
 
+class NotReached(ConnectionLost):
+    """The desk of another process could not be asked: nothing was done, and the connection comes back."""
+
+
 class TurnedAway(BeredtError):
     """The desk of another process does not let us in; its sentence says whether it is worth another try."""
 

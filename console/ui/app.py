@@ -27,7 +27,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from console import interpreter
-from console.errors import BeredtError
+from console.errors import BeredtError, NotReached
 from console.ui.environment import over_ssh
 from console.ui.farewell import farewell
 from console.ui.gate import OutputGate
@@ -255,7 +255,7 @@ class Console(App[int], inherit_bindings=False):
             self.bell()
         alert = self.live.alert
         self.window.show(None if alert is None or alert.id in self.live.over else alert, self.words)
-        self.said.tick()
+        self.said.tick(reached=not self.live.lost)
         for place in self.places:
             place.beat()
 
@@ -328,7 +328,8 @@ class Console(App[int], inherit_bindings=False):
     def trouble(self, error: Exception) -> None:
         from console.ui import failure
 
-        self.tell(failure.sentence(error, self.settings.log_file, self.words), "bar-bad")
+        text = failure.sentence(error, self.settings.log_file, self.words)
+        self.said.tell(text, "bar-bad", unreached=isinstance(error, NotReached))
         if not isinstance(error, BeredtError) and self.is_headless:
             # Tests must see what an operator is spared.
             self._handle_exception(error)

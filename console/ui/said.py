@@ -23,10 +23,13 @@ class Said:
     stays: bool = False
     """Until a key is pressed: nobody may be there to read it, and it is not told again."""
 
-    def tell(self, text: str, style: str, *, stays: bool = False) -> None:
+    unreached: bool = False
+    """That the desk can't be reached: true only until it can."""
+
+    def tell(self, text: str, style: str, *, stays: bool = False, unreached: bool = False) -> None:
         if self.stays and not stays and style != "bar-bad":
             return
-        self.stays = stays
+        self.stays, self.unreached = stays, unreached
         self.text, self.style, self.fresh, self.began = text, style, True, time.monotonic()
         self.show()
 
@@ -45,8 +48,9 @@ class Said:
             self.text, self.stays = "", False
             self.show()
 
-    def tick(self) -> None:
-        """Silence what stood long enough to be read."""
+    def tick(self, *, reached: bool = True) -> None:
+        """Silence what stood long enough to be read, and what is not so any more."""
         stands = READ_TROUBLE if self.style == "bar-bad" else READ
-        if not self.stays and time.monotonic() - self.began > stands:
+        over = self.unreached and reached
+        if over or (not self.stays and time.monotonic() - self.began > stands):
             self.hush(all=True)

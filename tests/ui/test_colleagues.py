@@ -248,6 +248,22 @@ async def test_a_broken_connection_is_said_and_nothing_typed_is_lost(tmp_path: P
         assert (await console.desk.outbox())[0].text == "We are sorry about it"
 
 
+async def test_that_the_watch_is_gone_is_said_no_longer_than_it_is_so(tmp_path: Path) -> None:
+    async with attached(tmp_path) as (console, server):
+        await server.close()
+        await told(console, "channel:watch")
+        await console.tick()
+        with mock.patch("console.desk.wire.link.PATIENCE", 0.01):
+            await console.press("a")
+        assert "the watch can't be reached" in console.foot
+        await console.tick()
+        assert "the watch can't be reached" in console.foot
+        await server.open()
+        await told(console, "everything")
+        await console.tick()
+        assert "the watch can't be reached" not in console.foot
+
+
 def here(console: Driver, terminal: str = "pts/7") -> LocalDesk:
     """Another session of the same operator."""
     return console.desk.seated(Actor("kari", origin=f"socket, {terminal}"))

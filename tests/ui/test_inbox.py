@@ -147,6 +147,14 @@ async def test_snoozing_for_any_time(tmp_path: Path) -> None:
         assert row.snoozed_until == START + timedelta(minutes=45)
 
 
+async def test_that_rows_are_marked_is_said_no_longer_than_it_is_so(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("asterisk")
+        assert "6 items are marked" in console.foot
+        await console.press("escape")
+        assert "marked" not in console.foot
+
+
 @pytest.mark.parametrize("keys", [("3", "e"), ("x", "x", "x", "e")])
 async def test_closing_several_names_them_and_can_be_left(tmp_path: Path, keys: tuple[str, ...]) -> None:
     async with console_on(tmp_path, *some_day(), size=(80, 24)) as console:

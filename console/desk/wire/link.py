@@ -38,7 +38,7 @@ from console.desk.wire.frames import (
 )
 from console.desk.wire.methods import Method
 from console.desk.wire.peer import peer_of
-from console.errors import BeredtError, ConnectionLost, InputError, OtherRelease, TurnedAway
+from console.errors import BeredtError, ConnectionLost, InputError, NotReached, OtherRelease, TurnedAway
 from console.model.event import BACK, EVERYTHING, LOST, OUTDATED, Change
 
 GREETING = 12.0
@@ -178,7 +178,7 @@ class Link:
             async with asyncio.timeout(PATIENCE):
                 await self._up.wait()
         except TimeoutError:
-            raise ConnectionLost(
+            raise NotReached(
                 "the watch can't be reached",
                 kept="nothing was done, and what you typed is kept",
                 fix="it is tried again by itself",

@@ -31,6 +31,9 @@ def let_go(place: "Inbox") -> None:
     """The next act is for the row under the cursor again."""
     place.aimed = ()
     roll = place.queue.roll
+    if roll.marks:
+        # How many are marked is not so any more.
+        place.console_app.said.hush()
     roll.marks.clear()
     roll.anchor = None
     place.queue.repaint_changed()
