@@ -6,8 +6,21 @@ import pytest
 from textual.events import Paste
 
 from console.ui.screens.reading import STALE
+from console.ui.session import UiSettings
 from tests.support.fastclock import FastClock
 from tests.support.screens import SIZES, console_on, some_day
+
+
+@pytest.mark.parametrize(("key", "lang"), [("question_mark", "en"), ("ctrl+p", "nb")])
+async def test_a_description_that_does_not_fit_shows_that_it_goes_on(
+    tmp_path: Path, key: str, lang: str
+) -> None:
+    async with console_on(tmp_path, *some_day(), size=(80, 24), settings=UiSettings(lang=lang)) as console:
+        await console.press(key)
+        words, told = console.app.words, console.reader("reader").splitlines()
+        for command, line in zip(console.app.screen.found, told[2:], strict=False):  # type: ignore[attr-defined]
+            whole = words.help(command.name, command.help)
+            assert line.rstrip().endswith("…") or whole in line, line
 
 
 @pytest.mark.parametrize("opener", ["question_mark", "ctrl+p"])

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from console.commands import REGISTRY, Command, Where, at, usage
 from console.commands.keynames import character, is_printable, shown
 from console.text import one_line
-from console.ui.render.line import EMPTY, Line, Span, cut, pad
+from console.ui.render.line import EMPTY, Line, Span, cut, fit, pad
 from console.ui.screens.base import Place
 from console.ui.widgets.painted import Reader
 
@@ -91,7 +91,7 @@ class Help(Place):
         spans.append(Span(" " + self.words.help(command.name, command.help), "faint" if reason else ""))
         if command.final:
             spans.append(Span(f" ({self.words.said(command.final)})", "faint"))
-        return tuple(spans)
+        return fit(spans, width - 1, fill=False)
 
     def take(self, key: str) -> bool:
         reader = self.reader
