@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from console.playbooks import progress_of
 from console.ui.screens.inbox import Inbox
 from console.ui.screens.warroom import WarRoom
 from tests.support.crisis import declare, raise_alert
@@ -110,6 +111,29 @@ async def test_the_title_of_an_incident_is_overwritten_by_typing(tmp_path: Path)
         for key in ("L", "o", "g", "i", "n", "enter"):
             await console.press(key)
         assert (await console.desk.incidents())[0].title == "Login"
+
+
+@pytest.mark.parametrize("by", ["colon", "ctrl+p"])
+async def test_an_incident_is_not_closed_before_it_was_said_what_is_left_of_its_playbook(
+    tmp_path: Path, by: str
+) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
+        await raise_alert(console)
+        await declare(console, playbook=True)
+        [run] = await console.desk.runs()
+        left = progress_of(console.desk.playbook_of(run), run.steps)
+        await console.press("f3", by)
+        for answer in ("n", "y"):
+            await console.type("incident close\n")
+            assert f"{left.total} steps of its playbook are still open. (that can't be undone)" in (
+                console.bar("ask-label")
+            )
+            await console.press(answer)
+            await console.settle()
+            open_now = await console.desk.incidents(open_only=True)
+            assert len(open_now) == (answer == "n")
+            if answer == "n":
+                await console.press(by)
 
 
 async def test_questions_are_asked_in_words(tmp_path: Path) -> None:

@@ -129,6 +129,11 @@ def run_line(place: "Place", line: str) -> None:
         return
     if place.needs_desk():
         return
+    if command.name == "incident close":
+        from console.ui.screens import closing
+
+        closing.close(place)
+        return
     if command.name == "rule add":
         from console.ui.screens.rule_trial import try_first
 

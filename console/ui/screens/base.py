@@ -332,6 +332,11 @@ class Place(Keyed, inherit_bindings=False):
     def do_warroom(self) -> None:
         self.console_app.go("warroom")
 
+    def do_incident_close(self) -> None:
+        from console.ui.screens import closing
+
+        closing.close(self)
+
     def do_playbook(self) -> None:
         self.console_app.go("playbook")
 
