@@ -26,7 +26,10 @@ def linear_row(
     behind: int,
     present: Sequence[Present] = (),
 ) -> Line:
-    """The same facts as a row of columns: what presses, the text, the rest; what is not so is not said."""
+    """The same facts as a row of columns: what presses, the rest, and last the text, which may be cut.
+
+    What is not so is not said.
+    """
     level = signs.priority(row.rank)
     pressing = level in ("urgent", "high")
     first = [
@@ -55,8 +58,8 @@ def linear_row(
     text = row.text.replace("\n", " ")
     return (
         Span(", ".join(one for one in (row.author_handle, *first) if one), "strong"),
+        Span("".join(f", {one}" for one in then if one), "dim"),
         Span(f": {text}"),
-        Span(f" ({', '.join(one for one in then if one)})", "dim"),
     )
 
 

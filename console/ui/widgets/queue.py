@@ -12,7 +12,7 @@ from console.model.item import ItemRow
 from console.model.presence import Present
 from console.query import Query, sought
 from console.ui.pager import Pager
-from console.ui.render.line import Line, Span
+from console.ui.render.line import Line, Span, fit
 from console.ui.render.linear import linear_row
 from console.ui.render.row import placeholder, render_row
 from console.ui.roll import Roll
@@ -95,14 +95,15 @@ class QueueView(Painted):
             return placeholder(self.words), over
         marked = self.selected(index, row.id)
         if self.marks.linear:
-            return linear_row(
+            spoken = linear_row(
                 row,
                 self.now(),
                 self.words,
                 marked=marked,
                 behind=self.behind(row),
                 present=self.present(row.id),
-            ), over
+            )
+            return fit(spoken, width, fill=False), over
         spans = render_row(
             row,
             width,
