@@ -46,6 +46,7 @@ def packed(app: "Console") -> Carried:
         item_id=detail.row.id if detail is not None else None,
         text=inbox.composer.text if detail is not None else "",
         saved=inbox.composer.saved if detail is not None else None,
+        tried=tuple(inbox.composer.tried) if detail is not None else (),
         taken=inbox.composer.taken,
     )
 
@@ -86,7 +87,9 @@ def _write_on(app: "Console", inbox: Inbox, item_id: int, carried: Carried) -> N
             app.unsaved = ""
             raise
         inbox.enter(True)
-        await inbox.composer.open(detail, carried.text, taken=carried.taken, saved=carried.saved)
+        await inbox.composer.open(
+            detail, carried.text, taken=carried.taken, saved=carried.saved, tried=carried.tried
+        )
         app.unsaved = ""
         await inbox.composer.save()
         inbox.read()

@@ -29,6 +29,8 @@ class Carried:
     text: str = ""
     saved: str | None = None
     """The draft that the answer was made from; None: whatever stands there."""
+    tried: tuple[str, ...] = ()
+    """What was to be saved since then without an answer: it may stand there as well."""
     taken: bool = False
     """The item was claimed for the answer, and nothing of it was written before."""
     held: tuple[int, ...] = ()

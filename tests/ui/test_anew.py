@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 
 from console import __version__
+from console.errors import BeredtError
 from console.model.actor import Actor
 from console.ui import anew
 from console.ui.session import Carried, UiSettings
@@ -87,3 +90,27 @@ async def test_when_it_is_the_moment(tmp_path: Path) -> None:
         assert not anew.fits(console.app, "9.9.9"), "it was tried, and brought this release again"
     async with console_on(tmp_path) as console:
         assert not anew.fits(console.app, "9.9.9")
+
+
+async def test_a_draft_of_which_no_answer_came_is_known_afterwards(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        await console.press("r")
+        await console.type("We are sorry")
+        save = console.desk.save_draft
+
+        async def lost(*args: Any, **kwargs: Any) -> None:
+            await save(*args, **kwargs)
+            raise BeredtError("the connection broke")
+
+        composer = console.app.screen.composer  # type: ignore[attr-defined]
+        with mock.patch.object(console.desk, "save_draft", lost), pytest.raises(BeredtError):
+            await composer.save()
+        carried = replace(anew.packed(console.app), text="We are sorry indeed")
+    assert (carried.saved, carried.tried) == ("", ("We are sorry",))
+    async with console_on(tmp_path, settings=UiSettings(lang="en", carried=carried)) as console:
+        assert f"this console is Beredt {__version__} now" in console.foot
+        detail = await console.desk.item(item)
+        assert detail.draft is not None
+        assert detail.draft.text == "We are sorry indeed"

@@ -44,7 +44,7 @@ class Composer(Vertical):
         self._area: TextArea | None = None
         self._timer: Timer | None = None
         self._saved = ""
-        self._tried: list[str] = []
+        self.tried: list[str] = []
         """What was to be saved since: where no answer came, it may stand there all the same."""
         self._apart = False
         """The draft is written in another session, too: what is written here is not saved over it."""
@@ -91,7 +91,7 @@ class Composer(Vertical):
     @property
     def _known(self) -> Sequence[str]:
         """The drafts that may stand there for all that is known here."""
-        return (self._saved, *self._tried)
+        return (self._saved, *self.tried)
 
     @property
     def text(self) -> str:
@@ -105,6 +105,7 @@ class Composer(Vertical):
         *,
         taken: bool = False,
         saved: str | None = None,
+        tried: Sequence[str] = (),
     ) -> None:
         """Write to an item.
 
@@ -114,12 +115,13 @@ class Composer(Vertical):
             ahead: What was typed while we were not there yet; asked when we are.
             taken: Whether the item was claimed for this; it goes back if nothing is written.
             saved: The draft that `text` was made from; None: the one that stands there now.
+            tried: What was to be saved since then, of which it is not known whether it was.
         """
         self.detail, self._taken, self._lost = detail, taken, ""
         self._apart = self._warned = False
         draft = detail.draft.text if detail.draft is not None else ""
         self._saved = draft if saved is None else saved
-        self._tried.clear()
+        self.tried = list(tried)
         self._told.clear()
         # Before its field is there: one that comes into what is hidden is told so, and lets go of the focus.
         self.display = True
@@ -205,14 +207,14 @@ class Composer(Vertical):
             return
         known = self._known
         # The first ones: those after it did not leave while the connection was broken.
-        self._tried = [*self._tried, text][:IN_DOUBT]
+        self.tried = [*self.tried, text][:IN_DOUBT]
         try:
             await self.desk.save_draft(detail.row.id, text, over=known)
         except Overtaken:
             self._apart = True
             raise
         self._saved = text
-        self._tried.clear()
+        self.tried.clear()
 
     def look_elsewhere(self, present: Sequence[Present]) -> None:
         """Say it, once for each, if the same answer is written in another of the operator's sessions."""
