@@ -24,8 +24,8 @@ def fits(app: "Console", release: str) -> bool:
     if before is not None and before.release == __version__:
         # We are what starting anew brought, and it was not what the disk promises.
         return False
-    # What is typed into a line that asks is nobody's draft: it is finished first.
-    asked = any(place.asker.open for place in app.places)
+    # What is typed into a line that asks is nobody's draft: it is finished first. A place that comes has none.
+    asked = any(place.standing.is_set() and place.asker.open for place in app.places)
     return not asked and again.installed() == release
 
 

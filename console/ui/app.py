@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 REPAINT = 0.25
 """Seconds without a resize after which everything is painted anew."""
+WAY_OUT = ("console.ui.anew", "console.ui.failure", "msgspec")
+"""What is imported only to start anew, or to say why not."""
 CLOSING = 5.0
 """Seconds that the flow gets to stop before we leave anyway."""
 
@@ -139,6 +141,10 @@ class Console(App[int], inherit_bindings=False):
         self.live.start()
         for place in self.places:
             await place.opened()
+        if self.settings.again is not None:
+            # Once the disk has another release, nothing of this one can be imported any more.
+            for name in WAY_OUT:
+                await asyncio.to_thread(import_module, name)
         if self.settings.carried is not None:
             from console.ui import anew
 
@@ -219,12 +225,7 @@ class Console(App[int], inherit_bindings=False):
         except Exception as error:
             self.trouble(error)
         if release := self.live.outdated():
-            from console.ui import anew
-
-            if anew.fits(self, release):
-                self.carried = anew.packed(self)
-                self.window.restore()
-                self.exit(0)
+            self._start_anew(release)
         try:
             await self._be_seen(self.live)
         except BeredtError as error:
@@ -236,6 +237,18 @@ class Console(App[int], inherit_bindings=False):
         self.said.tick()
         for place in self.places:
             place.beat()
+
+    def _start_anew(self, release: str) -> None:
+        """Leave for another release if that is what is installed now."""
+        from console.ui import anew
+
+        try:
+            if anew.fits(self, release):
+                self.carried = anew.packed(self)
+                self.window.restore()
+                self.exit(0)
+        except Exception as error:
+            self.trouble(error)
 
     async def _be_seen(self, live: "Live") -> None:
         """Let colleagues see which item is looked at or answered, unless the operator wants to be alone."""

@@ -1,5 +1,6 @@
 """Leaving for another release and coming back as it: the place, the answer, and when it is not the moment."""
 
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from console import __version__
 from console.errors import BeredtError
 from console.model.actor import Actor
+from console.model.event import OUTDATED, Change
 from console.ui import anew
+from console.ui.app import WAY_OUT
 from console.ui.session import Carried, UiSettings
 from tests.support.screens import SIZES, console_on, some_day
 
@@ -85,6 +88,9 @@ async def test_when_it_is_the_moment(tmp_path: Path) -> None:
         assert not anew.fits(console.app, "9.9.9"), "a question stands open"
         await console.press("escape")
         assert anew.fits(console.app, "9.9.9")
+        console.app.go("outbox")
+        assert anew.fits(console.app, "9.9.9"), "a place that is just coming asks nothing"
+        await console.settle()
     ours = UiSettings(lang="en", again=again, carried=Carried(__version__))
     async with console_on(tmp_path, settings=ours) as console:
         assert not anew.fits(console.app, "9.9.9"), "it was tried, and brought this release again"
@@ -114,3 +120,24 @@ async def test_a_draft_of_which_no_answer_came_is_known_afterwards(tmp_path: Pat
         detail = await console.desk.item(item)
         assert detail.draft is not None
         assert detail.draft.text == "We are sorry indeed"
+
+
+async def test_the_way_out_is_known_before_the_disk_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in WAY_OUT:
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    async with console_on(tmp_path, settings=UiSettings(lang="en", again=Disk("9.9.9"))):
+        assert set(WAY_OUT) <= set(sys.modules)
+
+
+async def test_what_goes_wrong_on_the_way_out_is_said_and_the_console_stays(tmp_path: Path) -> None:
+    class Gone(Disk):
+        def installed(self) -> str:
+            raise BeredtError("the disk is gone")
+
+    async with console_on(tmp_path, settings=UiSettings(lang="en", again=Gone(""))) as console:
+        console.desk.hub.publish(Change(None, OUTDATED, ("release:9.9.9",)))
+        await console.tick()
+        assert "the disk is gone" in console.foot
+        assert console.app.is_running
