@@ -24,7 +24,7 @@ def fits(app: "Console", release: str) -> bool:
     if before is not None and before.release == __version__:
         # We are what starting anew brought, and it was not what the disk promises.
         return False
-    # What is typed into a line that asks is nobody's draft: it is finished first. A place that comes has none.
+    # What is typed into a line that asks is nobody's draft: it is finished first. A coming place has none.
     asked = any(place.standing.is_set() and place.asker.open for place in app.places)
     return not asked and again.installed() == release
 
@@ -80,6 +80,8 @@ def _write_on(app: "Console", inbox: Inbox, item_id: int, carried: Carried) -> N
         try:
             await desk.claim(item_id)
             detail = await desk.item(item_id)
+            # Its own claim may have taken it out of what the filter finds.
+            await inbox.keep(item_id)
         except BeredtError:
             # A colleague has it now: what was written stays beside their draft.
             if carried.text.strip():

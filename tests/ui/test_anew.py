@@ -141,3 +141,25 @@ async def test_what_goes_wrong_on_the_way_out_is_said_and_the_console_stays(tmp_
         await console.tick()
         assert "the disk is gone" in console.foot
         assert console.app.is_running
+
+
+async def test_the_answer_stands_beside_its_own_item_though_the_filter_no_longer_finds_it(
+    tmp_path: Path,
+) -> None:
+    async with console_on(tmp_path, *some_day(), size=(110, 24)) as console:
+        await console.type("/")
+        await console.type("holder:none\n")
+        await console.press("j", "r")
+        await console.type("To the second one")
+        await console.tick()
+        carried = anew.packed(console.app)
+    settings = UiSettings(lang="en", carried=carried)
+    async with console_on(tmp_path, size=(110, 24), settings=settings) as console:
+        item, roll = carried.item_id, console.queue.roll
+        assert item is not None
+        detail = await console.desk.item(item)
+        assert (roll.cursor, item in roll.spine) == (item, True)
+        assert detail.row.author_handle in console.reader()
+        await console.press("escape", "escape", "j")
+        assert roll.cursor not in (None, item)
+        assert item not in roll.spine, "the filter holds again"
