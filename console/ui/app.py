@@ -28,9 +28,9 @@ from textual.timer import Timer
 from console import interpreter
 from console.errors import BeredtError
 from console.ui.environment import over_ssh
-from console.ui.farewell import farewell
+from console.ui.farewell import farewell, give_back
 from console.ui.gate import OutputGate
-from console.ui.lasting import lasting
+from console.ui.lasting import LastingDriver, lasting
 from console.ui.locales import Words, language
 from console.ui.longact import LongAct
 from console.ui.render.palette import Palette
@@ -74,6 +74,8 @@ class Console(App[int], inherit_bindings=False):
         """One sentence for stderr once the terminal is ours no more."""
         self.unsaved = settings.carried.text if settings.carried is not None else ""
         """A text that no desk took, for stderr once the terminal is ours no more."""
+        self.typed: list[str] = []
+        """What was typed while such a text is taken up again."""
         self.carried: Carried | None = None
         """What is taken along where we leave to start anew."""
         self.said = Said(self._show_feet)
@@ -168,8 +170,12 @@ class Console(App[int], inherit_bindings=False):
         self.words.key = lambda name: self.keymap.label(name, ascii_only=self.marks.ascii)
         self._furnished = True
         inbox = Inbox()
+        if self.settings.carried is not None and self.settings.carried.item_id is not None:
+            inbox.ahead = self.typed
         await self.push_screen(inbox)
         await inbox.standing.wait()
+        if isinstance(self._driver, LastingDriver):
+            self._driver.read()
 
     @property
     def places(self) -> "Iterator[Place]":
@@ -225,7 +231,7 @@ class Console(App[int], inherit_bindings=False):
         except Exception as error:
             self.trouble(error)
         if release := self.live.outdated():
-            self._start_anew(release)
+            await self._start_anew(release)
         try:
             await self._be_seen(self.live)
         except BeredtError as error:
@@ -238,15 +244,11 @@ class Console(App[int], inherit_bindings=False):
         for place in self.places:
             place.beat()
 
-    def _start_anew(self, release: str) -> None:
-        """Leave for another release if that is what is installed now."""
+    async def _start_anew(self, release: str) -> None:
         from console.ui import anew
 
         try:
-            if anew.fits(self, release):
-                self.carried = anew.packed(self)
-                self.window.restore()
-                self.exit(0)
+            await anew.start(self, release)
         except Exception as error:
             self.trouble(error)
 
@@ -376,12 +378,17 @@ def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     chosen = settings or UiSettings()
     app = Console(open_desk, chosen)
     app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)
-    asyncio.run(_run(app, app.mouse_on))
-    if app.carried is not None and chosen.again is not None:
-        try:
+    try:
+        asyncio.run(_run(app, app.mouse_on))
+        if app.carried is not None and chosen.again is not None:
             chosen.again.start(app.carried)
-        except OSError as error:
-            app.failure = app.words("foot.not-anew", reason=error.strerror or "")
-            app.unsaved = app.carried.text
-    farewell(app.failure, app.unsaved)
+    except OSError as error:
+        if app.carried is None:
+            raise
+        app.failure = app.words("foot.not-anew", reason=error.strerror or "")
+        app.unsaved = app.carried.text
+    finally:
+        if app.carried is not None:
+            give_back(app.carried.modes)
+    farewell(app.failure, app.unsaved + "".join(app.typed))
     return app.return_code or (3 if app.failure else 0)

@@ -35,6 +35,13 @@ class Carried:
     """The item was claimed for the answer, and nothing of it was written before."""
     held: tuple[int, ...] = ()
     """Items that were claimed."""
+    modes: tuple[int, int] | None = None
+    """The terminal's input and local modes (termios) as a person has them; None: they stand already."""
+
+    @property
+    def typing(self) -> bool:
+        """An answer has the keys: what is typed meanwhile belongs to it."""
+        return self.item_id is not None and not self.place
 
 
 class Again(Protocol):

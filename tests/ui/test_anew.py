@@ -1,5 +1,6 @@
 """Leaving for another release and coming back as it: the place, the answer, and when it is not the moment."""
 
+import asyncio
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,11 +8,16 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from textual._context import active_app
+from textual.events import Key, Paste
 
 from console import __version__
+from console.desk.answers import Done
+from console.desk.local import LocalDesk
 from console.errors import BeredtError
 from console.model.actor import Actor
 from console.model.event import OUTDATED, Change
+from console.model.words import State
 from console.ui import anew
 from console.ui.app import WAY_OUT
 from console.ui.session import Carried, UiSettings
@@ -163,3 +169,43 @@ async def test_the_answer_stands_beside_its_own_item_though_the_filter_no_longer
         await console.press("escape", "escape", "j")
         assert roll.cursor not in (None, item)
         assert item not in roll.spine, "the filter holds again"
+
+
+@pytest.mark.parametrize("free", [True, False])
+async def test_what_is_typed_while_the_answer_is_taken_up_belongs_to_it(tmp_path: Path, free: bool) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        item = console.queue.roll.cursor
+        assert item is not None
+        await console.press("r")
+        await console.type("We are sor")
+        carried = anew.packed(console.app)
+        if not free:
+            await console.desk.release(item)
+            await console.desk.seated(Actor("ola")).claim(item)
+    claim = LocalDesk.claim
+
+    async def slow(desk: LocalDesk, item_id: int) -> Done:
+        app = active_app.get()
+        assert app._driver is not None
+        keys = ("e", "x", "backspace", "t", "up", "ctrl+s", "enter", "em_dash")
+        typed = [Key(one, one if len(one) == 1 else None) for one in keys]
+        for event in (*typed, Paste(" pasted"), Key("d", "d"), Key("t", "t")):
+            event.set_sender(app)
+            app._driver.send_message(event)
+            await asyncio.sleep(0.01)
+        # The last keys still wait for company, when the field comes.
+        return await claim(desk, item_id)
+
+    settings = UiSettings(lang="en", carried=carried)
+    with mock.patch.object(LocalDesk, "claim", slow):
+        async with console_on(tmp_path, settings=settings) as console:
+            detail = await console.desk.item(item)
+            assert detail.row.state is State.NEW, "no key was a command"
+            text = "We are soret\n— pasteddt"
+            if free:
+                assert console.app.screen.composer.text == text  # type: ignore[attr-defined]
+                assert detail.draft is not None
+                assert detail.draft.text == text
+            else:
+                assert text in detail.notes[-1].text
+            assert console.app.unsaved + "".join(console.app.typed) == ""

@@ -1,0 +1,50 @@
+"""Text that is typed before its field is there."""
+
+from textual import events
+from textual.keys import key_to_character
+
+from console.commands.keynames import character, is_printable
+from console.ui.screens.steering import Steered
+
+
+class Ahead(Steered):
+    """While its composer opens, what is typed is meant for it and is no command."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ahead: list[str] | None = None
+        """Text typed while the composer opens; None when it does not."""
+
+    def take(self, key: str) -> bool:
+        if self.ahead is None or key == "ctrl+q":
+            return False
+        written = character(key) if is_printable(key) else key_to_character(key) or ""
+        if key == "backspace":
+            del self.ahead[-1:]
+        elif key == "enter":
+            self.ahead.append("\n")
+        elif written and written.isprintable():
+            self.ahead.append(written)
+        return True
+
+    def typed_ahead(self) -> str:
+        """The text for the composer that opens."""
+        # A fast typist or a paste, and no field to put it in yet.
+        keys, self.burst.keys = self.burst.keys, []
+        for key in keys:
+            if not self.take(key):
+                self.press(key)
+        return "".join(self.ahead or ())
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self.ahead is not None:
+            event.stop()
+            event.prevent_default()
+            self.typed_ahead()
+            self.ahead.extend(event.text)
+
+    def _settle(self) -> None:
+        if self.ahead is None:
+            super()._settle()
+        else:
+            self.typed_ahead()
