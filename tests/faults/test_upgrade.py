@@ -179,6 +179,32 @@ async def test_what_is_typed_on_through_an_upgrade_is_all_in_the_answer(
         await store.close()
 
 
+async def test_a_release_that_does_not_open_leaves_the_terminal_as_it_was_and_the_answer_on_it(
+    tmp_path: Path, installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    own = tmp_path / "own.toml"
+    own.write_bytes((tmp_path / "config.toml").read_bytes())
+    async with contextlib.AsyncExitStack() as stack:
+        old = await stack.enter_async_context(installed.watch(tmp_path))
+        asked = environment(tmp_path, BEREDT_CONFIG=str(own))
+        screen = await stack.enter_async_context(
+            terminal([str(installed.command)], env=asked, rows=24, columns=100)
+        )
+        modes = screen.modes()
+        await writing(screen)
+        await old.end()
+        await screen.until("the connection to the watch broke")
+        own.write_text("[desk]\nno_such = 1\n")
+        installed.put(NEW)
+        async with installed.watch(tmp_path):
+            assert await screen.gone(60) not in (0, None)
+        left = bytes(screen.received).rpartition(b"\x1b[?1049l")[2].decode()
+        assert "this could not be saved:\r\nWe open" in left
+        assert "no_such" in left
+        assert screen.modes() == modes
+
+
 async def test_without_the_release_on_the_disk_it_says_what_to_do_and_waits_for_it(
     tmp_path: Path, installed: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -209,3 +209,13 @@ async def test_what_is_typed_while_the_answer_is_taken_up_belongs_to_it(tmp_path
             else:
                 assert text in detail.notes[-1].text
             assert console.app.unsaved + "".join(console.app.typed) == ""
+
+
+async def test_a_key_that_was_on_its_way_before_the_field_was_there_is_written(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        await console.press("r")
+        await console.type("We are")
+        for key in ("space", "s"):
+            console.app.screen.post_message(Key(key, " " if key == "space" else key))
+        await console.settle()
+        assert console.app.screen.composer.text == "We are s"  # type: ignore[attr-defined]

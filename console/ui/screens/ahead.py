@@ -1,9 +1,8 @@
 """Text that is typed before its field is there."""
 
 from textual import events
-from textual.keys import key_to_character
 
-from console.commands.keynames import character, is_printable
+from console.ui.keys import written
 from console.ui.screens.steering import Steered
 
 
@@ -18,13 +17,10 @@ class Ahead(Steered):
     def take(self, key: str) -> bool:
         if self.ahead is None or key == "ctrl+q":
             return False
-        written = character(key) if is_printable(key) else key_to_character(key) or ""
         if key == "backspace":
             del self.ahead[-1:]
-        elif key == "enter":
-            self.ahead.append("\n")
-        elif written and written.isprintable():
-            self.ahead.append(written)
+        elif text := written(key):
+            self.ahead.append(text)
         return True
 
     def typed_ahead(self) -> str:

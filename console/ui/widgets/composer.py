@@ -19,6 +19,7 @@ from console.model.presence import Present
 from console.model.words import Kind
 from console.text import one_line
 from console.ui.gate import storable
+from console.ui.keys import written
 from console.ui.render.line import Line, Span, spread
 from console.ui.widgets.painted import Bar
 
@@ -271,6 +272,9 @@ class Composer(Vertical):
             self.edit()
         elif key in ("escape", "ctrl+c"):
             self.shut()
+        elif self._area is not None and self.screen.focused is self._area and (text := written(key)):
+            # The field takes those itself: this one was on its way before the field was there.
+            self._area.insert(text)
         else:
             return False
         return True
