@@ -15,8 +15,9 @@ from pathlib import Path
 from benchmarks.store import fill
 from console.clock import SystemClock
 from console.desk.answers import Progress
-from console.desk.base import Hub, NoWatch, Ways
+from console.desk.base import NoWatch, Ways
 from console.desk.deeds import Close
+from console.desk.hub import Hub
 from console.desk.local import LocalDesk
 from console.judge import JudgeSettings, measured
 from console.model.actor import Actor

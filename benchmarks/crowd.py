@@ -115,11 +115,11 @@ def made(world: World, streams: int, buckets: int, chance: random.Random) -> Ite
     grumpy = [chance.uniform(0.1, 0.4) for _ in range(channels)]
     keep = 0.5 ** (1 / (DAY / 2))
     for number in range(buckets):
-        shape = _shape(number)
+        daytime = shape(number)
         volumes, negatives = [], []
         for place, rate in enumerate(rates):
             moods[place] = keep * moods[place] + math.sqrt(1 - keep * keep) * chance.gauss(0, world.mood)
-            count = poisson(rate * shape * math.exp(moods[place]), chance) + due[place].pop(0)
+            count = poisson(rate * daytime * math.exp(moods[place]), chance) + due[place].pop(0)
             due[place].append(0)
             if world.replies and count:
                 for _ in range(poisson(world.replies * count, chance)):
@@ -136,7 +136,7 @@ def made(world: World, streams: int, buckets: int, chance: random.Random) -> Ite
         yield points
 
 
-def _shape(number: int) -> float:
+def shape(number: int) -> float:
     """Of the hour and the day: quiet nights, a top in the evening, fewer at the weekend."""
     hour = number % DAY / 12
     day = 1 + 0.8 * math.sin(2 * math.pi * (hour - 10) / 24) + 0.2 * math.sin(4 * math.pi * (hour - 7) / 24)

@@ -2,18 +2,25 @@
 
     python -m benchmarks.first_paint [--rows 100000] [--rounds 7]
 
-First paint is the first text that stands on the terminal. The two take turns, so that the machine's mood
-meets both. The time until the first row of the queue can be read is told as well.
+First paint is the first text that stands on the terminal. A console that is its own desk, one that attaches
+to a watch, and the bare app take turns, so that the machine's mood meets all. The time until the first row of
+the queue can be read is told as well.
 """
 
 import argparse
 import asyncio
+import compileall
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import console
 from benchmarks.feeding import beredt, configure
 from benchmarks.store import fill
 from benchmarks.terminal import Terminal
@@ -29,6 +36,9 @@ class Bare(App):
 Bare().run(mouse=False)
 """
 GOAL = 1.5
+ATTACHED = "a console at a watch"
+SETTLED = 12.0
+"""Seconds in which a watch has learned and put its garbage in order."""
 
 
 async def prepare(folder: Path, rows: int) -> None:
@@ -38,15 +48,32 @@ async def prepare(folder: Path, rows: int) -> None:
     await store.close()
 
 
-def paint(command: list[str], text: str | None) -> tuple[float, float]:
-    """Milliseconds until anything, and until `text`, stands on the screen."""
-    terminal = Terminal(command)
-    first = terminal.until(lambda screen: bool(screen.strip())) - terminal.started
-    usable = first
-    if text and text not in "\n".join(terminal.screen.display):
-        usable = terminal.until(lambda screen: text in screen) - terminal.started
-    terminal.close()
-    return first * 1000, usable * 1000
+@dataclass
+class Paints:
+    """Milliseconds of one kind of start, a value a round."""
+
+    name: str
+    first: list[float] = field(default_factory=list)
+    usable: list[float] = field(default_factory=list)
+
+    def measure(self, command: list[str], text: str) -> None:
+        """Until anything, and until `text`, stands on the screen."""
+        terminal = Terminal(command)
+        self.first.append((terminal.until(lambda screen: bool(screen.strip())) - terminal.started) * 1000)
+        if text in terminal.text():
+            self.usable.append(self.first[-1])
+        else:
+            self.usable.append((terminal.until(lambda screen: text in screen) - terminal.started) * 1000)
+        terminal.close()
+
+    def tell(self, bare: float) -> float:
+        first, usable = statistics.median(self.first), statistics.median(self.usable)
+        ratio = first / bare
+        print(
+            f"{self.name:32} {first:6.0f} ms to first paint, {ratio:5.2f} of a bare app's"
+            f" (median of {len(self.first)}); {usable:6.0f} ms until it can be used"
+        )
+        return ratio
 
 
 def main() -> int:
@@ -56,21 +83,36 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        # As it is installed: a checkout may never have written its bytecode.
+        compileall.compile_dir(Path(console.__file__).parent, quiet=1)
         configure(folder)
         asyncio.run(prepare(folder, given.rows))
         subprocess.run([*beredt(folder, "queue", "--limit", "1")], check=True, stdout=subprocess.DEVNULL)
-        bare, ours, usable = [], [], []
+        bare, alone, attached = (Paints(name) for name in ("a bare Textual app", "a console alone", ATTACHED))
         for _ in range(given.rounds):
-            bare.append(paint([sys.executable, "-c", BARE], None)[0])
-            first, rows = paint(beredt(folder), "●")
-            ours.append(first)
-            usable.append(rows)
-    ratio = statistics.median(ours) / statistics.median(bare)
-    print(f"bare Textual app   {statistics.median(bare):6.0f} ms to first paint (median of {given.rounds})")
-    print(f"beredt             {statistics.median(ours):6.0f} ms to first paint on {given.rows:,} messages")
-    print(f"                   {statistics.median(usable):6.0f} ms until the queue can be read")
-    print(f"ratio              {ratio:6.2f}    (goal: at most {GOAL})")
-    return 0 if ratio <= GOAL else 1
+            bare.measure([sys.executable, "-c", BARE], "ready")
+            alone.measure(beredt(folder), "●")
+            with watch(folder):
+                bare.measure([sys.executable, "-c", BARE], "ready")
+                attached.measure(beredt(folder), "●")
+    print(f"on {given.rows:,} messages; the goal is at most {GOAL} of a bare app's first paint")
+    usual = statistics.median(bare.first)
+    ratios = [one.tell(usual) for one in (bare, alone, attached)]
+    return 0 if max(ratios) <= GOAL else 1
+
+
+@contextmanager
+def watch(folder: Path) -> Iterator[None]:
+    """One that has started and settled."""
+    process = subprocess.Popen(beredt(folder, "watch"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not (folder / "desk.sock").exists():
+            time.sleep(0.05)
+        time.sleep(SETTLED)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 if __name__ == "__main__":

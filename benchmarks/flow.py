@@ -17,7 +17,7 @@ from benchmarks.feeding import Feed, beredt, configure
 from benchmarks.terminal import Terminal
 
 GOAL_SECONDS = 0.5
-_NEW = re.compile(r"([\d,  ]+) (?:new|nye?)\b")
+_NEW = re.compile(r"(\d[\d,\u00a0\u202f]*) (?:new|nye?)\b")
 
 
 def new_count(screen: str) -> int:

@@ -99,7 +99,7 @@ class ConnectionLost(BeredtError):
 
 
 class TurnedAway(BeredtError):
-    """The desk of another process does not let us in, and will not the next time either."""
+    """The desk of another process does not let us in; its sentence says whether it is worth another try."""
 
     exit_code = 1
 

@@ -16,10 +16,11 @@ from console.clock import Clock, SystemClock
 from console.commands import check_line
 from console.config import BrandSettings, Settings
 from console.connectors.protocol import Connector
-from console.desk.base import Hub, NoWatch, Ways
+from console.desk.base import NoWatch, Ways
+from console.desk.hub import Hub
 from console.desk.local import LocalDesk
 from console.desk.origin import origin, origin_of
-from console.desk.osusers import actor_here, actor_of
+from console.desk.osusers import actor_here, actor_of, user_of
 from console.desk.permits import need
 from console.desk.seats import Seats
 from console.desk.stalled import Stalled
@@ -102,11 +103,15 @@ class Service:
     seats: Seats | None = None
     """Those who came in by the socket."""
 
-    async def give(self, roles: Roles) -> None:
+    @property
+    def shared(self) -> bool:
+        return self.seats is not None
+
+    def give(self, roles: Roles) -> None:
         """Let these roles count from now on, for those who sit here too."""
         self.roles = roles
         if self.seats is not None:
-            await self.seats.look(anew=True)
+            self.seats.weigh()
 
     async def close(self, *, drain: float = DRAIN) -> None:
         """Stop the flow, let sends under way learn their outcome for `drain` seconds, close the store."""
@@ -131,7 +136,7 @@ async def serve(service: Service, path: Path) -> "Server":
     from console.desk.wire.server import Server
 
     desk = service.desk
-    seats = Seats(desk, lambda uid: actor_of(uid, service.roles, owner=os.geteuid()))
+    seats = Seats(desk, user_of, lambda user: actor_of(user, service.roles, owner=os.geteuid()))
     service.seats = seats
 
     async def seat(peer: "Peer") -> LocalDesk:
@@ -338,6 +343,7 @@ async def _start(
         lang="nb" if settings.ui.language == "nb" else "en",
         brand_names=sources.brand.names,
         cooldown=cooldown,
+        zone=settings.zone,
         unusable=sources.unusable,
         # The demo reaches no network, and a service that rings is one.
         ringing=None if desk.demo else settings.ringing,

@@ -39,6 +39,24 @@ def check_folder(settings: Settings) -> Iterator[Check]:
     yield _room(_existing(folder))
 
 
+def is_anothers(folder: Path) -> bool:
+    """Whether it is there and we may not look into it: that of a host's watch."""
+    return folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK)
+
+
+def check_anothers(settings: Settings, *, served: bool) -> Check:
+    """For whoever is a client of the watch that owns it."""
+    folder = settings.data_dir
+    return Check(
+        "data folder",
+        served,
+        f"{folder} is its owner's alone; what lies in it was not looked at",
+        ""
+        if served
+        else "no watch serves it to you: choose another --data-dir, or ask whoever runs the watch",
+    )
+
+
 def _existing(folder: Path) -> Path:
     return next((place for place in (folder, *folder.parents) if place.is_dir()), Path("/"))
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from pathlib import Path
 
 from console import __version__
 from console.cli.check import Check
@@ -59,11 +60,19 @@ def _english() -> Check:
     return Check("english scores", True, f"{scorer.name}, as published; our scores equal its own")
 
 
+def _is_ours(path: Path) -> bool:
+    """Whether it is there, and in a folder that we may look into."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def _clock(settings: Settings) -> Check:
     """A clock behind the newest thing we wrote was set back, or has lost its battery."""
     now = datetime.now(UTC)
     written = max(
-        (path.stat().st_mtime for path in (settings.database, settings.log) if path.is_file()), default=0.0
+        (path.stat().st_mtime for path in (settings.database, settings.log) if _is_ours(path)), default=0.0
     )
     behind = written - now.timestamp()
     if behind > SLACK_SECONDS:

@@ -11,12 +11,13 @@ from console.cli.call import Call, options, pass_call
 from console.cli.check import Check
 from console.cli.check_care import check_care
 from console.cli.check_channels import check_channels
-from console.cli.check_data import check_database, check_folder, check_playbooks
+from console.cli.check_data import check_anothers, check_database, check_folder, check_playbooks, is_anothers
 from console.cli.check_machine import check_machine
 from console.cli.check_ringing import check_ringing
 from console.cli.keys import check_keys
 from console.cli.output import emit, say
 from console.config import Settings, config_path, find_settings
+from console.config.places import served
 from console.errors import ConfigError
 
 
@@ -52,12 +53,16 @@ async def _all(call: Call) -> AsyncIterator[Check]:
         settings = find_settings(os.devnull, call.data_dir)
     else:
         yield _configuration(call, settings)
-    for found in (*check_folder(settings), check_playbooks(settings)):
-        yield found
-    async for found in check_database(settings):
-        yield found
-    async for found in check_care(settings):
-        yield found
+    yield check_playbooks(settings)
+    if is_anothers(settings.data_dir):
+        yield check_anothers(settings, served=served(settings, named=call.named) is not None)
+    else:
+        for found in check_folder(settings):
+            yield found
+        async for found in check_database(settings):
+            yield found
+        async for found in check_care(settings):
+            yield found
     async for found in check_channels(settings):
         yield found
     for found in check_ringing(settings):

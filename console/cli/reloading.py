@@ -5,12 +5,20 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from console.config import Settings
+from console.config import Settings, find_settings
 from console.errors import ConfigError
 from console.model.duty import differences
 from console.service import Service
 
 _log = logging.getLogger("beredt.watch")
+
+
+def read_anew(started: Settings, data_dir: str | None) -> Settings:
+    """The file that the watch was started with, as it is now; without one, whatever is there by now.
+
+    Raises ConfigError, also where that file is missing: whoever replaces it may be half through.
+    """
+    return find_settings(str(started.path) if started.path is not None else None, data_dir)
 
 
 @dataclass
@@ -41,8 +49,13 @@ class Reloading:
         except ConfigError as error:
             self._say(logging.ERROR, f"the roles stay as they were; the configuration is broken: {error}")
             return
+        except Exception as error:
+            _log.exception("the configuration could not be read")
+            what = type(error).__name__
+            self._say(logging.ERROR, f"the roles stay as they were; the configuration can't be read ({what})")
+            return
         changed = differences(service.roles, settings.roles)
-        await service.give(settings.roles)
+        service.give(settings.roles)
         self._say(logging.INFO, f"the roles were read anew: {'; '.join(changed) or 'none has changed'}")
         if replace(settings, roles=self.started.roles) != self.started:
             self._say(logging.WARNING, "what else changed in the configuration counts from the next start")

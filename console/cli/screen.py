@@ -153,16 +153,27 @@ def _opener(
     async def open_desk() -> "Session":
         from asyncio import sleep, to_thread
         from importlib import import_module
+        from random import uniform
+
+        from console.errors import OtherRelease, TurnedAway
 
         # Heavy, and the first frame is on the screen already: keys must be answered meanwhile.
         if not demo and served(settings, named=named):
             await to_thread(import_module, "console.desk.wire.remote")
-            # A watch that let the console before us go may be on its way down once more, and comes back.
-            for _ in range(1 if carried is None else TRIES):
-                again.session = await attached(settings, named=named, held=held)
+            # A watch that let the console before us go may be on its way down once more, and comes back; and
+            # all consoles of a host come to a new one at once, so that some are told to come again.
+            for left in reversed(range(1 if carried is None else TRIES)):
+                try:
+                    again.session = await attached(settings, named=named, held=held)
+                except OtherRelease:
+                    raise
+                except TurnedAway:
+                    if not left:
+                        raise
                 if again.session is not None:
                     return again.session
-                await sleep(BETWEEN if carried is not None else 0)
+                # A little apart from each other.
+                await sleep(BETWEEN * uniform(0.7, 1.3) if carried is not None else 0)  # noqa: S311
         refuse_own_desk()
         service = await to_thread(import_module, "console.service")
         opened: Session = await service.open_service(

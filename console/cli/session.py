@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from console.cli.call import Call
@@ -24,7 +25,16 @@ def ask(call: Call, question: Callable[["Session"], Awaitable[Answer]], *, exist
     Raises:
         BeredtError: whatever the desk says.
     """
-    return asyncio.run(_with_service(call, question, read_only=existing or call.settings.database.exists()))
+    read_only = existing or _is_there(call.settings.database)
+    return asyncio.run(_with_service(call, question, read_only=read_only))
+
+
+def _is_there(database: Path) -> bool:
+    try:
+        return database.exists()
+    except OSError:
+        # In a folder of the watch's that is not ours to look into.
+        return True
 
 
 def act(call: Call, deed: Callable[["Session"], Awaitable[Answer]], *, replying: bool = False) -> Answer:

@@ -13,11 +13,11 @@ import click
 from console import __version__, interpreter
 from console.cli.call import Call, options, pass_call
 from console.cli.output import bell, emit, remark
-from console.cli.reloading import Reloading
+from console.cli.reloading import Reloading, read_anew
 from console.cli.screen import speaking
 from console.cli.shape import moment
 from console.cli.watch_status import status
-from console.config import Settings, find_settings, mask_handlers, restricted
+from console.config import Settings, mask_handlers, restricted
 from console.config.places import socket_path
 from console.daemon import pulse
 from console.daemon import status as telling
@@ -64,7 +64,7 @@ def watch(context: click.Context, call: Call) -> int:
     settings = speaking(call.settings, os.environ)
     in_journal = log_as_host_wants(settings) != str(settings.log)
     reloading = Reloading(
-        lambda: find_settings(call.config, call.data_dir),
+        lambda: read_anew(call.settings, call.data_dir),
         call.settings,
         remark if not (in_journal or call.json) else _keep_to_log,
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from console.config.table import Table
@@ -27,6 +27,11 @@ def read_calendars(root: Table) -> Mapping[str, Calendar]:
         calendar = _calendar(table, name)
         found.setdefault(name, calendar)
     return found
+
+
+def office_zone(calendars: Mapping[str, Calendar]) -> tzinfo | None:
+    """Whose clock the office lives by: that of the first calendar that was written; None if none was."""
+    return next((one.zone for one in calendars.values() if one is not AROUND_THE_CLOCK), None)
 
 
 def _calendar(table: Table, name: str) -> Calendar:

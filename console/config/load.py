@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from console.config.calendars import office_zone, read_calendars
 from console.config.care import read_audit, read_retention
 from console.config.channels import read_channels
 from console.config.flags import read_flags
@@ -29,6 +30,7 @@ from console.errors import ConfigError
 
 THEMES = ("auto", "dark", "light", "contrast", "colour-blind", "full", "ansi", "mono")
 MAX_FILE = 1 << 20
+_LONG_NUMBER = re.compile(r"\d[\d_]{4000}")
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -61,6 +63,7 @@ def line_of(path: Path, key: KeyPath) -> int | None:
 def read(root: Table, data_dir: Path) -> Settings:
     """All settings; what is wrong is left in `root.source`."""
     base = root.source.path.parent
+    calendars = read_calendars(root)
     own = root.text("data_dir", "", longest=4096)
     team, roster = read_team(root)
     settings = Settings(
@@ -73,7 +76,8 @@ def read(root: Table, data_dir: Path) -> Settings:
         ui=_ui(root.table("ui")),
         demo=_demo(root.table("demo")),
         shell=_shell(root.table("shell")),
-        promises=read_promises(root),
+        promises=read_promises(root, calendars),
+        zone=office_zone(calendars),
         priority=read_priority(root),
         flag_words=read_flags(root),
         team=team,
@@ -117,6 +121,11 @@ def _toml(text: str, path: Path, index: LineIndex) -> Mapping[str, object]:
         raise ConfigError(
             f"{str(path)!r}, line {line}: {key + ': ' if key else ''}this is no TOML ({ascii(said)[1:-1]})"
         ) from None
+    except ValueError:
+        # An integer beyond `sys.set_int_max_str_digits`; where it stands is not said.
+        found = _LONG_NUMBER.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        raise ConfigError(f"{str(path)!r}, line {line}: this number has too many digits") from None
     except RecursionError:
         raise ConfigError(f"{str(path)!r}, line 1: this is nested deeper than any configuration") from None
 

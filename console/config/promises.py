@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from console.config.calendars import read_calendars
 from console.config.spans import read_span, span_problem
 from console.config.table import Table
 from console.model.words import Kind, Promised
@@ -14,9 +13,8 @@ LONGEST = timedelta(hours=2000)
 USUAL_WARNING = "15m"
 
 
-def read_promises(root: Table) -> Promises:
-    """All promises in their order; what is wrong is left in the source."""
-    calendars = read_calendars(root)
+def read_promises(root: Table, calendars: Mapping[str, Calendar]) -> Promises:
+    """All promises in their order, which name calendars; what is wrong is left in the source."""
     lines: list[Promise] = []
     for table in root.tables("promise"):
         line = _promise(table, calendars)

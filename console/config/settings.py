@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 
 from console.config.care import AuditSettings, RetentionSettings
@@ -123,6 +124,8 @@ class Settings:
     shell: ShellSettings = ShellSettings()
     promises: Promises = field(default_factory=Promises)
     """How soon we answer; by default nothing is promised."""
+    zone: tzinfo | None = None
+    """By whose clock the hours of the week are: that of the first calendar; None is this host's."""
     priority: PriorityWeights = field(default_factory=PriorityWeights)
     """What counts how much for a place in the queue."""
     flag_words: OwnWords = field(default_factory=OwnWords)

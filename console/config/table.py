@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import TypeVar
 
@@ -171,7 +172,7 @@ class Table:
             return default
         value = self._values[key]
         if kind is float and type(value) is int:
-            value = float(value)
+            value = _float(value)
         # bool is an int to Python, and `hold_seconds = true` a mistake to everybody else.
         if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
             return value
@@ -181,8 +182,16 @@ class Table:
     def _within(self, key: str, value: float, low: float, high: float, unit: str) -> bool:
         if low <= value <= high:
             return True
-        self.reject(key, f"must lie between {low:g} and {high:g}{unit}, not {value:g}")
+        self.reject(key, f"must lie between {low:g} and {high:g}{unit}, not {_float(value):g}")
         return False
+
+
+def _float(value: float) -> float:
+    """An integer beyond every float is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def _shown(value: object) -> str:

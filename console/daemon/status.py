@@ -146,6 +146,8 @@ def _put(folder: Path, data: bytes, mode: int) -> None:
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW, mode)
     try:
         with open(handle, "wb") as file:
+            # The unit's UMask takes from a new file what others are meant to have.
+            os.fchmod(handle, mode)
             file.write(data)
         fresh.replace(folder / NAME)
     except BaseException:

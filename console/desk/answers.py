@@ -10,6 +10,10 @@ from console.model.safe import SafeText
 
 LONGEST_BAND = 168
 """Hours that a chart shows at the most."""
+PART = 100
+"""Items that an act on many does in one transaction; fewer when a person waits for their turn to write."""
+LISTED = 500
+"""Acts that are listed at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """What the parts of the desk share."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, Self, cast
 
 from console.clock import Clock
 from console.config import RetentionSettings
 from console.desk.answers import Done
+from console.desk.hub import Hub
 from console.desk.known import Known
 from console.desk.origin import terminal_in
 from console.desk.refusals import VERB as REFUSED
@@ -21,53 +22,14 @@ from console.model.channel import Capabilities, Health
 from console.model.correction import Accuracy, Anew, Lesson
 from console.model.event import Change, NewEvent
 from console.model.item import ItemRow
-from console.model.presence import PRESENCE, Present
+from console.model.playbook import Library
+from console.model.presence import Present
 from console.model.team import Colleague, roles_of
-from console.playbooks import Library
 from console.query import Query
 from console.ringing import Plan
 from console.sla import Roster
 from console.store.protocol import Store
 from console.store.tx import Tx
-
-
-@dataclass
-class Hub:
-    """Tells whoever listens what moved: the store's commits, and health that is no commit."""
-
-    listeners: list[Callable[[Change], None]] = field(default_factory=list)
-    present: dict[int, Present] = field(default_factory=dict)
-    """By session."""
-
-    def subscribe(self, listener: Callable[[Change], None]) -> Callable[[], None]:
-        self.listeners.append(listener)
-        return lambda: self.listeners.remove(listener) if listener in self.listeners else None
-
-    def publish(self, change: Change) -> None:
-        for listener in tuple(self.listeners):
-            listener(change)
-
-    away: set[str] = field(default_factory=set)
-    """Colleagues who are not to be given anything now."""
-
-    def terminals(self, name: str, item_id: int, *, beside: int) -> str:
-        """Where else somebody writes to an item, such as `pts/3, pts/4`."""
-        found = {
-            one.terminal
-            for session, one in self.present.items()
-            if session != beside and one.name == name and one.item_id == item_id and one.writing
-        }
-        return ", ".join(sorted(found - {""}))
-
-    def place(self, session: int, present: Present | None) -> None:
-        """Where a session's operator is now; None: gone."""
-        if self.present.get(session) == present:
-            return
-        if present is None:
-            del self.present[session]
-        else:
-            self.present[session] = present
-        self.publish(Change(None, PRESENCE, (PRESENCE,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +98,9 @@ class DeskBase(Known):
         self._seen = cast("Store", Seen(store, lambda: self.actor))
         self.clock = clock
         self.actor = actor
-        """Who sits here; whoever checks them anew puts another in their place."""
+        """Who sits here."""
+        self.reseated: Callable[[], None] = lambda: None
+        """Called when `sit` put another in their place."""
         self.refusals = refusals or Refusals(store, clock)
         self.hub = hub
         self.library = library
@@ -156,6 +120,8 @@ class DeskBase(Known):
         """Alert rules that were tried on history in this session: what may be saved."""
         self.team = team
         self.roster = roster or Roster()
+        self._unreached = False
+        """The operator's terminal does not answer."""
         self._stirred_at: float | None = None
         """On the clock's monotonic seconds; None: never heard of, as for a command."""
         self.claimed: set[int] = set()
@@ -187,6 +153,11 @@ class DeskBase(Known):
             team=self.team,
             roster=self.roster,
         )
+
+    def sit(self, actor: Actor) -> None:
+        """Who sits here was checked anew, and is this from now on."""
+        self.actor = actor
+        self.reseated()
 
     def mine(self, query: Query) -> Query:
         """A query in which `assignee:me` finds what is for this operator's role, too."""
@@ -242,15 +213,20 @@ class DeskBase(Known):
         """The operator did something."""
         self.idle_for(0.0)
 
+    def reached(self, there: bool) -> None:
+        """Whether the operator's terminal answers."""
+        self._unreached = not there
+
     def idle_for(self, seconds: float) -> None:
         """The operator did nothing for so long."""
         self._stirred_at = self.clock.monotonic() - seconds
 
     @property
     def silent(self) -> bool:
-        """Whether the operator did nothing for so long that others may take what they hold."""
-        if self._stirred_at is None:
-            return False
+        """Whether the operator can't be reached, or did nothing for so long that others may take what they
+        hold."""
+        if self._unreached or self._stirred_at is None:
+            return self._unreached
         limit, grace = self.ways.silence, self.ways.grace
         if not self.roster.works(self.actor.name, self.now()):
             limit = min(limit, grace) if limit else grace

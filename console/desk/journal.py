@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import cast
 
 from console.desk import persons, views
-from console.desk.answers import Act, Done, Progress
+from console.desk.answers import LISTED, PART, Act, Done, Progress
 from console.desk.items import ItemActs
-from console.desk.many import MANY, PART, by_subject
+from console.desk.many import MANY, by_subject
 from console.desk.permits import need_to_undo
 from console.desk.undo import NEVER, describe, stands, when, why_not
 from console.errors import Conflict, NotAllowed, NotFound
@@ -18,8 +18,6 @@ from console.model.words import OutboxState, Reason, State
 from console.store.tx import Tx
 from console.text import one_line
 
-LISTED = 500
-"""Acts that are listed at most."""
 NEWS = 20_000
 """Later events that are looked through for a list."""
 OTHERS = "the list of your acts shows what can be taken back (U, `beredt undo --list`)"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 
-from console.desk.answers import Done, Progress
+from console.desk.answers import PART, Done, Progress
 from console.desk.base import DeskBase
 from console.desk.deeds import Claim, Close, Deed, Hand, Release, Snooze, TakeOver
 from console.desk.permits import refusal
@@ -19,8 +19,6 @@ LAPSED = "item.lease-ended"
 HOLDING = ("item.claimed", "item.released", "item.taken-over", "item.done", "item.snoozed", LAPSED)
 LOOKED_AT = 20
 """Events of an item among which the last about its holder is looked for."""
-PART = 100
-"""Items in one transaction at most; fewer when a person waits for their turn to write."""
 MANY = "many"
 """The subject of the event that begins an act on many items."""
 

@@ -4,6 +4,7 @@ import grp
 import os
 import pwd
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from console.model.actor import Actor
 from console.model.duty import Duty, Roles
@@ -11,26 +12,53 @@ from console.model.duty import Duty, Roles
 ROOT = 0
 
 
-def actor_of(uid: int, roles: Roles, *, owner: int) -> Actor:
-    """Who this user id is now; asked anew, it finds what changed in the groups meanwhile.
+def keeps_host(uid: int) -> bool:
+    """Whether it is root or whom this process runs as: they have the database anyway, and can mend it."""
+    return uid in (ROOT, os.geteuid())
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user of this machine, as its databases know them; what they may do here is not part of it."""
+
+    uid: int
+    name: str = ""
+    """Empty for an id that has none."""
+    groups: tuple[str, ...] = ()
+
+
+def user_of(uid: int) -> User:
+    """Who the system says that this user id is now.
 
     The system's databases may be on a network: call it off the event loop.
 
     Args:
         uid: As the kernel tells it.
+    """
+    try:
+        user = pwd.getpwuid(uid)
+    except (KeyError, OSError):
+        return User(uid)
+    return User(uid, user.pw_name, tuple(groups_of(user)))
+
+
+def actor_of(user: User, roles: Roles, *, owner: int) -> Actor:
+    """Who a user is at the desk.
+
+    Args:
+        user: As the system knows them.
         roles: What the configuration says.
         owner: The user id that the desk runs as, who has the database anyway, as root has.
 
     Returns an actor without a duty for whoever is not listed, and for an id without a name.
     """
-    try:
-        user = pwd.getpwuid(uid)
-    except (KeyError, OSError):
+    if user.uid in (ROOT, owner):
+        duty: Duty | None = Duty.ADMIN
+    else:
         # Nobody can be listed under a name that the system does not know.
-        duty = Duty.ADMIN if uid in (ROOT, owner) else None
-        return Actor(f"uid:{uid}", duty=duty, dms=duty is not None)
-    duty = Duty.ADMIN if uid in (ROOT, owner) else roles.duty_of(user.pw_name, groups_of(user))
-    return Actor(user.pw_name, duty=duty, dms=duty is not None and duty.covers(roles.dms))
+        duty = roles.duty_of(user.name, user.groups) if user.name else None
+    dms = duty is not None and duty.covers(roles.dms)
+    return Actor(user.name or f"uid:{user.uid}", duty=duty, dms=dms)
 
 
 def groups_of(user: pwd.struct_passwd) -> Sequence[str]:
@@ -60,5 +88,5 @@ def actor_here(roles: Roles, *, operator: str, owner: int | None) -> Actor:
     """
     uid = os.getuid()
     if roles.listed and owner is not None and uid not in (ROOT, owner):
-        return actor_of(uid, roles, owner=owner)
-    return Actor(operator or actor_of(uid, roles, owner=uid).name)
+        return actor_of(user_of(uid), roles, owner=owner)
+    return Actor(operator or actor_of(user_of(uid), roles, owner=uid).name)

@@ -106,6 +106,7 @@ PERMITS: Mapping[str, Permit] = {
     "accuracy": Permit(VIEWER, "how often the judge was right"),
     "colleagues": Permit(VIEWER, "who has how much, and who is away"),
     "stirred": Permit(VIEWER, "who is there, on what"),
+    "reached": Permit(VIEWER, "who is there, on what"),
     "look_at": Permit(VIEWER, "who is there, on what"),
     "present": Permit(VIEWER, "who is there, on what"),
     "acts": Permit(VIEWER, "one's own acts"),

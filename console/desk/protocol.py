@@ -8,52 +8,48 @@ NotAllowed, Conflict or InputError with a sentence for people. What is of one to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
 
+from console.crisis.severity import Suggested
+from console.desk.answers import Act, Band, Done, Knowledge, Length, Progress
+from console.desk.deeds import Deed
 from console.desk.offers.correcting import Correcting
 from console.desk.offers.incidents import Incidents
 from console.desk.offers.persons import Persons
 from console.desk.offers.ruling import Ruling
 from console.desk.offers.viewing import Viewing
-
-if TYPE_CHECKING:
-    # Annotations only: a screen that waits for its desk must not wait for all of the model first.
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-    from datetime import datetime, timedelta
-
-    from console.crisis.severity import Suggested
-    from console.desk.answers import Act, Band, Done, Knowledge, Length, Progress
-    from console.desk.deeds import Deed
-    from console.model.actor import Actor
-    from console.model.alert import Alert, SeriesPoint
-    from console.model.calendar import CalendarEntry
-    from console.model.channel import Capabilities, Health
-    from console.model.event import AuditReport, Change, Event
-    from console.model.explanation import Evidence
-    from console.model.incident import Incident, Pause, Run, TimelineEntry
-    from console.model.item import (
-        Counts,
-        ItemDetail,
-        ItemRow,
-        MessageKey,
-        QueueKey,
-        Reordering,
-        StoredMessage,
-    )
-    from console.model.message import Quarantined
-    from console.model.outbox import Outgoing
-    from console.model.person import Card, Handle, Written
-    from console.model.playbook import Playbook, Statement
-    from console.model.precision import Precision
-    from console.model.presence import Present
-    from console.model.queue import Look, Stretch
-    from console.model.ringing import Ringing
-    from console.model.safe import SafeText
-    from console.model.team import Load
-    from console.model.wave import Wave
-    from console.model.words import Label, OutboxState, Reason
-    from console.query.ast import Query
-    from console.store.anchor import Anchored, Verdict
+from console.model.actor import Actor
+from console.model.alert import Alert, SeriesPoint
+from console.model.calendar import CalendarEntry
+from console.model.channel import Capabilities, Health
+from console.model.event import AuditReport, Change, Event
+from console.model.explanation import Evidence
+from console.model.incident import Incident, Pause, Run, TimelineEntry
+from console.model.item import (
+    Counts,
+    ItemDetail,
+    ItemRow,
+    MessageKey,
+    QueueKey,
+    Reordering,
+    StoredMessage,
+)
+from console.model.message import Quarantined
+from console.model.outbox import Outgoing
+from console.model.person import Card, Handle, Written
+from console.model.playbook import Playbook, Statement
+from console.model.precision import Precision
+from console.model.presence import Present
+from console.model.queue import Look, Stretch
+from console.model.ringing import Ringing
+from console.model.safe import SafeText
+from console.model.team import Load
+from console.model.wave import Wave
+from console.model.words import Label, OutboxState, Reason
+from console.query.ast import Query
+from console.store.anchor import Anchored, Verdict
 
 
 class Session(Protocol):
@@ -61,6 +57,11 @@ class Session(Protocol):
 
     @property
     def desk(self) -> Desk: ...
+
+    @property
+    def shared(self) -> bool:
+        """Whether others may sit at this desk too, and wait for what somebody holds."""
+        ...
 
     async def close(self) -> None:
         """Leave cleanly: the store closed and the flow stopped, or the connection ended."""
@@ -353,6 +354,10 @@ class Desk(Correcting, Incidents, Persons, Ruling, Viewing, Protocol):
 
     def stirred(self) -> None:
         """The operator did something: who is silent for long holds nothing."""
+        ...
+
+    def reached(self, there: bool) -> None:
+        """Whether the operator's terminal answers: who can't be reached holds nothing."""
         ...
 
     # ── colleagues ──────────────────────────────────────────────────────────────────────────────────

@@ -3,30 +3,27 @@
 Watch: one stream is raised. Warning: volume is. Crisis: volume together with content evidence, an unusual
 share of negatives or content flags; the conjunction keeps harmless peaks from being called a crisis.
 
-The more streams are looked at, the oftener one of them is raised by chance. So all but `all` must be as many
-times rarer as there are of them to open an episode (Bonferroni), and hold more messages: a run of five is one
-conversation, and of a hundred small streams one has it every day. To be named in one that is open, neither.
+To open an episode a stream must show more the more there are (`crowd.py`); to be named in an open one, not.
 """
 
-import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
-from console.detect.baseline import Reading
+from console.detect.baseline import Reading, counts_of
+from console.detect.crowd import Crowd
 from console.detect.episode import Episode, grown_to
-from console.detect.tuning import ALARM, Tuning
+from console.detect.lifts import Lift
+from console.detect.tuning import Tuning
 from console.detect.watched import LEVEL, ORDER, SHARE, VOLUME, Look, Watched
 from console.model.alert import SeriesPoint, Signal
 from console.model.stream import ALL, BUCKET, FLAG, KIND, QUIET, TOPIC, WAVE, is_channel
 from console.model.words import RISING, Flag, Level
 
-__all__ = ["ALL", "BUCKET", "FLAG_WINDOW", "STREAMS", "Alarms", "Lift"]
+__all__ = ["ALL", "BUCKET", "FLAG_WINDOW", "STREAMS", "Alarms"]
 
-Lift = float | Callable[[str], float]
-"""How many times the usual is expected for reasons known before; for all streams, or by stream."""
 STREAMS = 200
 """More are not watched at once: those that have been quiet for longest are forgotten. The watch feeds fewer
 (`console.watch.feeding`), for what is learned anew at each message is never known."""
@@ -39,10 +36,6 @@ _FLAGGED_SHARE = 0.02
 _FLAGGED_TIMES = 2.0
 """Flagged messages that are content evidence: at least two, two in a hundred of the run, and twice their
 usual share: what grows no more than everything else is no evidence beside the volume."""
-_PENALTY_MOST = 1.1
-"""The excess, and so the surprise, is bounded: more than this could never be reached."""
-_CROWD_MOST = 4.0
-"""A stream among sixteen and more must hold four times as many messages as one by itself (`floor`)."""
 _ABSENT_KNOWN = (KIND, FLAG, TOPIC, WAVE)
 """A message's kind, flags, tags and copies are known for every message: before the first one there was none.
 A channel or a watched word may be new to us alone, so its past is unknown."""
@@ -168,8 +161,7 @@ class Alarms:
         watched = self._watched.get(stream)
         if watched is None:
             return None, None
-        reading = watched.volume.peek(0, lift)
-        return (reading.expected, reading.upper) if reading.enough else (None, None)
+        return counts_of(*watched.volume.usual(lift)) if watched.volume.enough else (None, None)
 
     def _take(
         self,
@@ -187,43 +179,45 @@ class Alarms:
                 self._watched[stream] = Watched(self._tuning, absent)
             if point.volume:
                 self._watched[stream].heard = bucket_at
-        looks = [
-            Look(name, one, points.get(name), lift(name) if callable(lift) else lift, close=close)
-            for name, one in self._watched.items()
-        ]
+        looks = self._looks(bucket_at, points, lift, close=close)
+        everything = float(points[ALL].volume) if ALL in points else 0.0
         recent = [*self._flags, flags]
-        hour = sum(self._volumes) + looks[0].now[0]
+        hour = sum(self._volumes) + everything
         if close:
-            self._volumes.append(looks[0].now[0])
+            self._volumes.append(everything)
             self._last = bucket_at
             self._closed += 1
             self._flags.append(flags)
-            for look in looks:
-                enough = look.volume.enough
-                self._watched[look.stream].band.append(
-                    (
-                        bucket_at,
-                        look.volume.expected if enough else None,
-                        look.volume.upper if enough else None,
-                    )
-                )
             settled = self._settled(bucket_at, looks)
             if settled is not None:
                 self._episode = self._grew_at = None
                 return (settled,)
-        found = self._found(bucket_at, looks, recent, hour)
+        found = self._found(bucket_at, looks, recent, hour, everything)
         if close:
             self._settle(bucket_at, found)
         if found is None:
             return ()
         known = self._episode
         if known is not None:
-            grown = grown_to(known, found, empty=not looks[0].now[0])
+            grown = grown_to(known, found, empty=not everything)
             if grown is None:
                 return ()
             found = grown
         self._episode, self._grew_at, self._quiet = found, bucket_at, 0
         return (found,)
+
+    def _looks(
+        self, bucket_at: datetime, points: Mapping[str, SeriesPoint], lift: Lift, *, close: bool
+    ) -> Sequence[Look]:
+        """Of the streams that have something to say; `all`, if it has, comes first."""
+        found = []
+        for name, one in self._watched.items():
+            by = lift(name) if callable(lift) else lift
+            point = points.get(name)
+            look = one.close(name, bucket_at, point, by) if close else one.peek(name, point, by)
+            if look is not None:
+                found.append(look)
+        return found
 
     def _settle(self, bucket_at: datetime, found: Episode | None) -> None:
         """End the episode once its cool-down is over and nothing has been raised for an hour."""
@@ -246,20 +240,21 @@ class Alarms:
         if known is None:
             return None
         told = known.signals[0].stream
-        look = next((look for look in looks if look.stream in (ALL, told) and look.volume.settled), None)
-        if look is None:
+        volumes = ((look.stream, look.volume) for look in looks if look.stream in (ALL, told) and look.volume)
+        stream, volume = next((one for one in volumes if one[1].settled), (told, None))
+        if volume is None:
             return None
         for watched in self._watched.values():
             watched.settle()
-        level, was = self._watched[look.stream].volume.peek(0.0).expected, look.volume.before
+        level, was = self._watched[stream].volume.peek(0.0).expected, volume.before
         signal = replace(
             known.signals[0],
-            stream=look.stream,
+            stream=stream,
             measure=LEVEL,
             bucket_at=bucket_at,
             value=level,
             expected=was,
-            minutes=look.volume.settled * (BUCKET // timedelta(minutes=1)),
+            minutes=volume.settled * (BUCKET // timedelta(minutes=1)),
         )
         return replace(known, at=bucket_at, grown=True, signals=(signal, *known.signals))
 
@@ -281,12 +276,10 @@ class Alarms:
         known, everything = self._watched.get(FLAG + flag), self._watched[ALL].share.messages
         return known.share.messages / everything if known and everything else 0.0
 
-    def _flagged_anew(self, look: Look, everything: Look) -> bool:
-        """A raised flag has risen more than all messages have."""
-        run = everything.volume.run
-        pace = everything.volume.run_total / run if run else everything.now[0]
+    def _flagged_anew(self, look: Look, pace: float) -> bool:
+        """A raised flag has risen more than all messages have, of which `pace` a bucket come now."""
         usual = self._usual_share(look.stream.removeprefix(FLAG))
-        return look.volume.run_total / max(1, look.volume.run) >= _FLAGGED_TIMES * usual * pace
+        return look.run_total / max(1, look.run) >= _FLAGGED_TIMES * usual * pace
 
     def _counted(
         self, recent: Sequence[Mapping[Flag, int]], run_total: float, hour: float
@@ -309,13 +302,14 @@ class Alarms:
         looks: Sequence[Look],
         recent: Sequence[Mapping[Flag, int]],
         hour: float,
+        everything: float,
     ) -> Episode | None:
         raised: list[_Raised] = [
             (look, *signal) for look in looks for signal in look.raised(self._tuning.floor)
         ]
         if not raised:
             return None
-        crowd = _Crowd(sum(look.volume.enough for look in looks) - 1, self._tuning.floor)
+        crowd = Crowd(sum(one.enough for one in self._watched.values()) - 1, self._tuning.floor)
         opening = any(
             reading.surprise >= look.opens(measure) + crowd.penalty(look.stream)
             and (measure == SHARE or reading.run_total >= crowd.floor(look.stream))
@@ -332,14 +326,18 @@ class Alarms:
             )
         )
         loud = [
-            look for look, measure, reading, _ in raised if measure == VOLUME and _loud(look, reading, crowd)
+            look
+            for look, measure, reading, _ in raised
+            if measure == VOLUME and crowd.loud(look.stream, reading)
         ]
         told = loud[0] if loud else raised[0][0]
-        flags = self._counted(recent, told.volume.run_total, hour)
+        flags = self._counted(recent, told.run_total, hour)
+        whole = self._watched[ALL]
+        pace = whole.run_total / whole.run if whole.run else everything
         content = (
             bool(flags)
             or any(look.angry for look in loud)
-            or any(look.stream.startswith(FLAG) and self._flagged_anew(look, looks[0]) for look, *_ in raised)
+            or any(look.stream.startswith(FLAG) and self._flagged_anew(look, pace) for look, *_ in raised)
         )
         level = Level.WATCH
         if loud:
@@ -377,30 +375,3 @@ class Alarms:
             every_days=strongest.every_days,
             history_days=self._watched[ALL].volume.days,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Crowd:
-    """How much more a stream must show because so many others are looked at beside it."""
-
-    others: int
-    least: float
-
-    def penalty(self, stream: str) -> float:
-        """To be added to the surprise that it takes."""
-        return 0.0 if stream == ALL or self.others < 2 else min(_PENALTY_MOST, math.log10(self.others))
-
-    def floor(self, stream: str) -> float:
-        """Messages that its run must hold."""
-        if stream == ALL or self.others < 2:
-            return self.least
-        return self.least * min(_CROWD_MOST, max(1.0, math.log2(self.others)))
-
-
-def _loud(look: Look, reading: Reading, crowd: _Crowd) -> bool:
-    """Volume that is a warning: that of `all` or a channel; what else is raised alone is one to watch."""
-    return (
-        (look.stream == ALL or is_channel(look.stream))
-        and reading.surprise >= ALARM + crowd.penalty(look.stream)
-        and reading.run_total >= crowd.floor(look.stream)
-    )

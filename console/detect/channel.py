@@ -6,7 +6,9 @@ fits a brand with fifty mentions a day and one with fifty thousand. Constant tim
 only.
 """
 
-from math import exp, log, log10, sqrt
+from math import exp, log, log10
+
+from console.detect.tuning import WATCH
 
 CLIP = 6.0
 """No single bucket adds more than this many standard deviations, so that one freak bucket is no storm."""
@@ -14,9 +16,9 @@ CAP = 5.0
 """The excess stops growing this many tail scales above the threshold: it falls soon after a storm's end."""
 TAIL = 0.04
 """Share of buckets above the learned threshold."""
-_ROBUST = 3.0
+ROBUST = 3.0
 """The level and its variance learn from at most this many standard deviations."""
-_VARIANCE_FLOOR = 0.1
+VARIANCE_FLOOR = 0.1
 _STEP = 0.01
 """How fast the threshold is learned, in tail scales."""
 _LONG = 0.5
@@ -31,74 +33,68 @@ _PEAK_MOST = 3.0
 """A run teaches the tail at most this many scales, so that a storm of last week hides none of this week."""
 _PEAK_MEAN = 1 - exp(-_PEAK_MOST)
 """The mean of an exponential of scale 1 bounded there."""
+_NEVER = 1 << 62
 _LN10 = log(10)
 _TAIL_SURPRISE = -log10(TAIL)
+SCALES_OF_WATCH = (WATCH - _TAIL_SURPRISE) * _LN10
+"""So many tail scales above the threshold an excess is one to watch."""
 
 
 class Channel:
     """Log counts at one pace.
 
     Args:
-        drift: Standard deviations above the level that count as usual.
-        half_life: Buckets after which the level has half forgotten.
         apart: Quiet buckets that separate two runs.
         enough: Buckets before which all teach in full.
     """
 
     __slots__ = (
-        "_alpha",
         "_apart",
-        "_drift",
         "_enough",
-        "_in_cluster",
-        "_last_over",
         "_long",
-        "_over_for",
         "_peak",
         "_peaks",
         "calm",
         "clusters",
+        "ends",
         "excess",
+        "fall",
         "level",
+        "over_for",
         "scale",
         "threshold",
         "variance",
     )
 
-    def __init__(self, drift: float, half_life: int, apart: int, enough: int) -> None:
-        self._drift = drift
-        self._alpha = 1 - 0.5 ** (1 / half_life)
+    def __init__(self, apart: int, enough: int) -> None:
         self._apart = apart
         self._enough = enough
         self._long = max(1.0, _LONG * apart)
         self.level = 0.0
-        self.variance = 3 * _VARIANCE_FLOOR
+        self.variance = 3 * VARIANCE_FLOOR
         self.excess = 0.0
         self.threshold = 0.0
         self.scale = _SCALE_START
         self._peaks = _PEAKS_START
         self.clusters = 1
-        self._in_cluster = False
+        self.ends = _NEVER
+        """The last bucket that the run can last until if nothing more comes of it."""
         self._peak = 0.0
-        self._last_over = 0
-        self._over_for = 0
+        self.fall = _STEP * self.scale * TAIL
+        """By how much the threshold falls in a bucket below it."""
+        self.over_for = 0
         self.calm = True
         """Not in a long run."""
 
-    def look(self, log_count: float, seen: int) -> tuple[float, float, float]:
-        """Deviations above the level, the size of one in log counts, and the excess after this bucket."""
-        spread = sqrt(self.variance + _VARIANCE_FLOOR)
-        z = (log_count - self.level) / spread if seen else 0.0
-        excess = self.excess + (z if z < CLIP else CLIP) - self._drift
-        if excess <= 0.0:
-            return z, spread, 0.0
+    def bounded(self, excess: float) -> float:
+        """What an excess counts at most, and at least."""
         most = self.threshold + CAP * self.scale
-        return z, spread, excess if excess < most else most
+        return max(0.0, min(excess, most))
 
     def take(self, level: float, variance: float) -> None:
         """From now on this level is the usual one, and no run is on."""
         self.level, self.variance = level, variance
-        self.excess, self._over_for, self.calm, self._in_cluster = 0.0, 0, True, False
+        self.excess, self.over_for, self.calm, self.ends = 0.0, 0, True, _NEVER
 
     def surprise(self, excess: float) -> float:
         """-log10 of the tail probability of that excess; 0 for what is common."""
@@ -106,39 +102,46 @@ class Channel:
             return 0.0
         return max(0.0, (excess - self.threshold) / self.scale / _LN10 + _TAIL_SURPRISE)
 
-    def learn(self, log_count: float, z: float, spread: float, excess: float, seen: int) -> None:
-        """Close a bucket that `look` looked at; `seen` buckets were closed before it."""
+    def learn(self, log_count: float, z: float, spread: float, excess: float, rate: float, seen: int) -> None:
+        """Close a bucket.
+
+        Args:
+            rate: How much of the deviation the level learns.
+            seen: Buckets that were closed before it.
+        """
         if seen == 0:
             self.level = log_count
         self.excess = excess
         over = excess > self.threshold
-        self._over_for = self._over_for + 1 if over else 0
-        self.calm = short = self._over_for <= self._long
-        rate = 1 / (seen + 2)
-        if rate < self._alpha:
-            rate = self._alpha
+        self.over_for = self.over_for + 1 if over else 0
+        self.calm = short = self.over_for <= self._long
         if not short and seen >= self._enough:
             rate *= _LONG_TEACHES
-        bounded = _ROBUST if z > _ROBUST else -_ROBUST if z < -_ROBUST else z
+        bounded = ROBUST if z > ROBUST else -ROBUST if z < -ROBUST else z
         deviation = bounded * spread
         self.level += rate * deviation
         self.variance += rate * (deviation * deviation - self.variance)
         if short:
             # Robbins-Monro for the quantile.
             step = _STEP * (self.scale if self.scale > 1.0 else 1.0)
-            self.threshold += step * (1 - TAIL) if over else -step * TAIL
+            self.threshold += step * (1 - TAIL) if over else -self.fall
             if self.threshold < 0.0:
                 self.threshold = 0.0
         if excess > self.threshold:
-            if not self._in_cluster:
-                self._in_cluster, self._peak = True, 0.0
+            if self.ends == _NEVER:
+                self._peak = 0.0
                 self.clusters += 1
             peak = excess - self.threshold
             if peak > self._peak:
                 self._peak = peak
-            self._last_over = seen
-        elif self._in_cluster and seen - self._last_over > self._apart:
-            self._in_cluster = False
-            self._peaks = min(self._peaks + 1, _PEAKS_MOST)
-            peak = min(self._peak, _PEAK_MOST * self.scale) / _PEAK_MEAN
-            self.scale = max(_SCALE_LEAST, self.scale + (peak - self.scale) / self._peaks)
+            self.ends = seen + self._apart
+        elif seen > self.ends:
+            self.end()
+
+    def end(self) -> None:
+        """The run is over, and tells how high runs go."""
+        self.ends = _NEVER
+        self._peaks = min(self._peaks + 1, _PEAKS_MOST)
+        peak = min(self._peak, _PEAK_MOST * self.scale) / _PEAK_MEAN
+        self.scale = max(_SCALE_LEAST, self.scale + (peak - self.scale) / self._peaks)
+        self.fall = _STEP * max(1.0, self.scale) * TAIL

@@ -1,12 +1,15 @@
 """Calendar entries: what is known to lift the usual. They raise what is expected, and mute nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from fnmatch import fnmatchcase
+from functools import partial
 
-from console.model.calendar import CalendarEntry
+from console.model.calendar import CalendarEntry, holding, meet, strongest
 
 _OF_CHANNEL = "/@"
+
+Lift = float | Callable[[str], float]
+"""How many times the usual is expected for reasons known before; for all streams, or by stream."""
 
 
 def running(entries: Sequence[CalendarEntry], at: datetime, stream: str | None = None) -> list[CalendarEntry]:
@@ -15,22 +18,24 @@ def running(entries: Sequence[CalendarEntry], at: datetime, stream: str | None =
     An entry for some channels holds for these, and for streams that join channels; not for other channels,
     where a storm is as much a storm as on any day.
     """
-    found = [one for one in entries if one.start <= at < one.until and _covers(one, stream)]
-    return sorted(found, key=lambda one: (-one.lift, one.start, one.id))
+    return holding(_of(entries, stream), at)
 
 
 def lift_at(entries: Sequence[CalendarEntry], at: datetime, stream: str | None = None) -> float:
     """By how much the usual is multiplied at a time, 1 where nothing is known.
-
-    Of entries at the same time the strongest counts: two reasons for many messages are rarely two crowds, and
-    their product would hide a storm.
 
     Args:
         entries: In whatever order.
         at: Timezone-aware: the start of a bucket.
         stream: Of the detector, such as `all` or a channel; None for what holds anywhere.
     """
-    return max((one.lift for one in running(entries, at, stream)), default=1.0)
+    return strongest(_of(entries, stream), at)
+
+
+def lifts_at(entries: Sequence[CalendarEntry], at: datetime) -> Lift:
+    """The same of every stream; nearly always nothing holds, and then no stream is asked about."""
+    now = holding(entries, at)
+    return partial(lift_at, now, at) if now else 1.0
 
 
 def during(name: str, lift: float, lang: str = "en") -> str:
@@ -45,7 +50,7 @@ def times(lift: float) -> str:
     return f"x{lift:g}"
 
 
-def _covers(entry: CalendarEntry, stream: str | None) -> bool:
-    if not entry.channels or stream is None or _OF_CHANNEL not in stream:
-        return True
-    return any(fnmatchcase(stream, channel) for channel in entry.channels)
+def _of(entries: Sequence[CalendarEntry], stream: str | None) -> Sequence[CalendarEntry]:
+    if stream is None or _OF_CHANNEL not in stream:
+        return entries
+    return [one for one in entries if not one.channels or any(meet(stream, name) for name in one.channels)]

@@ -24,7 +24,10 @@ class Season:
         weeks: How many whole weeks are needed before it may be used.
     """
 
-    __slots__ = ("_forgets", "_levels", "_needed", "_rate", "_slots", "_week", "_with", "_without", "used")
+    __slots__ = (
+        "_forgets", "_levels", "_needed", "_rate", "_slot", "_slots", "_until", "_week", "_with", "_without",
+        "used",
+    )  # fmt: skip
 
     def __init__(self, week: int, weeks: int) -> None:
         self._week = week
@@ -34,6 +37,9 @@ class Season:
         self._rate = self._slots / week
         self._forgets = 1 / (_FORGETS * week)
         self._with = self._without = 0.0
+        self._slot = 0
+        self._until = 0
+        """The bucket with which the next slot begins."""
         self.used = False
 
     def __copy__(self) -> "Season":
@@ -49,8 +55,9 @@ class Season:
 
     def learn(self, deviation: float, seen: int) -> None:
         """Close a bucket whose log count, without season, was so far from the level; the caller bounds it."""
-        slot = seen % self._week * self._slots // self._week
-        level = self._levels[slot]
+        if seen >= self._until:
+            self._turn(seen)
+        level = self._levels[self._slot]
         error = deviation - level
         if seen >= self._week:
             self._without += self._forgets * (deviation * deviation - self._without)
@@ -58,4 +65,9 @@ class Season:
             self.used = seen + 1 >= self._needed and self._with < _BETTER * self._without
         weeks = seen / self._week + 1.0
         level += self._rate / (weeks if weeks < _REMEMBERS else _REMEMBERS) * error
-        self._levels[slot] = _MOST if level > _MOST else -_MOST if level < -_MOST else level
+        self._levels[self._slot] = _MOST if level > _MOST else -_MOST if level < -_MOST else level
+
+    def _turn(self, seen: int) -> None:
+        week, slots = self._week, self._slots
+        self._slot = seen % week * slots // week
+        self._until = seen - seen % week - (-(self._slot + 1) * week // slots)

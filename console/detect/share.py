@@ -4,7 +4,9 @@ import math
 
 _ODDS = 2.0
 """The angry share is taken as twice the usual odds."""
+_MORE, _LN_ODDS = _ODDS - 1.0, math.log(_ODDS)
 _PRIOR_NEGATIVE, _PRIOR_ALL = 2.0, 10.0
+_BASE_MOST = 0.9
 ANGRY = 6.0
 """Nats of evidence that make the share a finding (CUSUM of Bernoulli log likelihood ratios)."""
 ENOUGH = 30.0
@@ -21,14 +23,15 @@ class Share:
         day: Buckets in a day.
     """
 
-    __slots__ = ("_all", "_evidence", "_keep", "_negative", "_rare")
+    __slots__ = ("_all", "_keep", "_negative", "_rare", "evidence")
 
     def __init__(self, half_life: int, day: int = 288) -> None:
         self._keep = float(0.5 ** (1 / half_life))
         self._rare = _RARE_DAYS * day * (1 - self._keep)
         self._negative = 0.0
         self._all = 0.0
-        self._evidence = 0.0
+        self.evidence = 0.0
+        """That the share is higher than usual, in nats, after the last bucket."""
 
     @property
     def usual(self) -> float | None:
@@ -56,22 +59,36 @@ class Share:
         """
         if self._all < ENOUGH:
             return 0.0
-        base = self._base()
-        angry = _ODDS * base / (1 - base + _ODDS * base)
-        calm_ones = max(0.0, volume - negatives)
-        ratio = negatives * math.log(angry / base) + calm_ones * math.log((1 - angry) / (1 - base))
-        return min(self.alone + ANGRY, max(0.0, self._evidence + ratio))
+        evidence = self.evidence
+        if negatives > 0.0 or (evidence > 0.0 and volume > 0.0):
+            base = (self._negative + _PRIOR_NEGATIVE) / (self._all + _PRIOR_ALL)
+            # n of v, at odds t times those of b: n ln(t / (1 + (t-1) b)) + (v-n) ln(1 / (1 + (t-1) b)).
+            calm = math.log1p(_MORE * (base if base < _BASE_MOST else _BASE_MOST))
+            evidence += negatives * _LN_ODDS - (volume if volume > negatives else negatives) * calm
+            if evidence <= 0.0:
+                return 0.0
+        return evidence if evidence <= 2 * ANGRY else min(self.alone + ANGRY, evidence)
 
-    def update(self, volume: float, negatives: float, upper: float) -> float:
-        """Close a bucket. `upper` bounds how much one bucket teaches, so that a storm stays unusual."""
-        evidence = self.peek(volume, negatives)
-        self._evidence = evidence
-        weight = min(1.0, max(upper, 1.0) / volume) if volume > 0 else 0.0
+    def learn(self, volume: float, negatives: float, upper: float, evidence: float) -> None:
+        """Close a bucket.
+
+        Args:
+            volume: Messages.
+            negatives: Negatives among them.
+            upper: Bounds how much one bucket teaches, so that a storm stays unusual.
+            evidence: As `peek` told it.
+        """
+        self.evidence = evidence
+        keep = self._keep
+        if not volume > 0.0:
+            self._negative *= keep
+            self._all *= keep
+            return
+        weight = 1.0 if volume <= upper or volume <= 1.0 else max(upper, 1.0) / volume
         if evidence >= ANGRY:
             weight *= 0.1
-        self._negative = self._negative * self._keep + negatives * weight
-        self._all = self._all * self._keep + volume * weight
-        return evidence
+        self._negative = self._negative * keep + negatives * weight
+        self._all = self._all * keep + volume * weight
 
     def _base(self) -> float:
-        return min(0.9, (self._negative + _PRIOR_NEGATIVE) / (self._all + _PRIOR_ALL))
+        return min(_BASE_MOST, (self._negative + _PRIOR_NEGATIVE) / (self._all + _PRIOR_ALL))

@@ -1,22 +1,23 @@
 """Nothing where something is expected: how unlikely a silence is by the stream's own hours of the week.
 
-A stream's usual count is learned for each hour of the week (UTC), leaning on the same hour of all days, and
-on how the weekday compares with them, while there are few weeks. The chance of counting nothing is that of a
-negative binomial (a Poisson count whose rate itself varies, Greenwood and Yule 1920) for each hour, whose
-spread the stream shows by itself, and over the whole stretch of one whose days vary as well. What a stretch
-is worth is the sum over it, so that a channel with three messages a day is not silent after an hour, and
-hours in which it always sleeps add nothing. Constant time and memory a bucket.
+A stream's usual count is learned for each hour of the week by the clock on the wall, leaning on the same hour
+of all days, and on how the weekday compares with them, while there are few weeks. The chance of counting
+nothing is that of a negative binomial (a Poisson count whose rate itself varies, Greenwood and Yule 1920) for
+each hour, whose spread the stream shows by itself, and over the whole stretch of one whose days vary as well.
+What a stretch is worth is the sum over it, so that a channel with three messages a day is not silent after an
+hour, and hours in which it always sleeps add nothing. Constant time and memory a bucket.
 """
 
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from console.model.stream import BUCKET, bucket_of
 
 SILENCE = "silence"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MONDAY = datetime(1970, 1, 5)  # noqa: DTZ001 - of any clock on a wall
 _HOURS = 168
 _A_HOUR = 12
 """Buckets."""
@@ -61,6 +62,30 @@ class Silent:
         return f"{SILENCE}:{self.stream}:{self.since:%Y%m%dT%H%M}"
 
 
+class Hour(NamedTuple):
+    """An hour by the clock on the wall; one that comes twice when that is put back is two."""
+
+    number: int
+    offset: timedelta | None
+    """From UTC."""
+
+    @property
+    def of_week(self) -> int:
+        """0 to 167, from midnight of Monday."""
+        return self.number % _HOURS
+
+
+def hour_of(at: datetime, zone: tzinfo | None) -> Hour:
+    """The hour that a time lies in.
+
+    Args:
+        at: Timezone-aware.
+        zone: Whose clock; None is this host's.
+    """
+    local = at.astimezone(zone)
+    return Hour((local.replace(tzinfo=None) - _MONDAY) // timedelta(hours=1), local.utcoffset())
+
+
 class Rest:
     """One stream's usual hours, and the stretch in which it has been silent."""
 
@@ -75,18 +100,21 @@ class Rest:
         self._day_sums = [0.0] * 24
         self._day_weeks = [0.0] * 24
         self._seen = 0
-        self._hour: int | None = None
+        self._hour: Hour | None = None
         self._count = 0.0
         self._spread = self._square = 0.0
         self.since: datetime | None = None
         self.expected = 0.0
         self.expected_hour = 0.0
         self._worth = 0.0
-        self._usual_of: int | None = None
+        self._usual_of: Hour | None = None
         self._usual = 0.0
 
     def usual(self, hour: int) -> float:
-        """Messages in that hour of the week; of its neighbours the least, so that a clock change is none."""
+        """Messages in that hour of the week; of its neighbours the least.
+
+        Those who write may live by another clock than the office does, which changes on another day.
+        """
         return min(self._rate((hour + near) % _HOURS) for near in (-1, 0, 1))
 
     def _rate(self, hour: int) -> float:
@@ -119,20 +147,19 @@ class Rest:
     def history_days(self) -> float:
         return self._seen / 24
 
-    def close(self, bucket_at: datetime, count: float) -> None:
-        """One bucket with what it counted, oldest first; `bucket_at` is its start, UTC."""
-        number = (bucket_at - _EPOCH) // timedelta(hours=1)
+    def close(self, bucket_at: datetime, hour: Hour, count: float) -> None:
+        """One bucket with what it counted, oldest first; `bucket_at` is its start, UTC, in `hour`."""
         if self._hour is None:
-            self._hour = number
-        if number != self._hour:
+            self._hour = hour
+        if hour != self._hour:
             self._turn()
-            self._hour = number
+            self._hour = hour
         self._count += count
         if count > 0 or self.since is None:
             self.heard(bucket_at + BUCKET)
         elif self._seen >= _ENOUGH:
-            if self._usual_of != number:
-                self._usual_of, self._usual = number, self.usual(_of_week(number)) / _A_HOUR
+            if self._usual_of != hour:
+                self._usual_of, self._usual = hour, self.usual(hour.of_week) / _A_HOUR
             self.expected += self._usual
             self.expected_hour += self._usual
 
@@ -147,7 +174,7 @@ class Rest:
         self._worth += _none_in(self.expected_hour, self.spread)
         self.expected_hour = 0.0
         if self.since is None or self.looks("", self.since) is None:
-            hour, count = _of_week(self._hour), self._count
+            hour, count = self._hour.of_week, self._count
             rate = self._rate(hour)
             if self._seen >= _ENOUGH and rate > 0:
                 # A storm tells of storms, not of how an ordinary hour varies.
@@ -186,15 +213,15 @@ def _none_in(expected: float, spread: float) -> float:
     return math.log1p(spread * expected) / spread
 
 
-def _of_week(number: int) -> int:
-    """Hours since 1970 as an hour of the week."""
-    return number % _HOURS
-
-
 class Silences:
-    """`all` and every channel; buckets are five minutes, UTC, each closed once and in order."""
+    """`all` and every channel; buckets are five minutes, UTC, each closed once and in order.
 
-    def __init__(self) -> None:
+    Args:
+        zone: By whose clock the hours of the week are; None is this host's.
+    """
+
+    def __init__(self, zone: tzinfo | None) -> None:
+        self._zone = zone
         self._rests: dict[str, Rest] = {}
         self._last: datetime | None = None
         self.open: dict[str, Silent] = {}
@@ -214,8 +241,9 @@ class Silences:
         for stream in counts:
             if stream not in self._rests:
                 self._rests[stream] = Rest()
+        hour = hour_of(bucket_at, self._zone)
         for stream, rest in self._rests.items():
-            rest.close(bucket_at, counts.get(stream, 0.0))
+            rest.close(bucket_at, hour, counts.get(stream, 0.0))
 
     def heard(self, stream: str, at: datetime) -> None:
         """A message came, perhaps for a closed bucket; one that is older than the silence does not end it."""

@@ -24,6 +24,8 @@ class Placed:
     left: tuple[tuple[int, int], ...]
     """Gap and element number, outwards."""
     right: tuple[tuple[int, int], ...]
+    others: frozenset[int]
+    """The elements on both sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ NOTHING = Word(frozenset(), (), (), 0)
 STOP = Word(frozenset(), (), (), 0)
 """A mark that no phrase crosses."""
 _STOPS = frozenset(".,;:!?\n–—…")
+_ADDRESSES = ("http://", "https://", "www.")
 
 
 class Index:
@@ -61,8 +64,8 @@ class Index:
         folded = frozenset(map(fold, common))
         for phrase in phrases:
             self._add(phrase, folded)
-        self._first = frozenset(word[:SHORTEST_STEM] for word in self._begins)
-        self._last = frozenset(word[-SHORTEST_STEM:] for word in self._ends)
+        self._first = _grouped(self._begins, slice(SHORTEST_STEM))
+        self._last = _grouped(self._ends, slice(-SHORTEST_STEM, None))
         self._letters = frozenset(_letters(word) for word in self._exact if len(word) >= _TYPO_FROM)
 
     def _add(self, phrase: Phrase, common: frozenset[str]) -> None:
@@ -75,7 +78,8 @@ class Index:
         gaps = [gap for gap, _ in phrase.elements]
         left = tuple((gaps[place + 1], ids[place]) for place in range(at - 1, -1, -1))
         right = tuple((gaps[place], ids[place]) for place in range(at + 1, len(ids)))
-        self._anchored[ids[at]].append(Placed(phrase, left, right))
+        others = frozenset(number for _, number in left + right)
+        self._anchored[ids[at]].append(Placed(phrase, left, right, others))
 
     def _number(self, element: Element) -> int:
         known = self._numbers.get(element)
@@ -104,7 +108,9 @@ class Index:
     def _word(self, token: str) -> Word:
         if token in _STOPS:
             return STOP
-        if token[0] == "@" or token.lower().startswith(("http://", "https://", "www.")):
+        if token[0] == "@":
+            return NOTHING
+        if ("." in token or "/" in token) and token.lower().startswith(_ADDRESSES):
             return NOTHING
         word = fold(token)
         found = self._elements(word)
@@ -124,10 +130,10 @@ class Index:
 
     def _elements(self, word: str) -> set[int]:
         found = set(self._exact.get(word, ()))
-        if word[:SHORTEST_STEM] in self._first:
+        if word.startswith(self._first.get(word[:SHORTEST_STEM], ())):
             for length in range(SHORTEST_STEM, len(word) + 1):
                 found.update(self._begins.get(word[:length], ()))
-        if word[-SHORTEST_STEM:] in self._last:
+        if word.endswith(self._last.get(word[-SHORTEST_STEM:], ())):
             for length in range(SHORTEST_STEM, len(word) + 1):
                 found.update(self._ends.get(word[-length:], ()))
         for stem, numbers in self._holds.items():
@@ -145,6 +151,14 @@ class Index:
                     return self._elements(other)
         longer = self._missing.get(word)
         return self._elements(longer) if longer else set()
+
+
+def _grouped(stems: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:
+    """Stems by their part that is looked at first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for stem in stems:
+        found[stem[part]] = (*found.get(stem[part], ()), stem)
+    return found
 
 
 def _letters(word: str) -> str:

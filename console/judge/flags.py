@@ -1,9 +1,10 @@
 """Content that counts alone, however few say it: phrases, and what takes them back. See docs/flags.md."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from console.judge.finding import Finder
 from console.judge.flagindex import STOP, Index, Placed, Word, span
 from console.judge.flagwords import ALL, BIT, CONTEXTS, LISTS, NOT, WORDS, Phrase, parse, phrases
 from console.judge.hashtags import Piece, joined, pieces
@@ -23,7 +24,7 @@ _ANYWAY = _UNCONDITIONAL | {Flag.BOYCOTT, Flag.LEGAL, Flag.PRESS, Flag.DISCRIMIN
 """What somebody says they do or think is meant, whoever is to blame and whatever year it was about."""
 BRAND = "brand"
 """Phrases that are a brand's name."""
-_TOKEN = re.compile(
+_TOKEN = Finder(
     r"(?i:https?://|www\.)\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",
 )
 _SENTENCE_ENDS = frozenset(".!?\n…")
@@ -85,27 +86,37 @@ class Flags:
         linear in the text.
         """
         spans = _apart(text, self._brand) if "#" in text else None
-        tokens = _TOKEN.findall(text) if spans is None else [token for token, _, _ in spans]
+        tokens = _TOKEN.all(text) if spans is None else [token for token, _, _ in spans]
         words = self._index.words(tokens)
         mask = _READ_WITH.get(lang, BIT["en"])
         told = [place for place, word in enumerate(words) if word.told & mask]
-        hits = [hit for place in told for hit in _hits(words[place].flags, words, place, mask)]
+        if not told:
+            return _NOTHING
+        there = frozenset[int]().union(*[word.elements for word in words])
+        hits = [hit for place in told for hit in _hits(words[place].flags, words, place, there, mask)]
         if not hits:
             return _NOTHING
         marks = [
             hit
             for place, word in enumerate(words)
             if word.marks
-            for hit in _hits(word.marks, words, place, mask)
+            for hit in _hits(word.marks, words, place, there, mask)
         ]
         return _Reading(text, tokens, words, hits, marks, spans).read()
 
 
-def _hits(anchored: Iterable[Placed], words: Sequence[Word], place: int, mask: int) -> Iterator[_Hit]:
-    """Those phrases that stand around this place, in the languages of the mask."""
-    for placed in anchored:
-        if placed.phrase.langs & mask and (found := span(placed, words, place)):
-            yield _Hit(found[0], found[1], placed.phrase)
+def _hits(
+    anchored: Iterable[Placed], words: Sequence[Word], place: int, there: frozenset[int], mask: int
+) -> list[_Hit]:
+    """Those phrases that stand around this place, in the languages of the mask.
+
+    Of most phrases another word is not in the text at all, which is seen without walking through it.
+    """
+    return [
+        _Hit(found[0], found[1], placed.phrase)
+        for placed in anchored
+        if placed.others <= there and placed.phrase.langs & mask and (found := span(placed, words, place))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class _Mark:
 def _apart(text: str, names: Sequence[str]) -> list[Piece]:
     """The tokens of a text with their places, its hashtags taken apart."""
     found: list[Piece] = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.pattern.finditer(text):
         start, end = match.span()
         if start and text[start - 1] == "#" and text[start] not in "#@":
             found += pieces(match.group(), start, names)
@@ -190,7 +201,7 @@ class _Reading:
             else:
                 back.setdefault((flag, mark.why), (hit, mark))
         spans = (
-            [match.span() for match in _TOKEN.finditer(self._text)]
+            [match.span() for match in _TOKEN.pattern.finditer(self._text)]
             if self._spans is None
             else [(start, end) for _, start, end in self._spans]
         )

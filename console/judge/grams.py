@@ -5,7 +5,6 @@ A word's pieces are itself and its runs of characters, with a space at either en
 machine, and two pieces that share a row are what the weights were trained with.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from zlib import crc32
 
@@ -23,18 +22,18 @@ def coded(text: str) -> bytes:
 
 def rows_of(word: str, lengths: tuple[int, ...], bits: int) -> list[int]:
     """Rows of a word's pieces, those of the whole word first; each row once."""
-    return list(dict.fromkeys(_hashed(word, lengths, bits)))
+    piece, mask = _between_spaces(word), (1 << bits) - 1
+    return list(dict.fromkeys([crc32(piece[cut]) & mask for cut in _cuts(len(piece), lengths)]))
 
 
 def row_set(word: str, lengths: tuple[int, ...], bits: int) -> set[int]:
     """The same in no order, where rows are but added up."""
-    return set(_hashed(word, lengths, bits))
+    piece, mask = _between_spaces(word), (1 << bits) - 1
+    return {crc32(piece[cut]) & mask for cut in _cuts(len(piece), lengths)}
 
 
-def _hashed(word: str, lengths: tuple[int, ...], bits: int) -> Iterator[int]:
-    piece = b" " + coded(word[:WORD_MOST]) + b" "
-    hashes = map(crc32, map(piece.__getitem__, _cuts(len(piece), lengths)))
-    return map(((1 << bits) - 1).__and__, hashes)
+def _between_spaces(word: str) -> bytes:
+    return coded(f" {word[:WORD_MOST]} ")
 
 
 @cache

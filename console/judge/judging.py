@@ -1,17 +1,20 @@
 """The judge: language, sentiment with its words, content flags and priority of one message."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
 
 from console.judge.anger import Anger, AngerMeter
 from console.judge.doubt import doubt_of
-from console.judge.flags import Flags, Found
+from console.judge.flags import Flags, Found, Read
+from console.judge.kept import Kept
 from console.judge.language import Languages
 from console.judge.learning import Brand, Correction
 from console.judge.masking import Masker
 from console.judge.score import Score
 from console.judge.settings import JudgeSettings
-from console.judge.voices import Voices
+from console.judge.voices import Heard, Voices
 from console.judge.waves import Origin, Waves
 from console.model.correction import say_taught
 from console.model.message import Earlier, Judgement, Message, Weighed
@@ -25,7 +28,6 @@ from console.model.reasons import (
     say_taken_back,
     say_turned,
 )
-from console.model.safe import SafeText
 from console.model.words import Flag, Label
 from console.priority import Traits, points
 from console.text import one_line
@@ -33,8 +35,7 @@ from console.text import one_line
 _WORDS_KEPT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """What a text alone tells."""
 
     lang: str | None
@@ -63,7 +64,7 @@ class Opinion:
 
 
 class Judge:
-    """Judges messages one at a time; the same messages in the same order give the same judgements.
+    """Judges messages; the same ones in the same order give the same judgements, however many at a time.
 
     It remembers the language of authors, texts and waves (bounded), and does no I/O once it is made. One
     thread at a time.
@@ -80,7 +81,9 @@ class Judge:
         self._flags = Flags(settings.flag_words, settings.brand_names)
         self._anger = AngerMeter()
         self._waves = Waves()
-        self._safe: dict[str, SafeText] = {}
+        self._words = Kept(_WORDS_KEPT, _weigh)
+        # Apart, since 2 is 2.0 as a key and not on a screen.
+        self._points_told = Kept(_WORDS_KEPT, _weigh)
 
     def teach(self, brand: Brand) -> None:
         """From now on judge by what the brand's operators taught as well."""
@@ -100,7 +103,28 @@ class Judge:
 
     def judge(self, message: Message) -> Judgement:
         """Judge a message that passed the gate. Raises nothing."""
-        opinion = self.opinion(message.text, message.lang, (message.channel, message.author.id))
+        return self.judge_all([message])[0]
+
+    def judge_all(self, messages: Sequence[Message]) -> list[Judgement]:
+        """Judge messages in their order, which gives what judging one after another does. Raises nothing.
+
+        Each stage reads all of them before the next does: what it looks things up in stays near the
+        processor, which saves about a fifth of the time at a hundred messages.
+        """
+        with _uncollected():
+            # By a call of its own: what it held is gone when the search is allowed again.
+            return self._judgements(messages)
+
+    def _judgements(self, messages: Sequence[Message]) -> list[Judgement]:
+        opinions = self._opinions(
+            [message.text for message in messages],
+            [message.lang for message in messages],
+            [(message.channel, message.author.id) for message in messages],
+        )
+        waves = [*map(self._repeats, messages)]
+        return [*map(self._judgement, messages, opinions, waves)]
+
+    def _judgement(self, message: Message, opinion: Opinion, repeats: Origin | None) -> Judgement:
         total, parts = self._points(message, opinion)
         return Judgement(
             lang=opinion.lang,
@@ -111,8 +135,8 @@ class Judge:
             reasons=self.reasons(opinion),
             scorer=opinion.scorer,
             priority=total,
-            priority_reasons=self._weighed(parts),
-            repeats=self._repeats(message),
+            priority_reasons=_weighed(parts, self._points_told),
+            repeats=repeats,
         )
 
     def _points(self, message: Message, opinion: Opinion) -> tuple[int, tuple[tuple[str, int], ...]]:
@@ -149,24 +173,20 @@ class Judge:
             claim: The language that the network or the caller says it is in.
             author: Channel and author id, whose last language helps with short texts.
         """
-        masked = self._masker.mask(text)
-        lang = self._languages.of(masked, claim, author)
-        heard = self._voices.hear(lang, masked)
-        read = self._flags.read(text, lang)
-        flags = tuple(one.flag for one in read.found)
-        return Opinion(
-            lang=lang,
-            score=heard.score,
-            label=heard.label,
-            doubt=doubt_of(masked, lang, heard, flags),
-            found=read.found,
-            taken_back=read.taken_back,
-            turned=heard.turned,
-            scorer=heard.scorer,
-            anger=self._anger.of(masked, lang),
-            overruled=heard.overruled,
-            phrases=heard.phrases,
-        )
+        return self._opinions([text], [claim], [author])[0]
+
+    def _opinions(
+        self,
+        texts: Sequence[str],
+        claims: Sequence[str | None],
+        authors: Sequence[tuple[str, str] | None],
+    ) -> list[Opinion]:
+        masked = [*map(self._masker.mask, texts)]
+        langs = [*map(self._languages.of, masked, claims, authors)]
+        heard = [*map(self._voices.hear, langs, masked)]
+        read = [*map(self._flags.read, texts, langs)]
+        anger = [*map(self._anger.of, masked, langs)]
+        return [*map(_opinion, masked, langs, heard, read, anger)]
 
     def reasons(self, opinion: Opinion) -> tuple[Weighed, ...]:
         """The words behind flags, anger and sentiment, and any doubt; what carries no sentiment weighs 0.
@@ -185,15 +205,44 @@ class Judge:
             beside.append(say_set(opinion.phrases))
         if opinion.overruled is not None:
             beside.append(say_taught(opinion.label, opinion.overruled))
-        return self._weighed([*((words, 0.0) for words in beside), *opinion.score.parts])
+        return _weighed([*[(words, 0.0) for words in beside], *opinion.score.parts], self._words)
 
-    def _weighed(self, parts: Sequence[tuple[str, float]]) -> tuple[Weighed, ...]:
-        return tuple([Weighed(self._made_safe(words), weight) for words, weight in parts])
 
-    def _made_safe(self, words: str) -> SafeText:
-        safe = self._safe.get(words)
-        if safe is None:
-            if len(self._safe) >= _WORDS_KEPT:
-                self._safe.clear()
-            safe = self._safe[words] = one_line(words)
-        return safe
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for circles of garbage: judging makes none, and it took a tenth of the time."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
+
+
+def _weighed(
+    parts: Sequence[tuple[str, float]], kept: "Kept[tuple[str, float], Weighed]"
+) -> tuple[Weighed, ...]:
+    # What weighs nothing is seldom said twice, and -0.0 is 0.0 as a key.
+    return tuple([kept[part] if part[1] else _weigh(part) for part in parts])
+
+
+def _weigh(part: tuple[str, float]) -> Weighed:
+    return Weighed(one_line(part[0]), part[1])
+
+
+def _opinion(masked: str, lang: str | None, heard: Heard, read: Read, anger: Anger) -> Opinion:
+    flags = tuple([one.flag for one in read.found])
+    return Opinion(
+        lang=lang,
+        score=heard.score,
+        label=heard.label,
+        doubt=doubt_of(masked, lang, heard, flags),
+        found=read.found,
+        taken_back=read.taken_back,
+        turned=heard.turned,
+        scorer=heard.scorer,
+        anger=anger,
+        overruled=heard.overruled,
+        phrases=heard.phrases,
+    )

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
-class Kept(dict[str, T], Generic[T]):
+class Kept(dict[K, T], Generic[K, T]):
     """A dictionary that asks for what it does not have, bounded.
 
     Args:
@@ -14,12 +15,12 @@ class Kept(dict[str, T], Generic[T]):
         look: Finds out about one word.
     """
 
-    def __init__(self, most: int, look: Callable[[str], T]) -> None:
+    def __init__(self, most: int, look: Callable[[K], T]) -> None:
         super().__init__()
         self._most = most
         self._look = look
 
-    def __missing__(self, word: str) -> T:
+    def __missing__(self, word: K) -> T:
         if len(self) >= self._most:
             self.clear()
         found = self[word] = self._look(word)

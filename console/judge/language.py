@@ -9,10 +9,12 @@ import math
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
+from typing import NamedTuple
 
+from console.judge.finding import Finder
 from console.judge.tongues import Tongues
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_WORD = Finder(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LATIN_END = "\u024f"
 _SCRIPTS = (
     ("uk", re.compile("[іїєґІЇЄҐ]")),
@@ -64,7 +66,7 @@ class Languages:
         self._default = canonical(default)
         self._remembered = remembered
         self._tongues = Tongues()
-        self._texts: OrderedDict[str, tuple[Mapping[str, float], int]] = OrderedDict()
+        self._texts: OrderedDict[str, _Said] = OrderedDict()
         self._authors: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     def of(self, masked: str, claim: str | None = None, author: tuple[str, str] | None = None) -> str | None:
@@ -75,16 +77,16 @@ class Languages:
             claim: What the network says, any BCP 47 tag.
             author: Channel and author id, to remember by.
         """
-        said, words = self._of_text(masked)
-        alone = max(said, key=said.__getitem__) if said else ""
-        if said and said[alone] >= _LEARNT:
+        found = self._of_text(masked)
+        alone, said = found.alone, found.chances
+        if found.sure:
             self._remember(author, alone)
             return alone
         around = self._around(claim, self._authors.get(author) if author else None)
         if not said:
             return max(around, key=around.__getitem__) if around else None
         if not around:
-            least = _LEAST_ALONE if words == 1 else _LEAST
+            least = _LEAST_ALONE if found.words == 1 else _LEAST
             return alone if said[alone] >= least else None
         return self._weighed(said, around)
 
@@ -114,8 +116,7 @@ class Languages:
         if len(self._authors) > self._remembered:
             self._authors.popitem(last=False)
 
-    def _of_text(self, masked: str) -> tuple[Mapping[str, float], int]:
-        """What the text says, and in how many words."""
+    def _of_text(self, masked: str) -> "_Said":
         masked = masked[:_READ]
         known = self._texts.get(masked)
         if known is not None:
@@ -126,13 +127,37 @@ class Languages:
             self._texts.popitem(last=False)
         return found
 
-    def _weigh(self, masked: str) -> tuple[Mapping[str, float], int]:
-        words: list[str] = _WORD.findall(masked.lower().replace("’", "'"))
+    def _weigh(self, masked: str) -> "_Said":
+        words = _WORD.all(masked.lower().replace("’", "'"))
         foreign = [] if masked.isascii() else [word for word in words if word[0] > _LATIN_END]
         if 2 * len(foreign) > len(words):
-            return _of_script(" ".join(foreign)), len(words)
-        return (self._tongues.of(words) if words else {}), len(words)
+            script = _of_script(" ".join(foreign))
+            return _Said(script, script != "", _NOTHING, len(words))
+        if not words:
+            return _Said("", False, _NOTHING, 0)
+        weights, norm = self._tongues.weigh(words)
+        most = max(weights)
+        languages = self._tongues.languages
+        if most - norm >= _LEARNT:
+            return _Said(languages[weights.index(most)], True, _NOTHING, len(words))
+        chances = dict(zip(languages, [weight - norm for weight in weights], strict=True))
+        return _Said(max(chances, key=chances.__getitem__), False, chances, len(words))
 
 
-def _of_script(text: str) -> Mapping[str, float]:
-    return next(({code: 0.0} for code, letters in _SCRIPTS if letters.search(text)), {})
+class _Said(NamedTuple):
+    """What a text says by itself."""
+
+    alone: str
+    """The likeliest language; empty if nothing tells."""
+    sure: bool
+    """So sure that nothing around the text is asked; then the chances are not told."""
+    chances: Mapping[str, float]
+    """Log probabilities."""
+    words: int
+
+
+_NOTHING: Mapping[str, float] = {}
+
+
+def _of_script(text: str) -> str:
+    return next((code for code, letters in _SCRIPTS if letters.search(text)), "")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import compress
 
+from console.judge.finding import Finder
 from console.judge.kept import Kept
 from console.judge.score import Score, normalise
 from console.judge.wordfiles import Lexicon
@@ -48,9 +49,12 @@ class LexicalScorer:
         self.name = name
         self._words = {word: weight for word, weight in lexicon.weights.items() if "_" not in word}
         self._symbols = symbols
-        self._group = lexicon.group
         self._negate = lexicon.group("negate")
         self._after = lexicon.group("after")
+        self._too, self._thanks = lexicon.group("too"), lexicon.group("thanks")
+        self._never, self._so = lexicon.group("never"), lexicon.group("so")
+        self._turns, self._silent = lexicon.group("turn"), lexicon.group("silent")
+        self._un = tuple(lexicon.group("un"))
         self._strength = dict.fromkeys(lexicon.group("boost"), _BOOST)
         self._strength.update(dict.fromkeys(lexicon.group("dampen"), -_BOOST))
         phrases = {
@@ -61,14 +65,13 @@ class LexicalScorer:
         self._harmless = frozenset(tuple(p.split("_")) for p in lexicon.group("harmless"))
         self._prefixes = tuple(sorted(lexicon.group("prefix"), key=lambda word: -len(word)))
         self._heads = tuple(sorted(lexicon.group("head"), key=lambda word: -len(word)))
-        self._plain = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
+        self._plain = Finder(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
         self._hints = frozenset(mark[0] for mark in symbols if not mark[0].isalnum())
-        self._token = re.compile(rf"{_marks(symbols)}{self._plain.pattern}", re.IGNORECASE)
+        self._token = re.compile(rf"{_marks(symbols)}{self._plain.pattern.pattern}", re.IGNORECASE)
         self._told = Kept(_CACHE_MOST, self._tells)
 
     def score(self, text: str) -> Score:
-        token = self._plain if self._hints.isdisjoint(text) else self._token
-        raw = token.findall(text)
+        raw = self._plain.all(text) if self._hints.isdisjoint(text) else self._token.findall(text)
         words = [token.lower() for token in raw]
         found: list[tuple[int, int, float]] = []
         done = 0
@@ -118,7 +121,7 @@ class LexicalScorer:
         """Weight of a word that may be stretched, inflected or a compound; 0 if it says nothing."""
         if word in self._strength or word in self._negate:
             return self._words.get(word, 0.0)
-        if word in self._group("silent"):
+        if word in self._silent:
             return 0.0
         forms = [word]
         if _STRETCHED.search(word):
@@ -131,7 +134,7 @@ class LexicalScorer:
         return 0.0
 
     def _of_parts(self, word: str) -> float:
-        for ending in _ENDINGS:
+        for ending in _ENDINGS if word.endswith(_ENDINGS) else ():
             stem = word.removesuffix(ending)
             if len(stem) >= _STEM_LEAST and stem != word and stem in self._words:
                 return self._words[stem]
@@ -139,7 +142,7 @@ class LexicalScorer:
             rest = word.removeprefix(prefix).lstrip("-")
             if len(rest) >= 3 and rest != word and (weight := self._words.get(rest, 0.0)):
                 return weight + (0.6 if weight > 0 else -0.6)
-        for prefix in self._group("un"):
+        for prefix in self._un if word.startswith(self._un) else ():
             rest = word.removeprefix(prefix)
             if len(rest) >= 4 and rest != word and self._words.get(rest, 0.0) >= 1.0:
                 return -_IN_COMPOUND * self._words[rest]
@@ -158,11 +161,11 @@ class LexicalScorer:
             if place < 0 or words[place] in _BREAK:
                 break
             word = words[place]
-            if word in self._group("too") and weight > 0 and back == 1:
-                if place == 0 or words[place - 1] not in self._group("thanks"):
+            if word in self._too and weight > 0 and back == 1:
+                if place == 0 or words[place - 1] not in self._thanks:
                     weight = -0.7 * weight
             elif word in self._negate and not self._is_harmless(words, place):
-                if word in self._group("never") and self._group("so") & set(words[place + 1 : index]):
+                if word in self._never and self._so & set(words[place + 1 : index]):
                     never_so = True
                 else:
                     negated = not negated
@@ -181,7 +184,7 @@ class LexicalScorer:
         for word in words[place : place + 3]:
             if word in self._negate:
                 at = words.index(word, place)
-                return word not in self._group("never") and not self._is_harmless(words, at)
+                return word not in self._never and not self._is_harmless(words, at)
             if word not in self._after:
                 return False
         return False
@@ -190,7 +193,7 @@ class LexicalScorer:
         return any(tuple(words[place : place + len(phrase)]) == phrase for phrase in self._harmless)
 
     def _last_turn(self, words: list[str]) -> int | None:
-        turns = self._group("turn")
+        turns = self._turns
         if turns.isdisjoint(words):
             return None
         places = [index for index, word in enumerate(words) if word in turns and 0 < index < len(words) - 1]

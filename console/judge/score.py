@@ -32,7 +32,7 @@ class Scorer(Protocol):
 
 def turned(score: Score, scorer: Scorer) -> tuple[str, ...]:
     """The words of its own score that a negation, or what else stands around them, turned the other way."""
-    return tuple(words for words, weight in score.parts if weight * scorer.own(words) < 0)
+    return tuple([words for words, weight in score.parts if weight * scorer.own(words) < 0])
 
 
 def normalise(total: float) -> float:

@@ -12,16 +12,18 @@ from array import array
 from collections.abc import Sequence
 from importlib.resources import files
 from itertools import accumulate
+from operator import add
 from sys import byteorder
 from typing import NamedTuple
 from zlib import crc32, decompress
 
+from console.judge.finding import Finder
 from console.judge.grams import coded, row_set, rows_of
 from console.judge.kept import Kept
 from console.judge.score import Score
 
 LENGTHS, BITS = (3, 4, 5), 17
-_TOKEN = re.compile(
+_TOKEN = Finder(
     r"[^\W\d_]+(?:['’][^\W\d_]+)*|!+|\?+|\.\.+|…|<3|[:;=]-?[()DPp/|*]"
     r"|[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]"
 )
@@ -41,7 +43,7 @@ Triple = tuple[float, float, float]
 
 def tokens(text: str) -> list[str]:
     """Lower-case words, runs of marks, emoticons and emoji; what is stretched is shortened."""
-    found: list[str] = _TOKEN.findall(text[:_READ].lower().replace("’", "'"))
+    found = _TOKEN.all(text[:_READ].lower().replace("’", "'"))
     if _STRETCHED.search(text):
         return [_STRETCHED.sub(r"\1\1", token) for token in found]
     return found
@@ -56,10 +58,9 @@ def rows_of_token(token: str) -> list[int]:
 
 def rows_of_pairs(words: Sequence[str]) -> list[int]:
     """A row for each pair of neighbours."""
-    codes = [*map(coded, words)]
-    whole = b" ".join(codes)
-    ends = [*accumulate([len(code) + 1 for code in codes], initial=0)]
-    return [crc32(whole[start : end - 1]) & _MASK for start, end in zip(ends, ends[2:], strict=False)]
+    whole = coded(" ".join(words))
+    starts = [*accumulate([len(word) + 1 for word in words], initial=0)]
+    return [crc32(whole[start : end - 1]) & _MASK for start, end in zip(starts, starts[2:], strict=False)]
 
 
 def traits(score: Score) -> Triple:
@@ -80,13 +81,12 @@ class Tone:
         self._rules: Sequence[Sequence[float]] = told["rules"]
         self._rows = _rows(decompress(body))
         self._known = Kept(_WORDS_KEPT, self._of_token)
-        self._last = _Sounded("", [], [], [])
+        self._last = _Sounded("", [], [], [], 0, 0)
 
     def sound(self, text: str) -> Triple:
         """What the words of a masked text carry for each side, in logarithms of odds."""
         heard = self._sounded(text)
-        total = sum(heard.told) + sum(map(self._rows.__getitem__, heard.pairs))
-        pieces = (total >> _COUNT & _SIDE) + len(heard.pairs)
+        total, pieces = heard.total, heard.pieces
         factor, lift = self._factor(pieces), _HIGHER * pieces
         bad, even = total & _SIDE, total >> _EVEN & _SIDE
         return factor * (bad - lift), factor * (even - lift), factor * ((total >> _GOOD & _SIDE) - lift)
@@ -96,22 +96,27 @@ class Tone:
 
         They add up to the difference between the sides of `sound`.
         """
-        heard, rows = self._sounded(text), self._rows
+        heard = self._sounded(text)
+        factor = self._factor(heard.pieces)
         shares = [(one >> _GOOD & _SIDE) - (one & _SIDE) for one in heard.told]
-        for place, row in enumerate(heard.pairs, 1):
-            shares[place] += (rows[row] >> _GOOD & _SIDE) - (rows[row] & _SIDE)
-        factor = self._factor((sum(heard.told) >> _COUNT & _SIDE) + len(heard.pairs))
+        if heard.pairs:
+            # A row alone has nothing above its last side.
+            pairs = [(row >> _GOOD) - (row & _SIDE) for row in heard.pairs]
+            shares[1:] = map(add, shares[1:], pairs)
         return tuple([(word, factor * share) for word, share in zip(heard.words, shares, strict=True)])
 
     def _sounded(self, text: str) -> "_Sounded":
         # What a text sounds like is asked first, and then which words it was.
         if self._last.text is not text:
-            words = _TOKEN.findall(text[:_READ].lower().replace("’", "'"))
+            words = _TOKEN.all(text[:_READ].lower().replace("’", "'"))
             told = [*map(self._known.__getitem__, words)]
             if max(told, default=0) >= _STRETCHED_IN and _STRETCHED.search(text):
                 words = [_STRETCHED.sub(r"\1\1", word) for word in words]
                 told = [*map(self._known.__getitem__, words)]
-            self._last = _Sounded(text, words, told, rows_of_pairs(words))
+            pairs = [*map(self._rows.__getitem__, rows_of_pairs(words))]
+            total = sum(told)
+            pieces = (total >> _COUNT & _SIDE) + len(pairs)
+            self._last = _Sounded(text, words, told, pairs, total + sum(pairs), pieces)
         return self._last
 
     def _of_token(self, token: str) -> int:
@@ -127,19 +132,23 @@ class Tone:
         """Probabilities of negative, neutral and positive, given what the rules found too."""
         good, bad, silent = traits(score)
         odds = [
-            bias + carried + (rules[0] * good + rules[1] * bad + rules[2] * silent)
-            for bias, carried, rules in zip(self._bias, sound, self._rules, strict=True)
+            bias + carried + (by_good * good + by_bad * bad + by_silent * silent)
+            for bias, carried, (by_good, by_bad, by_silent) in zip(
+                self._bias, sound, self._rules, strict=True
+            )
         ]
         return shares(odds)
 
 
 class _Sounded(NamedTuple):
-    """The words of a text, the sums of each, and the row of each pair of neighbours."""
+    """The words of a text, the sums of each, and what the row of each pair of neighbours says."""
 
     text: str
     words: list[str]
     told: list[int]
     pairs: list[int]
+    total: int
+    pieces: int
 
 
 def _rows(weights: bytes) -> Sequence[int]:

@@ -15,8 +15,8 @@ from console.judge.kept import Kept
 
 _WORDS_KEPT = 40_000
 _HIGHER = 128
-_PIECES = 4 * WORD_MOST
-"""More than a word has."""
+_PIECES = 2 * WORD_MOST
+"""More than a word has of four and of five letters, so that no sum of them outgrows 16 bits."""
 
 
 class Tongues:
@@ -31,32 +31,49 @@ class Tongues:
         self._bits: int = told["bits"]
         self._scale: float = told["scale"]
         self._bias: tuple[float, ...] = tuple(told["bias"])
-        self._width = len(self.languages)
-        # Each weight stands 128 higher, so that rows are added as long numbers without borrowing.
-        self._rows = decompress(body).translate(bytes((value + _HIGHER) & 255 for value in range(256)))
-        self._low = int.from_bytes(b"\xff\x00" * (self._width // 2 * _PIECES), "little")
-        self._whole = (1 << 8 * self._width) - 1
+        # Rows are added up as long numbers. Each weight stands 128 higher, so that none borrows from the
+        # next, and columns lie so that `_of_word`, which twice takes every other one, gives their order.
+        width = len(self.languages)
+        assert width % 4 == 0
+        higher = decompress(body).translate(bytes((value + _HIGHER) & 255 for value in range(256)))
+        columns = bytearray(len(higher))
+        for place in range(width):
+            column = place % 4 * (width // 4) + place // 4
+            columns[place::width] = higher[column::width]
+        self._table, self._width = bytes(columns), width
+        self._halves = int.from_bytes(b"\xff\xff\x00\x00" * (width // 4), "little")
+        self._low = int.from_bytes(b"\xff\x00" * (width // 2 * _PIECES), "little")
+        self._whole = (1 << 8 * width) - 1
         self._known = Kept(_WORDS_KEPT, self._of_word)
 
     def of(self, words: list[str]) -> dict[str, float]:
         """Natural logarithm of each language's probability, given lower-case words in Latin letters."""
+        weights, norm = self.weigh(words)
+        return dict(zip(self.languages, [weight - norm for weight in weights], strict=True))
+
+    def weigh(self, words: list[str]) -> tuple[list[float], float]:
+        """The same as a weight for each of `languages`, and what to take off them all."""
         total = sum(map(self._known.__getitem__, words))
         *sums, pieces = memoryview(total.to_bytes(4 * self._width + 4, "little")).cast("I")
         scale, lift = self._scale, _HIGHER * pieces
         weights = [scale * (one - lift) + bias for one, bias in zip(sums, self._bias, strict=True)]
         most = max(weights)
         exp = math.exp
-        norm = most + math.log(sum([exp(weight - most) for weight in weights]))
-        return dict(zip(self.languages, [weight - norm for weight in weights], strict=True))
+        return weights, most + math.log(sum([exp(weight - most) for weight in weights]))
 
     def _of_word(self, word: str) -> int:
         """The sums of a word's rows, 32 bits a language, and above them how many rows there are."""
-        rows, width, low, whole = self._rows, self._width, self._low, self._whole
+        width, table = self._width, self._table
         starts = [place * width for place in row_set(word, self._lengths, self._bits)]
-        found = int.from_bytes(b"".join([rows[start : start + width] for start in starts]), "little")
+        found = int.from_bytes(b"".join([table[start : start + width] for start in starts]), "little")
         # Rows one after another are digits; their sum is the number modulo its base less one.
-        even = ((found & low) % whole).to_bytes(width, "little")
-        odd = ((found >> 8 & low) % whole).to_bytes(width, "little")
-        wide = bytearray(4 * width)
-        wide[::8], wide[1::8], wide[4::8], wide[5::8] = even[::2], even[1::2], odd[::2], odd[1::2]
-        return int.from_bytes(wide, "little") | len(starts) << 32 * width
+        even = (found & self._low) % self._whole
+        odd = (found >> 8 & self._low) % self._whole
+        half = self._halves
+        return (
+            even & half
+            | (odd & half) << 8 * width
+            | (even >> 16 & half) << 16 * width
+            | (odd >> 16 & half) << 24 * width
+            | len(starts) << 32 * width
+        )

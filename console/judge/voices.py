@@ -7,7 +7,7 @@ English, where the two differ, the number is the blend's too, so that it always 
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from console.judge.learning import Brand
 from console.judge.score import THRESHOLD, Score, Scorer, label_of, turned
@@ -37,8 +37,7 @@ _TELLING, _TELLING_MOST = 0.15, 6
 _SIDES = (Label.NEGATIVE, Label.NEUTRAL, Label.POSITIVE)
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     score: Score
     label: Label
     chance: float | None
@@ -154,10 +153,14 @@ def _number(chances: Triple) -> float:
 
 def _beside(score: Score, chances: Triple, words: tuple[tuple[str, float], ...], *, exact: bool) -> Score:
     """The score with the model's words among its own, and outside English with the model's number."""
-    summed: dict[str, float] = {}
-    for word, share in words:
-        summed[word] = summed.get(word, 0.0) + share
-    telling = [word for word, share in summed.items() if abs(share) >= _TELLING]
-    kept = set(sorted(telling, key=lambda word: -abs(summed[word]))[:_TELLING_MOST])
-    added = tuple((word, round(share, 3)) for word, share in summed.items() if word in kept)
+    summed = dict(words)
+    if len(summed) < len(words):
+        summed.clear()
+        for word, share in words:
+            summed[word] = summed.get(word, 0.0) + share
+    telling = [(word, share) for word, share in summed.items() if abs(share) >= _TELLING]
+    if len(telling) > _TELLING_MOST:
+        kept = set(sorted(telling, key=lambda part: -abs(part[1]))[:_TELLING_MOST])
+        telling = [part for part in telling if part in kept]
+    added = tuple([(word, round(share, 3)) for word, share in telling])
     return Score(score.compound if exact else _number(chances), score.parts + added)

@@ -3,13 +3,13 @@
 All is bounded by the letters that are read, whatever they are.
 """
 
-import re
 from dataclasses import dataclass, field
 from zlib import crc32
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
+from console.judge.finding import Finder
 from console.judge.wordfiles import lexicon
 from console.text import fold
 
@@ -22,7 +22,7 @@ _READ = 1_500
 """Characters of a text that are looked at."""
 _LONGEST = 300
 """Bytes of its words, in UTF-8, that are kept and compared."""
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = Finder(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 _FIRST, _SECOND, _SPREAD = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, (1 << 60) - 1
 """Odd numbers that spread a hash of 32 bits over 60 (multiplicative hashing, Knuth), and those bits."""
@@ -68,7 +68,7 @@ def words_of(text: str) -> list[str]:
         bare = " ".join(parts)
     if len(bare) > _LONGEST // 4:
         bare = bare.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore")
-    words: list[str] = _WORD.findall(bare)
+    words = _WORD.all(bare)
     if words and words[0] == "rt":
         start = next((at for at, word in enumerate(words) if word != "rt"), len(words))
         return words[start:]
@@ -82,7 +82,7 @@ def sketch_of(words: list[str]) -> list[int]:
     one of short ones, since everybody uses those.
     """
     # Looking a word up among many is slower than hashing it: what was kept of it long ago is in no cache.
-    numbers = [crc32(word.encode()) for word in words]
+    numbers = [*map(crc32, map(str.encode, words))]
     lefts = [number * _FIRST & _SPREAD for number in numbers]
     rights = [number * _SECOND & _SPREAD for number in numbers]
     sizes = [size if size < _WEIGHS_MOST else _WEIGHS_MOST for size in map(len, words)]

@@ -53,7 +53,8 @@ class Change:
 
 
 LOST, BACK = "desk.lost", "desk.back"
-"""What listeners are told when the connection to the desk broke, and when it stands again."""
+"""What listeners are told when the connection to the desk broke, and when it stands again: as well after
+changes that were missed, and where one may do other things than before."""
 OUTDATED = "desk.outdated"
 """What listeners are told each time the desk does not let us in because it speaks another release; the
 subject is `release:` and which."""

@@ -1,6 +1,7 @@
 """Playbooks as parsed. The format is described in `docs/playbooks.md`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -100,3 +101,27 @@ class Problem:
     """What would be right."""
     level: Literal["error", "warning"] = "error"
     """A warning is advice: the playbook works as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What there is to walk and to say."""
+
+    playbooks: tuple[Playbook, ...]
+    """By title; of two with one id only the user's own."""
+    statements: Mapping[tuple[str, str], Statement]
+    """By name and language."""
+    problems: tuple[Problem, ...]
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Path and text of every playbook file that could be read, as `lint` takes them."""
+    statement_files: Mapping[str, str] = field(default_factory=dict)
+
+    def playbook(self, id: str) -> Playbook | None:
+        return next((each for each in self.playbooks if each.id == id), None)
+
+    def statement(self, name: str, lang: str = "en") -> Statement | None:
+        """A text in a language, else in English, else in any."""
+        for wanted in (lang, "en"):
+            if (name, wanted) in self.statements:
+                return self.statements[name, wanted]
+        return next((text for (each, _), text in sorted(self.statements.items()) if each == name), None)

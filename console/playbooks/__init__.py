@@ -1,9 +1,10 @@
 """Playbooks: read, lint and walk them. The format is described in `docs/playbooks.md`."""
 
+from console.model.playbook import Library
 from console.playbooks.dues import Due, due_at, dues_of
 from console.playbooks.limits import PlaybookError
 from console.playbooks.linter import lint
-from console.playbooks.loader import Library, load, read_text, shipped
+from console.playbooks.loader import load, read_text, shipped
 from console.playbooks.parser import parse
 from console.playbooks.rules import RULES, Rule
 from console.playbooks.run import VERBS, Outcome, applied, begin, note_wanted, step_verb

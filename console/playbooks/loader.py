@@ -2,12 +2,12 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from console.model.playbook import Playbook, Problem, Statement
+from console.model.playbook import Library, Playbook, Problem, Statement
 from console.playbooks.draft import Draft, read_draft
 from console.playbooks.limits import MAX_CHARS, PlaybookError
 from console.playbooks.linter import attempt, lint_read
@@ -19,30 +19,6 @@ from console.text import one_line
 MAX_FILES = 500
 MAX_DEPTH = 4
 """Of folders below `statements/`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What there is to walk and to say."""
-
-    playbooks: tuple[Playbook, ...]
-    """By title; of two with one id only the user's own."""
-    statements: Mapping[tuple[str, str], Statement]
-    """By name and language."""
-    problems: tuple[Problem, ...]
-    files: Mapping[str, str] = field(default_factory=dict)
-    """Path and text of every playbook file that could be read, as `lint` takes them."""
-    statement_files: Mapping[str, str] = field(default_factory=dict)
-
-    def playbook(self, id: str) -> Playbook | None:
-        return next((each for each in self.playbooks if each.id == id), None)
-
-    def statement(self, name: str, lang: str = "en") -> Statement | None:
-        """A text in a language, else in English, else in any."""
-        for wanted in (lang, "en"):
-            if (name, wanted) in self.statements:
-                return self.statements[name, wanted]
-        return next((text for (each, _), text in sorted(self.statements.items()) if each == name), None)
 
 
 @dataclass(frozen=True, slots=True)

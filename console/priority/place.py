@@ -72,8 +72,8 @@ def _again_words(count: int) -> str:
 
 def within(start: int, parts: Sequence[Part]) -> tuple[int, tuple[Part, ...]]:
     """The sum of `start` and the parts, from 0 to 999, and the parts that make the difference exactly."""
-    kept = tuple(part for part in parts if part[1])
-    total = start + sum(points for _, points in kept)
+    kept = tuple([part for part in parts if part[1]])
+    total = start + sum([points for _, points in kept])
     if total > MOST:
         return MOST, (*kept, (f"no more than {MOST}", MOST - total))
     if total < 0:

@@ -35,7 +35,7 @@ class Traits:
 def points(traits: Traits, weights: PriorityWeights) -> tuple[int, tuple[Part, ...]]:
     """Points of one message, 0 to 999, and the parts that add up to them exactly."""
     parts: list[Part] = []
-    heaviest = sorted(traits.flags, key=lambda flag: -weights.flags.get(flag, 0))
+    heaviest = sorted(traits.flags, key=lambda flag: -weights.flags.get(flag, 0)) if traits.flags else ()
     for place, flag in enumerate(heaviest):
         own = weights.flags.get(flag, 0)
         parts.append((f"flag {flag.value}", own if place == 0 else min(own, weights.further_flag)))
@@ -60,6 +60,8 @@ def _tone(traits: Traits, weights: PriorityWeights) -> list[Part]:
 def _reach(traits: Traits, weights: PriorityWeights) -> Part:
     reach, followers = traits.reach or 0, traits.followers or 0
     people = max(reach, followers, 0)
-    decades = math.log10(people / weights.reach_from) if people > weights.reach_from else 0.0
+    if people <= weights.reach_from:
+        return "reach", 0
+    decades = math.log10(people / weights.reach_from)
     words = f"reach {people:,}" if reach >= followers else f"{people:,} followers"
     return words, min(weights.reach_most, round(weights.reach * decades))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from console.model.duty import GROUP, Duty
 from console.model.team import ROLES
 from console.model.words import Flag, Kind, Label, Reason
 from console.query.ast import Op
@@ -15,6 +16,7 @@ _COMPARED = re.compile(r"(<=|>=|<|>|=)(.*)", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})")
 _SPAN = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_DUTIES = tuple(GROUP + duty for duty in Duty)
 _NAMES = {"age": "age", "due": "time left"}
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
 _WAVE = re.compile(r"#[0-9]{1,18}")
@@ -97,7 +99,15 @@ def _name(value: str, _at: int) -> Value:
 
 
 def _assignee(value: str, at: int) -> Value:
-    return ("=", value.casefold()) if value.casefold() in ROLES else _name(value, at)
+    word = value.casefold()
+    if word in ROLES:
+        return "=", word
+    # What is written like a role is no person's name; nobody would ever be found by it.
+    if word.removesuffix("s") in _DUTIES:
+        raise QueryError(
+            f"there is no role {shown(value)} to assign to", at, "there are @operator, @approver and @lead"
+        )
+    return _name(value, at)
 
 
 def _word(value: str, _at: int) -> Value:

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from console.errors import InputError
+from console.model.duty import GROUP
 from console.model.rule import Action, Rule, Verb
 from console.model.team import ROLES
 from console.query import Query, QueryError, Term, parse
@@ -66,8 +67,13 @@ def _tag(value: str) -> str | None:
 def _person(value: str) -> str | None:
     if value.lower() in ROLES:
         return value.lower()
-    name = value.removeprefix("@")
-    return name if name and " " not in name and ":" not in name and len(name) <= LONGEST_TAG else None
+    if not value.strip(GROUP) or " " in value or ":" in value or len(value) > LONGEST_TAG:
+        return None
+    if value.startswith(GROUP):
+        raise InputError(
+            f"there is no role {value!r} to assign to", fix="there are @operator, @approver and @lead"
+        )
+    return value
 
 
 def _points(value: str) -> str | None:

@@ -6,16 +6,15 @@ StoreError; writing raises StoreFull when the disk is full, and then nothing of 
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from console.model.actor import Actor
 from console.model.alert import Alert, SeriesPoint
-from console.model.alertrule import FilterPoint, Kept, Labelled
 from console.model.calendar import CalendarEntry
 from console.model.care import Due, Erasure, Keep, Receipt
 from console.model.correction import Lesson, StoredCorrection
-from console.model.event import AuditReport, Change, Event, Head, Point
+from console.model.event import Change
 from console.model.incident import Incident, Pause, Run
 from console.model.item import (
     Counts,
@@ -33,18 +32,18 @@ from console.model.person import Answered, Handle, Mood, Person, Written
 from console.model.precision import Precision
 from console.model.queue import Look, Stretch
 from console.model.ringing import Begun, Ring
-from console.model.rule import Asked, Fired, Past, Rule
 from console.model.wave import Wave
 from console.model.words import (
     OutboxState,
     Promised,
 )
 from console.query.ast import Query
-from console.store.anchor import Anchored, Verdict
+from console.store.offers.log import OfLog
+from console.store.offers.rules import OfRules
 from console.store.tx import Tx
 
 
-class Store(Protocol):
+class Store(OfRules, OfLog, Protocol):
     async def open(self) -> None:
         """Open, check and migrate. Raises StoreError (newer schema, damage, second writer, network disk)."""
         ...
@@ -108,6 +107,10 @@ class Store(Protocol):
         ...
 
     async def expired_leases(self, now: datetime) -> Sequence[int]: ...
+    async def set_back(self, by: timedelta, now: datetime) -> None:
+        """The clock was set back to `now`: leases and replies that wait for a moment after it come nearer."""
+        ...
+
     async def due_clocks(self, now: datetime, limit: int) -> Sequence[tuple[int, Promised]]:
         """Clocks of which `Tx.tell_clock` has something to tell, the longest overdue first."""
         ...
@@ -329,110 +332,6 @@ class Store(Protocol):
     async def runs(self, limit: int, *, open_only: bool = False) -> Sequence[Run]: ...
     async def run(self, run_id: int) -> Run: ...
     async def pause(self) -> Pause | None: ...
-    async def rules(self) -> Sequence[Rule]:
-        """In their order."""
-        ...
-
-    async def rule_counts(self, since: datetime) -> Mapping[str, int]:
-        """How often each rule fired since then, by name."""
-        ...
-
-    async def rule_log(self, rule_id: int, limit: int) -> Sequence[Fired]:
-        """Newest first."""
-        ...
-
-    async def asked(self, item_id: int, limit: int) -> Sequence[Asked]:
-        """What the rules said of the item's messages from outside when they came, the newest first."""
-        ...
-
-    async def past(self, after: tuple[datetime, int], limit: int) -> Sequence[Past]:
-        """Messages from outside behind a place (the network's time, and id), oldest first."""
-        ...
-
-    async def alert_rules(self) -> Sequence[Kept]:
-        """By name, without those that were removed."""
-        ...
-
-    async def alert_rule(self, rule_id: int) -> Kept:
-        """One that was removed as well. Raises NotFound."""
-        ...
-
-    async def alert_rule_versions(self, rule_id: int) -> Sequence[Kept]:
-        """What a rule was, the newest version first."""
-        ...
-
-    async def alert_rule_labels(self) -> Mapping[tuple[int, int], tuple[Precision, datetime | None]]:
-        """By rule and version: how often its alerts were right, and when it fired last."""
-        ...
-
-    async def alerts_of_rule(self, rule_id: int, limit: int) -> Sequence[Alert]:
-        """An alert rule's alerts, the newest first."""
-        ...
-
-    async def filtered_texts(
-        self, query: Query, start: datetime, end: datetime, limit: int
-    ) -> Sequence[StoredMessage]:
-        """The newest messages from outside that fit, newest first, of a span as `filtered` takes it."""
-        ...
-
-    async def filtered(
-        self, query: Query, start: datetime, end: datetime, *, few: bool = False
-    ) -> Sequence[FilterPoint]:
-        """Five-minute buckets of messages from outside that fit, by the network's time, oldest first.
-
-        `start` belongs to it, `end` does not; empty buckets are left out. The query's terms are those that
-        `console.rules.levels.check` lets through. `few` says that the span is short: then its length alone
-        decides how long this takes, and the answer is the same.
-        """
-        ...
-
-    async def first_message(self) -> datetime | None:
-        """The network's time of the oldest message from outside."""
-        ...
-
-    async def labelled_alerts(self, since: datetime) -> Sequence[Labelled]:
-        """Alerts with a verdict that lasted until `since` or later, oldest first."""
-        ...
-
-    async def events(
-        self, subjects: Sequence[str] | None, limit: int, *, after_id: int = 0
-    ) -> Sequence[Event]:
-        """Newest first if `after_id` is 0, else oldest first after it; None means all subjects."""
-        ...
-
-    async def event(self, event_id: int) -> Event:
-        """Raises NotFound."""
-        ...
-
-    async def mine(self, actor: str, limit: int) -> Sequence[Event]:
-        """What one person did and is not taken back, newest first; an act on many as the event that began
-        it."""
-        ...
-
-    async def parts(self, act: int, limit: int, *, after_id: int = 0) -> Sequence[Event]:
-        """What an act on many did and is not taken back, oldest first."""
-        ...
-
-    async def count_parts(self, acts: Sequence[int]) -> Mapping[int, int]:
-        """How many parts of each act are not taken back; one without any is left out."""
-        ...
-
-    async def point(self) -> Point:
-        """Where the store stands now."""
-        ...
-
-    async def verify(self, progress: Callable[[int], None] | None = None) -> AuditReport:
-        """Walk the hash chain of the event log."""
-        ...
-
-    async def hold_against(self, lines: Sequence[Anchored]) -> Verdict:
-        """What an anchor outside says of the log, if its chain is whole."""
-        ...
-
-    async def head(self) -> Head:
-        """The end of the event log's chain."""
-        ...
-
     async def get_setting(self, key: str) -> str | None:
         """Small state that belongs to the database: the demo's virtual time, layout, last view."""
         ...

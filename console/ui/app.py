@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App, ScreenStackError
 from textual.driver import Driver
-from textual.events import Event, InputEvent
+from textual.events import CursorPosition, Event, InputEvent
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
@@ -33,6 +34,7 @@ from console.ui.gate import OutputGate
 from console.ui.lasting import LastingDriver, lasting
 from console.ui.locales import Words, language
 from console.ui.longact import LongAct
+from console.ui.reach import Reach
 from console.ui.render.palette import Palette
 from console.ui.said import Said
 from console.ui.session import Carried, OpenDesk, UiSettings
@@ -84,6 +86,7 @@ class Console(App[int], inherit_bindings=False):
         """Lines given with `:`, oldest first."""
         self.mouse_on = True
         self.remote = over_ssh(os.environ)
+        self.reach = Reach(self._ask_terminal, self._reached)
         self.painted = True
         """What was painted stands on the terminal; not so from a resize until all was painted anew."""
         self._open_desk = open_desk
@@ -154,6 +157,8 @@ class Console(App[int], inherit_bindings=False):
         self.set_interval(TICK, self._tick)
         self.set_timer(interpreter.SETTLING, interpreter.settle)
         self.opened.set()
+        # Asked for next, by an alert or a reply, and not loaded yet by whoever attached.
+        await asyncio.to_thread(import_module, "console.reply.preflight")
 
     async def _furnish(self) -> None:
         """The inbox covers the first frame, which stays below it."""
@@ -218,14 +223,27 @@ class Console(App[int], inherit_bindings=False):
         self.painted = True
 
     async def on_event(self, event: Event) -> None:
+        if isinstance(event, CursorPosition):
+            self.reach.answered(time.monotonic())
         if isinstance(event, InputEvent) and self.session is not None:
+            self.reach.stirred(time.monotonic())
             self.session.desk.stirred()
         await super().on_event(event)
+
+    def _ask_terminal(self, question: str) -> None:
+        if self._driver is not None:
+            self._driver.write(question)
+
+    def _reached(self, there: bool) -> None:
+        if self.session is not None:
+            self.session.desk.reached(there)
 
     # ── what changes ────────────────────────────────────────────────────────────────────────────────
     async def _tick(self) -> None:
         if self.live is None:
             return
+        if self.remote and self.session is not None and self.session.shared:
+            self.reach.beat(time.monotonic())
         try:
             await self.live.tick()
         except Exception as error:
@@ -258,7 +276,7 @@ class Console(App[int], inherit_bindings=False):
 
         inbox = next((place for place in self.places if isinstance(place, Inbox)), None)
         if inbox is not None and inbox.ready:
-            quiet = inbox.quiet or self.screen is not inbox
+            quiet = inbox.quiet or self.screen is not inbox or not self.reach.there
             item_id = None if quiet else inbox.queue.roll.cursor
             await live.look(item_id, writing=item_id is not None and inbox.composer.is_open)
 

@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from console.desk.protocol import Session
+if TYPE_CHECKING:
+    # A first frame must not wait for all of the model.
+    from console.desk.protocol import Session
 
-OpenDesk = Callable[[], Awaitable[Session]]
+OpenDesk = Callable[[], Awaitable["Session"]]
 
 
 @dataclass(frozen=True, slots=True)

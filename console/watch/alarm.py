@@ -5,14 +5,14 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
 from console.clock import Clock
 from console.detect import Alarms, Episode
 from console.detect.alarms import ALL, FLAG_WINDOW
 from console.detect.explain import finding
-from console.detect.lifts import lift_at
+from console.detect.lifts import lift_at, lifts_at
 from console.detect.lifts import running as calendar_entries
 from console.detect.silence import Silences
 from console.errors import ProcessLost
@@ -49,17 +49,22 @@ REMEMBERED = 200
 
 
 def learn(
-    blank: Alarms, history: Packed, until: datetime, calendar: Sequence[CalendarEntry]
+    blank: Alarms,
+    history: Packed,
+    until: datetime,
+    calendar: Sequence[CalendarEntry],
+    zone: tzinfo | None,
 ) -> tuple[Alarms, Silences]:
     """Detector and silences after a history before `until` (UTC). Takes seconds where streams are many."""
     points = list(history.points())
-    blank.replay(points, until, lambda at: partial(lift_at, calendar, at))
-    return blank, learned(by_bucket(points), until)
+    blank.replay(points, until, partial(lifts_at, calendar))
+    return blank, learned(by_bucket(points), until, zone)
 
 
 class AlarmWatch:
     """Args:
     elsewhere: Learn from history in a process of its own.
+    zone: By whose clock a channel's hours of the week are; None is this host's.
     """
 
     def __init__(
@@ -73,6 +78,7 @@ class AlarmWatch:
         lang: str = "en",
         ignore: Iterable[str] = (),
         cooldown: timedelta | None = None,
+        zone: tzinfo | None = None,
         health: Callable[[], Sequence[Health]] = lambda: (),
     ) -> None:
         self._store = store
@@ -83,6 +89,7 @@ class AlarmWatch:
         self._lang = lang
         self._ignore = tuple(ignore)
         self._cooldown = cooldown
+        self._zone = zone
         self._learned_at: datetime | None = None
         self._late = 0
         self._next: datetime | None = None
@@ -120,7 +127,7 @@ class AlarmWatch:
         """What the history says, computed where it keeps no key waiting."""
         loop = asyncio.get_running_loop()
         history = await loop.run_in_executor(self._executor, lambda: packed(self._feed.choose(points)))
-        how = (self._alarms.blank(), history, until, self._calendar)
+        how = (self._alarms.blank(), history, until, self._calendar, self._zone)
         if self._elsewhere:
             try:
                 return await once(learn, *how)
@@ -186,14 +193,14 @@ class AlarmWatch:
         self._calendar = await self._store.calendar(self._next)
         while self._next < running:
             flags = self._flags.pop(self._next, Counter())
-            lift = self._lift(self._next)
+            lift = lifts_at(self._calendar, self._next)
             for episode in self._alarms.close(self._next, points.get(self._next, {}), flags, lift):
                 await self._raise(episode)
             self._quiet.close(self._next, points.get(self._next, {}))
             self._next += BUCKET
         await self._quiet.tick()
         if newest == running:
-            flags, lift = self._flags.get(running, Counter()), self._lift(running)
+            flags, lift = self._flags.get(running, Counter()), lifts_at(self._calendar, running)
             for episode in self._alarms.peek(running, points.get(running, {}), flags, lift):
                 await self._raise(episode)
         self._flags = {at: counter for at, counter in self._flags.items() if at >= self._next}
@@ -210,10 +217,6 @@ class AlarmWatch:
             if expected is not None and upper is not None:
                 known.setdefault(ahead, (expected, upper))
         return known
-
-    def _lift(self, at: datetime) -> Callable[[str], float]:
-        """By how much the calendar lifts each stream's usual."""
-        return partial(lift_at, self._calendar, at)
 
     async def _raise(self, episode: Episode) -> None:
         self._untold = episode

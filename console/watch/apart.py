@@ -1,6 +1,7 @@
 """The judge in a process of its own: a storm keeps it computing all the time."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -80,6 +81,8 @@ def _seat(settings: JudgeSettings) -> tuple[Judge, Pupil]:
     if not _seated:
         judge = Judge(settings)
         _seated.append((judge, Pupil(judge)))
+        # Lists and models stay for good: a search for garbage need not walk through them each time.
+        gc.freeze()
     return _seated[0]
 
 

@@ -1,7 +1,7 @@
 """Silences told and ended: nothing came where something is usual, and whether the connection is to blame."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from console.clock import Clock
 from console.detect.sentences import sentence
@@ -34,9 +34,17 @@ _WORST = (
 )
 
 
-def learned(history: Mapping[datetime, Mapping[str, SeriesPoint]], until: datetime) -> Silences:
-    """What is usual by a history of counts before `until` (UTC), as if each bucket had closed then."""
-    silences = Silences()
+def learned(
+    history: Mapping[datetime, Mapping[str, SeriesPoint]], until: datetime, zone: tzinfo | None
+) -> Silences:
+    """What is usual by a history of counts before `until` (UTC), as if each bucket had closed then.
+
+    Args:
+        history: Points by bucket and stream.
+        until: Start of the running bucket.
+        zone: By whose clock the hours of the week are; None is this host's.
+    """
+    silences = Silences(zone)
     for bucket_at in sorted(at for at in history if at < until):
         silences.close(bucket_at, _counts(history[bucket_at]))
     if history:
@@ -54,7 +62,7 @@ class SilenceWatch:
         self._clock = clock
         self._health = health
         self._lang = lang
-        self._silences = Silences()
+        self._silences = Silences(None)
         self._since: datetime | None = None
 
     async def start(self, silences: Silences) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 from console.errors import Refused
 from console.judge import Judge
 from console.model.correction import Lesson
-from console.model.message import Earlier, Judged, Quarantined, RawMessage
+from console.model.message import Earlier, Judged, Message, Quarantined, RawMessage
 from console.text import admit, one_line
 
 _log = logging.getLogger(__name__)
@@ -50,17 +50,30 @@ class Judging(Protocol):
 
 def sift(judge: Judge, raws: Iterable[RawMessage], channel: str, at: datetime) -> Sifted:
     """Gate and judge a batch. Slow: off the loop."""
-    judged: list[Judged] = []
     parked: list[Quarantined] = []
+    admitted: list[tuple[RawMessage, Message]] = []
     for raw in raws:
         try:
-            message = admit(raw, at)
-            judged.append(Judged(message, judge.judge(message)))
+            admitted.append((raw, admit(raw, at)))
         except Refused as refused:
             parked.append(Quarantined(channel, one_line(refused.what), raw.evidence, at, raw.line))
         except Exception as error:
-            # A mistake of ours that one message brings out must not stop its channel for ever.
-            _log.exception("a message could not be judged")
-            why = one_line(f"it could not be judged ({type(error).__name__}); the log says more")
-            parked.append(Quarantined(channel, why, raw.evidence, at, raw.line))
-    return judged, parked
+            parked.append(_our_mistake(error, raw, channel, at))
+    messages = [message for _, message in admitted]
+    try:
+        return [*map(Judged, messages, judge.judge_all(messages))], parked
+    except Exception:
+        # One of them brings out a mistake of ours, which must not stop its channel for ever: find out which.
+        judged: list[Judged] = []
+        for raw, message in admitted:
+            try:
+                judged.append(Judged(message, judge.judge(message)))
+            except Exception as error:
+                parked.append(_our_mistake(error, raw, channel, at))
+        return judged, parked
+
+
+def _our_mistake(error: Exception, raw: RawMessage, channel: str, at: datetime) -> Quarantined:
+    _log.error("a message could not be judged", exc_info=error)
+    why = one_line(f"it could not be judged ({type(error).__name__}); the log says more")
+    return Quarantined(channel, why, raw.evidence, at, raw.line)

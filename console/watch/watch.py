@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from random import Random
 from typing import Protocol
 
@@ -31,6 +31,7 @@ from console.watch.reorder import reorder
 from console.watch.ringing import Ringer
 from console.watch.rounds import free_abandoned, mind_clocks, wake_snoozed
 from console.watch.sender import Sender
+from console.watch.setback import Setbacks
 from console.watch.sifting import Judging
 from console.watch.teaching import Teacher
 
@@ -62,8 +63,8 @@ class Watch:
     """Runs until it is closed.
 
     `unusable` are channels that the configuration names but that can't be served, with the reason; `terminal`
-    says that somebody listens who has a bell to ring, and `elsewhere` that history is learned from in a
-    process of its own.
+    says that somebody listens who has a bell to ring, `zone` by whose clock the hours of the week are (None:
+    this host's), and `elsewhere` that history is learned from in a process of its own.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Watch:
         lang: str = "en",
         brand_names: Sequence[str] = (),
         cooldown: timedelta | None = None,
+        zone: tzinfo | None = None,
         unusable: Mapping[str, BeredtError] | None = None,
         ringing: RingingSettings | None = None,
         terminal: bool = False,
@@ -107,6 +109,7 @@ class Watch:
             lang=lang,
             ignore=brand_names,
             cooldown=cooldown,
+            zone=zone,
             health=self.board.all,
         )
         self.rules = RuleWatch(
@@ -130,6 +133,7 @@ class Watch:
             bell=self._ring_bell if terminal else lambda: False,
             lang=lang,
         )
+        self._setbacks = Setbacks(store, clock)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -194,6 +198,7 @@ class Watch:
         await mind_clocks(self._store, self._clock)
 
     async def _free_abandoned(self) -> None:
+        await self._setbacks.look()
         if self._clock.monotonic() - self._began >= COMING_BACK * self._clock.pace():
             await free_abandoned(self._store, self._clock, self._roster)
 

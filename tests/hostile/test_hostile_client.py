@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import stat
+import sys
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -383,3 +385,44 @@ async def test_those_who_are_turned_away_take_nobodys_room(
     for one in turned:
         one.writer.transport.abort()
     await server.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a socket to somebody else")
+async def test_a_socket_of_somebody_else_is_left_alone_and_said(
+    desk: LocalDesk, socket: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with served(desk, socket):
+        os.link(socket, socket.with_name("kept"))
+    os.rename(socket.with_name("kept"), socket)
+    os.chown(socket, 12345, 12345)
+    with pytest.raises(StoreError, match="is in the way: it is not ours"):
+        async with served(desk, socket):
+            pass
+    assert socket.stat().st_uid == 12345
+    os.chown(socket, 0, 0)
+    async with served(desk, socket):
+        await (await attach(socket)).close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+async def test_a_socket_that_somebody_else_serves_is_not_spoken_to() -> None:
+    """Whoever can write into a shared folder puts a socket there and waits for what colleagues type."""
+    script = (
+        "import os, socket, sys; os.setgid(12345); os.setuid(12345); os.umask(0);"
+        "s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen();"
+        "print('listening', flush=True); c, _ = s.accept();"
+        "print(c.recv(1000), flush=True)"
+    )
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o777)
+        path = Path(name) / "desk.sock"
+        waiting = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", script, str(path)), stdout=asyncio.subprocess.PIPE
+        )
+        assert waiting.stdout is not None
+        assert await waiting.stdout.readline() == b"listening\n"
+        with pytest.raises(TurnedAway, match="served by user 12345"):
+            await attach(path)
+        # Not even a hello.
+        assert await waiting.stdout.readline() == b"b''\n"
+        await waiting.wait()

@@ -33,6 +33,7 @@ USUAL: Mapping[str, Any] = {
     "limit": 200,
     "name": "noisy",
     "to": "ola",
+    "there": True,
     "text": "hello",
     "tags": ("seen",),
     "span": timedelta(hours=1),

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from console.desk.base import Hub, NoWatch, Ways
+from console.desk.base import NoWatch, Ways
+from console.desk.hub import Hub
 from console.desk.local import LocalDesk
 from console.judge import Judge, JudgeSettings, again, measured, teach
 from console.judge.waves import Waves

@@ -38,6 +38,7 @@ class OpenSession:
     desk: LocalDesk
     store: SqliteStore
     closed: bool = False
+    shared: bool = True
 
     async def close(self) -> None:
         self.closed = True

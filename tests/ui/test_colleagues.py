@@ -74,6 +74,19 @@ async def test_the_next_one_is_claimed_and_shown(tmp_path: Path) -> None:
         assert (await console.desk.item(second)).row.holder == "kari"
 
 
+async def test_what_another_session_of_ones_own_holds_is_kept_by_this_one_too(tmp_path: Path) -> None:
+    """Who comes back after their line broke finds their item held by a session that is about to end."""
+    async with console_on(tmp_path, *some_day()) as console:
+        before, item = colleague(console, "kari"), console.queue.roll.cursor
+        assert item is not None
+        await before.claim(item)
+        await console.tick()
+        await console.press("r")
+        assert item in console.desk.claimed
+        await console.press("escape")
+        assert (await console.desk.item(item)).row.holder == "kari", "it was theirs before this answer"
+
+
 async def test_a_claim_is_taken_over_with_a_reason_and_the_holder_sees_it_at_once(tmp_path: Path) -> None:
     async with console_on(tmp_path, *some_day(), size=(120, 40)) as console:
         ola, item = colleague(console), console.queue.roll.cursor
@@ -111,15 +124,19 @@ async def test_taking_over_asks_why(tmp_path: Path) -> None:
 
 
 @asynccontextmanager
-async def attached(tmp_path: Path) -> AsyncIterator[tuple[Driver, Server]]:
-    """A console at the desk of a server."""
+async def attached(
+    tmp_path: Path, actor: Actor | None = None, seats: list[LocalDesk] | None = None
+) -> AsyncIterator[tuple[Driver, Server]]:
+    """A console at the desk of a server; the desks that it gave are added to `seats`."""
+    given = [] if seats is None else seats
     clock = FastClock()
     store = await open_store(tmp_path, clock)
     await ingest(store, *some_day())
     desk = desk_on(store, clock, "watch")
 
     async def seat(_peer: Peer) -> LocalDesk:
-        return desk.seated(Actor("kari"))
+        given.append(desk.seated(actor or Actor("kari")))
+        return given[-1]
 
     server = Server(tmp_path / "desk.sock", seat, 8.0)
     await server.open()

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from console.desk.local import LocalDesk
 from console.model.actor import Actor
 from console.model.duty import Duty
+from console.model.event import EVERYTHING
 from console.model.words import State
 from console.ui.session import UiSettings
-from tests.support.rooms import desk_on, raw
+from tests.support.rooms import desk_on, ingest, raw
 from tests.support.screens import SIZES, Driver, console_on, some_day
+from tests.ui.test_colleagues import attached, told
 
 VIEWER = Actor("kari", duty=Duty.VIEWER, dms=False)
 PLACES = (
@@ -86,3 +89,26 @@ async def test_a_role_that_is_taken_away_is_felt_at_the_next_key(tmp_path: Path)
         await console.press("a")
         assert "this needs operator" in console.foot
         assert await console.desk.whole.events(["item:1"], 5) == []
+
+
+async def test_an_attached_console_offers_what_its_operator_may_now(tmp_path: Path) -> None:
+    seats: list[LocalDesk] = []
+    secret = raw("d1", "My account was emptied, this is horrible!", kind="dm", handle="per@fjord.example")
+    async with attached(tmp_path, VIEWER, seats) as (console, _server):
+        await ingest(console.store, secret)
+        await console.press("a")
+        assert "kari is viewer here, and this needs operator" in console.foot
+        assert "emptied" not in console.screen()
+        seats[0].sit(Actor("kari", duty=Duty.OPERATOR))
+        await told(console, EVERYTHING)
+        await console.tick()
+        assert "emptied" in console.screen()
+        await console.press("a")
+        assert "claimed" in console.foot
+        seats[0].sit(VIEWER)
+        await told(console, EVERYTHING)
+        await console.tick()
+        assert "emptied" not in console.screen()
+        await console.press("e")
+        assert "this needs operator" in console.foot
+        assert await refused(console) == [], "what is not offered is not tried"

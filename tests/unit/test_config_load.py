@@ -232,6 +232,14 @@ def test_the_line_index_ends_on_any_text(source: str) -> None:
     assert (index.of(("a",)) or 1) <= source.count("\n") + 1
 
 
+@pytest.mark.parametrize("number", ["9" * 400, "-" + "9" * 4_300, "9" * 5_000, "0x" + "f" * 9_000])
+@pytest.mark.parametrize("where", ["[desk]\n{}\nhold_seconds = ", "[demo]\n{}\nseed = "])
+def test_a_number_of_any_length_is_refused_with_its_line(tmp_path: Path, where: str, number: str) -> None:
+    path = write(tmp_path, where.format("# " + "x" * 6_000) + number)
+    with pytest.raises(ConfigError, match="line 3: "):
+        load(path, tmp_path)
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_any_text_is_settings_or_a_config_error(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.toml"

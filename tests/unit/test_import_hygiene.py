@@ -74,3 +74,13 @@ def test_commands_never_draw() -> None:
 def test_questions_need_no_network_and_no_judge() -> None:
     loaded = loaded_by("import console.cli.queue, console.cli.item, console.service")
     assert not loaded & {"httpx", "vaderSentiment", "websockets", "rich", "textual"}
+
+
+def test_a_console_that_attaches_loads_what_it_shows_and_no_desk_of_its_own() -> None:
+    """A second of a slow machine lay between the first frame and the first row."""
+    code = "import console.ui.app, console.ui.screens.inbox, console.desk.wire.remote"
+    assert not loaded_by(code) & {"httpx", "rapidfuzz", "yaml", "markdown_it", "sqlite3", "numpy"}
+    tell = "import sys; print(*(name for name in sys.modules if name.startswith('console.')))"
+    ran = subprocess.run([sys.executable, "-c", f"{code}\n{tell}"], capture_output=True, check=True, cwd=ROOT)
+    heavy = {"console.judge", "console.playbooks", "console.desk.local", "console.desk.base"}
+    assert not heavy & set(ran.stdout.decode().split())

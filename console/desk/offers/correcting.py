@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Protocol
 
-if TYPE_CHECKING:
-    # Annotations only: a screen that waits for its desk must not wait for all of the model first.
-    from collections.abc import AsyncIterator, Sequence
-    from datetime import datetime
-
-    from console.desk.answers import Done, Rejudged
-    from console.model.correction import Accuracy, StoredCorrection
+from console.desk.answers import Done, Rejudged
+from console.model.correction import Accuracy, StoredCorrection
 
 
 class Correcting(Protocol):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from datetime import timedelta
+from typing import Protocol
 
-if TYPE_CHECKING:
-    # Annotations only: a screen that waits for its desk must not wait for all of the model first.
-    from datetime import timedelta
-
-    from console.desk.answers import Done
-    from console.model.incident import Incident, Run
-    from console.model.words import Role, Severity
+from console.desk.answers import Done
+from console.model.incident import Incident, Run
+from console.model.words import Role, Severity
 
 
 class Incidents(Protocol):

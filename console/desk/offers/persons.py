@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Protocol
 
-if TYPE_CHECKING:
-    # Annotations only: a screen that waits for its desk must not wait for all of the model first.
-    from collections.abc import AsyncIterator, Callable, Sequence
-
-    from console.desk.answers import Done, Progress
-    from console.desk.deeds import Deed
-    from console.model.care import Due, Erasure, Receipt
-    from console.model.event import Point
-    from console.model.words import PersonMark
+from console.desk.answers import Done, Progress
+from console.desk.deeds import Deed
+from console.model.care import Due, Erasure, Receipt
+from console.model.event import Point
+from console.model.words import PersonMark
 
 
 class Persons(Protocol):

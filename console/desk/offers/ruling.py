@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
-if TYPE_CHECKING:
-    # Annotations only: a screen that waits for its desk must not wait for all of the model first.
-    from collections.abc import Callable, Mapping, Sequence
-
-    from console.desk.answers import Done, Matched
-    from console.model.alert import Alert
-    from console.model.alertrule import AlertRule, BackTest, Judged, Kept
-    from console.model.rule import Asked, Fired, Rule, Trial
+from console.desk.answers import Done, Matched
+from console.model.alert import Alert
+from console.model.alertrule import AlertRule, BackTest, Judged, Kept
+from console.model.rule import Asked, Fired, Rule, Trial
 
 
 class Ruling(Protocol):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Sequence
+from typing import Protocol
 
-if TYPE_CHECKING:
-    # Annotations only: a screen that waits for its desk must not wait for all of the model first.
-    from collections.abc import Sequence
-
-    from console.desk.answers import Done
-    from console.model.view import Counted, View
+from console.desk.answers import Done
+from console.model.view import Counted, View
 
 
 class Viewing(Protocol):

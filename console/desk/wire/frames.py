@@ -53,6 +53,8 @@ class Beat(Struct, tag="beat", frozen=True, forbid_unknown_fields=True):
 
     idle: float = 0.0
     """Seconds since its operator last did something."""
+    unreached: bool = False
+    """The operator's terminal does not answer."""
 
 
 class Welcome(Struct, tag="welcome", frozen=True):
@@ -63,8 +65,16 @@ class Welcome(Struct, tag="welcome", frozen=True):
     hold: timedelta
     """How long a reply can be stopped before it leaves."""
     duty: Duty | None = None
-    """What the client may do when it comes, for what its screen offers; the desk asks itself each time."""
+    """What the client may do, for what its screen offers; the desk asks itself each time."""
     dms: bool = False
+
+
+class Seated(Struct, tag="seated", frozen=True):
+    """Who the client is from now on, as in its `welcome`."""
+
+    name: str
+    duty: Duty | None
+    dms: bool
 
 
 class Sorry(Struct, tag="sorry", frozen=True):
@@ -119,4 +129,4 @@ class Held(Struct, tag="held", frozen=True):
 
 
 Asked = Hello | Ask | Stop | Beat
-Replied = Welcome | Sorry | Answer | Part | Ended | Failed | Told | Held
+Replied = Welcome | Seated | Sorry | Answer | Part | Ended | Failed | Told | Held

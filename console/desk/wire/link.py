@@ -30,6 +30,7 @@ from console.desk.wire.frames import (
     Hello,
     Part,
     Replied,
+    Seated,
     Sorry,
     Stop,
     Told,
@@ -85,6 +86,7 @@ class Link:
         """Items that this console has claimed."""
         self.stirred_at = 0.0
         """When the operator last did something, on the loop's clock."""
+        self._unreached = False
         self._keeping: asyncio.Task[None] | None = None
 
     @property
@@ -262,6 +264,10 @@ class Link:
                         self._publish(Change(None, BACK, (EVERYTHING,)))
                 case Held(items=items):
                     self.held = items
+                case Seated(name=name, duty=duty, dms=dms) if self.welcome is not None:
+                    self.welcome = msgspec.structs.replace(self.welcome, name=name, duty=duty, dms=dms)
+                    # What is open to them is another thing now.
+                    self._publish(Change(None, BACK, (EVERYTHING,)))
                 case Answer() | Part() | Ended() | Failed():
                     question = self._questions.get(frame.id)
                     if question is not None:
@@ -269,10 +275,19 @@ class Link:
                 case _:
                     pass
 
+    def reached(self, there: bool) -> None:
+        """Whether the operator's terminal answers."""
+        self._unreached = not there
+        self._tell_idle()
+
+    def _tell_idle(self) -> None:
+        if self._writer is not None and self.up:
+            idle = asyncio.get_running_loop().time() - self.stirred_at
+            lines.write(self._writer, Beat(idle, self._unreached))
+
     async def _beat(self) -> None:
         while True:
-            if self._writer is not None:
-                lines.write(self._writer, Beat(asyncio.get_running_loop().time() - self.stirred_at))
+            self._tell_idle()
             await asyncio.sleep(BEAT)
 
 

@@ -14,7 +14,6 @@ from msgspec import Raw, Struct
 
 from console.desk import permits
 from console.desk.deeds import Deed
-from console.desk.local import LocalDesk
 from console.desk.protocol import offered
 from console.errors import InputError
 
@@ -74,11 +73,10 @@ def methods() -> Mapping[str, Method]:
     """By name."""
     found = {}
     for name, declared in offered().items():
-        method = getattr(LocalDesk, name, None)
-        if name.startswith("_") or not callable(declared) or not callable(method):
+        if name.startswith("_") or not callable(declared):
             continue
         if inspect.iscoroutinefunction(declared) or _iterates(declared):
-            found[name] = _method(name, method)
+            found[name] = _method(name, declared)
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from console.desk.answers import Knowledge
-from console.desk.base import Hub
+from console.desk.hub import Hub
 from console.desk.known import Known
 from console.desk.protocol import Desk
 from console.desk.wire.frames import Welcome
@@ -19,8 +19,8 @@ from console.errors import BeredtError, TurnedAway
 from console.model.actor import Actor
 from console.model.channel import Capabilities, Health
 from console.model.event import BACK, Change
+from console.model.playbook import Library
 from console.model.words import HealthState
-from console.playbooks import Library
 from console.text import one_line
 
 
@@ -80,6 +80,9 @@ class RemoteDesk(Known):
     def stirred(self) -> None:
         self.link.stirred_at = asyncio.get_running_loop().time()
 
+    def reached(self, there: bool) -> None:
+        self.link.reached(there)
+
     def pace(self) -> float:
         return 1.0
 
@@ -104,7 +107,7 @@ class RemoteDesk(Known):
     def _heard(self, change: Change) -> None:
         self.hub.publish(change)
         if change.verb == BACK and self.link.welcome is not None:
-            # What they may can have changed while the line was broken.
+            # What they may can have changed, also while the line was broken.
             self.actor = _actor(self.link.welcome)
         learning = self._learning is not None and not self._learning.done()
         if change.verb in (BACK, "channel.health") and not learning:
@@ -135,6 +138,10 @@ class RemoteSession:
     @property
     def desk(self) -> Desk:
         return cast("Desk", self.remote)
+
+    @property
+    def shared(self) -> bool:
+        return True
 
     async def close(self) -> None:
         await self.remote.close()

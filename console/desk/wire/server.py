@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from console.desk.local import LocalDesk
+from console.desk.osusers import keeps_host
 from console.desk.wire import lines
 from console.desk.wire.frames import LONGEST_QUESTION, Sorry
 from console.desk.wire.peer import Peer, peer_of
@@ -24,7 +25,8 @@ MOST_OF_ONE = 32
 MOST_AWAY = 16
 """Those who are told why they may not come in; more are cut off without a word."""
 MOST_KNOCKING = 64
-"""Connections that wait until the system's databases have said who it is; more are told to come again."""
+"""Connections that wait until the system's databases have said who it is; more are told to come again, unless
+they are of root or of whom the desk runs as."""
 LONGEST_PATH = 107
 """Bytes, without the end mark: unix(7)."""
 _CLOSING = 5.0
@@ -132,7 +134,7 @@ class Server:
 
     async def _seated(self, peer: Peer) -> LocalDesk:
         """Raises NotAllowed."""
-        if self._knocking >= MOST_KNOCKING:
+        if self._knocking >= MOST_KNOCKING and not keeps_host(peer.uid):
             raise NotAllowed("too many are just coming in", fix="try again in a moment")
         self._knocking += 1
         try:

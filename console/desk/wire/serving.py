@@ -24,6 +24,7 @@ from console.desk.wire.frames import (
     Held,
     Hello,
     Part,
+    Seated,
     Sorry,
     Stop,
     Told,
@@ -76,6 +77,8 @@ class Serving:
         self._number = 0
         self._heard = 0.0
         self._told_held: set[int] = set()
+        self._told_who = self.desk.actor
+        self.desk.reseated = self._stirred.set
 
     async def run(self) -> None:
         """Raises InputError for what is no frame, OSError for a broken connection."""
@@ -112,7 +115,7 @@ class Serving:
         self._told_held = set(self.desk.claimed)
         if hello.brief:
             self.desk.claim_for_long()
-        who = self.desk.actor
+        self._told_who = who = self.desk.actor
         return lines.write(
             self._writer, Welcome(VERSION, __version__, who.name, self.desk.hold(), who.duty, who.dms)
         )
@@ -140,8 +143,9 @@ class Serving:
                 case Stop(id=number):
                     if number in self._work:
                         self._work[number].cancel()
-                case Beat(idle=idle):
+                case Beat(idle=idle, unreached=unreached):
                     self.desk.idle_for(idle)
+                    self.desk.reached(not unreached)
                 case Hello():
                     raise InputError("hello was said twice")
 
@@ -193,7 +197,10 @@ class Serving:
             await self._stirred.wait()
             await asyncio.sleep(GATHERED)
             self._stirred.clear()
+            self._tell_who()
             moved, self._moved = self._moved, []
+            if not moved:
+                continue
             missed = len(moved) > MOST_TOLD or self._waiting() > MOST_WAITING
             changes = [] if missed else await self.desk.open_to_me(list(dict.fromkeys(moved)))
             if missed:
@@ -203,6 +210,11 @@ class Serving:
                     await self._writer.drain()
             self._number += 1
             self._send(Told(self._number, list(changes)))
+
+    def _tell_who(self) -> None:
+        if self.desk.actor != self._told_who:
+            self._told_who = who = self.desk.actor
+            self._send(Seated(who.name, who.duty, who.dms))
 
     def _tell_held(self) -> None:
         if self.desk.claimed != self._told_held:

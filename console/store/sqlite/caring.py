@@ -49,9 +49,11 @@ class Caring:
         before = await engine.read(events.head)
         await engine.write(scrubbing.begin, urgent=False)
         ids = (*made.scope.messages, *made.scope.answers)
-        for start in range(0, len(ids), STEP):
-            part = ids[start : start + STEP]
-            await engine.write(partial(erasing.strip_part, ids=part, keeping=keeping), urgent=False)
+        done = 0
+        while done < len(ids):
+            part = ids[done : done + STEP]
+            strip = partial(erasing.strip_part, ids=part, keeping=keeping, wanted=engine.until_wanted())
+            done += await engine.write(strip, urgent=False)
         counted = {"messages": len(made.scope.messages), "answers": len(made.scope.answers)}
         counted = {name: count for name, count in counted.items() if count}
         who = (actor.name, actor.origin)
@@ -119,12 +121,16 @@ class Caring:
         for rule in rules:
             last = 0
             while part := await engine.aside(partial(retention.next_part, rule=rule, now=at, after=last)):
-                last = part[-1]
-                await engine.write(
-                    partial(retention.let_go, rule=rule, ids=part, keeping=keeping), urgent=False
+                let_go = partial(
+                    retention.let_go, rule=rule, ids=part, keeping=keeping, wanted=engine.until_wanted()
                 )
-                done += len(part)
+                began = asyncio.get_running_loop().time()
+                taken = await engine.write(let_go, urgent=False)
+                last = part[taken - 1]
+                done += taken
                 progress(done)
+                # Nobody waits for this, and an act that comes finds the writer free every other time.
+                await asyncio.sleep(asyncio.get_running_loop().time() - began)
             if rule.name == retention.DONE:
                 await engine.write(partial(retention.let_alerts_go, rule=rule, now=at), urgent=False)
         if done:

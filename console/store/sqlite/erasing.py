@@ -1,7 +1,7 @@
 """Erasing a person: what is theirs, what is about them, and what only names them."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from console.errors import Conflict
@@ -13,6 +13,8 @@ from console.text import one_line
 
 SHORTEST_HANDLE, SHORTEST_NAME = 4, 6
 """Characters from which on a handle or a name is looked for in what others wrote."""
+LEAST = 4
+"""Messages that are stripped before those who wait are looked at: each part costs a sync of the disk."""
 EXCERPT = 40
 """So much of a text's beginning is looked for where others quote it."""
 THEIRS = "SELECT id, text FROM messages WHERE channel = ? AND author_id = ? AND ours = 0"
@@ -157,9 +159,20 @@ def scope_of(db: Db, who: Subject) -> Scope:
     )
 
 
-def strip_part(db: Db, ids: Sequence[int], keeping: Keeping) -> None:
-    for item_id in stripping.strip(db, ids, known=True):
-        items.refresh(db, item_id, items.Arrivals(), keeping)
+def strip_part(
+    db: Db, ids: Sequence[int], keeping: Keeping, wanted: Callable[[], bool] = lambda: False
+) -> int:
+    """Returns how many of these messages, from the first on, are stripped; fewer than all once `wanted` says
+    that somebody waits for this to end."""
+    taken = 0
+    while taken < len(ids):
+        part = ids[taken : taken + LEAST]
+        for item_id in stripping.strip(db, part, known=True):
+            items.refresh(db, item_id, items.Arrivals(), keeping)
+        taken += len(part)
+        if wanted():
+            break
+    return taken
 
 
 def refuse_while_leaving(db: Db, scope: Scope) -> None:

@@ -25,7 +25,7 @@ SETTINGS = (
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA analysis_limit = 1000",
 )
-WRITER = ("PRAGMA wal_autocheckpoint = 10000",)
+WRITER = ("PRAGMA wal_autocheckpoint = 4000",)
 """Pages of the log from which on it is folded into the database by whoever commits."""
 READER = ("PRAGMA wal_autocheckpoint = 0", "PRAGMA query_only = ON")
 
@@ -116,6 +116,12 @@ def explain(error: Exception, path: Path) -> StoreError:
     if code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return StoreError(
             f"the database {path} cannot be written ({error})", fix="check who owns it and its permissions"
+        )
+    if code & 0xFF == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            f"the disk refused ({error})",
+            kept="nothing of this was written",
+            fix="look at the disk, its quota and the system's log; work goes on by itself",
         )
     return StoreError(f"the database refused ({error})")
 

@@ -81,7 +81,13 @@ async def _open_for_reading(path: Path) -> Opened:
 
 
 def is_missing(path: Path) -> bool:
-    return not path.is_file() or path.stat().st_size == 0
+    try:
+        return not path.is_file() or path.stat().st_size == 0
+    except OSError as error:
+        raise StoreError(
+            f"the database {path} can't be looked at ({error.strerror})",
+            fix="check who owns it and its permissions",
+        ) from error
 
 
 def has_log(path: Path) -> bool:

@@ -5,7 +5,7 @@ and a message that is sent again is known. What an incident's days hold is kept 
 and after that for as long as somebody holds it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from console.errors import NotFound
@@ -19,7 +19,7 @@ from console.store.sqlite.stripping import GONE
 RAN = "retention.run"
 DONE, EVIDENCE, QUARANTINE = "done", "evidence", "quarantine"
 STEP = {DONE: 10, EVIDENCE: 100, QUARANTINE: 100}
-"""Rows in one transaction."""
+"""Rows in one transaction; of items fewer when a person waits for it to end."""
 AROUND = timedelta(days=1)
 """Before an incident was declared and after it was closed: what began it, and its echo."""
 _KEPT = """
@@ -85,39 +85,44 @@ def next_part(db: Db, rule: Keep, now: datetime, after: int) -> list[int]:
     return [int(row[0]) for row in all_rows(db, sql, _asked(rule, now) | {"after": after})]
 
 
-def let_go(db: Db, rule: Keep, ids: Sequence[int], keeping: Keeping) -> None:
+def let_go(
+    db: Db, rule: Keep, ids: Sequence[int], keeping: Keeping, wanted: Callable[[], bool] = lambda: False
+) -> int:
+    """Returns how many of these rows, from the first on, are gone; fewer than all once `wanted` says that
+    somebody waits for this to end."""
     if rule.name == DONE:
-        _strip(db, ids, keeping)
-        return
+        for number, item_id in enumerate(ids, 1):
+            _strip(db, item_id, keeping)
+            if wanted():
+                return number
+        return len(ids)
     among = marks(len(ids))
     if rule.name == QUARANTINE:
         db.execute(f"DELETE FROM quarantine WHERE id IN ({among})", ids)
-        return
+        return len(ids)
     db.execute(f"DELETE FROM evidence WHERE message_id IN ({among})", ids)
     db.execute(f"UPDATE versions SET raw = '' WHERE message_id IN ({among}) AND raw <> ''", ids)
+    return len(ids)
 
 
-def _strip(db: Db, item_ids: Sequence[int], keeping: Keeping) -> None:
-    # Somebody may have opened one again since it was found.
-    among = marks(len(item_ids))
-    sql = f"SELECT id FROM items WHERE id IN ({among}) AND state = 'done'"
-    still = [int(row[0]) for row in all_rows(db, sql, item_ids)]
-    among = marks(len(still))
+def _strip(db: Db, item_id: int, keeping: Keeping) -> None:
+    # Somebody may have opened it again since it was found.
+    if one_row(db, "SELECT 1 FROM items WHERE id = ? AND state = 'done'", (item_id,)) is None:
+        return
     rows = all_rows(
         db,
         f"""SELECT m.id, h.id FROM messages m
             LEFT JOIN handles h ON m.ours = 0 AND h.channel = m.channel AND h.author_id = m.author_id
-            WHERE m.item_id IN ({among}) AND m.text <> '{GONE}'""",
-        still,
+            WHERE m.item_id = ? AND m.text <> '{GONE}'""",
+        (item_id,),
     )
-    for item_id in stripping.strip(db, [row[0] for row in rows]):
-        items.refresh(db, item_id, items.Arrivals(), keeping)
-    stripping.strip_beside(db, still)
-    for item_id in still:
-        db.execute(
-            "DELETE FROM event_notes WHERE event_id IN (SELECT id FROM events WHERE subject = ?)",
-            (f"item:{item_id}",),
-        )
+    for touched in stripping.strip(db, [row[0] for row in rows]):
+        items.refresh(db, touched, items.Arrivals(), keeping)
+    stripping.strip_beside(db, [item_id])
+    db.execute(
+        "DELETE FROM event_notes WHERE event_id IN (SELECT id FROM events WHERE subject = ?)",
+        (f"item:{item_id}",),
+    )
     for handle_id in {row[1] for row in rows if row[1] is not None}:
         if _is_forgotten(db, handle_id):
             db.execute("DELETE FROM moods WHERE handle_id = ?", (handle_id,))

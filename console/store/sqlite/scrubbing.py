@@ -16,11 +16,12 @@ from console.store.sqlite.engine import Engine
 PENDING = "care.scrub"
 """The setting that stands while deleted words may still lie in the files: who is killed goes on at the next
 start."""
-MOST_PARTS = 20_000
-"""Of an index's merge; each rewrites some hundred pages."""
+MOST_PARTS = 80_000
+"""Of an index's merge."""
 TRIES = 20
 AGAIN_SECONDS = 0.1
-CHUNK = 4 << 20
+CHUNK = 1 << 16
+"""Bytes searched at once: no other thread runs meanwhile, and a key waits for the one that answers it."""
 SHORTEST = 8
 """Bytes of a text from which on finding it means something."""
 MOST_SEARCHED = 60
@@ -55,7 +56,7 @@ async def _cut(engine: Engine) -> bool:
 
 def _begin_merge(db: Db) -> None:
     """A negative merge makes one job of all segments, which later ones go on with until nothing is left."""
-    db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', -100)")
+    db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', ?)", (-stripping.PAGES,))
 
 
 def search(path: Path, ids: Collection[str], texts: Collection[str]) -> tuple[int, list[str]]:

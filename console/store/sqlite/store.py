@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from console.store.sqlite import (
     outbox,
     reordering,
     series,
+    setback,
     settings,
     waves,
 )
@@ -252,6 +253,10 @@ class SqliteStore(Questions, Caring):
 
     async def expired_leases(self, now: datetime) -> Sequence[int]:
         return await self._engine.read(lambda db: items.expired_leases(db, to_us(now)))
+
+    async def set_back(self, by: timedelta, now: datetime) -> None:
+        micros = by // timedelta(microseconds=1)
+        await self._engine.write(lambda db: setback.move(db, micros, to_us(now)), urgent=True)
 
     async def due_clocks(self, now: datetime, limit: int) -> Sequence[tuple[int, Promised]]:
         return await self._engine.read(lambda db: clocks.due(db, to_us(now), limit))

@@ -16,7 +16,9 @@ GONE = "(erased)"
 SALT = "erased.salt"
 """The setting; it is made with the first erasure."""
 STEP = 40
-"""Messages in one transaction; an act of a person waits for no more."""
+"""Messages in one transaction; fewer when a person waits for it to end."""
+PAGES = 25
+"""Of the search index that one transaction rewrites; an act of a person waits for no more."""
 _KEY = "SELECT channel, remote_id, item_id FROM messages WHERE id = ?"
 _ANY = "SELECT 1 FROM erased LIMIT 1"
 _KNOWN = "SELECT 1 FROM erased WHERE hash = ?"
@@ -96,7 +98,7 @@ def strip_beside(db: Db, item_ids: Sequence[int]) -> None:
         db.execute(f"{STRIP_REPLY} WHERE item_id = ? AND text <> '{GONE}'", (item_id,))
 
 
-def merge_index(db: Db, most: int = 100) -> bool:
+def merge_index(db: Db, most: int = PAGES) -> bool:
     """Rewrite a part of the search index, which is where deleted words still lie; whether there is more."""
     before = all_rows(db, "SELECT total_changes()")[0][0]
     db.execute("INSERT INTO messages_fts (messages_fts, rank) VALUES ('merge', ?)", (most,))

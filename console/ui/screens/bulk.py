@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from console.commands import Args, Command, Context, perform
-from console.desk.answers import Done, Progress
+from console.desk.answers import PART, Done, Progress
 from console.desk.deeds import Deed, Snooze
-from console.desk.many import PART
 from console.errors import NotFound
 from console.model.event import Point
 from console.model.item import ItemRow

@@ -125,8 +125,8 @@ def open_composer(place: "Inbox", text: str | None = None) -> None:
             if not desk.capabilities(row.channel).can_reply:
                 raise InputError(place.words("composer.cannot", channel=row.channel))
             taken = row.holder != desk.actor.name
-            if taken:
-                await desk.claim(row.id)
+            # What is ours already may be another session's of ours, which ends: this one keeps it too.
+            await desk.claim(row.id)
             detail = await desk.item(row.id)
             place.enter(True)
             await place.composer.open(detail, text, place.typed_ahead, taken=taken)

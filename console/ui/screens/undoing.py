@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from console.desk.answers import Act, Done
-from console.desk.journal import LISTED
-from console.desk.many import PART
+from console.desk.answers import LISTED, PART, Act, Done
 from console.model.event import Change
 from console.ui.live import item_ids
 from console.ui.render.when import clock

@@ -1,13 +1,24 @@
 """From settings to the console: colours, keys, language and what a terminal lacks."""
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from console.cli import screen
+from console.cli.anew import Again
 from console.cli.keys import check_keys
 from console.config import Settings, UiSettings, load
-from console.errors import ConfigError
+from console.desk.local import LocalDesk
+from console.desk.wire.peer import Peer
+from console.desk.wire.remote import RemoteSession
+from console.desk.wire.server import Server
+from console.errors import ConfigError, NotAllowed, OtherRelease, TurnedAway
+from console.ui.session import Carried
+from tests.support.fastclock import FastClock
+from tests.support.rooms import desk_on, open_store
 
 
 def settings(folder: Path, text: str = "") -> Settings:
@@ -50,3 +61,68 @@ def test_what_the_console_is_told(tmp_path: Path) -> None:
     assert told.log_file == tmp_path / "beredt.log"
     plain = screen._for_ui(screen.speaking(settings(tmp_path), {"LANG": "nn_NO.UTF-8"}), {})
     assert (plain.lang, plain.mouse) == ("nb", None)
+
+
+Opener = Callable[[Carried | None], Awaitable[RemoteSession]]
+
+
+@asynccontextmanager
+async def door(folder: Path, refusals: int) -> AsyncIterator[tuple[list[int], Opener]]:
+    """A watch that tells so many who come that they are to come again; who came, and how a console opens."""
+    store = await open_store(folder, FastClock())
+    desk = desk_on(store, FastClock(), "kari")
+    came: list[int] = []
+
+    async def seat(peer: Peer) -> LocalDesk:
+        came.append(peer.uid)
+        if len(came) <= refusals:
+            raise NotAllowed("too many are just coming in", fix="try again in a moment")
+        return desk.seated(desk.actor)
+
+    async def opened(carried: Carried | None) -> RemoteSession:
+        given = settings(folder)
+        opener = screen._opener(given, demo=False, named=True, again=Again(), carried=carried)
+        return cast("RemoteSession", await opener())
+
+    server = Server(folder / "desk.sock", seat, 5.0)
+    await server.open()
+    try:
+        yield came, opened
+    finally:
+        await server.close()
+        await store.close()
+
+
+async def test_a_console_that_started_itself_anew_comes_again_when_it_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "BETWEEN", 0.01)
+    async with door(tmp_path, 2) as (came, opened):
+        session = await opened(Carried("0.0.1", text="We are sorry"))
+        assert len(came) == 3
+        assert await session.desk.counts() is not None
+        await session.close()
+
+
+async def test_it_does_not_come_for_ever_and_a_person_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "BETWEEN", 0.01)
+    monkeypatch.setattr(screen, "TRIES", 3)
+    async with door(tmp_path, 1000) as (came, opened):
+        with pytest.raises(TurnedAway, match="too many are just coming in"):
+            await opened(Carried("0.0.1"))
+        assert len(came) == 3
+        with pytest.raises(TurnedAway, match="too many are just coming in"):
+            await opened(None)
+        assert len(came) == 4
+
+
+async def test_another_release_does_not_pass_by_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.desk.wire.serving.__version__", "9.9.9")
+    async with door(tmp_path, 0) as (came, opened):
+        with pytest.raises(OtherRelease):
+            await opened(Carried("0.0.1"))
+        assert len(came) == 1

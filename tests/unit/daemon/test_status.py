@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,12 @@ def test_it_is_put_into_each_folder_and_read_again(tmp_path: Path) -> None:
     runtime.mkdir()
     places = status.folders(own, {"RUNTIME_DIRECTORY": f"{runtime}:/other"})
     assert places == (own, runtime)
-    status.write(one().told(), places)
+    # As the unit sets it.
+    before = os.umask(0o077)
+    try:
+        status.write(one().told(), places)
+    finally:
+        os.umask(before)
     for folder, mode in ((own, 0o600), (runtime, 0o644)):
         found = status.read(folder)
         assert found is not None

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from console.detect import Alarms, Episode
+from console.detect import Alarms, Episode, Tuning
 from console.detect.alarms import STREAMS
+from console.detect.watched import Watched
 from console.model.alert import SeriesPoint
 from console.model.words import Flag, Level
-from tests.support.counts import START, STEP, calm_points, points
+from tests.support.counts import DAY, START, STEP, calm_points, calm_values, points
 
 DAYS = 7
 NOW = START + timedelta(days=DAYS)
@@ -316,12 +317,13 @@ def test_what_the_calendar_knows_raises_nothing_and_what_exceeds_it_does() -> No
     assert 20 < expected < 40
 
 
-def test_a_level_that_rose_for_good_is_one_episode_and_ends_by_saying_so() -> None:
+@pytest.mark.parametrize("rate", [0.4, 12.0])
+def test_a_level_that_rose_for_good_is_one_episode_and_ends_by_saying_so(rate: float) -> None:
     alarms = Alarms()
-    history = (point for point in calm_points(14, 12.0) if point.stream == "all")
+    history = (point for point in calm_points(14, rate) if point.stream == "all")
     alarms.replay(history, START + timedelta(days=14))
     found: list[Episode] = []
-    for point in calm_points(6, 36.0, seed=2):
+    for point in calm_points(6, 3 * rate, seed=2):
         if point.stream == "all":
             at = point.bucket_at + timedelta(days=14)
             found += alarms.close(at, {"all": SeriesPoint("all", at, point.volume, point.negatives)})
@@ -331,6 +333,29 @@ def test_a_level_that_rose_for_good_is_one_episode_and_ends_by_saying_so() -> No
     assert last.value > 2 * last.expected
     assert 2 * 24 * 60 <= last.minutes < 3 * 24 * 60
     assert alarms.episode is None
+
+
+@pytest.mark.parametrize("angry", [False, True])
+def test_with_a_new_level_as_many_times_more_negatives_are_usual_unless_the_share_rose(angry: bool) -> None:
+    watched = Watched(Tuning())
+
+    def feed(values: list[float], every: int) -> bool:
+        for number, value in enumerate(values):
+            at = START + number * STEP
+            point = SeriesPoint("all", at, int(value), int(value > 0 and number % every == 0))
+            look = watched.close("all", at, point, 1.0)
+            if look and look.volume and look.volume.settled:
+                return True
+        return False
+
+    feed(calm_values(14 * DAY, 4.0), every=72)
+    before = watched.negatives.peek(0).expected
+    assert feed(calm_values(4 * DAY, 12.0, seed=2), every=72)
+    if angry:
+        watched.share.evidence = 10.0
+    watched.settle()
+    after = watched.negatives.peek(0).expected
+    assert after == pytest.approx(before, rel=0.2) if angry else after > 2 * before
 
 
 def test_a_flag_that_is_usual_is_no_content_evidence() -> None:

@@ -73,6 +73,27 @@ def test_a_level_that_rose_for_good_rings_once_and_is_the_usual_after_two_days(
     assert noon == pytest.approx(times * settled[1].before, rel=0.4)
 
 
+@pytest.mark.parametrize("seed", [2, 3, 4])
+@pytest.mark.parametrize("an_hour", [2.0, 4.0, 8.0])
+def test_a_stream_of_a_few_messages_an_hour_rings_once_at_a_new_level(an_hour: float, seed: int) -> None:
+    stream = fed(calm_values(2 * WEEK, an_hour / 12))
+    readings = [stream.update(value) for value in calm_values(WEEK, an_hour / 12 * 4, seed=seed)]
+    settled = [row for row, reading in enumerate(readings) if reading.settled]
+    assert len(settled) == 1
+    assert 2 * DAY <= settled[0] < 4 * DAY
+    assert sum(reading.alarm for reading in readings) == 1
+
+
+@pytest.mark.parametrize("an_hour", [4.0, 24.0, 240.0])
+def test_what_halves_within_half_a_day_is_no_new_level_however_few_it_is_of(an_hour: float) -> None:
+    chance = random.Random(5)
+    stream = fed(calm_values(2 * WEEK, an_hour / 12))
+    fading = [1 + 9 * 0.5 ** (2 * row / DAY) for row in range(WEEK)]
+    readings = [stream.update(float(poisson(chance, an_hour / 12 * times))) for times in fading]
+    assert sum(reading.alarm for reading in readings) >= 1
+    assert not any(reading.settled for reading in readings)
+
+
 def test_a_storm_that_falls_is_no_new_level() -> None:
     stream = fed(calm_values(2 * WEEK, 10.0))
     usual = stream.peek(0).expected

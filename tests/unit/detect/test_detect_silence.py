@@ -1,6 +1,6 @@
 """Silence: what is missing against the stream's own hours, honest with small numbers and nights."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -22,7 +22,7 @@ def always(at: datetime) -> float:
 
 def fed(a_day: float, hours=always, seed: int = 1, until: datetime | None = None) -> Silences:  # type: ignore[no-untyped-def]
     """A stream with that many messages on a usual day, up to `until`."""
-    random, silences = Random(seed), Silences()
+    random, silences = Random(seed), Silences(UTC)
     open_buckets = sum(hours(MONDAY + step * BUCKET) for step in range(288)) or 1.0
     at = MONDAY
     while at < (until or MONDAY + timedelta(weeks=WEEKS)):

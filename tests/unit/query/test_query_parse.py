@@ -85,6 +85,8 @@ def test_nothing_asks_for_everything(text: str) -> None:
         ("age:2h", 4, "at character 5, “2h” is no age; compare with a span in s, m, h, d or w, such as age:>2h or age:<30m"),
         ("due:1h", 4, "at character 5, “1h” is no time left; compare with a span in s, m, h, d or w, such as due:<1h"),
         ("age:>2", 4, "at character 5, “>2” is no age; compare with a span in s, m, h, d or w, such as age:>2h or age:<30m"),
+        ("assignee:@operators", 9, "at character 10, there is no role “@operators” to assign to; there are @operator, @approver and @lead"),
+        ("-assignee:@Viewer", 10, "at character 11, there is no role “@Viewer” to assign to; there are @operator, @approver and @lead"),
         ("wave:>many", 5, "at character 6, “>many” is no size of a wave; compare with a count, such as wave:>20"),
         ("wave:>²", 5, "at character 6, “>²” is no size of a wave; compare with a count, such as wave:>20"),
         ('x "abc', 2, 'at character 3, a quote is not closed; end the words with another "'),
@@ -110,6 +112,11 @@ def test_every_offered_value_is_understood() -> None:
         for value in values:
             (term,) = parse(f"{key}:{value}").terms
             assert term.key == key
+
+
+def test_a_person_may_be_named_with_their_sign() -> None:
+    found = [parse(f"assignee:{name}").terms[0].value for name in ("@kari", "leads", "@Lead", "@admindottir")]
+    assert found == ["kari", "leads", "@lead", "admindottir"]
 
 
 PIECES = st.sampled_from(

@@ -11,6 +11,7 @@ from console.model.rule import Action, Rule, Verb
 from console.query import QueryError
 from console.rules import check, read_action
 from console.rules.draft import span
+from console.ui.locales import Words
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,6 @@ from console.rules.draft import span
         ("tag refund", Action(Verb.TAG, "refund")),
         ("  TAG   Refusjon ", Action(Verb.TAG, "refusjon")),
         ("assign kari", Action(Verb.ASSIGN, "kari")),
-        ("assign @kari", Action(Verb.ASSIGN, "kari")),
         ("assign @Operator", Action(Verb.ASSIGN, "@operator")),
         ("assign operator", Action(Verb.ASSIGN, "operator")),
         ("assign auto", Action(Verb.ASSIGN, "auto")),
@@ -36,6 +36,15 @@ def test_an_action_is_read_and_written_back(text: str, action: Action) -> None:
     assert read_action(str(action)) == action
 
 
+@pytest.mark.parametrize("name", ["@leads", "@operators", "@viewer", "@admin", "@Admins", "@legal", "@kari"])
+def test_a_role_that_nothing_can_be_assigned_to_is_no_person(name: str) -> None:
+    with pytest.raises(InputError, match=f"there is no role '{name}' to assign to") as refused:
+        read_action(f"assign {name}")
+    assert refused.value.fix == "there are @operator, @approver and @lead"
+    norwegian = Words("nb").said(str(refused.value))
+    assert norwegian == f"det er ingen rolle '{name}' å tildele til; det er @operator, @approver og @lead"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -48,6 +57,8 @@ def test_an_action_is_read_and_written_back(text: str, action: Action) -> None:
         "tag -refund",
         "assign",
         "assign kari ola",
+        "assign @",
+        "assign @kari ola",
         "assign rule:x",
         "priority",
         "priority 0",

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -145,3 +146,11 @@ def test_each_mistake_names_line_and_key(tmp_path: Path, text: str, told: str) -
     with pytest.raises(ConfigError) as caught:
         read(tmp_path, text)
     assert told in "\n".join(caught.value.problems)
+
+
+def test_the_offices_clock_is_that_of_the_first_calendar(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(OFFICE + OFFICE.replace('"c"', '"d"').replace("Oslo", "London"), encoding="utf-8")
+    assert load(path, tmp_path).zone == ZoneInfo("Europe/Oslo")
+    path.write_text("", encoding="utf-8")
+    assert load(path, tmp_path).zone is None

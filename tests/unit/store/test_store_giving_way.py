@@ -2,11 +2,13 @@
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from console.model.actor import Actor
+from console.model.care import Keep
 from console.model.event import NewEvent
 from console.model.words import State
 from console.query import parse
@@ -59,6 +61,30 @@ async def test_an_act_goes_between_the_messages_of_a_batch(
     assert seen == [("a", 5)]
     assert result.new == 5
     assert await store.cursor(CHANNEL) == "b"
+
+
+async def test_what_is_let_go_of_or_erased_in_parts_is_what_it_would_be_in_one(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts: list[int] = []
+    clock = FastClock()
+    judged, _ = sift(JUDGE, [raw(str(n), handle=f"writer{n % 2}@x") for n in range(30)], CHANNEL, clock.now())
+    await store.ingest(judged, [], channel=CHANNEL, cursor="c", at=clock.now())
+    monkeypatch.setattr(store._engine, "until_wanted", lambda: lambda: not parts.append(1))
+    erased = await store.erase(await store.person_of(CHANNEL, "writer0@x"), Actor("kari"), clock.now())
+    assert erased.erasure.rows["messages"] == 15
+    assert erased.found == 0
+    assert len(parts) == 4, "asked after every fourth message"
+    ids = await store.queue_ids(parse(""), me="kari", now=clock.now())
+    async with store.act(Actor("kari"), clock.now()) as tx:
+        for item in ids:
+            await tx.set_state(item, State.DONE)
+    later = clock.now() + timedelta(days=40)
+    [gone] = await store.retain((Keep("done", 30),), Actor("kari"), later)
+    assert gone.rows == 15
+    assert len(parts) == 4 + 15, "asked after every item"
+    assert {row.text for row in await store.rows(ids)} == {"(erased)"}
+    assert (await store.verify()).ok
 
 
 async def test_parts_are_short_while_people_act_and_only_then(

@@ -83,7 +83,7 @@ async def test_the_settings_that_were_chosen(store: SqliteStore) -> None:
         return [db.execute(f"PRAGMA {name}").fetchone() for name in names]
 
     writer = [row[0] for row in await engine._writer.run(ask) if row]
-    assert writer[:9] == ["wal", 2, 1, 0, 1, -16000, 10000, 67108864, 5000]
+    assert writer[:9] == ["wal", 2, 1, 0, 1, -16000, 4000, 67108864, 5000]
     reader = [row[0] for row in await engine.read(ask) if row]
     assert reader[:9] == ["wal", 2, 1, 0, 1, -16000, 0, 67108864, 5000]
 

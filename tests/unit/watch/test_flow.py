@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from console.connectors.protocol import Batch
-from console.desk.base import Hub
+from console.desk.hub import Hub
 from console.desk.local import LocalDesk
-from console.errors import AuthFailed, BeredtError, RateLimited, StoreFull, Unreachable
+from console.errors import AuthFailed, BeredtError, RateLimited, StoreError, StoreFull, Unreachable
 from console.model.event import Change
 from console.model.item import IngestResult
 from console.model.message import Judgement, Message, RawMessage
@@ -208,3 +208,31 @@ async def test_a_hub_survives_a_listener_that_leaves_while_it_is_told() -> None:
     hub.publish(Change(None, "x", ()))
     hub.publish(Change(None, "x", ()))
     assert heard == ["a", "b", "b"]
+
+
+async def test_a_database_that_can_not_be_written_is_said_and_work_goes_on_later(
+    flow: Flow, desk: LocalDesk
+) -> None:
+    """As with a file system that was mounted anew for reading only."""
+    assert flow.store._engine._writer is not None
+    written = flow.store._engine._writer
+    tries: list[str] = []
+    real = flow.store.ingest
+
+    async def ingest(*args: object, **kwargs: object) -> IngestResult:
+        tries.extend(line.detail for line in flow.board.all() if line.channel == "store")
+        if len(tries) == 2:
+            await written.run(lambda db: db.execute("PRAGMA query_only = OFF").fetchall())
+        return await real(*args, **kwargs)  # type: ignore[arg-type]
+
+    flow.store.ingest = ingest  # type: ignore[method-assign]
+    await written.run(lambda db: db.execute("PRAGMA query_only = ON").fetchall())
+    with pytest.raises(StoreError, match="cannot be written") as refused:
+        await desk.set_setting("ui.theme", "light")
+    assert refused.value.fix == "check who owns it and its permissions"
+    await flow.play(ScriptedConnector(Batch([raw("1")], cursor="c1")))
+    assert len(tries) == 2
+    assert all("cannot be written" in detail for detail in tries)
+    assert len(await desk.queue(parse(""))) == 1
+    assert await flow.store.cursor(CHANNEL) == "c1"
+    await desk.set_setting("ui.theme", "light")

@@ -4,26 +4,25 @@ import asyncio
 import os
 import pwd
 import sys
-import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from console.desk.local import LocalDesk
-from console.desk.osusers import actor_of
+from console.desk.osusers import User, actor_of, user_of
 from console.desk.seats import Seats
+from console.desk.wire.peer import Peer
 from console.desk.wire.remote import attach
 from console.desk.wire.server import Server
 from console.errors import NotAllowed, NotFound, TurnedAway
 from console.model.actor import Actor
 from console.model.duty import Duty, Roles
+from console.model.event import BACK, EVERYTHING, Change
 from console.query import parse
-from console.service import Service
 from console.store.sqlite import SqliteStore
 from tests.support.rooms import ingest, raw
-from tests.unit.wire.conftest import LEASE
+from tests.unit.wire.conftest import LEASE, until
 
 ME = os.getuid()
 Who = dict[int, Actor]
@@ -36,7 +35,7 @@ def who() -> Who:
 
 @pytest.fixture
 async def seats(desk: LocalDesk, socket: Path, who: Who) -> AsyncIterator[Seats]:
-    seats = Seats(desk, lambda uid: who[uid])
+    seats = Seats(desk, User, lambda user: who[user.uid])
     server = Server(socket, lambda peer: seats.take(peer.uid), LEASE)
     await server.open()
     yield seats
@@ -86,6 +85,41 @@ async def test_who_lost_a_group_is_refused_while_connected(
     await session.close()
 
 
+async def test_a_client_is_told_who_it_is_now_and_what_it_read_counts_no_more(
+    seats: Seats, store: SqliteStore, socket: Path, who: Who
+) -> None:
+    session = await attach(socket)
+    told: list[Change] = []
+    session.desk.subscribe(told.append)
+    who[ME] = Actor("kari", duty=Duty.LEAD, dms=True)
+    await seats.look()
+    await until(lambda: bool(told))
+    assert told == [Change(None, BACK, (EVERYTHING,))]
+    assert session.desk.actor == Actor("kari", duty=Duty.LEAD, dms=True)
+    who[ME] = Actor("kari", duty=None, dms=False)
+    await seats.look()
+    await until(lambda: session.desk.actor.duty is None)
+    assert not session.desk.actor.dms
+    await session.close()
+
+
+async def test_a_role_that_changes_during_the_greeting_is_told_after_it(
+    desk: LocalDesk, socket: Path
+) -> None:
+    seated = desk.seated(Actor("kari", duty=Duty.VIEWER))
+
+    async def seat(_peer: Peer) -> LocalDesk:
+        asyncio.get_running_loop().call_soon(seated.sit, Actor("kari", duty=Duty.LEAD))
+        return seated
+
+    server = Server(socket, seat, LEASE)
+    await server.open()
+    session = await attach(socket)
+    await until(lambda: session.desk.actor.duty is Duty.LEAD)
+    await session.close()
+    await server.close()
+
+
 async def test_who_has_no_role_does_not_come_in_and_that_is_recorded(
     seats: Seats, store: SqliteStore, socket: Path, who: Who
 ) -> None:
@@ -98,6 +132,7 @@ async def test_who_has_no_role_does_not_come_in_and_that_is_recorded(
 CLIENT = """
 import asyncio, os, sys
 from pathlib import Path
+from console.desk.wire.peer import Peer
 from console.desk.wire.remote import attach
 from console.query import parse
 from console.errors import BeredtError
@@ -136,7 +171,7 @@ async def test_another_user_of_this_machine_is_who_the_kernel_says(
     folder = Path(os.path.realpath("/tmp")) / f"beredt-seats-{os.getpid()}-{listed}"
     folder.mkdir(mode=0o755)
     socket = folder / "desk.sock"
-    seats = Seats(desk, lambda uid: actor_of(uid, roles, owner=os.geteuid()))
+    seats = Seats(desk, user_of, lambda user: actor_of(user, roles, owner=os.geteuid()))
     server = Server(socket, lambda peer: seats.take(peer.uid), LEASE)
     await server.open()
     try:
@@ -163,121 +198,6 @@ async def test_another_user_of_this_machine_is_who_the_kernel_says(
 async def test_nothing_but_the_kernels_word_names_a_seat(desk: LocalDesk) -> None:
     """There is no argument by which somebody could say who they are."""
     asked: list[int] = []
-    who: Callable[[int], Actor] = lambda uid: asked.append(uid) or Actor("kari")  # type: ignore[func-returns-value]  # noqa: E731
-    await Seats(desk, who).take(7)
+    who: Callable[[int], User] = lambda uid: asked.append(uid) or User(uid)  # type: ignore[func-returns-value]  # noqa: E731
+    await Seats(desk, who, lambda _user: Actor("kari")).take(7)
     assert asked == [7]
-
-
-class Directory:
-    """Says who somebody is, once it is let."""
-
-    def __init__(self, *slow: int) -> None:
-        self.slow = slow
-        self.answers = threading.Event()
-        self.asked: list[int] = []
-
-    def __call__(self, uid: int) -> Actor:
-        self.asked.append(uid)
-        if uid in self.slow:
-            self.answers.wait(30)
-        return Actor(f"user{uid}", duty=Duty.OPERATOR)
-
-
-@asynccontextmanager
-async def door(desk: LocalDesk, socket: Path, directory: Directory, *uids: int) -> AsyncIterator[Seats]:
-    """A server whose clients are these users, in the order of coming."""
-    seats, coming = Seats(desk, directory), iter(uids)
-    server = Server(socket, lambda _peer: seats.take(next(coming)), LEASE)
-    await server.open()
-    try:
-        yield seats
-    finally:
-        directory.answers.set()
-        await server.close()
-
-
-async def test_nobody_waits_for_the_lookup_of_somebody_else(desk: LocalDesk, socket: Path) -> None:
-    directory = Directory(1)
-    async with door(desk, socket, directory, 0, 1, 1, 1, 2):
-        first = await attach(socket)
-        slow = [asyncio.create_task(attach(socket)) for _ in range(3)]
-        async with asyncio.timeout(10):
-            while 1 not in directory.asked:  # noqa: ASYNC110 - it is asked in a thread
-                await asyncio.sleep(0.005)
-            assert await first.desk.counts() is not None
-            other = await attach(socket)
-        assert other.desk.actor.name == "user2"
-        assert not any(task.done() for task in slow)
-        directory.answers.set()
-        came = await asyncio.gather(*slow)
-        assert {one.desk.actor.name for one in came} == {"user1"}
-        assert directory.asked.count(1) == 1, "one question serves all consoles of one user"
-        for session in (first, other, *came):
-            await session.close()
-
-
-async def test_who_could_not_be_looked_up_in_time_is_told_so(
-    desk: LocalDesk, socket: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("console.desk.seats.LOOKUP", 0.05)
-    directory = Directory(1)
-    async with door(desk, socket, directory, 1, 0) as seats:
-        with pytest.raises(TurnedAway, match="this host could not say within 0 s who user 1 is"):
-            await attach(socket)
-        session = await attach(socket)
-        directory.slow = (0,)
-        await seats.look()
-        assert await session.desk.counts() is not None, "who sits there keeps what they have"
-        await session.close()
-
-
-async def test_those_who_wait_for_their_lookup_are_bounded(
-    desk: LocalDesk, socket: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("console.desk.wire.server.MOST_KNOCKING", 2)
-    directory = Directory(1, 2)
-    async with door(desk, socket, directory, 1, 2, 3):
-        waiting = [asyncio.create_task(attach(socket)) for _ in range(2)]
-        async with asyncio.timeout(10):
-            while len(directory.asked) < 2:  # noqa: ASYNC110 - it is asked in a thread
-                await asyncio.sleep(0.005)
-        with pytest.raises(TurnedAway, match="too many are just coming in"):
-            await attach(socket)
-        directory.answers.set()
-        came = [*await asyncio.gather(*waiting), await attach(socket)]
-        assert {one.desk.actor.name for one in came} == {"user1", "user2", "user3"}
-        for session in came:
-            await session.close()
-
-
-async def test_roles_that_changed_count_at_once_whatever_was_just_being_asked(
-    desk: LocalDesk, store: SqliteStore, socket: Path
-) -> None:
-    await ingest(store, raw("m1"))
-    service = Service(desk, store, None)
-    asked, go_on = threading.Event(), threading.Event()
-
-    def who(uid: int) -> Actor:
-        duty = Duty.LEAD if service.roles.listed else Duty.OPERATOR
-        if not service.roles.listed and asked.is_set():
-            go_on.wait(30)
-        return Actor("kari", duty=duty)
-
-    service.seats = seats = Seats(desk, who)
-    server = Server(socket, lambda peer: seats.take(peer.uid), LEASE)
-    await server.open()
-    session = await attach(socket)
-    with pytest.raises(NotAllowed, match="needs lead"):
-        await session.desk.resume_publishing()
-    asked.set()
-    looking = asyncio.create_task(seats.look())
-    await asyncio.sleep(0)
-    await service.give(Roles({Duty.LEAD: ("kari",)}))
-    with pytest.raises(NotAllowed, match="publishing is not paused"):
-        await session.desk.resume_publishing()
-    go_on.set()
-    await looking
-    with pytest.raises(NotAllowed, match="publishing is not paused"):
-        await session.desk.resume_publishing()
-    await session.close()
-    await server.close()

@@ -1,6 +1,7 @@
 """A console at the desk of another process: it gets what a desk in its own gives."""
 
 import asyncio
+import inspect
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from console.desk.deeds import (
     Wait,
 )
 from console.desk.local import LocalDesk
+from console.desk.protocol import Desk
 from console.desk.wire.methods import DEEDS, methods
 from console.desk.wire.remote import RemoteSession, attach
 from console.desk.wire.serving import MOST_TOLD
@@ -274,6 +276,24 @@ async def test_who_misses_changes_is_told_so_however_alike_they_are(
     for _ in range(3 * MOST_TOLD):
         desks[0].hub.publish(Change(None, "ingested", ("item:1",)))
     await until(lambda: any(EVERYTHING in change.subjects for change in told))
+
+
+@pytest.mark.parametrize("name", sorted(methods()))
+def test_the_desk_takes_its_arguments_as_the_protocol_names_them(name: str) -> None:
+    declared, done = (inspect.signature(getattr(kind, name)) for kind in (Desk, LocalDesk))
+    assert [(one.name, one.kind, one.default) for one in declared.parameters.values()] == [
+        (one.name, one.kind, one.default) for one in done.parameters.values()
+    ]
+
+
+async def test_who_can_not_be_reached_is_silent_at_once_and_heard_again_at_once(
+    desks: list[LocalDesk], console: RemoteSession
+) -> None:
+    assert not desks[0].silent
+    console.desk.reached(False)
+    await until(lambda: desks[0].silent)
+    console.desk.reached(True)
+    await until(lambda: not desks[0].silent)
 
 
 async def test_stored_messages_are_judged_anew_part_by_part(

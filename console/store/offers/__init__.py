@@ -1,0 +1,1 @@
+"""What a store offers, by topic; `console.store.protocol` puts it together."""
