@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from console import __version__
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 HANDLING = 1.0
 """Seconds that keys which were read may take to get to where they belong."""
+
+WAY_OUT = ("console.ui.failure", "msgspec")
+"""What is imported late elsewhere, and is needed to leave or to say why not."""
+for _name in WAY_OUT:
+    import_module(_name)
 
 _log = logging.getLogger(__name__)
 
@@ -38,9 +44,18 @@ def fits(app: "Console", release: str) -> bool:
 
 
 async def start(app: "Console", release: str) -> None:
-    """Leave for the release that the watch speaks, if this is the moment; nothing that is typed is lost."""
-    if not fits(app, release):
-        return
+    """Leave for the release that the watch speaks, if this is the moment; nothing that is typed is lost.
+
+    What goes wrong is told, and the console stays.
+    """
+    try:
+        if fits(app, release):
+            await _leave(app, release)
+    except Exception as error:
+        app.trouble(error)
+
+
+async def _leave(app: "Console", release: str) -> None:
     driver = app._driver if isinstance(app._driver, LastingDriver) else None
     if driver is not None:
         await asyncio.to_thread(driver.hush)

@@ -31,7 +31,7 @@ from console.errors import BeredtError
 from console.ui.environment import over_ssh
 from console.ui.farewell import farewell, give_back
 from console.ui.gate import OutputGate
-from console.ui.lasting import LastingDriver, lasting
+from console.ui.lasting import lasting
 from console.ui.locales import Words, language
 from console.ui.longact import LongAct
 from console.ui.reach import Reach
@@ -52,8 +52,6 @@ if TYPE_CHECKING:
 
 REPAINT = 0.25
 """Seconds without a resize after which everything is painted anew."""
-WAY_OUT = ("console.ui.anew", "console.ui.failure", "msgspec")
-"""What is imported only to start anew, or to say why not."""
 CLOSING = 5.0
 """Seconds that the flow gets to stop before we leave anyway."""
 
@@ -148,8 +146,7 @@ class Console(App[int], inherit_bindings=False):
             await place.opened()
         if self.settings.again is not None:
             # Once the disk has another release, nothing of this one can be imported any more.
-            for name in WAY_OUT:
-                await asyncio.to_thread(import_module, name)
+            await asyncio.to_thread(import_module, "console.ui.anew")
         if self.settings.carried is not None:
             from console.ui import anew
 
@@ -175,12 +172,8 @@ class Console(App[int], inherit_bindings=False):
         self.words.key = lambda name: self.keymap.label(name, ascii_only=self.marks.ascii)
         self._furnished = True
         inbox = Inbox()
-        if self.settings.carried is not None and self.settings.carried.item_id is not None:
-            inbox.ahead = self.typed
         await self.push_screen(inbox)
         await inbox.standing.wait()
-        if isinstance(self._driver, LastingDriver):
-            self._driver.read()
 
     @property
     def places(self) -> "Iterator[Place]":
@@ -249,7 +242,9 @@ class Console(App[int], inherit_bindings=False):
         except Exception as error:
             self.trouble(error)
         if release := self.live.outdated():
-            await self._start_anew(release)
+            from console.ui import anew
+
+            await anew.start(self, release)
         try:
             await self._be_seen(self.live)
         except BeredtError as error:
@@ -261,14 +256,6 @@ class Console(App[int], inherit_bindings=False):
         self.said.tick()
         for place in self.places:
             place.beat()
-
-    async def _start_anew(self, release: str) -> None:
-        from console.ui import anew
-
-        try:
-            await anew.start(self, release)
-        except Exception as error:
-            self.trouble(error)
 
     async def _be_seen(self, live: "Live") -> None:
         """Let colleagues see which item is looked at or answered, unless the operator wants to be alone."""

@@ -3,6 +3,7 @@
 from textual import events
 
 from console.ui.keys import written
+from console.ui.lasting import LastingDriver
 from console.ui.screens.steering import Steered
 
 
@@ -13,6 +14,14 @@ class Ahead(Steered):
         super().__init__()
         self.ahead: list[str] | None = None
         """Text typed while the composer opens; None when it does not."""
+
+    def read_ahead(self) -> None:
+        """Take what waits in the terminal since the release before us handed it on."""
+        app = self.console_app
+        if app.settings.carried is not None and app.settings.carried.item_id is not None:
+            self.ahead = app.typed
+        if isinstance(app._driver, LastingDriver):
+            app._driver.read()
 
     def take(self, key: str) -> bool:
         if self.ahead is None or key == "ctrl+q":

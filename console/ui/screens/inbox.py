@@ -94,6 +94,7 @@ class Inbox(Ahead):
     async def on_mount(self) -> None:
         self.set_class(True, "-queue")
         self.queue.note = (Span("  " + self.words("queue.opening"), "dim"),)
+        self.read_ahead()
         await super().on_mount()
 
     async def fill(self) -> None:
