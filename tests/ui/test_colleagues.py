@@ -100,6 +100,7 @@ async def test_a_claim_is_taken_over_with_a_reason_and_the_holder_sees_it_at_onc
         assert "ola has taken over kari@fjord.example, which you held: kari has gone home" in console.foot
         told = console.bar("composer-to").replace("\n", "")
         assert "ola has taken this item over (kari has gone home): you can't send" in told
+        assert "send" not in console.bar("composer-count")
         await console.tick()
         assert "kari has gone home" in console.foot
         await console.press("ctrl+s")

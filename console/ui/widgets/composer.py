@@ -192,7 +192,9 @@ class Composer(Vertical):
         )
         near = length.limit is not None and length.used > length.limit * 0.9
         style = "bar-bad" if not length.fits else "bar-key" if near else "bar-strong"
-        self.query_one("#composer-count", Bar).show([spread(keys, [Span(f" {count} ", style)], width)])
+        self.query_one("#composer-count", Bar).show(
+            [spread(() if self._lost else keys, [Span(f" {count} ", style)], width)]
+        )
 
     def on_text_area_changed(self, event: Message) -> None:
         event.stop()
