@@ -13,7 +13,7 @@ from console.cli.call import Call, linear, options, pass_call
 from console.cli.door import refuse_own_desk
 from console.cli.output import complain
 from console.cli.session import attached
-from console.config import Settings, restricted
+from console.config import Settings, log_path, restricted
 from console.config.places import served
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _for_ui(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> "UiSetti
         ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
         editor=editor(),
         mouse={"on": True, "off": False}.get(ui.mouse),
-        log_file=None if restricted() else settings.log,
+        log_file=None if restricted() else log_path(settings),
         theme=ui.theme if ui.theme in ("light", "contrast", "colour-blind") else "dark",
         linear=ui.linear,
         bell=ui.bell,

@@ -182,8 +182,7 @@ def test_nothing_that_is_logged_reaches_the_screen(tmp_path: Path) -> None:
 import logging, sys, threading
 from pathlib import Path
 from console.cli.log import log_to_file
-from console.config import Settings
-log_to_file(Settings(data_dir=Path(sys.argv[1])))
+log_to_file(Path(sys.argv[1]) / "beredt.log")
 logging.getLogger("x").warning("%d", "no number")
 logging.getLogger("x").warning("kept %s", chr(27) + "[31m")
 def die(): raise RuntimeError("in a thread")
