@@ -149,6 +149,7 @@ def test_a_playbook_walked_from_the_shell(beredt: Beredt) -> None:
 
 
 def test_publishing_is_paused_and_resumed(beredt: Beredt) -> None:
+    beredt("ingest")
     assert beredt("publishing", "show", "--json").line["paused"] is False
     assert beredt("publishing", "pause", "--reason", "outage").code == 0
     assert "outage" in beredt("publishing", "show").text

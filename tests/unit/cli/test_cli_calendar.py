@@ -8,6 +8,7 @@ STRETCH = ("--from", "now", "--until", "4h")
 
 
 def test_an_entry_is_added_listed_and_dropped(beredt: Beredt) -> None:
+    beredt("ingest")
     assert beredt("calendar").complaint.strip() == "the calendar is empty"
     added = beredt("calendar", "add", "Match day", *STRETCH, "--lift", "x3", "--on", "mastodon")
     assert added.code == 0
