@@ -137,8 +137,8 @@ def test_every_error_that_can_reach_a_screen_is_said_in_norwegian() -> None:
 
 class _Anything(defaultdict[str, object]):
     def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
-        del key, default
-        return VALUE
+        del default
+        return datetime.now(UTC).isoformat() if key in ("snoozed_until", "start", "until") else VALUE
 
 
 @pytest.mark.parametrize("values", [_Anything(lambda: VALUE), {"reason": None}])
