@@ -45,7 +45,7 @@ def verify(call: Call, anchor: str | None) -> int:
         held = lines is not None and report.ok
         return report, await service.desk.hold_against(lines or []) if held else None
 
-    report, verdict = ask(call, look, existing=True)
+    report, verdict = ask(call, look)
     if live:
         sys.stderr.write("\r\x1b[K")
     well = report.ok and (verdict is None or verdict.ok)
@@ -107,9 +107,7 @@ def _told(report: AuditReport, verdict: Verdict | None) -> list[str]:
 def list_events(call: Call, limit: int, after: int | None, about: str | None) -> int:
     """Every act: when, who, from where, what; newest first. With --json before and after too."""
     subjects = None if about is None else [about]
-    events = ask(
-        call, lambda service: service.desk.events(subjects, limit, after_id=after or 0), existing=True
-    )
+    events = ask(call, lambda service: service.desk.events(subjects, limit, after_id=after or 0))
     if call.json:
         for event in events:
             emit(event)

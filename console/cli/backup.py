@@ -11,7 +11,7 @@ from console.cli.call import Call, options, pass_call
 from console.cli.output import emit, remark, say
 from console.cli.shape import moment
 from console.desk.origin import origin
-from console.errors import BeredtError
+from console.errors import BeredtError, InputError, NotAllowed
 from console.model.actor import Actor
 from console.store.anchor import Anchor
 from console.store.sqlite.backup import back_up
@@ -61,16 +61,18 @@ def backup(call: Call, to: Path) -> int:
 
 @click.command("restore")
 @click.argument("source", metavar="FROM", type=WHERE)
+@click.option("--yes", is_flag=True, help="Don't ask, whatever the backup lacks.")
 @options
 @pass_call
-def restore_command(call: Call, source: Path) -> int:
+def restore_command(call: Call, source: Path, yes: bool) -> int:
     """Put the backup FROM in the database's place; the old one is kept beside it.
 
-    Refused while anything uses the database. What the old one holds that the backup does not is said.
+    Refused while anything uses the database. What the old one holds that the backup does not is said, also
+    whom it had erased, and where there is any it is asked first.
     """
     settings, now = call.settings, datetime.now(UTC)
     who = Actor(settings.desk.operator or getpass.getuser(), origin=origin("command line"))
-    done = restore(source, settings.database, who, now)
+    done = restore(source, settings.database, who, now, _no_question if yes else _ask)
     if settings.audit.anchor is not None:
         try:
             Anchor(settings.audit.anchor).add(now, done.head, restored=True)
@@ -80,7 +82,7 @@ def restore_command(call: Call, source: Path) -> int:
         emit(
             {"restored": str(source), "kept": None if done.kept is None else str(done.kept)}
             | _shown(done.facts)
-            | {"newer": done.newer}
+            | {"newer": done.newer, "erase_again": _again(done.newer)}
         )
         return 0
     facts = done.facts
@@ -91,6 +93,31 @@ def restore_command(call: Call, source: Path) -> int:
         for sentence in _sentences(done.newer):
             say(sentence)
     return 0
+
+
+def _no_question(_newer: Newer) -> None:
+    """Whoever said --yes has answered already."""
+
+
+def _ask(newer: Newer) -> None:
+    """Raises InputError or NotAllowed."""
+    if not newer.anything:
+        return
+    if not sys.stdin.isatty():
+        raise InputError(
+            f"restoring asks first where the backup lacks something: {'; '.join(_sentences(newer))}",
+            kept="the database is as it was",
+            fix="use a terminal, or give --yes",
+        )
+    for sentence in _sentences(newer):
+        remark(f"the database that is here: {sentence}")
+    remark("type yes to put the backup in its place")
+    if sys.stdin.readline().strip() != "yes":
+        raise NotAllowed("that is not yes", kept="the database is as it was")
+
+
+def _again(newer: Newer | None) -> list[str]:
+    return [] if newer is None else [f"beredt erase p{person}" for person in newer.erased]
 
 
 def _sentences(newer: Newer) -> list[str]:
@@ -105,6 +132,16 @@ def _sentences(newer: Newer) -> list[str]:
     if newer.messages:
         until = f", the last at {moment(newer.newest_message_at)}" if newer.newest_message_at else ""
         told.append(f"it holds {newer.messages:,} messages received later{until}")
+    if newer.erased:
+        who = ", ".join(f"p{person}" for person in newer.erased)
+        told.append(
+            f"it had erased {who}, whom the backup brings back; erase again: {', '.join(_again(newer))}"
+        )
+    elif newer.erasures and newer.parted_at is not None:
+        told.append(
+            f"it knows {newer.erasures:,} erasures of persons that the backup does not; their numbers are not"
+            " the backup's: look who they were, and erase them again"
+        )
     return told or ["it holds nothing newer than the backup"]
 
 

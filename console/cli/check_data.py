@@ -24,9 +24,7 @@ def check_folder(settings: Settings) -> Iterator[Check]:
     if not folder.exists():
         yield Check("data folder", True, f"{folder} does not exist yet; the first start makes it")
     elif not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        yield Check(
-            "data folder", False, f"{folder} can't be written", "choose another --data-dir, or chown it"
-        )
+        yield Check("data folder", False, f"{folder} can't be written", "choose another --data-dir")
     else:
         mode = stat.S_IMODE(folder.stat().st_mode)
         private = not mode & 0o077
@@ -37,11 +35,6 @@ def check_folder(settings: Settings) -> Iterator[Check]:
             "" if private else f"run: chmod 700 {str(folder)!r}",
         )
     yield _room(_existing(folder))
-
-
-def is_anothers(folder: Path) -> bool:
-    """Whether it is there and we may not look into it: that of a host's watch."""
-    return folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK)
 
 
 def check_anothers(settings: Settings, *, served: bool) -> Check:

@@ -11,13 +11,13 @@ from console.cli.call import Call, options, pass_call
 from console.cli.check import Check
 from console.cli.check_care import check_care
 from console.cli.check_channels import check_channels
-from console.cli.check_data import check_anothers, check_database, check_folder, check_playbooks, is_anothers
+from console.cli.check_data import check_anothers, check_database, check_folder, check_playbooks
 from console.cli.check_machine import check_machine
 from console.cli.check_ringing import check_ringing
 from console.cli.keys import check_keys
 from console.cli.output import emit, say
 from console.config import Settings, config_path, find_settings
-from console.config.places import served
+from console.config.places import is_anothers, served
 from console.errors import ConfigError
 
 

@@ -37,7 +37,7 @@ def erase(call: Call, person: str, dry_run: bool, yes: bool, receipt: Path | Non
     PERSON is an item's number, @name, network/@name, or a number such as p12. It can't be undone. Afterwards
     the database's own files are searched, and a receipt that names nobody is written.
     """
-    planned, name = ask(call, lambda session: _plan(session, person), existing=True)
+    planned, name = ask(call, lambda session: _plan(session, person))
     if dry_run:
         if call.json:
             emit(shape(planned))

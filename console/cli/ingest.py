@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,9 +14,10 @@ import click
 from console.cli.call import Call, options, pass_call
 from console.cli.input import opened, split_live
 from console.cli.output import complain, emit, say
+from console.cli.watch_status import DAEMON
 from console.connectors.feed import BATCH_BYTES, BATCH_ROWS, Feed, to_raw
 from console.connectors.lines import KEPT, Line
-from console.errors import BeredtError, Refused
+from console.errors import BeredtError, Refused, StoreError
 from console.judge import RECALLED, WINDOW, Judge, JudgeSettings, teach
 from console.model.message import Judged, Quarantined, RawMessage
 from console.text import one_line, parse_line
@@ -93,10 +95,28 @@ def _sum_up(call: Call, tally: Tally, seconds: float) -> None:
     )
 
 
+def _refuse_beside_a_watch(database: Path) -> None:
+    """Raises StoreError: who else writes is told by the store, but what to do beside a watch is not."""
+    from console.store.sqlite import holder
+
+    try:
+        who = holder(database)
+    except OSError:
+        # In a folder that this user may not look into; the store says so.
+        return
+    if who is not None and who.what == DAEMON:
+        raise StoreError(
+            f"{who} has this database open and takes messages in itself",
+            fix="stop it for this (systemctl stop beredt), or append the lines to a jsonl channel's file"
+            " (docs/feeds.md)",
+        )
+
+
 async def _take_all(call: Call, file: str, tally: Tally) -> None:
     from console.service import open_service
 
     settings = call.settings
+    _refuse_beside_a_watch(settings.database)
     brand = settings.brand
     judge = Judge(
         JudgeSettings(

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler, SysLogHandler
+from pathlib import Path
 
-from console.config import Settings, find_settings, mask_handlers, restricted
+from console.config import Settings, find_settings, log_path, mask_handlers, restricted
 from console.errors import ConfigError, StoreError
 from console.text import clean
 
@@ -39,12 +40,13 @@ class PrivateFile(RotatingFileHandler):
 
 
 def log_as_host_wants(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:
-    """Log to the journal where that is meant, else to the data folder's file; says where, empty for nowhere.
+    """Log to the journal where that is meant, else to a file; says where, empty for nowhere.
 
     It is meant where standard error is the journal's, and in a restricted session, which writes no files.
+    The file is the data folder's; whoever is a client of another user's folder has one of their own, or none.
 
     Raises:
-        StoreError: the folder or the log can't be written.
+        StoreError: the data folder is nobody else's, and it or the log can't be written.
     """
     from console.daemon.journal import JournalFormatter, under_journal
 
@@ -54,8 +56,15 @@ def log_as_host_wants(settings: Settings, environment: Mapping[str, str] = os.en
     elif restricted(environment):
         handler = _syslog()
     else:
-        log_to_file(settings)
-        return str(settings.log)
+        place = log_path(settings)
+        try:
+            log_to_file(place)
+        except StoreError:
+            if place == settings.log:
+                raise
+            handler = logging.NullHandler()
+        else:
+            return str(place)
     _log_to(handler, logging.INFO)
     return "" if isinstance(handler, logging.NullHandler) else "the journal"
 
@@ -73,19 +82,18 @@ def _syslog() -> logging.Handler:
     return handler
 
 
-def log_to_file(settings: Settings, level: int = logging.INFO) -> None:
-    """Send all logging of this process to the data folder's log, and nothing to the screen.
+def log_to_file(place: Path, level: int = logging.INFO) -> None:
+    """Send all logging of this process to that file, and nothing to the screen.
 
     Raises:
         StoreError: the folder or the log can't be written.
     """
     try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = PrivateFile(settings.log, maxBytes=MOST, backupCount=2, encoding="utf-8")
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = PrivateFile(place, maxBytes=MOST, backupCount=2, encoding="utf-8")
     except OSError as error:
         raise StoreError(
-            f"the log {settings.log} can't be written ({error.strerror})",
-            fix="choose another --data-dir, or make it your own with chown",
+            f"the log {place} can't be written ({error.strerror})", fix="choose another --data-dir"
         ) from None
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     _log_to(handler, level)

@@ -116,9 +116,10 @@ def _cell(value: object) -> str:
 def _width(text: str) -> int:
     if text.isascii():
         return len(text)
-    from wcwidth import wcswidth
+    # What the screens measure with; it takes a while to load and most columns are ASCII.
+    from rich.cells import cell_len
 
-    return max(0, int(wcswidth(text)))
+    return cell_len(text)
 
 
 def bell() -> bool:

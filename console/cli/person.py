@@ -76,7 +76,7 @@ async def _look(desk: Desk, ref: str, before: int | None, limit: int) -> tuple[C
 @pass_call
 def show(call: Call, ref: str, limit: int, before: int | None) -> int:
     """The person, then what they wrote, newest first, with our answers."""
-    card, wrote = ask(call, lambda service: _look(service.desk, ref, before, limit), existing=True)
+    card, wrote = ask(call, lambda service: _look(service.desk, ref, before, limit))
     if call.json:
         emit(card_json(card) | {"written": [written_json(one) for one in wrote]})
         return 0

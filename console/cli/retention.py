@@ -30,7 +30,7 @@ def retention() -> None:
 @pass_call
 def run(call: Call, dry_run: bool) -> int:
     """Count by rule, then let go in parts that make way for people. It can't be undone."""
-    due = ask(call, lambda session: session.desk.due(), existing=True)
+    due = ask(call, lambda session: session.desk.due())
     if not due:
         remark("no rule of retention is set; docs/care.md shows how")
     if not call.json:

@@ -12,8 +12,8 @@ from console.cli.anew import Again, taken_along
 from console.cli.call import Call, linear, options, pass_call
 from console.cli.door import refuse_own_desk
 from console.cli.output import complain
-from console.cli.session import attached
-from console.config import Settings, restricted
+from console.cli.session import attached, refuse_client
+from console.config import Settings, log_path, restricted
 from console.config.places import served
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _for_ui(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> "UiSetti
         ascii=_needs_ascii() if ui.ascii is None else ui.ascii,
         editor=editor(),
         mouse={"on": True, "off": False}.get(ui.mouse),
-        log_file=None if restricted() else settings.log,
+        log_file=None if restricted() else log_path(settings),
         theme=ui.theme if ui.theme in ("light", "contrast", "colour-blind") else "dark",
         linear=ui.linear,
         bell=ui.bell,
@@ -175,6 +175,8 @@ def _opener(
                 # A little apart from each other.
                 await sleep(BETWEEN * uniform(0.7, 1.3) if carried is not None else 0)  # noqa: S311
         refuse_own_desk()
+        if not demo:
+            refuse_client(settings)
         service = await to_thread(import_module, "console.service")
         opened: Session = await service.open_service(
             settings, demo=demo, at_once=True, apart=True, terminal=settings.ui.bell

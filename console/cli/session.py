@@ -1,8 +1,8 @@
 """One question or act at the desk: open it, ask, close it."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from console.cli.call import Call
@@ -16,25 +16,13 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def ask(call: Call, question: Callable[["Session"], Awaitable[Answer]], *, existing: bool = False) -> Answer:
-    """Ask without changing anything; works beside a console that owns the database.
-
-    Args:
-        existing: A database that is not there is no answer, and none is made.
+def ask(call: Call, question: Callable[["Session"], Awaitable[Answer]]) -> Answer:
+    """Ask without changing anything; works beside a console that owns the database, and makes none.
 
     Raises:
-        BeredtError: whatever the desk says.
+        BeredtError: whatever the desk says; StoreError where there is neither a desk nor a database.
     """
-    read_only = existing or _is_there(call.settings.database)
-    return asyncio.run(_with_service(call, question, read_only=read_only))
-
-
-def _is_there(database: Path) -> bool:
-    try:
-        return database.exists()
-    except OSError:
-        # In a folder of the watch's that is not ours to look into.
-        return True
+    return asyncio.run(_with_service(call, question, read_only=True))
 
 
 def act(call: Call, deed: Callable[["Session"], Awaitable[Answer]], *, replying: bool = False) -> Answer:
@@ -49,6 +37,7 @@ async def _with_service(
     session: Session | None = await attached(call.settings, named=call.named, brief=True)
     if session is None:
         refuse_own_desk()
+        refuse_client(call.settings)
         from console.service import open_service
 
         session = await open_service(call.settings, watching=False, read_only=read_only, replying=replying)
@@ -56,6 +45,22 @@ async def _with_service(
         return await work(session)
     finally:
         await session.close()
+
+
+def refuse_client(settings: "Settings") -> None:
+    """Raises StoreError where the configuration names a socket and no database here is this user's.
+
+    They are a client of a watch that does not answer; an empty desk of their own would look like no work.
+    """
+    socket = settings.desk.socket
+    if socket is None or os.access(settings.database, os.W_OK):
+        return
+    from console.errors import StoreError
+
+    raise StoreError(
+        f"no watch answers at {socket}, the socket of the desk",
+        fix="start it (`beredt watch`), or tell who looks after it; without `[desk] socket` you work alone",
+    )
 
 
 async def attached(

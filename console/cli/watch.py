@@ -17,7 +17,7 @@ from console.cli.reloading import Reloading, read_anew
 from console.cli.screen import speaking
 from console.cli.shape import moment
 from console.cli.watch_status import status
-from console.config import Settings, mask_handlers, restricted
+from console.config import Settings, log_path, mask_handlers, restricted
 from console.config.places import socket_path
 from console.daemon import pulse
 from console.daemon import status as telling
@@ -62,7 +62,7 @@ def watch(context: click.Context, call: Call) -> int:
 
     interpreter.hurry()
     settings = speaking(call.settings, os.environ)
-    in_journal = log_as_host_wants(settings) != str(settings.log)
+    in_journal = log_as_host_wants(settings) != str(log_path(settings))
     reloading = Reloading(
         lambda: read_anew(call.settings, call.data_dir),
         call.settings,

@@ -103,7 +103,7 @@ def _waiting(call: Call) -> Mapping[str, int]:
     if not call.settings.database.is_file():
         return {}
     try:
-        return ask(call, lambda service: service.desk.counts(), existing=True).outbox
+        return ask(call, lambda service: service.desk.counts()).outbox
     except BeredtError:
         return {}
 

@@ -2,7 +2,7 @@
 
 from console.config.care import AuditSettings, RetentionSettings
 from console.config.load import line_of, load
-from console.config.places import RESTRICTED, config_path, data_path, find_settings, restricted
+from console.config.places import RESTRICTED, config_path, data_path, find_settings, log_path, restricted
 from console.config.ringing import RingingSettings
 from console.config.secrets import MASK, Secret, SecretRef, mask_handlers
 from console.config.settings import (
@@ -37,6 +37,7 @@ __all__ = [
     "find_settings",
     "line_of",
     "load",
+    "log_path",
     "mask_handlers",
     "restricted",
 ]

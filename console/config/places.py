@@ -76,6 +76,26 @@ def _is_there(path: Path) -> bool:
         return False
 
 
+def is_anothers(folder: Path) -> bool:
+    """Whether it is there, and is another user's to write in: that of a host's watch."""
+    try:
+        owner = folder.stat().st_uid
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return owner != os.geteuid() and not os.access(folder, os.W_OK | os.X_OK)
+
+
+def log_path(settings: Settings) -> Path:
+    """Where this process logs: the data folder's log, or the user's own where that folder is another's."""
+    if not is_anothers(settings.data_dir):
+        return settings.log
+    from platformdirs import user_state_path
+
+    return user_state_path(APP) / settings.log.name
+
+
 def find_settings(config: str | None = None, data_dir: str | None = None) -> Settings:
     """Settings for this process; a named data folder wins over the file's. Raises ConfigError."""
     from dataclasses import replace

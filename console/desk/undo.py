@@ -1,7 +1,7 @@
 """Acts in plain words, and whether one can be taken back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from console.model.event import Event, NewEvent
 from console.model.item import ItemRow
@@ -29,6 +29,12 @@ def _refused(values: Mapping[str, object]) -> str:
     return f"refused: {values.get('act')}{about}"
 
 
+def _clock(value: object) -> str:
+    """A time from an event's values as the clock on this host's wall shows it."""
+    at = when(value)
+    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else "?"
+
+
 _PROMISED = {"first": "the first answer", "next": "the next answer", "resolution": "the resolution"}
 _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.claimed": lambda b, a: "claimed",
@@ -36,7 +42,11 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "item.released": lambda b, a: "released",
     "item.done": lambda b, a: "done" + (f" ({a['reason']})" if a.get("reason") else ""),
     "item.reopened": lambda b, a: "opened again",
-    "item.snoozed": lambda b, a: "snoozed" if a.get("snoozed_until") else "snoozed until they write",
+    "item.snoozed": lambda b, a: (
+        f"snoozed until {_clock(a.get('snoozed_until'))}"
+        if a.get("snoozed_until")
+        else "snoozed until they write"
+    ),
     "item.waiting": lambda b, a: "waits for a third party; its clocks stand still",
     "item.resumed": lambda b, a: "waits no longer; its clocks run again",
     "item.split": lambda b, a: "split off from its wave",
@@ -89,7 +99,9 @@ _DESCRIPTIONS: Mapping[str, _Say] = {
     "colleague.away": lambda b, a: "you are away" if a.get("away") else "you are back",
     "item.prioritised": lambda b, a: f"priority {a.get('points')}",
     "item.muted": lambda b, a: "muted",
-    "calendar.added": lambda b, a: f"calendar entry added: {a.get('name')}",
+    "calendar.added": lambda b, a: (
+        f"calendar entry added, {_clock(a.get('start'))} to {_clock(a.get('until'))}: {a.get('name')}"
+    ),
     "calendar.dropped": lambda b, a: f"calendar entry dropped: {b.get('name')}",
     "alertrule.added": lambda b, a: f"alert rule {a.get('name')} added",
     "alertrule.changed": lambda b, a: f"alert rule {a.get('name')} changed, version {a.get('version')}",
@@ -128,8 +140,8 @@ def when(value: object) -> datetime | None:
 
 
 def stamp(at: datetime | None) -> str | None:
-    """A time as an event's value."""
-    return at.isoformat() if at else None
+    """A time as an event's value, in UTC as rows have it: what still stands is compared by its text."""
+    return at.astimezone(UTC).isoformat() if at else None
 
 
 ASPECTS: Mapping[str, str] = {

@@ -1,9 +1,12 @@
 """What a newcomer relies on before any code runs: the lock, the Makefile, CI, the README's links."""
 
+import ast
 import os
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -34,6 +37,32 @@ def test_the_lock_holds_everything_that_is_asked_for() -> None:
         versions = pins.get(canonicalize_name(requirement.name), set())
         assert versions, f"{requirement.name} is not in requirements.lock; run make lock"
         assert all(requirement.specifier.contains(version) for version in versions), requirement
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """The top-level names that a file imports anywhere, also inside of functions."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_what_is_imported_comes_with_an_install() -> None:
+    """A library that only the tools of developers bring is missing wherever Beredt is installed."""
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    wanted = [*PROJECT["project"]["dependencies"], *(one for extra in extras for one in extra)]
+    declared = {canonicalize_name(Requirement(one).name) for one in wanted}
+    brought = packages_distributions()
+    lacking = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted((ROOT / "console").rglob("*.py"))
+        for name in sorted(imported(ast.parse(path.read_bytes())) - sys.stdlib_module_names - {"console"})
+        if not declared & {canonicalize_name(one) for one in brought.get(name, ())}
+    ]
+    assert not lacking
 
 
 def test_the_lock_names_no_index_and_has_hashes() -> None:

@@ -8,6 +8,7 @@ one, and the old one keeps living under a name of its own.
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ from console.store.sqlite.link import SETTINGS, explain
 from console.store.sqlite.opening import is_missing
 
 LOGS = ("-wal", "-shm", "-journal")
+ERASURES = "SELECT hash, subject FROM events WHERE verb = ?"
+HAS_PERSONS = "SELECT 1 FROM sqlite_master WHERE name = 'handles'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,15 @@ class Newer:
     newest_message_at: datetime | None = None
     parted_at: int | None = None
     """The first event that is another in both: the backup is of another database, or of another past."""
+    erasures: int = 0
+    """Of its events so many are erasures of persons that the backup does not know."""
+    erased: tuple[int, ...] = ()
+    """Persons of the backup, by their numbers there, who were erased since; empty where the numbers of both
+    can't be compared."""
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.events or self.messages or self.parted_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +65,13 @@ class Restored:
     newer: Newer | None
 
 
-def restore(source: Path, path: Path, actor: Actor, now: datetime) -> Restored:
+def restore(
+    source: Path,
+    path: Path,
+    actor: Actor,
+    now: datetime,
+    agreed: Callable[[Newer], None] = lambda _newer: None,
+) -> Restored:
     """Put a backup in the place of the database.
 
     Args:
@@ -61,6 +79,7 @@ def restore(source: Path, path: Path, actor: Actor, now: datetime) -> Restored:
         path: The database; it need not exist.
         actor: Who restores; it is the first event after the backup's last.
         now: For that event, and for the old one's new name.
+        agreed: Told what will be lost from sight, before anything is; what it raises ends the restoring.
 
     Raises:
         StoreError: something owns the database, or the backup is not sound; then nothing was changed.
@@ -74,7 +93,9 @@ def restore(source: Path, path: Path, actor: Actor, now: datetime) -> Restored:
         _remove(part)
         _forget_second_names(path)
         facts = _copy(source, part)
-        old = None if is_missing(path) else _newer(path, facts)
+        old = None if is_missing(path) else _newer(path, facts, part)
+        if old is not None:
+            agreed(old)
         head = _enter(part, facts, old, actor, now)
         kept = None
         if path.exists():
@@ -140,7 +161,7 @@ def _enter(part: Path, facts: Facts, old: Newer | None, actor: Actor, now: datet
     return head
 
 
-def _newer(path: Path, facts: Facts) -> Newer:
+def _newer(path: Path, facts: Facts, copy: Path) -> Newer:
     """What is lost from sight; a database that can't be read any more is no reason not to restore."""
     with path.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
@@ -157,13 +178,17 @@ def _newer(path: Path, facts: Facts) -> Newer:
             )[0]
             head = events.head(db)
             at = all_rows(db, events.HASH_OF, (head.event,))[0][1] if head.event else None
+            parted = _parted(db, facts)
+            erasures, erased = _erased(db, copy, one_past=parted is None)
             return Newer(
                 readable=True,
                 events=max(0, head.event - facts.events),
                 messages=int(count),
                 last_event_at=None if at is None else from_us(at),
                 newest_message_at=None if last is None else from_us(last),
-                parted_at=_parted(db, facts),
+                parted_at=parted,
+                erasures=erasures,
+                erased=erased,
             )
     except sqlite3.OperationalError as error:
         if (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF in (
@@ -186,6 +211,22 @@ def _parted(db: sqlite3.Connection, facts: Facts) -> int | None:
         return None
     rows = all_rows(db, events.HASH_OF, (facts.events,))
     return facts.events if rows and rows[0][0] != facts.head else None
+
+
+def _erased(db: sqlite3.Connection, copy: Path, *, one_past: bool) -> tuple[int, tuple[int, ...]]:
+    """How many erasures the copy does not know, and whom of theirs it has by its own numbers."""
+    with closing(open_still(copy)) as other:
+        known = {row[0] for row in all_rows(other, ERASURES, (events.ERASED,))}
+        unknown = [row for row in all_rows(db, ERASURES, (events.ERASED,)) if row[0] not in known]
+        if not unknown or not one_past or not all_rows(other, HAS_PERSONS):
+            return len(unknown), ()
+        subjects = {row[1] for row in unknown}
+        found = {
+            linked_to or number
+            for number, linked_to in all_rows(other, "SELECT id, linked_to FROM handles")
+            if f"person:{number}" in subjects
+        }
+    return len(unknown), tuple(sorted(found))
 
 
 def _fold(path: Path) -> None:

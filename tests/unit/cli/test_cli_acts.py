@@ -1,6 +1,10 @@
 """Acts at the desk from the shell: the registry's grammar, the item after, the exit code."""
 
+import time
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -62,6 +66,24 @@ def test_a_reply_that_cannot_leave_is_kept_as_the_draft(beredt: Beredt, one: str
     draft = str(beredt("item", one, "--json").line["draft"])
     assert "We are on it" in draft, "a draft that stood there was lost"
     assert "We are still on it" in draft
+
+
+@pytest.fixture
+def in_oslo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Europe/Oslo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_oslo")
+def test_snooze_says_until_when_on_this_hosts_clock(beredt: Beredt, one: str) -> None:
+    said = beredt("item", one, "snooze", "tomorrow 12").text
+    until = datetime.fromisoformat(str(beredt("item", one, "--json").line["snoozed_until"]))
+    assert said == f"snoozed until {until.astimezone(ZoneInfo('Europe/Oslo')):%Y-%m-%d} 12:00\n"
+    assert beredt("undo").code == 0
+    assert beredt("item", one, "snooze", "reply").text == "snoozed until they write\n"
 
 
 def test_snooze_takes_a_duration(beredt: Beredt, one: str) -> None:
@@ -149,6 +171,7 @@ def test_a_playbook_walked_from_the_shell(beredt: Beredt) -> None:
 
 
 def test_publishing_is_paused_and_resumed(beredt: Beredt) -> None:
+    beredt("ingest")
     assert beredt("publishing", "show", "--json").line["paused"] is False
     assert beredt("publishing", "pause", "--reason", "outage").code == 0
     assert "outage" in beredt("publishing", "show").text

@@ -27,6 +27,7 @@ def test_it_says_when_how_often_and_that_nothing_is_labelled(beredt: Beredt) -> 
 
 
 def test_an_empty_store_fires_nothing(beredt: Beredt) -> None:
+    beredt("ingest")
     found = beredt("backtest", "--rule", "-", "--json", stdin=RULE).line
     assert (found["fired"], found["per_week"], found["precision"]) == ([], 0, None)
 

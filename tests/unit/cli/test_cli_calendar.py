@@ -8,14 +8,16 @@ STRETCH = ("--from", "now", "--until", "4h")
 
 
 def test_an_entry_is_added_listed_and_dropped(beredt: Beredt) -> None:
+    beredt("ingest")
     assert beredt("calendar").complaint.strip() == "the calendar is empty"
     added = beredt("calendar", "add", "Match day", *STRETCH, "--lift", "x3", "--on", "mastodon")
     assert added.code == 0
-    assert "calendar entry added: Match day" in added.text
     entry = beredt("calendar", "list", "--json").line
     assert (entry["name"], entry["lift"], entry["channels"]) == ("Match day", 3.0, ["mastodon/*"])
     start, until = (datetime.fromisoformat(str(entry[name])) for name in ("start", "until"))
     assert until - start == timedelta(hours=4)
+    shown = f"{start.astimezone():%Y-%m-%d %H:%M} to {until.astimezone():%Y-%m-%d %H:%M}"
+    assert added.text == f"calendar entry added, {shown}: Match day\n"
     assert "x3" in beredt("calendar", "list").text
     assert beredt("calendar", "drop", str(entry["id"])).code == 0
     assert beredt("calendar", "--json").lines == []

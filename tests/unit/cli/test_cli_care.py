@@ -52,13 +52,39 @@ def test_a_backup_is_told_with_its_hash_and_put_back(beredt: Beredt, filled: Pat
     beredt("ingest", stdin=jsonl(message(4)))
     beredt("item", "3", "done")
     beredt("item", "1", "done")
-    ran = beredt("restore", str(target))
+    asked = beredt("restore", str(target))
+    assert asked.code == 2
+    assert "restoring asks first" in asked.complaint
+    assert "it holds 2 later events, the last at" in asked.complaint
+    assert beredt("audit", "verify", "--json").line["events"] == 3, "nothing was changed"
+    ran = beredt("restore", str(target), "--yes")
     assert ran.code == 0
     assert "restored 3 messages and 1 events, checked" in ran.text
     assert "it holds 2 later events, the last at" in ran.text
     assert "it holds 1 messages received later" in ran.text
     assert beredt("audit", "verify", "--json").line == {"events": 2, "ok": True, "first_bad": None}
     assert beredt("restore", str(tmp_path / "gone.db")).code == 3
+
+
+def test_restoring_tells_whom_it_brings_back(beredt: Beredt, filled: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    beredt("backup", str(target))
+    person = beredt("erase", HANDLE, "--yes", "--json").line["person"]
+    beredt("ingest", stdin=jsonl(message(4, author={"id": "later", "handle": "@erikaquist"})))
+    assert beredt("erase", "@erikaquist", "--yes").code == 0, "the backup never knew them"
+    again = f"beredt erase {person}"
+    assert f"it had erased {person}, whom the backup brings back" in beredt("restore", str(target)).complaint
+    ran = beredt("restore", str(target), "--yes", "--json")
+    assert (ran.code, ran.line["erase_again"]) == (0, [again])
+    assert (ran.line["newer"]["erasures"], HANDLE in ran.text) == (2, False)  # type: ignore[index]
+    assert beredt(*again.split()[1:], "--yes", "--receipt", str(tmp_path / "again.json")).code == 0
+    assert beredt("person", HANDLE).code == 2
+    later = tmp_path / "later.db"
+    beredt("backup", str(later))
+    assert beredt("restore", str(later), "--json").line["erase_again"] == []
+    # Event 2 is another in the first copy's future, and numbers of persons may be of others there.
+    text = beredt("restore", str(next(filled.parent.glob("*.replaced-*"))), "--yes").text
+    assert "erase again" not in text
 
 
 def test_restoring_beside_a_running_watch_is_refused_and_a_backup_is_not(

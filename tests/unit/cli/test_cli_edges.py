@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from console.cli import guard, queue
-from tests.support.commandline import jsonl, message, own_process
+from console.cli import guard, queue, screen
+from console.cli.anew import Again
+from console.config import DeskSettings, Settings
+from console.errors import StoreError
+from tests.support.commandline import Beredt, jsonl, message, own_process
 
 ROOT = Path(__file__).parents[3]
 
@@ -182,8 +185,7 @@ def test_nothing_that_is_logged_reaches_the_screen(tmp_path: Path) -> None:
 import logging, sys, threading
 from pathlib import Path
 from console.cli.log import log_to_file
-from console.config import Settings
-log_to_file(Settings(data_dir=Path(sys.argv[1])))
+log_to_file(Path(sys.argv[1]) / "beredt.log")
 logging.getLogger("x").warning("%d", "no number")
 logging.getLogger("x").warning("kept %s", chr(27) + "[31m")
 def die(): raise RuntimeError("in a thread")
@@ -238,3 +240,40 @@ def test_completion_knows_nouns_and_verbs(env: dict[str, str]) -> None:
     asked = {"_BEREDT_COMPLETE": "bash_complete", "COMP_WORDS": "beredt run st", "COMP_CWORD": "2"}
     ran = own_process([], env=env | asked)
     assert ran.text.split() == ["plain,start", "plain,step"]
+
+
+@pytest.mark.parametrize("question", ["queue", "alerts", "channels", "item 1", "view list", "audit verify"])
+def test_a_question_makes_no_database(beredt: Beredt, tmp_path: Path, question: str) -> None:
+    elsewhere = tmp_path / "no" / "such"
+    ran = beredt("--data-dir", str(elsewhere), *question.split())
+    assert (ran.code, ran.out) == (3, b"")
+    assert ran.complaint == (
+        f"beredt: there is no database at {elsewhere}/beredt.db yet; start beredt once, and it is made\n"
+    )
+    assert not elsewhere.parent.exists()
+
+
+def test_a_client_whose_watch_is_down_is_told_so_and_gets_no_desk_of_its_own(
+    beredt: Beredt, tmp_path: Path
+) -> None:
+    file, socket = tmp_path / "client.toml", tmp_path / "run" / "desk.sock"
+    file.write_text(f'[desk]\nsocket = "{socket}"\n')
+    for words in (("queue",), ("item", "1", "claim")):
+        ran = beredt("--config", str(file), *words)
+        assert (ran.code, ran.out) == (3, b"")
+        assert ran.complaint.startswith(
+            f"beredt: no watch answers at {socket}, the socket of the desk; start it"
+        )
+        assert ran.complaint.count("\n") == 1
+    assert not (tmp_path / "data" / "beredt.db").exists()
+    # Whoever has a database here is the watch's own user.
+    beredt("ingest", stdin=jsonl(message(1)))
+    assert beredt("--config", str(file), "queue", "--json").line["text"] == "The app is down"
+
+
+async def test_nor_does_a_client_s_console(tmp_path: Path) -> None:
+    given = Settings(data_dir=tmp_path / "data", desk=DeskSettings(socket=tmp_path / "desk.sock"))
+    opened = screen._opener(given, demo=False, named=False, again=Again(), carried=None)
+    with pytest.raises(StoreError, match="no watch answers at"):
+        await opened()
+    assert not (tmp_path / "data").exists()

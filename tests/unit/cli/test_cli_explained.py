@@ -26,7 +26,7 @@ async def _raise(path: Path, when: datetime) -> None:
 
 @pytest.fixture
 def alerted(beredt: Beredt, tmp_path: Path) -> Beredt:
-    assert beredt("queue").code == 0
+    assert beredt("ingest").code == 0
     asyncio.run(_raise(tmp_path / "data" / "beredt.db", NOW))
     return beredt
 
@@ -58,7 +58,7 @@ def test_an_alert_is_told_in_the_readers_language(alerted: Beredt) -> None:
     ],
 )
 def test_one_that_is_over_is_told_as_over(beredt: Beredt, tmp_path: Path, lang: str, ended: str) -> None:
-    assert beredt("queue").code == 0
+    assert beredt("ingest").code == 0
     asyncio.run(_raise(tmp_path / "data" / "beredt.db", NOW - timedelta(hours=30)))
     over = f"{NOW - timedelta(hours=6):%Y-%m-%dT%H:%M:%SZ}"
     shown = beredt("alerts", "show", "1", "--lang", lang).text

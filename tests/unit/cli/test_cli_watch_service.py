@@ -56,6 +56,18 @@ async def test_a_second_one_is_told_who_is_first(tmp_path: Path) -> None:
         assert second.complaint.count("\n") == 1
 
 
+async def test_ingest_beside_it_says_what_to_do(tmp_path: Path) -> None:
+    configured(tmp_path)
+    async with watching(tmp_path) as running:
+        await running.ready()
+        refused = await beredt(tmp_path, "ingest")
+        assert refused.code == 3
+        assert f"process {running.process.pid} (beredt watch) has this database open" in refused.complaint
+        assert "stop it for this (systemctl stop beredt), or append the lines" in refused.complaint
+        assert "--data-dir" not in refused.complaint
+        assert refused.complaint.count("\n") == 1
+
+
 async def test_a_console_that_owns_the_database_is_named_as_such(tmp_path: Path) -> None:
     configured(tmp_path)
     (tmp_path / "data").mkdir()

@@ -38,7 +38,8 @@ async def test_a_dropped_entry_comes_back_as_it_was(kari: LocalDesk) -> None:
     await kari.undo()
     assert await kari.calendar() == [entry]
     (act,) = [act for act in await kari.acts() if act.why_not == ""]
-    assert act.text == "calendar entry added: Launch"
+    shown = f"{entry.start.astimezone():%Y-%m-%d %H:%M} to {entry.until.astimezone():%Y-%m-%d %H:%M}"
+    assert act.text == f"calendar entry added, {shown}: Launch"
     with pytest.raises(NotFound):
         await kari.drop_entry(entry.id + 1)
 

@@ -137,8 +137,8 @@ def test_every_error_that_can_reach_a_screen_is_said_in_norwegian() -> None:
 
 class _Anything(defaultdict[str, object]):
     def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
-        del key, default
-        return VALUE
+        del default
+        return datetime.now(UTC).isoformat() if key in ("snoozed_until", "start", "until") else VALUE
 
 
 @pytest.mark.parametrize("values", [_Anything(lambda: VALUE), {"reason": None}])
@@ -242,6 +242,18 @@ def test_every_line_of_the_timeline_is_said_in_norwegian() -> None:
         (
             "at character 9, sentiment doesn't know “1”; compare with <, <=, > or >=, such as sentiment:<1",
             "ved tegn 9: sentiment kjenner ikke “1”; sammenlign med <, <=, > eller >=, som sentiment:<1",
+        ),
+        (
+            "process 12 (a console) already has this database open for writing",
+            "prosess 12 (en konsoll) har allerede åpnet denne databasen for skriving",
+        ),
+        (
+            "process 12 (beredt watch) already has this database open for writing",
+            "prosess 12 (beredt watch) har allerede åpnet denne databasen for skriving",
+        ),
+        (
+            "another process already has this database open for writing",
+            "en annen prosess har allerede åpnet denne databasen for skriving",
         ),
         ("nobody said this", "nobody said this"),
     ],

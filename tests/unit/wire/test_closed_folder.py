@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import pwd
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -71,3 +72,46 @@ async def test_questions_go_to_the_desk_and_doctor_says_whose_it_is(
         _, lines, _ = await told("doctor", "--json")
         [folder_line] = [line for line in lines if line["check"] == "data folder"]
         assert not folder_line["ok"]
+
+
+LOGGING = """
+import logging, os, sys
+from pathlib import Path
+import platformdirs.unix
+from console.cli.log import log_as_host_wants
+from console.config import Settings
+uid, gid, folder, home = sys.argv[1:]
+os.setgroups([]); os.setgid(int(gid)); os.setuid(int(uid))
+os.environ["HOME"] = home
+print(log_as_host_wants(Settings(data_dir=Path(folder)), {}))
+logging.getLogger("beredt").warning("seen")
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
+def test_their_log_is_their_own_or_none_at_all() -> None:
+    nobody = pwd.getpwnam("nobody")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        home, data = folder / "home", folder / "data"
+        home.mkdir()
+        data.mkdir(mode=0o700)
+        (data / "beredt.log").touch(0o600)
+
+        def logging(place: Path) -> str:
+            words = (str(nobody.pw_uid), str(nobody.pw_gid), str(place), str(home))
+            child = [sys.executable, "-c", LOGGING, *words]
+            ran = subprocess.run(child, capture_output=True, text=True, check=True)
+            assert ran.stderr == ""
+            return ran.stdout.strip()
+
+        # Their home is nobody's to write in either.
+        assert logging(data) == ""
+        os.chown(home, nobody.pw_uid, nobody.pw_gid)
+        for place in (data, data / "deeper"):
+            own = Path(logging(place))
+            assert own == home / ".local" / "state" / "beredt" / "beredt.log"
+            assert own.read_text().endswith("seen\n")
+            assert own.stat().st_mode & 0o077 == 0
+        assert (data / "beredt.log").read_text() == ""
