@@ -49,7 +49,7 @@ _MOMENT = "write it like now, 2h, tomorrow 9, saturday 18:00 or 2026-12-01T09:00
 _HINT = "write it like reply, 2h, tomorrow 9, monday 14:30, 1 dec or 2026-12-01 09:00"
 
 
-def until(text: str, now: datetime) -> datetime | None:
+def until(text: str, now: datetime, start: datetime | None = None) -> datetime | None:
     """The moment that is meant, always later than `now`; None if it is when they write again.
 
     A day without a time of day begins at `MORNING`; a time of day without a day is its next one; a weekday is
@@ -58,6 +58,8 @@ def until(text: str, now: datetime) -> datetime | None:
     Args:
         text: As a person typed it.
         now: Aware. Days and times of day are the local ones of the machine, with its summer time.
+        start: What a span, a time of day and a weekday are counted from where it is the end of something
+            that begins then; `now` if left out. Today, tomorrow and next week stay those of `now`.
 
     Raises:
         InputError: it is no moment, has passed, or lies more than a year ahead.
@@ -66,9 +68,9 @@ def until(text: str, now: datetime) -> datetime | None:
     if words in _A_REPLY:
         return None
     if re.fullmatch(rf"(?:{SPAN.pattern}\s*)+", words):
-        return now + duration(words)
-    local = now.astimezone()
-    day, rest = _day(words, local.date(), text)
+        return (start or now) + duration(words)
+    local = (start or now).astimezone()
+    day, rest = _day(words, now.astimezone().date(), local.date(), text)
     at = _time(rest, text) if rest else None
     if "kveld" in words or "tonight" in words:
         at = at or _EVENING
@@ -82,13 +84,16 @@ def until(text: str, now: datetime) -> datetime | None:
         if _moment(day, at or MORNING) <= local:
             day += timedelta(days=7)
     found = _moment(day, at or MORNING)
-    if not local < found <= local + LONGEST:
+    if not now < found <= local + LONGEST:
         raise InputError(f"{text!r} is not within the next year", fix=_HINT)
     return found
 
 
-def moment(text: str, now: datetime) -> datetime:
+def moment(text: str, now: datetime, start: datetime | None = None) -> datetime:
     """A moment in a person's words as `until` knows them, `now`, or RFC 3339 with its zone, past ones too.
+
+    Args:
+        text, now, start: As for `until`.
 
     Raises:
         InputError: it is no moment.
@@ -102,7 +107,7 @@ def moment(text: str, now: datetime) -> datetime:
         exact = None
     if exact is not None and exact.tzinfo is not None:
         return exact
-    found = until(text, now)
+    found = until(text, now, start)
     if found is None:
         raise InputError(f"{text!r} is no moment", fix=_MOMENT)
     return found
@@ -112,8 +117,11 @@ def _moment(day: date, at: time) -> datetime:
     return datetime.combine(day, at).astimezone()
 
 
-def _day(words: str, today: date, text: str) -> tuple[date | int | None, str]:
-    """The day (a weekday as its number, Monday 0; None if none is named) and what follows it."""
+def _day(words: str, today: date, first_day: date, text: str) -> tuple[date | int | None, str]:
+    """The day (a weekday as its number, Monday 0; None if none is named) and what follows it.
+
+    A date without a year is the first one from `first_day` on.
+    """
     for name, ahead in _DAYS.items():
         if words == name or words.startswith(name + " "):
             return today + timedelta(days=ahead), words[len(name) :].strip()
@@ -131,9 +139,9 @@ def _day(words: str, today: date, text: str) -> tuple[date | int | None, str]:
         if found := _ISO.match(words):
             return date(int(found[1]), int(found[2]), int(found[3])), words[found.end() :].strip()
         if (found := _DAY.match(words)) and (month := _month(found[2])):
-            day = date(today.year, month, int(found[1]))
-            if day < today:
-                day = day.replace(year=today.year + 1)
+            day = date(first_day.year, month, int(found[1]))
+            if day < first_day:
+                day = day.replace(year=first_day.year + 1)
             return day, words[found.end() :].strip()
     except ValueError:
         raise InputError(f"{text!r} is a day that does not exist", fix=_HINT) from None

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.commands import until as read
+from console.commands.calendar import read_stretch
 from console.errors import InputError
 
 NOW = datetime(2026, 11, 25, 10, 30).astimezone()
@@ -113,3 +114,33 @@ def test_whatever_is_typed_it_is_later_or_refused(text: str, now: datetime) -> N
 def test_next_friday_is_not_the_one_of_this_week() -> None:
     assert until("neste fredag", NOW).date() == (NOW + timedelta(days=9)).date()
     assert until("fredag", NOW).date() == (NOW + timedelta(days=2)).date()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "day", "at"),
+    [
+        ("tomorrow 9", "tomorrow 18", 26, "18:00"),
+        ("i morgen 9", "i morgen 18", 26, "18:00"),
+        ("tomorrow 9", "18", 26, "18:00"),
+        ("tomorrow 9", "18:30", 26, "18:30"),
+        ("tomorrow 20", "2", 27, "02:00"),
+        ("tomorrow 9", "4h", 26, "13:00"),
+        ("friday 9", "friday 18", 27, "18:00"),
+        ("wednesday 9", "wednesday 18", 2, "18:00"),
+        ("fredag 18", "mandag", 30, "08:00"),
+        ("tomorrow 9", "friday 9", 27, "09:00"),
+        ("now", "tonight", 25, "18:00"),
+        ("28 nov", "2 dec 12", 2, "12:00"),
+    ],
+)
+def test_an_end_with_a_day_is_that_day_and_one_without_is_counted_from_the_beginning(
+    start: str, end: str, day: int, at: str
+) -> None:
+    begins, ends = read_stretch(start, end, NOW)
+    assert begins < ends < begins + timedelta(days=7)
+    assert (ends.day, f"{ends:%H:%M}") == (day, at)
+
+
+def test_an_end_before_the_beginning_stays_where_it_was_said() -> None:
+    begins, ends = read_stretch("saturday 9", "tomorrow 18", NOW)
+    assert ends < begins
