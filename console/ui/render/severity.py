@@ -1,6 +1,6 @@
 """The severity that is suggested for an alert or a message, and why."""
 
-from console.crisis.reasons import lines
+from console.crisis.reasons import line
 from console.crisis.severity import Suggested
 from console.ui.locales import Words
 from console.ui.render.line import Line, Span, wrapped
@@ -11,5 +11,5 @@ def severity_lines(suggested: Suggested, width: int, words: Words) -> list[Line]
     level = suggested.severity.value
     style = "crisis" if level <= "SEV-2" else "warning" if level == "SEV-3" else "dim"
     head: Line = (Span(f" {level} ", style), Span(" " + words("severity.suggested"), "dim"))
-    told = [wrapped(words.written(reason), width - 3, "", 3) for reason in lines(suggested, words.lang)]
-    return [head, *(line for part in told for line in part)]
+    reasons = [words.written(line(why, words.lang), why.values.get("words", "")) for why in suggested.reasons]
+    return [head, *(one for reason in reasons for one in wrapped(reason, width - 3, "", 3))]
