@@ -134,3 +134,8 @@ def test_in_ascii_the_severity_quotes_a_message_as_it_was_written() -> None:
     suggested = Suggested(Severity.SEV1, (Why("flag", Severity.SEV1, {"flag": "data", "words": "stjålet"}),))
     told = severity_lines(suggested, 78, Words("nb", ascii=True))
     assert "(stjålet)" in "".join(span.text for line in told for span in line)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "0 of 1 answered"), ("nb", "0 av 1 er besvart")])
+def test_one_is_said_in_the_singular(lang: str, told: str) -> None:
+    assert Words(lang)("author.answered", answered=0, count=1) == told
