@@ -53,7 +53,7 @@ _UNITS = re.compile(
     r"|(days?|dag|dager|dagar)|(weeks?|uke|uker|veke|veker))(?!\w)"
 )
 _DATE = re.compile(r"(\d{1,2})(?:/(\d{1,2})|\.\s?(\d{1,2})\.?)(?=\s|$)")
-"""Day and month, as they are written in Europe. `14.30` is a time of day, for there is no month 30; `10.10` is
+"""Day and month, as Europe writes them. `14.30` is a time of day, for there is no month 30; `10.10` is
 a day, and `kl. 10.10` a time."""
 _DAY = re.compile(r"(\d{1,2})\.?\s*([a-zæøå]{3,9})\.?")
 _NOW = ("now", "nå", "no")

@@ -41,6 +41,7 @@ async def test_an_alert_speaks_in_the_banner_and_steals_nothing(
             "nobody",
             "SEV-3",
             "so far",
+            "how unusual this is for you",
         ):
             assert words in seen
         await console.press("a")
