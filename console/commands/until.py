@@ -77,7 +77,7 @@ def until(text: str, now: datetime, start: datetime | None = None) -> datetime |
         InputError: it is no moment, has passed, or lies more than a year ahead.
     """
     plain = " ".join(text.casefold().split())
-    if (ahead := _IN.fullmatch(plain)) and (span := _span(ahead[1])):
+    if (later := _IN.fullmatch(plain)) and (span := _span(later[1])):
         return now + span
     words = _LINKS.sub("", plain + " ").strip()
     if words in _A_REPLY:
@@ -160,8 +160,8 @@ def _day(words: str, today: date, first_day: date, text: str) -> tuple[date | in
     try:
         if found := _ISO.match(words):
             return date(int(found[1]), int(found[2]), int(found[3])), words[found.end() :].strip()
-        if (found := _DATE.match(words)) and 0 < (month := int(found[2] or found[3])) <= len(_MONTHS):
-            return _next(first_day, month, int(found[1])), words[found.end() :].strip()
+        if (found := _DATE.match(words)) and 0 < int(found[2] or found[3]) <= len(_MONTHS):
+            return _next(first_day, int(found[2] or found[3]), int(found[1])), words[found.end() :].strip()
         if (found := _DAY.match(words)) and (month := _month(found[2])):
             return _next(first_day, month, int(found[1])), words[found.end() :].strip()
     except ValueError:
