@@ -6,6 +6,7 @@ session needs no folder for it; a variable of the environment says under which n
 
 import os
 import re
+import signal
 import stat
 import sys
 from collections.abc import MutableMapping
@@ -20,8 +21,8 @@ from console.ui.session import Carried
 if TYPE_CHECKING:
     from console.desk.wire.remote import RemoteSession
 
-LONGEST = 1 << 22
-"""Bytes of what is taken along: the longest draft and every number beside it."""
+FROM_KEYS = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
+"""Signals that a terminal's keys send."""
 _RELEASE = re.compile(r'^__version__ = "([^"\n]{1,40})"$', re.MULTILINE)
 
 
@@ -48,12 +49,18 @@ class Again:
 
         held = tuple(self.session.remote.link.held) if self.session is not None else ()
         number = os.memfd_create(ANEW, 0)
+        before = {}
         try:
             with os.fdopen(number, "wb", closefd=False) as file:
                 file.write(msgspec.json.encode(replace(carried, held=held)))
             os.lseek(number, 0, os.SEEK_SET)
+            # The new release would be ended by them before it can handle one; what is ignored stays so.
+            for one in FROM_KEYS:
+                before[one] = signal.signal(one, signal.SIG_IGN)
             os.execve(self.command[0], self.command, {**os.environ, ANEW: str(number)})  # noqa: S606
         finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
             os.close(number)
 
 
@@ -73,6 +80,6 @@ def taken_along(environment: MutableMapping[str, str] = os.environ) -> Carried |
         if not stat.S_ISREG(status.st_mode) or status.st_nlink:
             return None
         with os.fdopen(int(number), "rb") as file:
-            return msgspec.json.decode(file.read(LONGEST), type=Carried)
+            return msgspec.json.decode(file.read(), type=Carried)
     except (OSError, msgspec.DecodeError):
         return None

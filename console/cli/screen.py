@@ -45,14 +45,17 @@ def open_console(call: Call) -> int:
     if call.json:
         raise click.UsageError("--json needs a command")
     carried = taken_along()
+    if carried is None:
+        return _show(_heard(call), demo=False, named=call.named)
+    from console.ui.farewell import farewell, give_back
+
     try:
         return _show(_heard(call), demo=False, named=call.named, carried=carried)
     except BaseException:
-        if carried is not None:
-            from console.ui.farewell import farewell
-
-            farewell(None, carried.text)
+        farewell(None, carried.text)
         raise
+    finally:
+        give_back(carried.modes)
 
 
 def _heard(call: Call) -> Settings:

@@ -139,10 +139,19 @@ class ItemActs(ManyActs):
             # Whoever lost the item meanwhile must not write over its new holder's words.
             await self.refuse_if_held(tx, await tx.item(item_id))
             if over:
-                self._refuse_if_overtaken(
-                    item_id, await tx.draft(item_id), {text.strip(), *map(str.strip, over)}
-                )
+                standing, known = await tx.draft(item_id), {text.strip(), *map(str.strip, over)}
+                self.refuse_if_gone(standing, known)
+                self._refuse_if_overtaken(item_id, standing, known)
             await tx.set_draft(draft, item_id)
+
+    def refuse_if_gone(self, standing: Draft | None, known: Collection[str]) -> None:
+        """Raise Overtaken where nothing stands any more, and the session knew a draft."""
+        if standing is None and "" not in known:
+            raise Overtaken(
+                "the draft was sent or emptied in another session meanwhile",
+                kept="what you write here becomes a note when you close it",
+                fix="look at the outbox before you send it as well",
+            )
 
     def _refuse_if_overtaken(self, item_id: int, standing: Draft | None, known: Collection[str]) -> None:
         """Raise Overtaken where another session has written what stands there."""

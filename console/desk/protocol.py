@@ -282,7 +282,8 @@ class Desk(Correcting, Incidents, Persons, Ruling, Viewing, Protocol):
     async def save_draft(self, item_id: int, text: str, *, over: Sequence[str] = ()) -> None:
         """Empty text drops the draft. No event: a draft is not an act.
 
-        `over` are the texts that may stand there, Overtaken where another one does; none: whatever does.
+        `over` are the texts that may stand there, the empty one for no draft; Overtaken where another one
+        does, or none any more. Without `over`: whatever does.
         """
         ...
 
@@ -313,8 +314,13 @@ class Desk(Correcting, Incidents, Persons, Ruling, Viewing, Protocol):
         ...
 
     # ── acts on replies ─────────────────────────────────────────────────────────────────────────────
-    async def reply(self, item_id: int, text: str) -> tuple[Done, Outgoing]:
+    async def reply(
+        self, item_id: int, text: str, *, over: Sequence[str] = (), noted: str = "{text}"
+    ) -> tuple[Done, Outgoing]:
         """Claim if free, check the length, put into the outbox for its hold window, drop the draft.
+
+        With `over`, as for `save_draft`, a draft that is none of these stays as a note, which says `noted`
+        with the draft for `{text}`; Overtaken where none stands any more.
 
         NotAllowed when another person holds the item, the channel cannot reply, the text is empty or too
         long, or its blanks are not filled.

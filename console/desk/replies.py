@@ -1,8 +1,12 @@
 """Acts on replies: into the outbox, out of it, and a person's word on what nobody knows."""
 
+from collections.abc import Sequence
+
 from console.desk.answers import Done
+from console.desk.deeds import Note
 from console.desk.journal import Journal
 from console.errors import NotAllowed
+from console.model.event import NewEvent
 from console.model.outbox import Outgoing
 from console.model.words import OutboxState, State
 from console.reply.preflight import check, prepare
@@ -12,7 +16,9 @@ MOST_EVENTS = 100
 
 
 class ReplyActs(Journal):
-    async def reply(self, item_id: int, text: str) -> tuple[Done, Outgoing]:
+    async def reply(
+        self, item_id: int, text: str, *, over: Sequence[str] = (), noted: str = "{text}"
+    ) -> tuple[Done, Outgoing]:
         now = self.now()
         ready = prepare(text)
         async with self.store.act(self.actor, now) as tx:
@@ -21,6 +27,13 @@ class ReplyActs(Journal):
             to = await tx.newest_from_outside(item_id)
             earlier = await tx.replies_to(item_id)
             check(ready, to.message.kind, self.capabilities(row.channel), earlier)
+            if over:
+                standing, known = await tx.draft(item_id), {text.strip(), *map(str.strip, over)}
+                self.refuse_if_gone(standing, known)
+                if standing is not None and standing.text.strip() not in known:
+                    event = await Note(noted.replace("{text}", standing.text)).do(tx, row, self.hand())
+                    assert isinstance(event, NewEvent)
+                    await self.chain(tx, event)
             out = Outgoing(
                 id=0,
                 item_id=item_id,

@@ -29,7 +29,7 @@ from textual.timer import Timer
 from console import interpreter
 from console.errors import BeredtError
 from console.ui.environment import over_ssh
-from console.ui.farewell import farewell
+from console.ui.farewell import farewell, give_back
 from console.ui.gate import OutputGate
 from console.ui.lasting import lasting
 from console.ui.locales import Words, language
@@ -74,6 +74,8 @@ class Console(App[int], inherit_bindings=False):
         """One sentence for stderr once the terminal is ours no more."""
         self.unsaved = settings.carried.text if settings.carried is not None else ""
         """A text that no desk took, for stderr once the terminal is ours no more."""
+        self.typed: list[str] = []
+        """What was typed while such a text is taken up again."""
         self.carried: Carried | None = None
         """What is taken along where we leave to start anew."""
         self.said = Said(self._show_feet)
@@ -142,6 +144,9 @@ class Console(App[int], inherit_bindings=False):
         self.live.start()
         for place in self.places:
             await place.opened()
+        if self.settings.again is not None:
+            # Once the disk has another release, nothing of this one can be imported any more.
+            await asyncio.to_thread(import_module, "console.ui.anew")
         if self.settings.carried is not None:
             from console.ui import anew
 
@@ -239,10 +244,7 @@ class Console(App[int], inherit_bindings=False):
         if release := self.live.outdated():
             from console.ui import anew
 
-            if anew.fits(self, release):
-                self.carried = anew.packed(self)
-                self.window.restore()
-                self.exit(0)
+            await anew.start(self, release)
         try:
             await self._be_seen(self.live)
         except BeredtError as error:
@@ -381,12 +383,17 @@ def run(open_desk: OpenDesk, *, settings: UiSettings | None = None) -> int:
     chosen = settings or UiSettings()
     app = Console(open_desk, chosen)
     app.mouse_on = chosen.mouse if chosen.mouse is not None else not over_ssh(os.environ)
-    asyncio.run(_run(app, app.mouse_on))
-    if app.carried is not None and chosen.again is not None:
-        try:
+    try:
+        asyncio.run(_run(app, app.mouse_on))
+        if app.carried is not None and chosen.again is not None:
             chosen.again.start(app.carried)
-        except OSError as error:
-            app.failure = app.words("foot.not-anew", reason=error.strerror or "")
-            app.unsaved = app.carried.text
-    farewell(app.failure, app.unsaved)
+    except OSError as error:
+        if app.carried is None:
+            raise
+        app.failure = app.words("foot.not-anew", reason=error.strerror or "")
+        app.unsaved = app.carried.text
+    finally:
+        if app.carried is not None:
+            give_back(app.carried.modes)
+    farewell(app.failure, app.unsaved + "".join(app.typed))
     return app.return_code or (3 if app.failure else 0)

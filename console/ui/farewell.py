@@ -3,6 +3,20 @@
 import contextlib
 import os
 import sys
+import termios
+
+
+def give_back(modes: tuple[int, int] | None) -> None:
+    """Let the terminal treat keys as it did before any console had it: its input and local modes (termios).
+
+    What was typed and not read is thrown away: it was meant for the console, not for a shell.
+    """
+    if modes is None:
+        return
+    with contextlib.suppress(OSError, ValueError, termios.error):
+        all_modes = termios.tcgetattr(sys.stdin)
+        all_modes[0], all_modes[3] = modes
+        termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, all_modes)
 
 
 def farewell(sentence: str | None, unsaved: str = "") -> None:

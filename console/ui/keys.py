@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from console.commands.keynames import is_printable
+from textual.keys import key_to_character
+
+from console.commands.keynames import character, is_printable
 
 PASTE_KEYS = 4
 """So many different printable keys in one breath were not typed by a person."""
@@ -33,6 +35,14 @@ class Burst:
         if pasted(keys):
             return ([key for key in keys if is_printable(key)], False) if text else ([], True)
         return keys, False
+
+
+def written(key: str) -> str:
+    """What a key writes into a text; empty if nothing."""
+    if key == "enter":
+        return "\n"
+    text = character(key) if is_printable(key) else key_to_character(key) or ""
+    return text if text.isprintable() else ""
 
 
 def pasted(keys: Iterable[str]) -> bool:

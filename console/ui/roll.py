@@ -129,6 +129,13 @@ class Roll:
         if index is not None:
             self._go(index)
 
+    def put(self, item_id: int) -> None:
+        """Put an item that the stretch does not hold where the cursor is, and the cursor on it."""
+        self.following = False
+        at = self.index
+        self.spine.insert(at, item_id)
+        self._go(at)
+
     def to_first(self) -> None:
         self.following = True
         self._go(0)

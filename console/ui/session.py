@@ -31,10 +31,19 @@ class Carried:
     text: str = ""
     saved: str | None = None
     """The draft that the answer was made from; None: whatever stands there."""
+    tried: tuple[str, ...] = ()
+    """What was to be saved since then without an answer: it may stand there as well."""
     taken: bool = False
     """The item was claimed for the answer, and nothing of it was written before."""
     held: tuple[int, ...] = ()
     """Items that were claimed."""
+    modes: tuple[int, int] | None = None
+    """The terminal's input and local modes (termios) as a person has them; None: they stand already."""
+
+    @property
+    def typing(self) -> bool:
+        """An answer has the keys: what is typed meanwhile belongs to it."""
+        return self.item_id is not None and not self.place
 
 
 class Again(Protocol):

@@ -55,6 +55,11 @@ class Spine:
         self._known.update(fresh)
         return len(fresh)
 
+    def insert(self, at: int, item_id: int) -> None:
+        """Put an id that is not there yet at this place."""
+        self._known.add(item_id)
+        self._ids.insert(at, item_id)
+
     def remove(self, gone: Collection[int]) -> None:
         wanted = self._known.intersection(gone)
         self._known -= wanted
@@ -67,8 +72,7 @@ class Spine:
             if item_id in self._known:
                 at = (self.index_of(item_id, at) or 0) + 1
             elif item_id in wanted:
-                self._ids.insert(at, item_id)
-                self._known.add(item_id)
+                self.insert(at, item_id)
                 at += 1
 
     def put_head(self, head: Sequence[int]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from console.cli.door import ANEW
 from console.desk.wire.remote import attach
 from console.errors import OtherRelease
 from console.store.sqlite import SqliteStore
@@ -83,6 +84,11 @@ async def writing(screen: Terminal) -> None:
     await screen.until("We open")
 
 
+def became_another(pid: int) -> bool:
+    """Whether a process is the console that was started anew."""
+    return ANEW.encode() in Path(f"/proc/{pid}/environ").read_bytes()
+
+
 @pytest.mark.parametrize("restricted", [False, True])
 async def test_a_console_becomes_the_release_that_the_watch_speaks(
     tmp_path: Path, installed: Installed, restricted: bool, monkeypatch: pytest.MonkeyPatch
@@ -119,6 +125,84 @@ async def test_a_console_becomes_the_release_that_the_watch_speaks(
         [sent] = await store.outbox((), 10)
         assert sent.text == "We open on Saturday, from ten"
         await store.close()
+
+
+async def test_what_is_typed_on_through_an_upgrade_is_all_in_the_answer(
+    tmp_path: Path, installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    asked = environment(tmp_path)
+    async with contextlib.AsyncExitStack() as stack:
+        old = await stack.enter_async_context(installed.watch(tmp_path))
+        screen = await stack.enter_async_context(
+            terminal([str(installed.command)], env=asked, rows=24, columns=100)
+        )
+        modes = screen.modes()
+        await writing(screen)
+        raw = screen.modes()
+        assert raw != modes
+        await old.end()
+        await screen.until("the connection to the watch broke")
+        installed.put(NEW)
+        typed: list[str] = []
+        enough = asyncio.Event()
+
+        async def type_on() -> None:
+            begun = False
+            while not enough.is_set():
+                typed.append(str(len(typed) % 10))
+                screen.type(typed[-1])
+                assert screen.modes() == raw, "never a moment in which keys are echoed or send signals"
+                if not begun and became_another(screen.pid):
+                    begun = True
+                    # Ctrl+C and its like would end a program that does not handle keys yet.
+                    screen.type("\x03\x1c\x1a")
+                    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
+                        screen.kill(number)
+                await asyncio.sleep(0.05)
+            assert begun
+
+        async with installed.watch(tmp_path):
+            typing = asyncio.create_task(type_on())
+            await screen.until(f"this console is Beredt {NEW} now")
+            enough.set()
+            await typing
+            await screen.until(f"{len('We open ') + len(typed)} characters")
+            screen.kill(signal.SIGTERM)
+            assert await screen.gone() == 0
+            assert screen.modes() == modes
+        store = SqliteStore(tmp_path / "data" / "beredt.db", clock=FastClock(), read_only=True)
+        await store.open()
+        draft = (await store.item(1)).draft
+        assert draft is not None
+        assert draft.text == "We open " + "".join(typed)
+        await store.close()
+
+
+async def test_a_release_that_does_not_open_leaves_the_terminal_as_it_was_and_the_answer_on_it(
+    tmp_path: Path, installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    own = tmp_path / "own.toml"
+    own.write_bytes((tmp_path / "config.toml").read_bytes())
+    async with contextlib.AsyncExitStack() as stack:
+        old = await stack.enter_async_context(installed.watch(tmp_path))
+        asked = environment(tmp_path, BEREDT_CONFIG=str(own))
+        screen = await stack.enter_async_context(
+            terminal([str(installed.command)], env=asked, rows=24, columns=100)
+        )
+        modes = screen.modes()
+        await writing(screen)
+        await old.end()
+        await screen.until("the connection to the watch broke")
+        own.write_text("[desk]\nno_such = 1\n")
+        installed.put(NEW)
+        async with installed.watch(tmp_path):
+            assert await screen.gone(60) not in (0, None)
+        left = bytes(screen.received).rpartition(b"\x1b[?1049l")[2].decode()
+        assert "this could not be saved:\r\nWe open" in left
+        assert "no_such" in left
+        assert screen.modes() == modes
 
 
 async def test_without_the_release_on_the_disk_it_says_what_to_do_and_waits_for_it(

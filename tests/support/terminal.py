@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import termios
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Self
 
@@ -30,6 +31,11 @@ class Terminal:
 
     def screen(self) -> str:
         return "\n".join(self._screen.display)
+
+    def modes(self) -> tuple[int, int]:
+        """What the terminal does with keys: its input and local modes."""
+        iflag, _, _, lflag, *_ = termios.tcgetattr(self._process.fd)
+        return iflag, lflag
 
     def type(self, keys: str) -> None:
         os.write(self._process.fd, keys.encode())

@@ -274,3 +274,51 @@ async def test_who_leaves_with_an_answer_that_was_overtaken_keeps_it_as_a_note(t
         assert detail.draft.text == "Sorry!"
         assert "We are sorry" in detail.notes[-1].text
         assert console.app.unsaved == ""
+
+
+@pytest.mark.parametrize(("lang", "noted"), [("en", "one of two sessions"), ("nb", "en av to økter")])
+async def test_sending_keeps_what_another_session_saved_since(tmp_path: Path, lang: str, noted: str) -> None:
+    async with console_on(tmp_path, *some_day(), settings=UiSettings(lang=lang)) as console:
+        other, item = here(console), console.queue.roll.cursor
+        assert item is not None
+        await console.press("r")
+        await console.type("We are sorry.")
+        await console.app.screen.composer.save()  # type: ignore[attr-defined]
+        await other.save_draft(item, "We are sorry. Call us", over=["We are sorry."])
+        await console.press("ctrl+s")
+        assert [one.text for one in await console.desk.outbox()] == ["We are sorry."]
+        [note] = (await console.desk.item(item)).notes
+        assert "We are sorry. Call us" in note.text
+        assert noted in note.text
+
+
+async def test_a_send_that_is_refused_leaves_no_note_of_the_other_draft(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day()) as console:
+        other, item = here(console), console.queue.roll.cursor
+        assert item is not None
+        await console.desk.reply(item, "Same words")
+        await console.press("r")
+        await console.type("Same wor")
+        await other.save_draft(item, "Other words")
+        await console.type("ds")
+        with pytest.raises(Overtaken):
+            await console.app.screen.composer.save()  # type: ignore[attr-defined]
+        await console.press("ctrl+s", "ctrl+s")
+        assert "on its way already" in console.foot
+        assert not (await console.desk.item(item)).notes
+
+
+async def test_what_another_session_sent_is_told_before_a_second_answer_goes(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(200, 50)) as console:
+        other, item = here(console), console.queue.roll.cursor
+        assert item is not None
+        await console.press("r")
+        await console.type("Half")
+        await console.app.screen.composer.save()  # type: ignore[attr-defined]
+        await other.reply(item, "Sent from the other")
+        await console.type(" an answer")
+        await console.press("ctrl+s")
+        assert "sent or emptied in another session" in console.foot
+        assert [one.text for one in await console.desk.outbox()] == ["Sent from the other"]
+        await console.press("ctrl+s")
+        assert {one.text for one in await console.desk.outbox()} == {"Half an answer", "Sent from the other"}

@@ -145,6 +145,18 @@ class Feed(Place):
         await self._count(mine)
         return True
 
+    async def keep(self, item_id: int) -> None:
+        """Go to an item; one that the queue does not hold stays until the cursor leaves it."""
+        roll = self.queue.roll
+        if roll.cursor == item_id or await self.load_around(item_id):
+            return
+        if item_id not in roll.spine:
+            roll.put(item_id)
+            self.stale.add(item_id)
+        roll.choose(item_id)
+        self._settled()
+        self.queue.repaint_changed()
+
     async def _piece(
         self, *, end: QueueKey | None = None, limit: int, backwards: bool = False
     ) -> tuple[int, Stretch]:

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from console.commands import REGISTRY, Args, Command, Context, Where
-from console.commands.keynames import character, is_printable
 from console.desk.answers import Done
 from console.model.event import EVERYTHING
 from console.model.item import ItemRow
@@ -15,8 +14,8 @@ from console.model.presence import PRESENCE, Present
 from console.ui.latest import Latest
 from console.ui.render.line import Line, Span
 from console.ui.screens import aiming, beside, bulk, folds, item_acts, undoing
+from console.ui.screens.ahead import Ahead
 from console.ui.screens.feed import CURSOR
-from console.ui.screens.steering import Steered
 from console.ui.widgets.composer import Composer
 from console.ui.widgets.painted import Bar, Painted, Reader
 from console.ui.widgets.queue import QueueView
@@ -35,7 +34,7 @@ class Divider(Painted):
 QUIET = "ui.quiet"
 
 
-class Inbox(Steered):
+class Inbox(Ahead):
     title_key = "place.queue"
     hint_names = (
         "open", "item reply", "item done", "item claim", "item snooze", "item tag", "item note",
@@ -53,8 +52,6 @@ class Inbox(Steered):
         self.reading: Latest[int] | None = None
         self.quiet = False
         """Colleagues do not see what is looked at here."""
-        self.ahead: list[str] | None = None
-        """Text typed while the composer opens; None when it does not."""
 
     # ── the frame ───────────────────────────────────────────────────────────────────────────────────
     def body(self) -> ComposeResult:
@@ -97,6 +94,7 @@ class Inbox(Steered):
     async def on_mount(self) -> None:
         self.set_class(True, "-queue")
         self.queue.note = (Span("  " + self.words("queue.opening"), "dim"),)
+        self.read_ahead()
         await super().on_mount()
 
     async def fill(self) -> None:
@@ -358,22 +356,6 @@ class Inbox(Steered):
             seconds = round(self.desk.hold().total_seconds())
             return [("ctrl+s", words("composer.send-held", seconds=seconds)), ("Esc", words("composer.keep"))]
         return super().hints()
-
-    def take(self, key: str) -> bool:
-        if self.ahead is None:
-            return False
-        if is_printable(key):
-            self.ahead.append(character(key))
-        return True
-
-    def _settle(self) -> None:
-        if self.ahead is not None:
-            # A fast typist or a paste, and no field to put it in yet.
-            keys, self.burst.keys = self.burst.keys, []
-            for key in keys:
-                self.take(key)
-            return
-        super()._settle()
 
     def field_key(self, key: str) -> bool:
         return self.composer.key(key)

@@ -129,7 +129,7 @@ def open_composer(place: "Inbox", text: str | None = None) -> None:
             await desk.claim(row.id)
             detail = await desk.item(row.id)
             place.enter(True)
-            await place.composer.open(detail, text, lambda: "".join(place.ahead or ()), taken=taken)
+            await place.composer.open(detail, text, place.typed_ahead, taken=taken)
             place.look_elsewhere()
             place.read()
         finally:

@@ -19,6 +19,7 @@ from console.model.presence import Present
 from console.model.words import Kind
 from console.text import one_line
 from console.ui.gate import storable
+from console.ui.keys import written
 from console.ui.render.line import Line, Span, spread
 from console.ui.widgets.painted import Bar
 
@@ -44,10 +45,12 @@ class Composer(Vertical):
         self._area: TextArea | None = None
         self._timer: Timer | None = None
         self._saved = ""
-        self._tried: list[str] = []
+        self.tried: list[str] = []
         """What was to be saved since: where no answer came, it may stand there all the same."""
         self._apart = False
         """The draft is written in another session, too: what is written here is not saved over it."""
+        self._warned = False
+        """The operator was told, when they sent this, that another session had sent or emptied the draft."""
         self._sending = False
         self._lost = ""
         """Who took the item over meanwhile."""
@@ -87,6 +90,11 @@ class Composer(Vertical):
         return self._saved
 
     @property
+    def _known(self) -> Sequence[str]:
+        """The drafts that may stand there for all that is known here."""
+        return (self._saved, *self.tried)
+
+    @property
     def text(self) -> str:
         return storable(self._area.text) if self._area is not None else ""
 
@@ -98,6 +106,7 @@ class Composer(Vertical):
         *,
         taken: bool = False,
         saved: str | None = None,
+        tried: Sequence[str] = (),
     ) -> None:
         """Write to an item.
 
@@ -107,11 +116,13 @@ class Composer(Vertical):
             ahead: What was typed while we were not there yet; asked when we are.
             taken: Whether the item was claimed for this; it goes back if nothing is written.
             saved: The draft that `text` was made from; None: the one that stands there now.
+            tried: What was to be saved since then, of which it is not known whether it was.
         """
-        self.detail, self._taken, self._lost, self._apart = detail, taken, "", False
+        self.detail, self._taken, self._lost = detail, taken, ""
+        self._apart = self._warned = False
         draft = detail.draft.text if detail.draft is not None else ""
         self._saved = draft if saved is None else saved
-        self._tried.clear()
+        self.tried = list(tried)
         self._told.clear()
         # Before its field is there: one that comes into what is hidden is told so, and lets go of the focus.
         self.display = True
@@ -195,16 +206,16 @@ class Composer(Vertical):
         detail, text = self.detail, self.text
         if detail is None or text == self._saved or self._sending or self._lost or self._apart:
             return
-        known = (self._saved, *self._tried)
+        known = self._known
         # The first ones: those after it did not leave while the connection was broken.
-        self._tried = [*self._tried, text][:IN_DOUBT]
+        self.tried = [*self.tried, text][:IN_DOUBT]
         try:
             await self.desk.save_draft(detail.row.id, text, over=known)
         except Overtaken:
             self._apart = True
             raise
         self._saved = text
-        self._tried.clear()
+        self.tried.clear()
 
     def look_elsewhere(self, present: Sequence[Present]) -> None:
         """Say it, once for each, if the same answer is written in another of the operator's sessions."""
@@ -248,13 +259,9 @@ class Composer(Vertical):
     async def _keep_beside(self, item_id: int) -> None:
         """The draft is its new holder's, or another session's: what was written here last stays as a note."""
         if self.text.strip() and self.text != self._saved:
-            await self.desk.note(item_id, self.console_app.words("composer.note", text=self.text))
+            key = "composer.note" if self._lost else "composer.note-apart"
+            await self.desk.note(item_id, self.console_app.words(key, text=self.text))
             self._saved = self.text
-
-    async def _keep_other(self, item_id: int) -> None:
-        standing = (await self.desk.item(item_id)).draft
-        if standing is not None and standing.text.strip():
-            await self.desk.note(item_id, self.console_app.words("composer.note", text=standing.text))
 
     def key(self, key: str) -> bool:
         if not self.is_open:
@@ -265,6 +272,9 @@ class Composer(Vertical):
             self.edit()
         elif key in ("escape", "ctrl+c"):
             self.shut()
+        elif self._area is not None and self.screen.focused is self._area and (text := written(key)):
+            # The field takes those itself: this one was on its way before the field was there.
+            self._area.insert(text)
         else:
             return False
         return True
@@ -313,13 +323,15 @@ class Composer(Vertical):
             self.console_app.trouble(InputError(words("composer.too-long", over=over, unit=unit)))
             return
         self._sending = True
+        known = (*self._known, "") if self._warned else self._known
 
         async def work() -> Done:
             try:
-                if self._apart:
-                    # With an answer sent, the draft of the other session goes: it stays as a note.
-                    await self._keep_other(detail.row.id)
-                done, _out = await self.desk.reply(detail.row.id, text)
+                noted = words("composer.note-apart", text="{text}")
+                done, _out = await self.desk.reply(detail.row.id, text, over=known, noted=noted)
+            except Overtaken:
+                self._apart = self._warned = True
+                raise
             finally:
                 self._sending = False
             self._close()

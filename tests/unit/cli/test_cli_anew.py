@@ -1,6 +1,7 @@
 """What a console takes along over its own replacement, and what it takes for no such thing."""
 
 import os
+import signal
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 import console
 from console import __version__
-from console.cli.anew import Again, taken_along
+from console.cli.anew import FROM_KEYS, Again, taken_along
 from console.cli.call import Call
 from console.cli.door import ANEW, KEPT
 from console.cli.screen import open_console
@@ -67,11 +68,18 @@ def test_what_is_installed_is_read_from_the_disk(tmp_path: Path, monkeypatch: py
     assert Again().installed() == ""
 
 
+def test_a_long_text_is_taken_whole() -> None:
+    long = replace(CARRIED, text="x" * (5 << 20))
+    assert taken_along({ANEW: str(memory(msgspec.json.encode(long)))}) == long
+
+
 def test_what_can_not_be_started_changes_nothing() -> None:
     open_before = len(os.listdir("/proc/self/fd"))
+    signals_before = [signal.getsignal(one) for one in FROM_KEYS]
     with pytest.raises(FileNotFoundError):
         Again(command=["/nowhere/beredt"]).start(replace(CARRIED, held=()))
     assert len(os.listdir("/proc/self/fd")) == open_before
+    assert [signal.getsignal(one) for one in FROM_KEYS] == signals_before
     assert ANEW not in os.environ
 
 

@@ -345,3 +345,38 @@ async def test_a_draft_that_another_session_changed_is_not_written_over(
     await ola.save_draft(1, "Ola's words")
     with pytest.raises(Overtaken, match="ola has changed the draft meanwhile"):
         await first.save_draft(1, "mine again", over=["We are sorry to hear it"])
+
+
+async def test_a_draft_that_another_session_sent_does_not_come_back(
+    store: SqliteStore, kari: LocalDesk
+) -> None:
+    await ingest(store, raw("1"))
+    first, second = (kari.seated(Actor("kari", origin=f"socket, pts/{n}")) for n in (3, 4))
+    await first.save_draft(1, "Half", over=[""])
+    await second.reply(1, "Sent from the second", over=["Half"])
+    with pytest.raises(Overtaken, match="sent or emptied in another session"):
+        await first.save_draft(1, "Half an answer", over=["Half"])
+    with pytest.raises(Overtaken, match="sent or emptied in another session"):
+        await first.reply(1, "Half an answer", over=["Half"])
+    assert (await first.item(1)).draft is None
+    assert [one.text for one in await first.outbox()] == ["Sent from the second"]
+    await first.reply(1, "Half an answer", over=["Half", ""])
+    assert len(await first.outbox()) == 2, "it was told, and goes all the same"
+
+
+async def test_a_reply_leaves_a_draft_that_it_does_not_know_as_a_note(
+    store: SqliteStore, kari: LocalDesk
+) -> None:
+    await ingest(store, raw("1"))
+    await kari.reply(1, "We are sorry")
+    await kari.save_draft(1, "We are sorry. Call {text} us")
+    with pytest.raises(NotAllowed, match="on its way already"):
+        await kari.reply(1, "We are sorry", over=[""], noted="not sent: {text}")
+    assert not (await kari.item(1)).notes, "nothing of an act that was refused stays"
+    await kari.reply(1, "Sorry!", over=["", "We are"], noted="not sent: {text}")
+    detail = await kari.item(1)
+    assert [note.text for note in detail.notes] == ["not sent: We are sorry. Call {text} us"]
+    assert detail.draft is None
+    await kari.save_draft(1, "known")
+    await kari.reply(1, "Bye", over=[" known "])
+    assert len((await kari.item(1)).notes) == 1

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -83,14 +84,14 @@ async def test_one_bad_message_is_parked_and_the_others_kept(flow: Flow, desk: L
 async def test_a_message_that_breaks_the_judge_is_parked_and_the_others_kept(
     flow: Flow, desk: LocalDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = JUDGE.judge
+    real = JUDGE._judgement
 
-    def judge(message: Message) -> Judgement:
+    def judgement(message: Message, *known: Any) -> Judgement:
         if message.remote_id == "2":
             raise IndexError("a mistake of ours")
-        return real(message)
+        return real(message, *known)
 
-    monkeypatch.setattr(JUDGE, "judge", judge)
+    monkeypatch.setattr(JUDGE, "_judgement", judgement)
     await flow.play(ScriptedConnector(Batch([raw("1"), raw("2"), raw("3")], cursor="c")))
     assert len(await desk.queue(parse(""))) == 2
     assert await flow.store.cursor(CHANNEL) == "c"
