@@ -12,7 +12,7 @@ from console.cli.output import columns, emit, facts, paragraph, remark, say
 from console.cli.session import ask
 from console.cli.shape import Json, moment, shape
 from console.commands import Context
-from console.crisis.reasons import lines
+from console.crisis.reasons import differing, lines
 from console.crisis.severity import Suggested
 from console.desk.over import over_since
 from console.desk.protocol import Desk
@@ -185,6 +185,7 @@ def show(call: Call, subject: int, lang: str | None) -> int:
             "alert": str(alert.id),
             "level": finding.level,
             "severity": f"{suggested.severity} ({'; '.join(lines(suggested, reader))})",
+            "both": differing(finding.level, suggested.severity, reader),
             "since": alert.opened_at,
             "over since": seen.over,
             "seen by": alert.acknowledged_by,

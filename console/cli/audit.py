@@ -13,6 +13,7 @@ from console.desk.protocol import Session
 from console.desk.undo import describe
 from console.model.event import AuditReport, Event, NewEvent
 from console.store.anchor import Anchor, Anchored, Verdict, read, sentence
+from console.text import one_line
 
 
 @click.group()
@@ -124,4 +125,5 @@ def list_events(call: Call, limit: int, after: int | None, about: str | None) ->
 
 def _what(event: Event) -> str:
     what = describe(NewEvent(event.verb, event.subject, event.before, event.after))
-    return f"{event.verb}: {what}" if what != event.verb else what
+    why = f" ({one_line(event.note)})" if event.note else ""
+    return (f"{event.verb}: {what}" if what != event.verb else what) + why

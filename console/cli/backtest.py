@@ -4,7 +4,7 @@ import click
 
 from console.cli.call import Call, options, pass_call
 from console.cli.input import text_lines
-from console.cli.output import columns, emit, remark, say
+from console.cli.output import amount, columns, emit, remark, say
 from console.cli.session import ask
 from console.cli.shape import moment, shape
 from console.config.alertrule import filter_line, read_alert_rule
@@ -69,7 +69,7 @@ def tell(rule: AlertRule, found: BackTest) -> None:
     times = "once" if len(found.fired) == 1 else f"{len(found.fired):,} times"
     say(
         f"{rule.name} would have fired {times}, {found.per_week:.2g} a week;"
-        f" its filter fits {found.matched:,} messages"
+        f" its filter fits {amount(found.matched, 'message')}"
     )
     if found.precision is None:
         say("nothing labelled yet, so its precision is not known")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from console.cli.call import Call, options, pass_call
-from console.cli.output import emit, remark, say
+from console.cli.output import amount, emit, remark, say
 from console.cli.shape import moment
 from console.desk.origin import origin
 from console.errors import BeredtError, InputError, NotAllowed
@@ -54,7 +54,8 @@ def backup(call: Call, to: Path) -> int:
     if call.json:
         emit({"backup": str(to.absolute())} | _shown(facts))
         return 0
-    say(f"{to}: {facts.bytes / 2**20:.1f} MB, {facts.messages:,} messages, {facts.events:,} events, checked")
+    held = f"{amount(facts.messages, 'message')}, {amount(facts.events, 'event')}"
+    say(f"{to}: {facts.bytes / 2**20:.1f} MB, {held}, checked")
     say(f"sha256 {facts.sha256}")
     return 0
 
@@ -86,7 +87,7 @@ def restore_command(call: Call, source: Path, yes: bool) -> int:
         )
         return 0
     facts = done.facts
-    say(f"restored {facts.messages:,} messages and {facts.events:,} events, checked")
+    say(f"restored {amount(facts.messages, 'message')} and {amount(facts.events, 'event')}, checked")
     if done.kept is not None:
         say(f"the database that was here is kept as {done.kept}")
     if done.newer is not None:
@@ -128,10 +129,10 @@ def _sentences(newer: Newer) -> list[str]:
         told.append(f"it has another past than the backup: event {newer.parted_at} is not the same in both")
     if newer.events:
         until = f", the last at {moment(newer.last_event_at)}" if newer.last_event_at else ""
-        told.append(f"it holds {newer.events:,} later events{until}")
+        told.append(f"it holds {amount(newer.events, 'later event')}{until}")
     if newer.messages:
         until = f", the last at {moment(newer.newest_message_at)}" if newer.newest_message_at else ""
-        told.append(f"it holds {newer.messages:,} messages received later{until}")
+        told.append(f"it holds {amount(newer.messages, 'message')} received later{until}")
     if newer.erased:
         who = ", ".join(f"p{person}" for person in newer.erased)
         told.append(

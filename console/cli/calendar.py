@@ -48,7 +48,7 @@ def listed(call: Call) -> int:
 @calendar.command("add", context_settings=FREE_WORDS)
 @click.argument("name")
 @click.option("--from", "start", required=True, metavar="TIME", help='now, "saturday 18:00", or RFC 3339.')
-@click.option("--until", required=True, metavar="TIME", help="The same, counted from there: 4h is how long.")
+@click.option("--until", required=True, metavar="TIME", help="The same; 4h or 18:30 counts from there.")
 @click.option("--lift", required=True, metavar="xN", help="By how much the usual is multiplied, such as x3.")
 @click.option("--on", multiple=True, metavar="CHANNEL", help="mastodon, or bluesky/@nordbank; left out: all.")
 @options

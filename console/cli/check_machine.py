@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from console import __version__
+from console.cli.charset import charset, is_utf8
 from console.cli.check import Check
 from console.config import Settings
 from console.errors import ConfigError
@@ -25,7 +26,7 @@ def check_machine(settings: Settings, environment: Mapping[str, str] = os.enviro
     yield _clock(settings)
     yield _terminal(environment)
     yield _colours(environment)
-    yield _encoding()
+    yield _encoding(settings, environment)
     yield _size()
     yield _line(environment)
     yield _keyring(settings)
@@ -109,10 +110,14 @@ def _colours(environment: Mapping[str, str]) -> Check:
     return Check("colours", True, "16; export TERM=xterm-256color if the terminal has more")
 
 
-def _encoding() -> Check:
+def _encoding(settings: Settings, environment: Mapping[str, str]) -> Check:
     encoding = locale.getpreferredencoding(False)
-    if encoding.lower().replace("-", "") == "utf8":
-        return Check("encoding", True, "UTF-8")
+    if is_utf8(encoding):
+        said = charset(environment, encoding)
+        if is_utf8(said) or settings.ui.ascii is not None:
+            return Check("encoding", True, "UTF-8")
+        remedy = "export LC_ALL=C.UTF-8, or set ascii = false under [ui], for all signs"
+        return Check("encoding", True, f"the locale says {said}: our signs are drawn in ASCII; {remedy}")
     return Check(
         "encoding",
         False,

@@ -16,6 +16,12 @@ def detect(call: Call, file: str) -> int:
     """Find spikes in a CSV with the header `timestamp,value` and a line for each even bucket.
 
     With --json a line for each bucket comes as soon as it is read; without, the alarms alone.
+
+    A value above `upper` is no alarm by itself. It takes a day of history (24 buckets at the least), a run
+    with two high buckets, or a sum over an hour (three buckets where they are wide), that is rare for this
+    very series, and no alarm in the 24 hours before. The alarm stands in the bucket in which the run became
+    rare enough: in an hourly series the second at ten times the usual, up to the sixth at three times. What
+    follows is the same episode.
     """
     buckets = 0
     alarms: list[tuple[object, ...]] = []

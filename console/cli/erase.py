@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from console.cli.call import Call, options, pass_call
-from console.cli.output import columns, emit, remark, say
+from console.cli.output import amount, columns, emit, remark, say
 from console.cli.session import act, ask
 from console.cli.shape import Json, moment, shape
 from console.desk.protocol import Desk, Session
@@ -122,14 +122,16 @@ def _write(place: Path, shown: dict[str, Json]) -> None:
 def _tell(done: Receipt, place: Path) -> None:
     say(f"erased p{done.erasure.person_id} at {moment(done.at)}, event {done.event}")
     columns((f"{count:,}", kind) for kind, count in done.erasure.rows.items())
+    searched = amount(done.searched, "text or id", "texts and ids")
     if done.found:
+        be = "is" if done.found == 1 else "are"
         say(
-            f"of {done.searched} texts and ids that the files were searched for, {done.found} are still"
+            f"of {searched} that the files were searched for, {done.found} {be} still"
             " there: something came anew meanwhile, or a reader kept a copy; run it again"
         )
     else:
         also = f", but for {done.shared} that stand in what others wrote" if done.shared else ""
-        say(f"the database's files were searched for {done.searched} texts and ids: none is there{also}")
+        say(f"the database's files were searched for {searched}: none is there{also}")
     for left in (*done.erasure.named, *LEFT):
         say(one_line(left), lead="left: ")
     say(f"the receipt is {place}")

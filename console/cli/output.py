@@ -94,6 +94,11 @@ def facts(pairs: Mapping[str, object]) -> None:
     columns((f"{name}:", value) for name, value in pairs.items() if value not in (None, "", (), []))
 
 
+def amount(count: int, one: str, many: str = "") -> str:
+    """`1 message`, `2,100 messages`; `many` is `one` with an s if left out."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def one_column(text: str, width: int) -> str:
     """A text cut or filled to a width, and a blank."""
     cell: str = one_line(text)

@@ -9,7 +9,7 @@ import click
 
 from console.cli.acts import FREE_WORDS, DefaultList, run_alone
 from console.cli.call import ID, Call, options, pass_call
-from console.cli.output import columns, emit, facts, remark, say
+from console.cli.output import amount, columns, emit, facts, remark, say
 from console.cli.session import act, ask
 from console.cli.shape import Json, shape
 from console.commands.rules import line_of
@@ -268,12 +268,14 @@ def _progress() -> Callable[[int], None]:
 
 
 def _tell(found: Trial, days: int) -> None:
-    say(f"in the last {days} days it would have fired on {found.fired:,} of {found.looked:,} messages")
+    last = "day" if days == 1 else f"{days} days"
+    looked = amount(found.looked, "message")
+    say(f"in the last {last} it would have fired on {found.fired:,} of {looked}")
     if found.held > found.fired:
         say(f"its condition held for {found.held:,}; a rule fires once on an item")
     columns((f"  week of {monday}", f"{fired:,}") for monday, fired in found.weeks)
     for action, refused, times in found.refused:
-        say(f"{times:,} times not {action}: {refused}")
+        say(f"{amount(times, 'time')} not {action}: {refused}")
     columns((f"  item {one.item_id}", one.at, one.author, one.text[:80]) for one in found.samples)
 
 

@@ -10,6 +10,7 @@ import click
 
 from console.cli.anew import Again, taken_along
 from console.cli.call import Call, linear, options, pass_call
+from console.cli.charset import ASCII, charset, is_utf8
 from console.cli.door import refuse_own_desk
 from console.cli.output import complain
 from console.cli.session import attached, refuse_client
@@ -141,8 +142,8 @@ def editor() -> str | None:
 
 def _needs_ascii() -> bool:
     """The Linux console's font lacks our marks, and other encodings lack them altogether."""
-    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    return encoding != "utf8" or os.environ.get("TERM") == "linux"
+    said = charset(os.environ, sys.stdout.encoding or ASCII)
+    return not is_utf8(said) or os.environ.get("TERM") == "linux"
 
 
 def _opener(

@@ -12,7 +12,7 @@ import click
 
 from console import __version__, interpreter
 from console.cli.call import Call, options, pass_call
-from console.cli.output import bell, emit, remark
+from console.cli.output import amount, bell, emit, remark
 from console.cli.reloading import Reloading, read_anew
 from console.cli.screen import speaking
 from console.cli.shape import moment
@@ -109,7 +109,7 @@ async def _watch(
             manager.ready()
             for sentence in (
                 f"the desk is served at {server.path}",
-                f"watching {len(settings.channels)} channels; the database is {settings.database}",
+                f"watching {amount(len(settings.channels), 'channel')}; the database is {settings.database}",
             ):
                 _say(sentence, json=json, in_journal=in_journal)
             await _tell_health(service, stop, json=json, in_journal=in_journal)

@@ -24,13 +24,13 @@ def read_lift(text: str) -> float:
 
 
 def read_stretch(start: str, until: str, now: datetime) -> tuple[datetime, datetime]:
-    """From and until; `until` is counted from the start, so that `4h` is how long it lasts.
+    """From and until: `4h` and `18` are counted from the beginning, but "tomorrow 18" is tomorrow.
 
     Raises:
         InputError: one of them is no moment.
     """
     begins = moment(start, now)
-    return begins, moment(until, begins)
+    return begins, moment(until, now, begins)
 
 
 def read_channels(text: str) -> tuple[str, ...]:

@@ -101,10 +101,11 @@ def parse_args(command: Command, words: list[str]) -> Args:
         elif rest:
             args[param.name] = _value(command, param, rest.pop(0))
     if rest:
-        raise InputError(f"{command.name!r} takes no {rest[0]!r}", fix=usage(command))
+        raise InputError(f"{command.name!r} takes no {rest[0]!r}", fix=_form(command))
     for param in command.params:
         if param.required and param.name not in args:
-            raise InputError(f"{command.name!r} needs {param.name}", fix=usage(command))
+            named = f"--{param.name}" if param.option else param.name.upper()
+            raise InputError(f"{command.name!r} needs {named}", fix=_form(command))
     return args
 
 
@@ -124,6 +125,11 @@ def written(command: Command, args: Args) -> str:
         else:
             words.append(shlex.quote(str(value)))
     return " ".join(words)
+
+
+def _form(command: Command) -> str:
+    # With words of its own in front: "rule add" alone reads as a sentence about a rule that is called add.
+    return f"write it like {usage(command)}"
 
 
 def usage(command: Command) -> str:

@@ -3,7 +3,7 @@
 from console.crisis.severity import Suggested, Why
 from console.detect.sentences import language
 from console.model.flagnames import FLAG_NAMES
-from console.model.words import Flag
+from console.model.words import Flag, Level, Severity
 
 _SAID = {
     "en": {
@@ -42,6 +42,19 @@ _SAID = {
     },
 }
 
+_DIFFER = {
+    "en": (
+        "the level says how unusual this is for you, the severity how grave it is by number and content;"
+        " in doubt take the higher"
+    ),
+    "nb": (
+        "nivået sier hvor uvanlig dette er hos dere, alvorsgraden hvor alvorlig det er etter antall og"
+        " innhold; er dere i tvil, velg den høyeste"
+    ),
+}
+_LEAST = {Level.CRISIS: Severity.SEV2, Level.WARNING: Severity.SEV3}
+"""The severity below which a level seems to say something else."""
+
 
 def line(why: Why, lang: str = "en") -> str:
     """One reason in `en` or `nb`."""
@@ -61,3 +74,13 @@ def line(why: Why, lang: str = "en") -> str:
 def lines(suggested: Suggested | None, lang: str = "en") -> list[str]:
     """All reasons, the gravest first; none for nothing."""
     return [line(why, lang) for why in suggested.reasons] if suggested else []
+
+
+def differing(level: Level, severity: Severity, lang: str = "en") -> str | None:
+    """Why the level is high and the severity is not, in `en` or `nb`; None where neither puzzles.
+
+    Few messages may be far beyond the usual of a small brand, and their number alone still tells nothing
+    (`console.crisis.severity`).
+    """
+    least = _LEAST.get(level)
+    return _DIFFER[lang] if least is not None and severity > least else None

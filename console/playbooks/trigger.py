@@ -107,12 +107,14 @@ def facts_of(alert: Alert, health: Collection[HealthState] = ()) -> TriggerFacts
     expected counts as one: three complaints where a tenth of one is usual are no thirtyfold storm.
     """
     finding = alert.finding
+    explained = finding.explanation
+    content = explained.content.flags if explained is not None and explained.content is not None else {}
     spikes: dict[str, float] = {}
     for signal in finding.signals:
         times = signal.value / max(signal.expected, 1.0)
         spikes[signal.measure] = max(times, spikes.get(signal.measure, 0.0))
     return TriggerFacts(
-        flags=frozenset(finding.flags),
+        flags=frozenset((*finding.carried, *(Flag(name) for name in content))),
         spikes=spikes,
         level=finding.level,
         channels=frozenset(signal.stream for signal in finding.signals if is_channel(signal.stream)),

@@ -8,7 +8,7 @@ import pytest
 from console.crisis.severity import of_finding
 from console.model.actor import Actor
 from console.model.alert import Finding, Signal
-from console.model.words import IncidentStatus, Level, Role, Severity, StepState
+from console.model.words import Flag, IncidentStatus, Level, Role, Severity, StepState
 from console.text import clean
 from console.ui.screens.statement import StatementPlace
 from console.ui.screens.walk import Walk
@@ -41,6 +41,7 @@ async def test_an_alert_speaks_in_the_banner_and_steals_nothing(
             "nobody",
             "SEV-3",
             "so far",
+            "how unusual this is for you",
         ):
             assert words in seen
         await console.press("a")
@@ -305,3 +306,30 @@ async def test_enter_takes_the_severity_that_the_page_shows(
         assert f"{shown.severity}, as the alert suggests" in " ".join(console.screen().split())
         await console.press("enter", "o", "enter")
         assert (await console.desk.incidents())[0].severity is shown.severity
+
+
+async def test_playbooks_that_fit_are_offered_first_and_all_others_behind_them(tmp_path: Path) -> None:
+    async with console_on(tmp_path, *some_day(), size=(120, 45)) as console:
+        told = "A charger burns at night and nobody knows " * 6
+        flagged = Finding("e1", Level.CRISIS, console.clock.now(), clean(told), (), (), (), (Flag.SAFETY,))
+        await raise_alert(console, finding=flagged)
+        await console.press("exclamation_mark", "d", "1")
+        assert "1 Product safety" in " ".join(console.bar("ask-label").split())
+        await console.press("o", "enter")
+        await console.settle()
+        incident = (await console.desk.incidents())[0]
+        assert incident.type == "other"
+        assert str(incident.title).endswith(" and nobody…")
+        assert len(incident.title) <= 120
+        await console.desk.acknowledge(1)
+        await console.tick()
+        await console.press("b")
+        seen = " ".join(console.bar("ask-label").split())
+        assert "1 Product safety" in seen
+        await console.press("m")
+        seen += " ".join(console.bar("ask-label").split())
+        missing = [book.title for book in console.desk.playbooks() if book.title not in seen]
+        assert not missing
+        await console.press("m", "1")
+        await console.tick()
+        assert [run.playbook_id for run in await console.desk.runs()] == ["product-safety"]

@@ -28,11 +28,11 @@ async def test_a_question_shows_itself_and_not_the_one_before(tmp_path: Path) ->
     async with console_on(tmp_path, *some_day()) as console:
         await console.press("colon")
         await console.type("item tag\n")
-        assert "needs tags" in console.screen()
+        assert "needs TAGS" in console.screen()
         await console.press("escape", "e")
         seen = console.screen()
         assert "Why no answer?" in seen
-        assert "needs tags" not in seen
+        assert "needs TAGS" not in seen
         await console.press("escape", "s")
         assert "Hide for" in console.screen()
         assert "Why no answer?" not in console.screen()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 
 from console.model.flagnames import FLAG_NAMES
-from console.ui.render.plain import spelt
+from console.ui.render.plain import spelt, spelt_around
 
 LANGUAGES = ("en", "nb")
 
@@ -43,6 +43,7 @@ class Words:
     def __init__(self, lang: str = "en", *, ascii: bool = False) -> None:
         self.lang = lang
         self._write: Callable[[str], str] = spelt if ascii else lambda text: text
+        self._write_found: Callable[[str], str] = spelt_around if ascii else lambda text: text
         texts = load("en") if lang == "en" else {**load("en"), **load(lang)}
         self._texts = {key: self._write(text) for key, text in texts.items()}
         self.key: Callable[[str], str] = lambda name: f":{name}"
@@ -75,9 +76,13 @@ class Words:
         """As `decimal`, always with its sign."""
         return ("" if value < 0 else "+") + self.decimal(value, places)
 
-    def written(self, text: str) -> str:
-        """A text that is in this language already, in signs that the terminal can show."""
-        return self._write(text)
+    def written(self, text: str, quoted: str = "") -> str:
+        """A text that is in this language already, in signs that the terminal can show.
+
+        What it quotes keeps its letters: what stands in quotation marks, and `quoted`.
+        """
+        before, found, after = text.partition(quoted) if quoted else (text, "", "")
+        return self._write_found(before) + found + self._write_found(after)
 
     def said(self, sentence: str) -> str:
         """What another room says in English, in this language if somebody translated it."""
@@ -85,7 +90,7 @@ class Words:
             from console.ui.locales.spoken import Spoken
 
             self._spoken = Spoken(load(f"spoken.{self.lang}"), self.of)
-        return self._write(self._spoken(sentence))
+        return self._write_found(self._spoken(sentence))
 
     def help(self, name: str, otherwise: str) -> str:
         """What a command does, in this language if somebody wrote it."""

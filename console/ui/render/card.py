@@ -43,7 +43,7 @@ def card_lines(card: Card, width: int, now: datetime, words: Words, marks: Marks
     facts = [
         words("author.messages", count=who.messages),
         words("author.since", time=clock(who.first_at, now)),
-        words("author.answered", answered=answered.answered, looked=answered.looked_at),
+        words("author.answered", answered=answered.answered, count=answered.looked_at),
     ]
     if answered.median is not None:
         facts.append(words("author.median", time=long(answered.median)))

@@ -13,7 +13,7 @@ from console.ui.render.crisis import alert_head
 from console.ui.render.finding import samples, why_lines
 from console.ui.render.line import EMPTY, Line, Span
 from console.ui.render.rung import rung_lines
-from console.ui.render.severity import severity_lines
+from console.ui.render.severity import differing_lines, severity_lines
 from console.ui.screens.declaring import ask_begin, ask_declare
 from console.ui.screens.reading import Reading
 
@@ -47,6 +47,7 @@ class AlertPlace(Reading):
         lines = alert_head(alert, width, now, words, marks, over)
         (self._suggested,) = await desk.severities([alert])
         lines += severity_lines(self._suggested, width, words)
+        lines += differing_lines(alert.finding.level, self._suggested, width, words)
         height = 6 if self.size.height < 30 else 10
         what = charted(alert)
         hours, until = reach(now, over)

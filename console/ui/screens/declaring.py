@@ -12,10 +12,14 @@ from console.model.words import Severity
 from console.ui.render.crisis import said
 from console.ui.screens.asking import warned
 from console.ui.screens.base import Place
-from console.ui.widgets.ask import Question
+from console.ui.widgets.ask import Answer, Question
 
 OFFERED = 8
-"""Playbooks that a digit can choose."""
+"""Playbooks that a digit can choose at a time."""
+_MORE = "\n"
+"""The answer of who wants to see more: no playbook is called so."""
+OFFERED_TITLE = 120
+"""Characters of an alert's sentence that become the title."""
 
 
 def ask_declare(place: Place, alert: Alert | None, suggested: Severity | None) -> None:
@@ -27,13 +31,12 @@ def ask_declare(place: Place, alert: Alert | None, suggested: Severity | None) -
         suggested: What the place showed as the alert's severity, which Enter takes; None if it has not yet.
     """
     words = place.words
-    books = list(place.desk.suggest(alert))[:OFFERED]
+    books = list(place.desk.suggest(alert))
 
     def severity(answer: str) -> None:
         chosen = Severity(answer)
-        keys = _offered(books)
-        keys["o"] = (words("declare.other"), "other")
-        place.ask(Question(words("declare.type"), lambda kind: title(chosen, kind), keys=keys))
+        other = ("o", words("declare.other"), "other")
+        _ask_which(place, words("declare.type"), books, other, lambda kind: title(chosen, kind))
 
     def title(chosen: Severity, kind: str) -> None:
         book = next((book for book in books if book.id == kind), None)
@@ -42,7 +45,7 @@ def ask_declare(place: Place, alert: Alert | None, suggested: Severity | None) -
             Question(
                 words("declare.title"),
                 lambda text: declare(chosen, kind, text),
-                initial=known.partition("\n")[0][:120],
+                initial=_at_word(known.partition("\n")[0]),
                 select=True,
             )
         )
@@ -72,8 +75,48 @@ def ask_declare(place: Place, alert: Alert | None, suggested: Severity | None) -
     place.ask(Question(text, severity, keys=keys))
 
 
-def _offered(books: Sequence[Playbook]) -> dict[str, tuple[str, str]]:
-    return {str(number): (book.title, book.id) for number, book in enumerate(books, 1)}
+def _at_word(text: str) -> str:
+    """No longer than a title, and cut between two words."""
+    if len(text) <= OFFERED_TITLE:
+        return text
+    kept = text[:OFFERED_TITLE].rpartition(" ")[0] or text[: OFFERED_TITLE - 1]
+    return kept.rstrip(" ,;:") + "…"
+
+
+def _ask_which(
+    place: Place,
+    text: str,
+    books: Sequence[Playbook],
+    other: tuple[str, str, str],
+    then: Answer,
+    first: int = 0,
+) -> None:
+    """A playbook by a digit, `m` for the next ones, round and round, or something else by its own key.
+
+    Args:
+        text: The question.
+        books: All, those that fit first.
+        other: Key, label and answer of what is no playbook of the list.
+        then: Called with a playbook's id or that answer.
+        first: From which playbook on they are offered.
+    """
+    shown = books[first : first + OFFERED]
+    keys: dict[str, tuple[str, str]] = {
+        str(number): (book.title, book.id) for number, book in enumerate(shown, 1)
+    }
+    if len(books) > OFFERED:
+        keys["m"] = (place.words("declare.more"), _MORE)
+    key, label, answer = other
+    keys[key] = (label, answer)
+    following = first + OFFERED if first + OFFERED < len(books) else 0
+
+    def choose(chosen: str) -> None:
+        if chosen == _MORE:
+            _ask_which(place, text, books, other, then, following)
+        else:
+            then(chosen)
+
+    place.ask(Question(text, choose, keys=keys))
 
 
 def _declared(place: Place, kind: str) -> None:
@@ -123,8 +166,6 @@ def ask_begin(place: Place, alert: Alert | None, incident: Incident | None) -> N
     if not books:
         place.console_app.tell(words("declare.none"), "bar-key")
         return
-    keys = _offered(books[:OFFERED])
-    keys["o"] = (words("declare.by-name"), "")
 
     def choose(answer: str) -> None:
         if answer:
@@ -142,4 +183,4 @@ def ask_begin(place: Place, alert: Alert | None, incident: Incident | None) -> N
             )
         )
 
-    place.ask(Question(words("declare.which"), choose, keys=keys))
+    _ask_which(place, words("declare.which"), books, ("o", words("declare.by-name"), ""), choose)

@@ -35,6 +35,8 @@ class State:
     band: Sequence[Band] = ()
     suggested: Mapping[int, Severity] = field(default_factory=dict)
     """What each of the alerts is suggested to be, by id."""
+    source: Alert | None = None
+    """What the incident was declared from, acknowledged or not."""
 
 
 class WarRoom(Reading):
@@ -76,6 +78,7 @@ class WarRoom(Reading):
             alerts,
             await desk.band("all", 6.0),
             {alert.id: one.severity for alert, one in zip(alerts, suggested, strict=True)},
+            await desk.alert(incident.alert_id) if incident and incident.alert_id else None,
         )
         return self._left(width)
 
@@ -129,4 +132,7 @@ class WarRoom(Reading):
 
     def do_run_start(self) -> None:
         live = self.live
-        ask_begin(self, live.alert if live else None, live.incident if live else None)
+        incident = live.incident if live else None
+        ask_begin(
+            self, (self._state.source if incident else None) or (live.alert if live else None), incident
+        )

@@ -59,9 +59,9 @@ def test_a_backup_is_told_with_its_hash_and_put_back(beredt: Beredt, filled: Pat
     assert beredt("audit", "verify", "--json").line["events"] == 3, "nothing was changed"
     ran = beredt("restore", str(target), "--yes")
     assert ran.code == 0
-    assert "restored 3 messages and 1 events, checked" in ran.text
+    assert "restored 3 messages and 1 event, checked" in ran.text
     assert "it holds 2 later events, the last at" in ran.text
-    assert "it holds 1 messages received later" in ran.text
+    assert "it holds 1 message received later" in ran.text
     assert beredt("audit", "verify", "--json").line == {"events": 2, "ok": True, "first_bad": None}
     assert beredt("restore", str(tmp_path / "gone.db")).code == 3
 

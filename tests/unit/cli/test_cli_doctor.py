@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from console.cli import check_channels, check_machine
+from console.cli.charset import charset
 from console.cli.check import Check
-from console.config import Settings
+from console.config import Settings, UiSettings
 from console.connectors.protocol import Connector
 from console.errors import AuthFailed, ConfigError, Unreachable
 from tests.support.commandline import Beredt, jsonl, message, own_process
@@ -226,3 +227,32 @@ def test_a_library_with_other_rules_is_told(tmp_path: Path, monkeypatch: pytest.
     found = english(tmp_path)
     assert not found.ok
     assert "has other rules than ours" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("environ", "coerced", "said"),
+    [
+        ({}, False, "utf-8"),
+        ({"LC_CTYPE": "C.UTF-8"}, True, "utf-8"),
+        ({"LC_ALL": "C"}, True, "ASCII"),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, True, "ASCII"),
+        ({"LANG": "C", "LC_CTYPE": "C.UTF-8"}, False, "UTF-8"),
+        ({"LC_ALL": "POSIX", "LANG": "nb_NO.UTF-8"}, True, "ASCII"),
+        ({"LC_ALL": "", "LANG": "nb_NO.UTF-8"}, False, "UTF-8"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "C"}, False, "UTF-8"),
+        ({"LC_ALL": "C.utf8"}, False, "utf8"),
+        ({"LANG": "nb_NO.ISO-8859-1", "LC_CTYPE": "C.UTF-8"}, True, "ISO-8859-1"),
+        ({"LANG": "de_DE.ISO-8859-15@euro"}, False, "ISO-8859-15"),
+        ({"LANG": "nb_NO"}, False, "utf-8"),
+    ],
+)
+def test_the_locale_says_which_signs_there_are(environ: dict[str, str], coerced: bool, said: str) -> None:
+    assert charset(environ, "utf-8", coerced=coerced) == said
+
+
+def test_the_locale_c_draws_in_ascii_unless_the_settings_say_otherwise(tmp_path: Path) -> None:
+    for ascii_set, told in ((None, "the locale says ASCII"), (False, "UTF-8"), (True, "UTF-8")):
+        settings = Settings(data_dir=tmp_path, ui=UiSettings(ascii=ascii_set))
+        checks = {check.check: check for check in check_machine.check_machine(settings, {"LC_ALL": "C"})}
+        assert checks["encoding"].ok
+        assert checks["encoding"].detail.startswith(told)

@@ -5,11 +5,12 @@ import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.cli.output import json_line
+from console.cli.output import amount, json_line
 from console.cli.shape import moment
 from tests.support.commandline import Beredt, jsonl, message
 
@@ -103,3 +104,15 @@ def test_detect_names_the_line_that_is_wrong(beredt: Beredt) -> None:
     assert "line 3" in ran.complaint
     ran = beredt("detect", "-", stdin=b"timestamp,value\n\xff\n")
     assert "line 2" in ran.complaint
+
+
+def test_one_is_said_in_the_singular() -> None:
+    assert amount(1, "message") == "1 message"
+    assert amount(2_100, "message") == "2,100 messages"
+    assert amount(0, "message") == "0 messages"
+    assert amount(1, "text or id", "texts and ids") == "1 text or id"
+
+
+def test_a_backup_of_one_message_says_so(beredt: Beredt, tmp_path: Path) -> None:
+    beredt("ingest", "-", stdin=jsonl(message(1, "Hello")))
+    assert "1 message, " in beredt("backup", str(tmp_path / "copy.sqlite3")).text

@@ -1,5 +1,6 @@
 """From settings to the console: colours, keys, language and what a terminal lacks."""
 
+import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -126,3 +127,13 @@ async def test_another_release_does_not_pass_by_waiting(
         with pytest.raises(OtherRelease):
             await opened(Carried("0.0.1"))
         assert len(came) == 1
+
+
+@pytest.mark.parametrize(("locale", "ascii_drawn"), [("C", True), ("C.UTF-8", False)])
+def test_ascii_is_drawn_where_the_locale_knows_no_more(
+    locale: str, ascii_drawn: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding="utf-8"))
+    assert screen._for_ui(settings(tmp_path), {}).ascii is ascii_drawn

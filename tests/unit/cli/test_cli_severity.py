@@ -4,19 +4,21 @@ import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from console.model.actor import WATCH
+from console.model.words import Level
 from tests.support.commandline import Beredt
 from tests.support.fastclock import FastClock
 from tests.support.rooms import open_store
 from tests.unit.desk.test_desk_crisis import FINDING
 
 
-def _raise_alert(folder: Path) -> None:
+def _raise_alert(folder: Path, **changes: Any) -> None:
     async def work() -> None:
         store = await open_store(folder, FastClock())
         async with store.act(WATCH, FINDING.at) as tx:
-            await tx.put_alert(replace(FINDING, flags=()))
+            await tx.put_alert(replace(FINDING, flags=(), **changes))
         await store.close()
 
     asyncio.run(work())
@@ -48,3 +50,11 @@ def test_an_item_tells_what_severity_one_message_has(beredt: Beredt, tmp_path: P
     assert shown["severity"] == "SEV-1"
     assert shown["severity_reasons"] == ["flag: data (leaked my details)"]
     assert "SEV-1 (flag: data (leaked my details))" in beredt("item", "1").out.decode()
+
+
+def test_a_crisis_that_is_no_grave_one_by_numbers_says_why(beredt: Beredt, tmp_path: Path) -> None:
+    beredt("queue")
+    _raise_alert(tmp_path / "data", level=Level.CRISIS, signals=())
+    assert "how unusual this is for you" in " ".join(beredt("alerts", "show", "1").text.split())
+    told = beredt("alerts", "show", "1", "--lang", "nb").text
+    assert "hvor uvanlig dette er hos dere" in " ".join(told.split())

@@ -41,10 +41,10 @@ def test_lines_are_read(line: str, name: str, args: dict[str, object]) -> None:
     [
         ("", "no command"),
         ("item snoze", "did you mean"),
-        ("item snooze", "needs until"),
+        ("item snooze", "needs UNTIL"),
         ("item done maybe", "one of troll"),
         ("item claim now", "takes no 'now'"),
-        ("incident declare", "needs severity"),
+        ("incident declare", "needs --severity"),
         ("incident declare --severity", "needs a value"),
         ("incident declare --severity 2 --colour red", "no option '--colour'"),
         ('item note "open', "not closed"),

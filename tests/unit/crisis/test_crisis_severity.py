@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.crisis.reasons import line, lines
+from console.crisis.reasons import differing, line, lines
 from console.crisis.severity import BY_CONTENT, content_of, gravest, of_finding, of_message, quiet_intervals
 from console.model.alert import Finding, Signal
 from console.model.explanation import ByRule, Content
@@ -242,3 +242,21 @@ def test_what_the_messages_of_a_window_say() -> None:
     ours = stored(flags=(Flag.SAFETY,), ours=True)
     found = content_of([police, lawyer, far, liked, ours], 1, 2.0, 1.0)
     assert found == Content({"legal": 2}, 1, 9_000, 1, 2.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("level", "severity", "told"),
+    [
+        (Level.CRISIS, Severity.SEV4, True),
+        (Level.CRISIS, Severity.SEV3, True),
+        (Level.CRISIS, Severity.SEV2, False),
+        (Level.WARNING, Severity.SEV4, True),
+        (Level.WARNING, Severity.SEV3, False),
+        (Level.WATCH, Severity.SEV4, False),
+    ],
+)
+def test_a_high_level_beside_a_low_severity_is_explained(
+    level: Level, severity: Severity, told: bool
+) -> None:
+    assert ("how unusual this is for you" in (differing(level, severity) or "")) is told
+    assert ("hvor uvanlig dette er hos dere" in (differing(level, severity, "nb") or "")) is told

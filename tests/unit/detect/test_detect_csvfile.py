@@ -150,3 +150,14 @@ def test_a_zone_changes_no_answer() -> None:
 def test_what_is_no_count_is_said_with_its_line(value: str) -> None:
     with pytest.raises(InputError, match=r"line 4: not a count of 0 or more"):
         list(run(series(["1", "2", value])))
+
+
+@pytest.mark.parametrize(("times", "at"), [(2, None), (3, 6), (5, 3), (10, 2)])
+def test_an_hour_above_the_band_is_no_alarm_until_the_run_is_rare(times: int, at: int | None) -> None:
+    quiet = 240
+    steady = [float(14 + 7 * number % 13) for number in range(quiet)]
+    told = list(run(file_of([*steady, *[20.0 * times] * 10], step=12)))
+    storm = told[quiet:]
+    assert float(str(storm[0]["value"])) > float(str(storm[0]["upper"]))
+    assert not any(line["alarm"] for line in told[:quiet])
+    assert [n for n, line in enumerate(storm, 1) if line["alarm"]] == ([at] if at else [])

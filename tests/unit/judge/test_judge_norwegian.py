@@ -107,3 +107,7 @@ def test_stretched_words_are_recognised() -> None:
 def test_danish_and_swedish(lang: str, good: str, bad: str) -> None:
     assert compound(good, lang) > 0.3
     assert compound(bad, lang) < -0.3
+
+
+def test_a_norwegian_complaint_taken_for_danish_stays_one() -> None:
+    assert compound("Jeg hater appen deres", "da") < -0.3

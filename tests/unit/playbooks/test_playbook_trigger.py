@@ -1,5 +1,6 @@
 """Triggers: what they say, and when they hold."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.model.alert import Alert, Finding, Phrase, Signal
+from console.model.explanation import Content
 from console.model.safe import SafeText
 from console.model.words import Flag, HealthState, Level
 from console.playbooks import TriggerError, TriggerFacts, facts_of, parse_trigger, trigger_holds
+from tests.support.explained import explained
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 FACTS = TriggerFacts(
@@ -97,6 +100,15 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 
 def signal(stream: str, measure: str, value: float, expected: float) -> Signal:
     return Signal(stream, measure, AT, value, expected, expected * 2, 5.0, 3.0, 10)
+
+
+def test_flags_of_an_alert_rules_messages_and_of_raised_streams_are_facts_too() -> None:
+    found = replace(explained(AT), flags=(), signals=(signal("flag:data", "volume", 9, 1),))
+    assert found.explanation is not None
+    content = Content({"safety": 2}, 0, 0, 1, None, None)
+    found = replace(found, explanation=replace(found.explanation, content=content))
+    facts = facts_of(Alert(1, found, AT, AT, None, None, None, None))
+    assert facts.flags == {Flag.DATA, Flag.SAFETY}
 
 
 def test_facts_of_an_alert() -> None:

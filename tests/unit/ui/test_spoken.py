@@ -12,6 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.commands import REGISTRY
+from console.commands.line import parse_args, usage
+from console.commands.spec import Command
 from console.crisis import timeline
 from console.desk import deeds, many, undo
 from console.desk.deeds import (
@@ -27,6 +30,7 @@ from console.desk.deeds import (
     Tag,
     Wait,
 )
+from console.errors import InputError
 from console.model.event import Event
 from console.model.words import Label, Reason
 from console.ui.locales import Words, load
@@ -291,3 +295,32 @@ def test_braces_in_a_value_stay_as_they_are() -> None:
 def test_hostile_length_costs_nothing_and_breaks_nothing(hostile: str) -> None:
     assert NB.said(hostile) == hostile
     assert isinstance(NB.said(hostile[:590]), str)
+
+
+def refusal(command: Command, words: list[str]) -> str:
+    with pytest.raises(InputError) as refused:
+        parse_args(command, words)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "command", [one for one in REGISTRY.values() if one.params], ids=lambda one: one.name
+)
+def test_names_of_commands_and_of_their_arguments_stay_as_they_are_typed(command: Command) -> None:
+    if any(param.required for param in command.params):
+        first = next(param for param in command.params if param.required)
+        told = NB.said(refusal(command, []))
+        assert told.startswith(f"'{command.name}' trenger ")
+        assert told.endswith(f"; skriv det som {usage(command)}")
+        assert {first.name.upper(), f"--{first.name}"} & set(told.partition(";")[0].split())
+    told = NB.said(refusal(command, ["--bogus"]))
+    assert told.startswith(f"'{command.name}' har ikke valget '--bogus'; den har ")
+    assert "none" not in told
+
+
+@pytest.mark.parametrize(
+    "command", [one for one in REGISTRY.values() if not one.params], ids=lambda one: one.name
+)
+def test_a_command_that_takes_nothing_says_so_in_norwegian(command: Command) -> None:
+    told = NB.said(refusal(command, ["more"]))
+    assert told == f"'{command.name}' tar ikke imot 'more'; skriv det som {usage(command)}"

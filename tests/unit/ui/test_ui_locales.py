@@ -10,9 +10,12 @@ from string import Formatter
 import pytest
 
 from console.commands import REGISTRY, needs
+from console.crisis.severity import Suggested, Why
 from console.model import words as vocabulary
 from console.model.duty import Duty
+from console.model.words import Severity
 from console.ui.locales import LANGUAGES, Words, language, load
+from console.ui.render.severity import severity_lines
 
 UI = Path(__file__).parents[3] / "console" / "ui"
 LITERAL = re.compile(r"""words\(\s*f?["']([a-zA-Z0-9_.{}-]+)["']""")
@@ -116,3 +119,23 @@ def test_a_missing_text_shows_its_key_and_fails_nothing() -> None:
     assert Words("nb")("no.such.key") == "no.such.key"
     assert Words("nb").help("item done", "Close") != "Close"
     assert Words("en").help("item done", "Close") == "Close"
+
+
+def test_in_ascii_our_letters_are_spelt_and_quoted_ones_stay() -> None:
+    words = Words("nb", ascii=True)
+    assert words.written("tre ganger så mange med «stjålet…» på kanalen") == (
+        'tre ganger saa mange med "stjålet~" paa kanalen'
+    )
+    assert words.written("flagg: på ville veier (stjålet)", "stjålet") == "flagg: paa ville veier (stjålet)"
+    assert words.said("rule bråk") == "regelen braak"
+
+
+def test_in_ascii_the_severity_quotes_a_message_as_it_was_written() -> None:
+    suggested = Suggested(Severity.SEV1, (Why("flag", Severity.SEV1, {"flag": "data", "words": "stjålet"}),))
+    told = severity_lines(suggested, 78, Words("nb", ascii=True))
+    assert "(stjålet)" in "".join(span.text for line in told for span in line)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "0 of 1 answered"), ("nb", "0 av 1 er besvart")])
+def test_one_is_said_in_the_singular(lang: str, told: str) -> None:
+    assert Words(lang)("author.answered", answered=0, count=1) == told
