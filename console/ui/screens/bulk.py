@@ -103,8 +103,10 @@ def perform_on(
         place.undo_steps = 1
         if len(targets) <= 1 or deed is None:
             done = await perform(command, place.desk, await pinned(place, base, targets), args)
-            if deed is not None and done.text == Snooze.text:
-                done = replace(done, text=named(place, deed(place.desk, args)))
+            what = deed(place.desk, args) if deed is not None else None
+            if isinstance(what, Snooze):
+                # In the screen's own way to tell a time.
+                done = replace(done, text=named(place, what))
             aiming.let_go(place)
         else:
             aiming.let_go(place)
