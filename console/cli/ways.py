@@ -38,7 +38,7 @@ STARTS = re.compile(
 STARTING: Mapping[str, str] = {
     "cli/anew.py": "starts this console anew after an upgrade, by the command line that it has",
     "cli/ways.py": "names what is looked for",
-    "ui/widgets/composer.py": "starts the editor, which is forbidden here",
+    "ui/editor.py": "starts the editor, which is forbidden here",
     "watch/elsewhere.py": "starts our own judge, with words of ours alone",
 }
 SSHD = (Path("/etc/ssh/sshd_config"), Path("/etc/ssh/sshd_config.d"))
