@@ -197,4 +197,4 @@ def test_the_sources_start_no_other_program() -> None:
         if set(starters(ast.parse(path.read_text(encoding="utf-8"))))
     }
     assert found <= STARTING.keys()
-    assert found == {"cli/anew.py", "ui/widgets/composer.py", "watch/elsewhere.py"}
+    assert found == {"cli/anew.py", "ui/editor.py", "watch/elsewhere.py"}
