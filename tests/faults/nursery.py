@@ -32,6 +32,7 @@ from console.cli.guard import guarded
 from console.cli.root import root
 from console.connectors import bluesky, jsonl, mastodon
 from console.connectors.mastodon import replying
+from console.desk.osusers import User
 from console.desk.wire import peer, server
 from console.judge import Judge, JudgeSettings
 from console.model.actor import Actor
@@ -56,10 +57,10 @@ def _named(connection: socket.socket) -> peer.Peer:
     return replace(found, uid=STRANGERS + int(name[1:])) if name.startswith("c") else found
 
 
-def _who(uid: int, roles: Roles, *, owner: int) -> Actor:
-    if uid < STRANGERS:
+def _who(user: User, roles: Roles, *, owner: int) -> Actor:
+    if user.uid < STRANGERS:
         return Actor("checker", duty=Duty.ADMIN, dms=True)
-    return Actor(f"c{uid - STRANGERS}", duty=Duty.OPERATOR, dms=True)
+    return Actor(f"c{user.uid - STRANGERS}", duty=Duty.OPERATOR, dms=True)
 
 
 def run_watch(words: list[str]) -> int:
@@ -107,6 +108,7 @@ def _settle(log: str) -> None:
 
 def main() -> NoReturn:
     server.peer_of = _named  # type: ignore[attr-defined]
+    service.user_of = User  # type: ignore[attr-defined]
     service.actor_of = _who  # type: ignore[attr-defined]
     watch.open_service = partial(_beside, service.open_service)  # type: ignore[attr-defined]
     replying._SURE_AFTER = _SURE_AFTER

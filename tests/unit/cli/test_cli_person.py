@@ -57,7 +57,7 @@ def test_wrong_use_is_said_in_a_sentence(people: Beredt) -> None:
         (("person", "show", "@nobody"), 2, "nobody who wrote to us is called '@nobody'"),
         (("person", "show", "@kari.nordmann"), 2, "nobody"),
         (("person", "mark", "1", "king"), 2, "can't be 'king'"),
-        (("person", "link", "1"), 2, "needs other"),
+        (("person", "link", "1"), 2, "needs OTHER"),
         (("person", "link", "1", "@nobody"), 2, "nobody"),
     ):
         ran = people(*words)
