@@ -15,7 +15,7 @@ from console.store.sqlite.turns import Turns
 
 T = TypeVar("T")
 
-PART = 0.01
+PART = 0.006
 """Seconds that a batch's messages are stored in one go while people act; what follows from them takes as
 long again, and whoever comes meanwhile waits for both."""
 FOLDED_EVERY = 1.0
