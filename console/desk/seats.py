@@ -146,7 +146,10 @@ class Seats:
     async def _look_at(self, uid: int) -> None:
         try:
             user = await self._lookups.ask(uid)
-        except Exception:
+        except NotAllowed:
+            return
+        except Exception as error:
+            _log.warning("user %d could not be looked up: %s", uid, error)
             return
         for desk, was in list(self._taken.items()):
             if was.uid == uid:

@@ -18,15 +18,4 @@ def teach(judge: Judge, lessons: Sequence[Lesson]) -> None:
 def again(judge: Judge, text: str, lang: str | None) -> Judgement:
     """What it says of a stored text that was read in that language; without wave and points, which are not
     the text's alone."""
-    opinion = judge.opinion(text, lang)
-    return Judgement(
-        lang=opinion.lang,
-        compound=opinion.score.compound,
-        label=opinion.label,
-        unsure=opinion.unsure,
-        flags=opinion.flags,
-        reasons=judge.reasons(opinion),
-        scorer=opinion.scorer,
-        priority=0,
-        priority_reasons=(),
-    )
+    return judge.judged(judge.opinion(text, lang))

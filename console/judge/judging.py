@@ -126,6 +126,16 @@ class Judge:
 
     def _judgement(self, message: Message, opinion: Opinion, repeats: Origin | None) -> Judgement:
         total, parts = self._points(message, opinion)
+        return self.judged(opinion, total, _weighed(parts, self._points_told), repeats)
+
+    def judged(
+        self,
+        opinion: Opinion,
+        points: int = 0,
+        reasons: tuple[Weighed, ...] = (),
+        repeats: Origin | None = None,
+    ) -> Judgement:
+        """An opinion as it is stored; without what comes from more than the text, its points and its wave."""
         return Judgement(
             lang=opinion.lang,
             compound=opinion.score.compound,
@@ -134,8 +144,8 @@ class Judge:
             flags=opinion.flags,
             reasons=self.reasons(opinion),
             scorer=opinion.scorer,
-            priority=total,
-            priority_reasons=_weighed(parts, self._points_told),
+            priority=points,
+            priority_reasons=reasons,
             repeats=repeats,
         )
 
