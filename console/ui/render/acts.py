@@ -10,6 +10,11 @@ from console.ui.render.marks import Marks
 from console.ui.render.when import clock
 
 
+def act_about(act: Act, words: Words) -> str:
+    """Whose item it was, or how many items; empty for one act on what is no item."""
+    return act.about or (words("acts.items", count=words.number(act.count)) if act.count != 1 else "")
+
+
 def act_lines(
     acts: Sequence[Act], width: int, now: datetime, words: Words, marks: Marks
 ) -> tuple[list[Line], list[int]]:
@@ -19,7 +24,7 @@ def act_lines(
     for act in acts:
         starts.append(len(lines))
         stays = bool(act.why_not)
-        about = act.about or (words("acts.items", count=words.number(act.count)) if act.count != 1 else "")
+        about = act_about(act, words)
         head = [
             Span(f" {clock(act.at, now)}  ", "dim"),
             Span(words.said(act.text), "dim" if stays else "strong"),

@@ -16,8 +16,8 @@ from console.ui.render.marks import Marks
 from console.ui.render.when import clock
 
 SPAN = timedelta(hours=6)
-AFTER = timedelta(hours=1)
-"""How much is shown of what came when it was over."""
+BESIDE = timedelta(hours=1)
+"""How much is shown of what came before it was raised and when it was over."""
 _OF_VOLUME = ("volume", "silence", "level")
 _HOUR = timedelta(hours=1)
 
@@ -48,10 +48,11 @@ def charted(alert: Alert) -> Charted:
     return Charted(ALL, "volume")
 
 
-def reach(now: datetime, over: datetime | None) -> tuple[float, datetime]:
+def reach(alert: Alert, now: datetime, over: datetime | None) -> tuple[float, datetime]:
     """How many hours up to now are asked for, and when what is shown of them ends: of an alert that is over,
-    its own hours, where the longest chart still has them."""
-    until = now if over is None else min(now, over + AFTER)
+    the hours of which its finding tells, where the longest chart still has them."""
+    told = max(alert.opened_at - BESIDE + SPAN, alert.finding.at + BESIDE)
+    until = now if over is None else min(now, over + BESIDE, told)
     hours = (now - until + SPAN) / _HOUR
     return (hours, until) if hours <= LONGEST_BAND else (SPAN / _HOUR, now)
 

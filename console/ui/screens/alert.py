@@ -50,7 +50,7 @@ class AlertPlace(Reading):
         lines += differing_lines(alert.finding.level, self._suggested, width, words)
         height = 6 if self.size.height < 30 else 10
         what = charted(alert)
-        hours, until = reach(now, over)
+        hours, until = reach(alert, now, over)
         counted = (
             (await desk.matched(alert.id, hours)).bands if what.rule else await desk.band(what.stream, hours)
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from console.desk.answers import LISTED, PART, Act, Done
 from console.model.event import Change
 from console.ui.live import item_ids
+from console.ui.render.acts import act_about
 from console.ui.render.when import clock
 from console.ui.screens import bulk
 from console.ui.widgets.ask import Question
@@ -68,9 +69,9 @@ def ask(place: "Place", act: Act | None = None) -> None:
             # The desk says why.
             await place.desk.undo(found.id if found else None)
             return
-        about = found.about or words("acts.items", count=words.number(found.count))
         time = clock(found.at, place.console_app.now())
-        text = words("undo.ask", act=words.said(found.text), about=about, time=time)
+        about = ", ".join(filter(None, (act_about(found, words), time)))
+        text = words("undo.ask", act=words.said(found.text), about=about)
         keys = {"y": (words("undo.yes"), "y"), "n": (words("undo.no"), "")}
         then = lambda answer: begin(place, found) if answer else None  # noqa: E731
         place.ask_if_free(Question(text, then, keys=keys))

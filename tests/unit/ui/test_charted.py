@@ -83,7 +83,12 @@ def test_a_message_rules_alert_has_the_chart_of_all() -> None:
 
 def test_of_an_alert_that_is_over_its_own_hours_are_shown() -> None:
     now = START + timedelta(days=2)
-    hours, until = reach(now, START + timedelta(hours=1))
-    assert (hours, until) == (52.0, START + timedelta(hours=2))
-    assert reach(now, None) == (6.0, now)
-    assert reach(START + timedelta(days=30), START) == (6.0, START + timedelta(days=30))
+    alert = of("all", "volume")
+    assert reach(alert, now, START + timedelta(hours=1)) == (52.0, START + timedelta(hours=2))
+    # It was over a day later: what it tells of is shown all the same.
+    assert reach(alert, now, START + timedelta(days=1)) == (49.0, START + timedelta(hours=5))
+    grown = replace(alert, finding=replace(alert.finding, at=START + timedelta(hours=20)))
+    assert reach(grown, now, START + timedelta(days=1)) == (33.0, START + timedelta(hours=21))
+    assert reach(alert, now, None) == (6.0, now)
+    late = START + timedelta(days=30)
+    assert reach(alert, late, START) == (6.0, late)
