@@ -16,6 +16,8 @@ from typing import TextIO, cast
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 
 from console.ui.session import Carried
 
@@ -83,12 +85,20 @@ class LastingDriver(LinuxDriver):
             # Typed while nothing was to be seen, and meant for no answer.
             termios.tcflush(self.fileno, termios.TCIFLUSH)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's has no types
+        # Textual's own handler waits in the interpreter, which can leave a signal lying until something else
+        # happens: the window kept its old size. asyncio's is woken by a byte.
+        self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
         if carried is None:
             return
         # Not to be heard while nobody could handle it; asyncio and Textual have taken the others.
         signal.signal(signal.SIGQUIT, signal.SIG_DFL)
         if carried.modes is not None and self.attrs_before is not None:
             self.attrs_before[IFLAG], self.attrs_before[LFLAG] = carried.modes
+
+    def _resized(self) -> None:
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(Resize(size, size))
 
     def run_input_thread(self) -> None:
         while not self._may_read.wait(WAITING):

@@ -47,6 +47,8 @@ class Place(Keyed, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self.ready = False
+        self._beaten = 0
+        """The second in which the header was shown last by the beat."""
         self.standing = asyncio.Event()
         """Set when all widgets are there."""
 
@@ -144,8 +146,11 @@ class Place(Keyed, inherit_bindings=False):
         """An act of one's own was taken back on these items."""
 
     def beat(self) -> None:
-        """Four times a second: clocks and countdowns. Lines that stay the same cost nothing."""
-        self.show_head()
+        """Four times a second: clocks and countdowns. What the header tells is no finer than a second."""
+        second = int(self.console_app.now().timestamp())
+        if second != self._beaten:
+            self._beaten = second
+            self.show_head()
 
     def home(self) -> None:
         """The place was asked for by name: show what it is about."""
