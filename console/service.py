@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from console.desk.wire.peer import Peer
     from console.desk.wire.server import Server
+    from console.judge import Judge
     from console.watch.watch import Watch
 
 BEATS = 3
@@ -317,7 +318,6 @@ async def _start(
     apart: bool,
     terminal: bool,
 ) -> None:
-    from console.judge import Judge
     from console.watch.apart import Apart
     from console.watch.assessing import judge_settings
     from console.watch.beside import Beside
@@ -326,11 +326,17 @@ async def _start(
 
     clock, desk, store = sources.clock, service.desk, service.store
     judge = judge_settings(settings, sources.brand)
+
+    def seated() -> "Judge":
+        from console.judge import Judge
+
+        return Judge(judge)
+
     cooldown = timedelta(hours=settings.detector.cooldown_hours)
     watch = Watch(
         store=store,
         connectors=sources.connectors,
-        judging=Apart(judge) if apart else Beside(partial(Judge, judge)),
+        judging=Apart(judge) if apart else Beside(seated),
         alarms=Alarms(
             Tuning(
                 cooldown=round(cooldown / BUCKET),

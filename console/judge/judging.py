@@ -192,8 +192,8 @@ class Judge:
         authors: Sequence[tuple[str, str] | None],
     ) -> list[Opinion]:
         masked = [*map(self._masker.mask, texts)]
-        langs = [*map(self._languages.of, masked, claims, authors)]
-        heard = [*map(self._voices.hear, langs, masked)]
+        langs = self._languages.of_all(masked, claims, authors)
+        heard = self._voices.hear_all(langs, masked)
         read = [*map(self._flags.read, texts, langs)]
         anger = [*map(self._anger.of, masked, langs)]
         return [*map(_opinion, masked, langs, heard, read, anger)]

@@ -8,7 +8,7 @@ it says enough; and where nothing is likely, the answer is "unknown".
 import math
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from console.judge.finding import Finder
@@ -43,7 +43,6 @@ _LEAST, _LEAST_ALONE = math.log(0.25), math.log(0.4)
 """Log probability under which the best guess is none: of several words, and of a single one."""
 _LEARNT = math.log(0.95)
 """Log probability, by the text alone, from which an author's language is remembered."""
-_TEXTS_KEPT = 4000
 
 
 def canonical(code: str | None) -> str | None:
@@ -55,29 +54,39 @@ def canonical(code: str | None) -> str | None:
 
 
 class Languages:
-    """Tells the language of masked texts, and remembers authors and texts.
+    """Tells the language of masked texts, and remembers authors.
 
     Args:
         default: The brand's language, or None.
-        remembered: How many authors and how many texts are remembered.
+        remembered: How many authors are remembered.
     """
 
     def __init__(self, default: str | None, remembered: int) -> None:
         self._default = canonical(default)
         self._remembered = remembered
         self._tongues = Tongues()
-        self._texts: OrderedDict[str, _Said] = OrderedDict()
         self._authors: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     def of(self, masked: str, claim: str | None = None, author: tuple[str, str] | None = None) -> str | None:
-        """ISO 639-1 code (`no` for nb and nn), or None if nothing tells.
+        """ISO 639-1 code (`no` for nb and nn), or None if nothing tells; as `of_all`."""
+        return self.of_all([masked], [claim], [author])[0]
+
+    def of_all(
+        self,
+        masked: Sequence[str],
+        claims: Sequence[str | None],
+        authors: Sequence[tuple[str, str] | None],
+    ) -> list[str | None]:
+        """The language of each text, as if one after another.
 
         Args:
-            masked: The text without addresses, handles and brand names.
-            claim: What the network says, any BCP 47 tag.
-            author: Channel and author id, to remember by.
+            masked: The texts without addresses, handles and brand names.
+            claims: What the network says, any BCP 47 tag.
+            authors: Channel and author id, to remember by.
         """
-        found = self._of_text(masked)
+        return [*map(self._settled, self._said(masked), claims, authors)]
+
+    def _settled(self, found: "_Said", claim: str | None, author: tuple[str, str] | None) -> str | None:
         alone, said = found.alone, found.chances
         if found.sure:
             self._remember(author, alone)
@@ -103,7 +112,8 @@ class Languages:
         for code, weight in around.items():
             if code in moved or code not in said:
                 moved[code] = moved.get(code, _UNHEARD) + weight
-        best = max(moved, key=moved.__getitem__)
+        # Weights are whole steps, so two may be even: then the first is meant, not what rounding left.
+        best = max(moved, key=lambda code: round(moved[code], 6))
         if best in around or said[best] >= _LEAST:
             return best
         return max(around, key=around.__getitem__)
@@ -116,32 +126,25 @@ class Languages:
         if len(self._authors) > self._remembered:
             self._authors.popitem(last=False)
 
-    def _of_text(self, masked: str) -> "_Said":
-        masked = masked[:_READ]
-        known = self._texts.get(masked)
-        if known is not None:
-            self._texts.move_to_end(masked)
-            return known
-        self._texts[masked] = found = self._weigh(masked)
-        if len(self._texts) > min(self._remembered, _TEXTS_KEPT):
-            self._texts.popitem(last=False)
-        return found
+    def _said(self, masked: Sequence[str]) -> list["_Said"]:
+        """What each text says by itself."""
+        runs = [_WORD.all(text[:_READ].lower().replace("’", "'")) for text in masked]
+        found = [*map(_by_script, masked, runs)]
+        open_ = [place for place, one in enumerate(found) if one is None]
+        if open_:
+            for place, said in zip(open_, self._by_words([runs[place] for place in open_]), strict=True):
+                found[place] = said
+        return [one for one in found if one is not None]
 
-    def _weigh(self, masked: str) -> "_Said":
-        words = _WORD.all(masked.lower().replace("’", "'"))
-        foreign = [] if masked.isascii() else [word for word in words if word[0] > _LATIN_END]
-        if 2 * len(foreign) > len(words):
-            script = _of_script(" ".join(foreign))
-            return _Said(script, script != "", _NOTHING, len(words))
-        if not words:
-            return _Said("", False, _NOTHING, 0)
-        weights, norm = self._tongues.weigh(words)
-        most = max(weights)
+    def _by_words(self, runs: Sequence[Sequence[str]]) -> Iterator["_Said"]:
+        weighed = self._tongues.weigh(runs)
         languages = self._tongues.languages
-        if most - norm >= _LEARNT:
-            return _Said(languages[weights.index(most)], True, _NOTHING, len(words))
-        chances = dict(zip(languages, [weight - norm for weight in weights], strict=True))
-        return _Said(max(chances, key=chances.__getitem__), False, chances, len(words))
+        for place, (best, most) in enumerate(zip(weighed.best, weighed.most, strict=True)):
+            if most >= _LEARNT:
+                yield _Said(languages[best], True, _NOTHING, len(runs[place]))
+            else:
+                chances = dict(zip(languages, weighed.chances[place].tolist(), strict=True))
+                yield _Said(languages[best], False, chances, len(runs[place]))
 
 
 class _Said(NamedTuple):
@@ -157,6 +160,17 @@ class _Said(NamedTuple):
 
 
 _NOTHING: Mapping[str, float] = {}
+
+
+def _by_script(masked: str, words: Sequence[str]) -> _Said | None:
+    """What a script of its own says, or that there are no words; None if the words must tell."""
+    if words and masked.isascii():
+        return None
+    foreign = [word for word in words if word[0] > _LATIN_END]
+    if 2 * len(foreign) > len(words):
+        script = _of_script(" ".join(foreign))
+        return _Said(script, script != "", _NOTHING, len(words))
+    return None if words else _Said("", False, _NOTHING, 0)
 
 
 def _of_script(text: str) -> str:

@@ -8,18 +8,17 @@ Weights are in `data/tone.LANG.model`, made by `python -m benchmarks.train_senti
 import json
 import math
 import re
-from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from itertools import accumulate
-from operator import add
-from sys import byteorder
 from typing import NamedTuple
 from zlib import crc32, decompress
 
+import numpy as np
+from numpy.typing import NDArray
+
 from console.judge.finding import Finder
-from console.judge.grams import coded, row_set, rows_of
-from console.judge.kept import Kept
+from console.judge.grams import Ints, coded, pieces_of, rows_of
 from console.judge.score import Score
 
 LENGTHS, BITS = (3, 4, 5), 17
@@ -29,13 +28,7 @@ _TOKEN = Finder(
 )
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _READ = 2000
-_WORDS_KEPT = 30_000
 _MASK = (1 << BITS) - 1
-_HIGHER = 128
-_EVEN, _GOOD, _COUNT, _SIDE = 24, 48, 72, (1 << 24) - 1
-"""Where the sums for each side lie in one number, and how many pieces there are; each has 24 bits."""
-_STRETCHED_IN = 1 << 96
-"""Above them, the mark of a word to shorten where the text itself is stretched, not only in small letters."""
 
 Triple = tuple[float, float, float]
 """One number each for negative, neutral and positive."""
@@ -43,17 +36,35 @@ Triple = tuple[float, float, float]
 
 def tokens(text: str) -> list[str]:
     """Lower-case words, runs of marks, emoticons and emoji; what is stretched is shortened."""
-    found = _TOKEN.all(text[:_READ].lower().replace("’", "'"))
-    if _STRETCHED.search(text):
-        return [_STRETCHED.sub(r"\1\1", token) for token in found]
+    return tokens_of([text])[0]
+
+
+def tokens_of(texts: Sequence[str]) -> list[list[str]]:
+    """The same of several texts."""
+    found = [_TOKEN.all(text[:_READ].lower().replace("’", "'")) for text in texts]
+    for place in _stretched(texts):
+        found[place] = [_STRETCHED.sub(r"\1\1", token) for token in found[place]]
     return found
+
+
+def _stretched(texts: Sequence[str]) -> list[int]:
+    """Places of the texts that have a character three times on end, which most have not."""
+    chars = np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), "<u4")
+    same = chars[1:] == chars[:-1]
+    (at,) = np.nonzero(same[1:] & same[:-1] & (chars[2:] != ord("\n")))
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    return sorted(set(np.searchsorted(ends, at, side="right").tolist()))
 
 
 def rows_of_token(token: str) -> list[int]:
     """Rows of one token: a word has pieces, a mark is itself."""
     if token[0].isalpha():
         return rows_of(token, LENGTHS, BITS)
-    return [crc32(token[:2].encode()) & _MASK]
+    return [_row_of_mark(token)]
+
+
+def _row_of_mark(token: str) -> int:
+    return crc32(token[:2].encode()) & _MASK
 
 
 def rows_of_pairs(words: Sequence[str]) -> list[int]:
@@ -68,101 +79,121 @@ def traits(score: Score) -> Triple:
     return (max(score.compound, 0.0), max(-score.compound, 0.0), 0.0 if score.parts else 1.0)
 
 
-class Tone:
-    """The model of one language. Deterministic; keeps what it knows of words, bounded."""
+class Sound(NamedTuple):
+    """How a text sounds."""
 
-    def __init__(self, lang: str) -> None:
-        file = files("console.judge").joinpath("data", f"tone.{lang}.model")
-        head, _, body = file.read_bytes().partition(b"\n")
-        told = json.loads(head)
-        self.name = f"tone-{lang}-{told['version']}"
-        self._scale: float = told["scale"]
-        self._bias: Sequence[float] = told["bias"]
-        self._rules: Sequence[Sequence[float]] = told["rules"]
-        self._rows = _rows(decompress(body))
-        self._known = Kept(_WORDS_KEPT, self._of_token)
-        self._last = _Sounded("", [], [], [], 0, 0)
+    carried: Triple
+    """What its words carry for each side, in logarithms of odds."""
+    words: Sequence[str]
+    leaning: Sequence[int]
+    """How much each word speaks for positive, not negative, in steps; a pair counts with its second word."""
+    step: float
 
-    def sound(self, text: str) -> Triple:
-        """What the words of a masked text carry for each side, in logarithms of odds."""
-        heard = self._sounded(text)
-        total, pieces = heard.total, heard.pieces
-        factor, lift = self._factor(pieces), _HIGHER * pieces
-        bad, even = total & _SIDE, total >> _EVEN & _SIDE
-        return factor * (bad - lift), factor * (even - lift), factor * ((total >> _GOOD & _SIDE) - lift)
+    def parts(self) -> tuple[tuple[str, float], ...]:
+        """Words in order, how much each speaks for positive, not negative.
 
-    def parts(self, text: str) -> tuple[tuple[str, float], ...]:
-        """Words in order, how much each speaks for positive, not negative; a pair counts with its second.
-
-        They add up to the difference between the sides of `sound`.
+        They add up to the difference between the sides of `carried`.
         """
-        heard = self._sounded(text)
-        factor = self._factor(heard.pieces)
-        shares = [(one >> _GOOD & _SIDE) - (one & _SIDE) for one in heard.told]
-        if heard.pairs:
-            # A row alone has nothing above its last side.
-            pairs = [(row >> _GOOD) - (row & _SIDE) for row in heard.pairs]
-            shares[1:] = map(add, shares[1:], pairs)
-        return tuple([(word, factor * share) for word, share in zip(heard.words, shares, strict=True)])
+        return tuple(
+            [(word, self.step * steps) for word, steps in zip(self.words, self.leaning, strict=True)]
+        )
 
-    def _sounded(self, text: str) -> "_Sounded":
-        # What a text sounds like is asked first, and then which words it was.
-        if self._last.text is not text:
-            words = _TOKEN.all(text[:_READ].lower().replace("’", "'"))
-            told = [*map(self._known.__getitem__, words)]
-            if max(told, default=0) >= _STRETCHED_IN and _STRETCHED.search(text):
-                words = [_STRETCHED.sub(r"\1\1", word) for word in words]
-                told = [*map(self._known.__getitem__, words)]
-            pairs = [*map(self._rows.__getitem__, rows_of_pairs(words))]
-            total = sum(told)
-            pieces = (total >> _COUNT & _SIDE) + len(pairs)
-            self._last = _Sounded(text, words, told, pairs, total + sum(pairs), pieces)
-        return self._last
 
-    def _of_token(self, token: str) -> int:
-        """The sums of its pieces for each side, their number, and a mark if it can be shortened."""
-        places = row_set(token, LENGTHS, BITS) if token[0].isalpha() else rows_of_token(token)
-        sums = sum(map(self._rows.__getitem__, places)) | len(places) << _COUNT
-        return sums | _STRETCHED_IN if _STRETCHED.search(token) else sums
+class _Model(NamedTuple):
+    name: str
+    scale: float
+    bias: Triple
+    rules: tuple[Triple, Triple, Triple]
 
-    def _factor(self, pieces: int) -> float:
-        return self._scale / math.sqrt(pieces) if pieces else 0.0
 
-    def blend(self, sound: Triple, score: Score) -> Triple:
+_SILENT = Sound((0.0, 0.0, 0.0), (), (), 0.0)
+
+
+class Tones:
+    """The models of some languages. Deterministic; reads its data once."""
+
+    def __init__(self, langs: Sequence[str]) -> None:
+        models, tables = zip(*map(_read, langs), strict=True)
+        self._models: Mapping[str, _Model] = dict(zip(langs, models, strict=True))
+        self._first = {lang: place << BITS for place, lang in enumerate(langs)}
+        """Where each one's rows begin."""
+        self._table = np.concatenate(tables)
+
+    def name(self, lang: str) -> str:
+        """Name and version of a language's model."""
+        return self._models[lang].name
+
+    def sounds(self, langs: Sequence[str], texts: Sequence[str]) -> list[Sound]:
+        """How masked texts sound, each to the model of its language; all are read at once."""
+        told = tokens_of(texts)
+        full = [place for place, words in enumerate(told) if words]
+        found = [_SILENT] * len(texts)
+        if not full:
+            return found
+        sizes = np.array([len(told[place]) for place in full])
+        begins = np.cumsum(sizes) - sizes
+        firsts = np.repeat([self._first[langs[place]] for place in full], sizes)
+        sums, pieces = self._summed([word for words in told for word in words], firsts, begins)
+        leaning = (sums[:, 2] - sums[:, 0]).tolist()
+        of_text = np.add.reduceat(sums, begins).tolist()
+        pieces_of_text = np.add.reduceat(pieces, begins).tolist()
+        for at, place in enumerate(full):
+            start, words = begins[at], told[place]
+            step = self._models[langs[place]].scale / math.sqrt(pieces_of_text[at])
+            bad, even, good = of_text[at]
+            carried = step * bad, step * even, step * good
+            found[place] = Sound(carried, words, leaning[start : start + len(words)], step)
+        return found
+
+    def _summed(self, words: list[str], firsts: Ints, begins: Ints) -> tuple[Ints, Ints]:
+        """Steps for each side and number of pieces of each word, the pair with the one before included.
+
+        Args:
+            words: Of all texts.
+            firsts: Of each word, where the rows of its model begin.
+            begins: Places of the words that begin a text.
+        """
+        sums = np.zeros((len(words), 3), np.int64)
+        pieces = np.ones(len(words), np.int64)
+        paired = np.ones(len(words), bool)
+        paired[begins] = False
+        if len(words) > 1:
+            sums[1:] = self._table[firsts[1:] + rows_of_pairs(words)]
+            sums[begins] = 0
+        pieces += paired
+        lettered = np.fromiter([word[0].isalpha() for word in words], bool, len(words))
+        (marks,) = np.nonzero(~lettered)
+        if len(marks):
+            rows = np.array([_row_of_mark(words[place]) for place in marks.tolist()])
+            sums[marks] += self._table[firsts[marks] + rows]
+        (places,) = np.nonzero(lettered)
+        if len(places):
+            rows, starts = pieces_of([words[place] for place in places.tolist()], LENGTHS, BITS)
+            counts = np.diff(starts, append=len(rows))
+            rows += np.repeat(firsts[places], counts)
+            sums[places] += np.add.reduceat(self._table.take(rows, axis=0), starts, axis=0, dtype=np.int64)
+            pieces[places] += counts - 1
+        return sums, pieces
+
+    def blend(self, lang: str, sound: Sound, score: Score) -> Triple:
         """Probabilities of negative, neutral and positive, given what the rules found too."""
         good, bad, silent = traits(score)
+        model = self._models[lang]
         odds = [
             bias + carried + (by_good * good + by_bad * bad + by_silent * silent)
             for bias, carried, (by_good, by_bad, by_silent) in zip(
-                self._bias, sound, self._rules, strict=True
+                model.bias, sound.carried, model.rules, strict=True
             )
         ]
         return shares(odds)
 
 
-class _Sounded(NamedTuple):
-    """The words of a text, the sums of each, and what the row of each pair of neighbours says."""
-
-    text: str
-    words: list[str]
-    told: list[int]
-    pairs: list[int]
-    total: int
-    pieces: int
-
-
-def _rows(weights: bytes) -> Sequence[int]:
-    """A row's three weights in one number of which each has 24 bits and stands 128 higher.
-
-    So rows are added without borrowing, and without carrying in a text of any length that is read.
-    """
-    higher = weights.translate(bytes((value + _HIGHER) & 255 for value in range(256)))
-    cells = bytearray(8 * (len(weights) // 3))
-    cells[::8], cells[3::8], cells[6::8] = higher[::3], higher[1::3], higher[2::3]
-    rows = array("Q", bytes(cells))
-    if byteorder == "big":
-        rows.byteswap()
-    return rows
+def _read(lang: str) -> tuple[_Model, NDArray[np.int8]]:
+    file = files("console.judge").joinpath("data", f"tone.{lang}.model")
+    head, _, body = file.read_bytes().partition(b"\n")
+    told = json.loads(head)
+    model = _Model(f"tone-{lang}-{told['version']}", told["scale"], told["bias"], told["rules"])
+    return model, np.frombuffer(decompress(body), np.int8).reshape(1 << BITS, 3)
 
 
 def shares(odds: Sequence[float]) -> Triple:

@@ -6,14 +6,14 @@ English, where the two differ, the number is the blend's too, so that it always 
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from console.judge.learning import Brand
 from console.judge.score import THRESHOLD, Score, Scorer, label_of, turned
 from console.judge.scorers import all_scorers, ambivalent, emoji_scorer
 from console.judge.setphrases import VERSION, SetPhrases
-from console.judge.tone import Tone, Triple, shares
+from console.judge.tone import Sound, Tones, Triple, shares
 from console.model.words import Label
 
 NO_SCORER = "none"
@@ -21,6 +21,8 @@ _TONES = ("en", "no", "de", "fr", "es")
 """Languages with labelled texts to learn from. Danish and Swedish have none that may be used."""
 _LENT = {"da": ("no", 0.3)}
 """Whose model helps where there is none, and what it counts beside the rules; 0.2 to 0.5 do the same."""
+_HEARD_BY = {lang: lang for lang in _TONES} | {lang: model for lang, (model, _) in _LENT.items()}
+"""The model that hears a language; Swedish has none."""
 _STEEP, _SILENT = 2.5, 0.8
 """Odds of a label (their logarithm) at the rules' number 1, and of neutral where they found nothing."""
 _EXACT = "en"
@@ -54,14 +56,25 @@ class Heard(NamedTuple):
     """Set phrases, as written, whose words the model was not given."""
 
 
+class _Ruled(NamedTuple):
+    """What the rules found, where a model is heard beside them."""
+
+    lang: str
+    score: Score
+    turned: tuple[str, ...]
+    told: str
+    """What the model is given of the text."""
+    phrases: tuple[str, ...]
+
+
 class Voices:
     """Scores masked texts of known or unknown language. Deterministic; reads its data once."""
 
     def __init__(self) -> None:
         self._scorers: Mapping[str, Scorer] = all_scorers()
-        self._tones = {lang: Tone(lang) for lang in _TONES}
+        self._tones = Tones(_TONES)
         self._names = {
-            lang: f"{scorer.name}+{tone.name}" if (tone := self._tone(lang)) else scorer.name
+            lang: f"{scorer.name}+{self._tones.name(_HEARD_BY[lang])}" if lang in _HEARD_BY else scorer.name
             for lang, scorer in self._scorers.items()
         }
         self._emoji = emoji_scorer()
@@ -75,15 +88,22 @@ class Voices:
         self._brand = brand
 
     def hear(self, lang: str | None, masked: str) -> Heard:
-        """Score a text; where its language has no scorer only emoji speak, and the chance is 0."""
-        first = self._first(lang, masked)
-        known = len(self._brand.corrections)
-        if not known:
-            return first
+        """Score a text; as `hear_all`."""
+        return self.hear_all([lang], [masked])[0]
+
+    def hear_all(self, langs: Sequence[str | None], masked: Sequence[str]) -> list[Heard]:
+        """Score texts; where a language has no scorer only emoji speak, and the chance is 0."""
+        heard = self._first(langs, masked)
+        if not self._brand.corrections:
+            return heard
+        return [*map(self._taught, langs, masked, heard)]
+
+    def _taught(self, lang: str | None, masked: str, first: Heard) -> Heard:
+        """What the brand's operators taught beside the first opinion."""
         chances = self._brand.chances(masked, first.chances)
         best = _best(chances)
         chance = first.chance if first.chance == 0.0 else chances[best]
-        score, name = first.score, f"{first.scorer}+brand-{known}"
+        score, name = first.score, f"{first.scorer}+brand-{len(self._brand.corrections)}"
         if _SIDES[best] is not first.label:
             score = _beside(score, chances, self._brand.parts(masked), exact=lang == _EXACT)
             return Heard(
@@ -93,10 +113,14 @@ class Voices:
             )
         return Heard(score, _SIDES[best], chance, first.chances, name, first.turned, phrases=first.phrases)
 
-    def _tone(self, lang: str) -> Tone | None:
-        return self._tones.get(_LENT[lang][0] if lang in _LENT else lang)
+    def _first(self, langs: Sequence[str | None], masked: Sequence[str]) -> list[Heard]:
+        found = [*map(self._by_rules, langs, masked)]
+        ruled = [(place, one) for place, one in enumerate(found) if isinstance(one, _Ruled)]
+        sounds = self._tones.sounds([_HEARD_BY[one.lang] for _, one in ruled], [one.told for _, one in ruled])
+        heard = {place: self._blended(one, sound) for (place, one), sound in zip(ruled, sounds, strict=True)}
+        return [heard[place] if isinstance(one, _Ruled) else one for place, one in enumerate(found)]
 
-    def _first(self, lang: str | None, masked: str) -> Heard:
+    def _by_rules(self, lang: str | None, masked: str) -> "Heard | _Ruled":
         scorer = self._scorers.get(lang) if lang else None
         if lang is None or scorer is None:
             score = self._emoji.score(masked)
@@ -104,12 +128,15 @@ class Voices:
             return Heard(score, label_of(score.compound), 0.0, by_rules(score), name)
         score = scorer.score(masked)
         around = turned(score, scorer) if score.parts else ()
-        tone = self._tone(lang)
-        if tone is None:
+        if lang not in _HEARD_BY:
             return Heard(score, label_of(score.compound), None, by_rules(score), self._names[lang], around)
         told = masked if lang == _EXACT or masked.isascii() else self._ambivalent.sub(" ", masked)
         told, phrases = self._phrases.parted(lang, told, score.parts)
-        chances = tone.blend(tone.sound(told), score)
+        return _Ruled(lang, score, around, told, phrases)
+
+    def _blended(self, ruled: "_Ruled", sound: Sound) -> Heard:
+        lang, score, phrases = ruled.lang, ruled.score, ruled.phrases
+        chances = self._tones.blend(_HEARD_BY[lang], sound, score)
         if lang in _LENT:
             chances = _lent(by_rules(score), chances, _LENT[lang][1])
         chance = max(chances)
@@ -123,9 +150,9 @@ class Voices:
             )
         label = _SIDES[_best(chances)]
         if label is not label_of(score.compound) or not score.parts:
-            score = _beside(score, chances, tone.parts(told), exact=lang == _EXACT)
+            score = _beside(score, chances, sound.parts(), exact=lang == _EXACT)
         name = f"{self._names[lang]}+phrases-{VERSION}" if phrases else self._names[lang]
-        return Heard(score, label, chance, chances, name, around, phrases=phrases)
+        return Heard(score, label, chance, chances, name, ruled.turned, phrases=phrases)
 
 
 def _best(chances: Triple) -> int:

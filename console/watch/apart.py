@@ -5,20 +5,23 @@ import gc
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from console.errors import ProcessLost
-from console.judge import Judge, JudgeSettings, Pupil
+from console.judge import JudgeSettings
 from console.model.correction import Lesson
 from console.model.message import Earlier, RawMessage
 from console.watch.elsewhere import Elsewhere
 from console.watch.sifting import PIECE, Sifted, sift
 
+if TYPE_CHECKING:
+    from console.judge import Judge, Pupil
+
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-_seated: list[tuple[Judge, Pupil]] = []
+_seated: "list[tuple[Judge, Pupil]]" = []
 """The judge, in its own process."""
 
 
@@ -77,8 +80,10 @@ class Apart:
         await self._elsewhere.close()
 
 
-def _seat(settings: JudgeSettings) -> tuple[Judge, Pupil]:
+def _seat(settings: JudgeSettings) -> "tuple[Judge, Pupil]":
     if not _seated:
+        from console.judge import Judge, Pupil
+
         judge = Judge(settings)
         _seated.append((judge, Pupil(judge)))
         # Lists and models stay for good: a search for garbage need not walk through them each time.

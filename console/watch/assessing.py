@@ -5,14 +5,18 @@ Seconds of computing, for which no key waits.
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from console.config import BrandSettings, Settings
-from console.judge import Judge, JudgeSettings, again, measured, teach
+from console.judge import JudgeSettings
 from console.model.correction import Accuracy, Again, Lesson
 from console.model.message import Judgement
 from console.watch.elsewhere import Elsewhere, once
 
-_seated: list[Judge] = []
+if TYPE_CHECKING:
+    from console.judge import Judge
+
+_seated: "list[Judge]" = []
 """The judge that was taught, in its own process."""
 
 
@@ -38,15 +42,25 @@ async def anew(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesso
 
 
 def _learn(settings: JudgeSettings, lessons: Sequence[Lesson]) -> None:
+    from console.judge import Judge, teach
+
     judge = Judge(settings)
     teach(judge, lessons)
     _seated.append(judge)
 
 
 def _again(texts: Sequence[tuple[str, str | None]]) -> Sequence[Judgement]:
+    from console.judge import again
+
     return [again(_seated[0], text, lang) for text, lang in texts]
 
 
 async def assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> Accuracy:
     """In a process of its own. Raises ProcessLost."""
-    return await once(measured, judge_settings(settings, brand), lessons)
+    return await once(_measured, judge_settings(settings, brand), lessons)
+
+
+def _measured(settings: JudgeSettings, lessons: Sequence[Lesson]) -> Accuracy:
+    from console.judge import measured
+
+    return measured(settings, lessons)

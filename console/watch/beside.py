@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from console.judge import Judge, Pupil
 from console.model.correction import Lesson
 from console.model.message import Earlier, RawMessage
 from console.watch.sifting import PIECE, Sifted, sift
+
+if TYPE_CHECKING:
+    from console.judge import Judge, Pupil
 
 T = TypeVar("T")
 
@@ -17,7 +19,7 @@ T = TypeVar("T")
 class Beside:
     """One thread: the judge remembers authors and texts, and the store's one writer sets the pace anyway."""
 
-    def __init__(self, make: Callable[[], Judge]) -> None:
+    def __init__(self, make: "Callable[[], Judge]") -> None:
         self._make = make
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="judge")
         self._judge: Judge | None = None
@@ -27,6 +29,8 @@ class Beside:
         await self._run(lambda: self._seated().recall(earlier))
 
     async def teach(self, lessons: Sequence[Lesson]) -> None:
+        from console.judge import Pupil
+
         def begin() -> Pupil:
             if self._pupil is None:
                 self._pupil = Pupil(self._seated())
@@ -43,7 +47,7 @@ class Beside:
     async def close(self) -> None:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _seated(self) -> Judge:
+    def _seated(self) -> "Judge":
         if self._judge is None:
             self._judge = self._make()
         return self._judge

@@ -3,13 +3,15 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from console.errors import Refused
-from console.judge import Judge
 from console.model.correction import Lesson
 from console.model.message import Earlier, Judged, Message, Quarantined, RawMessage
 from console.text import admit, one_line
+
+if TYPE_CHECKING:
+    from console.judge import Judge
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +50,7 @@ class Judging(Protocol):
     async def close(self) -> None: ...
 
 
-def sift(judge: Judge, raws: Iterable[RawMessage], channel: str, at: datetime) -> Sifted:
+def sift(judge: "Judge", raws: Iterable[RawMessage], channel: str, at: datetime) -> Sifted:
     """Gate and judge a batch. Slow: off the loop."""
     parked: list[Quarantined] = []
     admitted: list[tuple[RawMessage, Message]] = []

@@ -73,7 +73,16 @@ def test_commands_never_draw() -> None:
 
 def test_questions_need_no_network_and_no_judge() -> None:
     loaded = loaded_by("import console.cli.queue, console.cli.item, console.service")
-    assert not loaded & {"httpx", "vaderSentiment", "websockets", "rich", "textual"}
+    assert not loaded & {"httpx", "vaderSentiment", "websockets", "rich", "textual", "numpy"}
+
+
+def test_what_shows_a_screen_beside_the_flow_holds_no_models() -> None:
+    """The judge computes in a process of its own; numpy alone would be a tenth of a console's memory."""
+    modules = sorted(
+        path.stem for path in (ROOT / "console" / "watch").glob("*.py") if path.stem != "__init__"
+    )
+    code = "import console.service, " + ", ".join(f"console.watch.{module}" for module in modules)
+    assert not loaded_by(code) & {"numpy", "vaderSentiment"}
 
 
 def test_a_console_that_attaches_loads_what_it_shows_and_no_desk_of_its_own() -> None:

@@ -71,7 +71,7 @@ def test_tokens_are_those_of_the_pattern(finder: Finder, text: str) -> None:
 def test_a_sure_language_is_the_likeliest(text: str) -> None:
     plain = text.replace("’", "'")
     words = language._WORD.all(plain.lower())
-    said = Languages(None, 1)._weigh(plain)
+    (said,) = Languages(None, 1)._said([plain])
     if said.sure and said.alone in TONGUES.languages:
         chances = TONGUES.of(words)
         assert said.alone == max(chances, key=chances.__getitem__)

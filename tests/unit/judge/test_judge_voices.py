@@ -10,7 +10,7 @@ from console.judge import Brand, Judge, JudgeSettings
 from console.judge.learning import Correction
 from console.judge.score import label_of
 from console.judge.scorers import all_scorers
-from console.judge.tone import Tone
+from console.judge.tone import Tones
 from console.judge.voices import NO_SCORER, Voices
 from console.model.words import Label
 
@@ -59,14 +59,14 @@ def test_chances_are_chances_and_the_number_gives_the_label(text: str, lang: str
 
 @given(text=st.text(max_size=80), lang=st.sampled_from(TAUGHT))
 def test_the_words_of_a_model_add_up_to_what_it_says(text: str, lang: str) -> None:
-    tone = VOICES._tones[lang]
-    bad, _, good = tone.sound(text)
-    assert math.isclose(sum(share for _, share in tone.parts(text)), good - bad, abs_tol=1e-9)
+    (sound,) = VOICES._tones.sounds([lang], [text])
+    bad, _, good = sound.carried
+    assert math.isclose(sum(share for _, share in sound.parts()), good - bad, abs_tol=1e-9)
 
 
 def test_a_model_reads_a_text_alone_as_it_reads_it_after_others() -> None:
     text = "Ich bin sehr zufrieden, vielen Dank"
-    assert Tone("de").sound(text) == VOICES._tones["de"].sound(text)
+    assert Tones(["de"]).sounds(["de"], [text]) == VOICES._tones.sounds(["en", "de"], ["good", text])[1:]
 
 
 @pytest.mark.parametrize(

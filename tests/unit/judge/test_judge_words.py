@@ -10,11 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.judge import tone
 from console.judge.flagindex import _letters
-from console.judge.grams import coded, row_set, rows_of
+from console.judge.grams import coded, pieces_of, rows_of
 from console.judge.kept import Kept
 from console.judge.scorers import emoji_scorer
-from console.judge.tone import BITS, LENGTHS, Tone, rows_of_pairs, rows_of_token, tokens
+from console.judge.tone import (
+    BITS,
+    LENGTHS,
+    Sound,
+    Tones,
+    rows_of_pairs,
+    rows_of_token,
+    tokens,
+    tokens_of,
+)
 from console.judge.tongues import Tongues
 
 LETTERS = st.text("abeirstæøåéß'x🙂ж", min_size=1, max_size=40)
@@ -31,8 +41,13 @@ def tongues() -> Tongues:
 
 
 @pytest.fixture(scope="module")
-def norwegian() -> Tone:
-    return Tone("no")
+def tones() -> Tones:
+    return Tones(["en", "no"])
+
+
+def sound(tones: Tones, text: str) -> Sound:
+    """Read among others, of another language and of none."""
+    return tones.sounds(["en", "no", "no"], ["sooo good!!", text, ""])[1]
 
 
 def test_a_word_is_looked_at_once_and_only_so_many_are_kept() -> None:
@@ -55,7 +70,23 @@ def test_rows_are_those_of_the_pieces_each_once(word: str) -> None:
     assert rows_of(word, LENGTHS, BITS) == list(
         dict.fromkeys(crc32(one) & ((1 << BITS) - 1) for one in pieces)
     )
-    assert row_set(word, LENGTHS, BITS) == set(rows_of(word, LENGTHS, BITS))
+
+
+@given(st.lists(LETTERS, min_size=1, max_size=8), st.sampled_from([3, BITS]))
+def test_many_words_at_once_have_the_rows_of_each(words: list[str], bits: int) -> None:
+    rows, starts = pieces_of(words, LENGTHS, bits)
+    ends = [*starts.tolist()[1:], len(rows)]
+    for word, start, end in zip(words, starts.tolist(), ends, strict=True):
+        assert sorted(rows[start:end].tolist()) == sorted(rows_of(word, LENGTHS, bits))
+
+
+@given(st.lists(st.text("aA oO!.'æ🙂 \n", max_size=12), max_size=5))
+def test_several_texts_are_taken_apart_as_each(texts: list[str]) -> None:
+    assert tokens_of(texts) == [tokens(text) for text in texts]
+    for text in texts:
+        found = tone._TOKEN.all(text.lower())
+        slow = [tone._STRETCHED.sub(r"\1\1", one) for one in found] if tone._STRETCHED.search(text) else found
+        assert tokens(text) == slow
 
 
 @given(st.lists(LETTERS, max_size=8))
@@ -84,19 +115,20 @@ def test_a_language_is_as_likely_as_its_weights_say(tongues: Tongues, words: lis
 
 
 @given(text=st.text("aA oO!.?'æ🙂 \n", max_size=60))
-def test_a_text_sounds_as_the_weights_of_its_words_and_pairs_say(norwegian: Tone, text: str) -> None:
+def test_a_text_sounds_as_the_weights_of_its_words_and_pairs_say(tones: Tones, text: str) -> None:
     told, table = _model("tone.no.model")
     words = tokens(text)
     rows = [row for word in words for row in rows_of_token(word)] + rows_of_pairs(words)
     factor = told["scale"] / math.sqrt(len(rows)) if rows else 0.0  # type: ignore[operator]
     wanted = [factor * sum(table[3 * row + side] for row in rows) for side in range(3)]
-    assert norwegian.sound(text) == pytest.approx(wanted)
-    assert [word for word, _ in norwegian.parts(text)] == words
+    heard = sound(tones, text)
+    assert heard.carried == pytest.approx(wanted)
+    assert [word for word, _ in heard.parts()] == words
 
 
-def test_letters_told_apart_by_capitals_alone_are_not_stretched(norwegian: Tone) -> None:
-    assert [word for word, _ in norwegian.parts("Ååå ja")] == tokens("Ååå ja") == ["ååå", "ja"]
-    assert [word for word, _ in norwegian.parts("ååå ja")] == tokens("ååå ja") == ["åå", "ja"]
+def test_letters_told_apart_by_capitals_alone_are_not_stretched(tones: Tones) -> None:
+    assert [word for word, _ in sound(tones, "Ååå ja").parts()] == tokens("Ååå ja") == ["ååå", "ja"]
+    assert [word for word, _ in sound(tones, "ååå ja").parts()] == tokens("ååå ja") == ["åå", "ja"]
 
 
 @pytest.mark.parametrize(
