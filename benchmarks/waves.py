@@ -25,6 +25,7 @@ from pathlib import Path
 
 from benchmarks.brigades import brigade, calls
 from benchmarks.strangers import STRANGERS
+from console.connectors.feed import BATCH_ROWS
 from console.judge.waves import Waves
 
 MODES = {"one change": (1, False), "two changes": (2, False), "three changes": (3, False), "drift": (2, True)}
@@ -81,11 +82,16 @@ def main() -> None:
 def place_all(texts: Sequence[str]) -> list[int]:
     """The number of the text that each one's wave began with; its own where it repeats none."""
     waves, start = Waves(), datetime(2026, 11, 1, tzinfo=UTC)
-    placed = []
-    for number, text in enumerate(texts):
-        first = waves.place(text, ("c", str(number)), start + timedelta(milliseconds=number))
-        placed.append(number if first is None else int(first[1]))
-    return placed
+    said = [
+        (text, ("c", str(number)), start + timedelta(milliseconds=number))
+        for number, text in enumerate(texts)
+    ]
+    found = [
+        first
+        for at in range(0, len(said), BATCH_ROWS)
+        for first in waves.place_all(said[at : at + BATCH_ROWS])
+    ]
+    return [number if first is None else int(first[1]) for number, first in enumerate(found)]
 
 
 def measure(placed: Sequence[int], samples: Sequence[Sample]) -> Result:

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from console.judge.line import score_line
     from console.judge.measuring import measured
     from console.judge.pupil import Pupil
-    from console.judge.settings import JudgeSettings
-    from console.judge.waves import RECALLED, WINDOW
+    from console.judge.settings import RECALLED, WINDOW, JudgeSettings
 
 _HOMES = {
     "again": "anew",
@@ -28,8 +27,8 @@ _HOMES = {
     "measured": "measuring",
     "Pupil": "pupil",
     "JudgeSettings": "settings",
-    "RECALLED": "waves",
-    "WINDOW": "waves",
+    "RECALLED": "settings",
+    "WINDOW": "settings",
 }
 
 

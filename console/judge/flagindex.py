@@ -61,6 +61,7 @@ class Index:
         self._missing: dict[str, str] = {}
         self._anchored: dict[int, list[Placed]] = defaultdict(list)
         self._seen = Kept(_KEPT, self._word)
+        self._made = Kept(_KEPT, self._make)
         folded = frozenset(map(fold, common))
         for phrase in phrases:
             self._add(phrase, folded)
@@ -102,15 +103,15 @@ class Index:
         return number
 
     def words(self, tokens: Sequence[str]) -> list[Word]:
-        """What each token can be."""
-        return [*map(self._seen.__getitem__, tokens)]
+        """What each token can be, however it is written."""
+        return [*map(self._seen.__getitem__, map(str.lower, tokens))]
 
     def _word(self, token: str) -> Word:
         if token in _STOPS:
             return STOP
         if token[0] == "@":
             return NOTHING
-        if ("." in token or "/" in token) and token.lower().startswith(_ADDRESSES):
+        if ("." in token or "/" in token) and token.startswith(_ADDRESSES):
             return NOTHING
         word = fold(token)
         found = self._elements(word)
@@ -118,15 +119,16 @@ class Index:
             found = self._elements(letters)
         if not found and len(word) >= _TYPO_FROM and word.isalpha():
             found = self._misspelt(word)
-        if not found:
-            return NOTHING
+        return self._made[frozenset(found)] if found else NOTHING
+
+    def _make(self, found: frozenset[int]) -> Word:
         anchored = [placed for number in sorted(found) for placed in self._anchored.get(number, ())]
         flags = tuple(placed for placed in anchored if placed.phrase.kind in _FLAGS)
         marks = tuple(placed for placed in anchored if placed.phrase.kind not in _FLAGS)
         told = 0
         for placed in flags:
             told |= placed.phrase.langs
-        return Word(frozenset(found), flags, marks, told)
+        return Word(found, flags, marks, told)
 
     def _elements(self, word: str) -> set[int]:
         found = set(self._exact.get(word, ()))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from console.judge.finding import Finder
 from console.judge.flagindex import STOP, Index, Placed, Word, span
@@ -27,6 +28,7 @@ BRAND = "brand"
 _TOKEN = Finder(
     r"(?i:https?://|www\.)\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",
 )
+_elements = attrgetter("elements")
 _SENTENCE_ENDS = frozenset(".!?\n…")
 _QUOTES = frozenset('"“”„«»')
 
@@ -92,7 +94,7 @@ class Flags:
         told = [place for place, word in enumerate(words) if word.told & mask]
         if not told:
             return _NOTHING
-        there = frozenset[int]().union(*[word.elements for word in words])
+        there = frozenset[int]().union(*map(_elements, words))
         hits = [hit for place in told for hit in _hits(words[place].flags, words, place, there, mask)]
         if not hits:
             return _NOTHING

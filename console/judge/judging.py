@@ -121,7 +121,7 @@ class Judge:
             [message.lang for message in messages],
             [(message.channel, message.author.id) for message in messages],
         )
-        waves = [*map(self._repeats, messages)]
+        waves = self._repeats(messages)
         return [*map(self._judgement, messages, opinions, waves)]
 
     def _judgement(self, message: Message, opinion: Opinion, repeats: Origin | None) -> Judgement:
@@ -167,13 +167,19 @@ class Judge:
 
     def recall(self, earlier: Iterable[Earlier]) -> None:
         """Learn messages that were judged before, oldest first, so that their waves go on after a restart."""
-        for one in earlier:
-            self._waves.place(one.text, (one.channel, one.remote_id), one.received_at)
+        self._waves.place_all([(one.text, (one.channel, one.remote_id), one.received_at) for one in earlier])
 
-    def _repeats(self, message: Message) -> Origin | None:
-        if message.ours or message.deleted:
-            return None
-        return self._waves.place(message.text, (message.channel, message.remote_id), message.received_at)
+    def _repeats(self, messages: Sequence[Message]) -> list[Origin | None]:
+        """The first message of the wave that each belongs to; our own, and deleted ones, belong to none."""
+        found: list[Origin | None] = [None] * len(messages)
+        told = [place for place, one in enumerate(messages) if not (one.ours or one.deleted)]
+        said = [
+            (one.text, (one.channel, one.remote_id), one.received_at)
+            for one in map(messages.__getitem__, told)
+        ]
+        for place, first in zip(told, self._waves.place_all(said), strict=True):
+            found[place] = first
+        return found
 
     def opinion(self, text: str, claim: str | None = None, author: tuple[str, str] | None = None) -> Opinion:
         """Language, sentiment and flags of a text.

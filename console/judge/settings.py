@@ -1,9 +1,15 @@
 """What a brand may set about judging, with the defaults that the product ships."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from console.model.flagwords import OwnWords
 from console.priority import PriorityWeights
+
+WINDOW = timedelta(hours=48)
+"""How long a wording is remembered after it was last said, so that a wave goes on."""
+RECALLED = 5_000
+"""Messages that are read again after a restart: a third of a second's work."""
 
 
 @dataclass(frozen=True, slots=True)

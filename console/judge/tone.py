@@ -43,7 +43,7 @@ def tokens_of(texts: Sequence[str]) -> list[list[str]]:
     """The same of several texts."""
     found = [_TOKEN.all(text[:_READ].lower().replace("’", "'")) for text in texts]
     for place in _stretched(texts):
-        found[place] = [_STRETCHED.sub(r"\1\1", token) for token in found[place]]
+        found[place] = _STRETCHED.sub(r"\1\1", "\n".join(found[place])).split("\n") if found[place] else []
     return found
 
 
@@ -94,9 +94,7 @@ class Sound(NamedTuple):
 
         They add up to the difference between the sides of `carried`.
         """
-        return tuple(
-            [(word, self.step * steps) for word, steps in zip(self.words, self.leaning, strict=True)]
-        )
+        return tuple(zip(self.words, map(self.step.__mul__, self.leaning), strict=True))
 
 
 class _Model(NamedTuple):

@@ -9,17 +9,22 @@ Constant time a message, memory bounded: the oldest wording makes room for the n
 
 from array import array
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from console.judge.wording import SKETCH, changed, related, sketch_of, words_of
+import numpy as np
 
-WINDOW = timedelta(hours=48)
-"""How long a wording is remembered after it was last said."""
-RECALLED = 5_000
-"""Messages that are read again after a restart: a third of a second's work."""
+from console.judge.settings import WINDOW
+from console.judge.sketch import NONE, SKETCH, sketches_of
+from console.judge.wording import changed, related, words_of
+
 Origin = tuple[str, str]
 """Channel and remote id of the message that a wave began with."""
+Said = tuple[str, Origin, datetime]
+"""A text as written, channel and remote id of its message, and when that was received, UTC."""
+Spots = Sequence[tuple[int, int]]
+"""Where each hash of a sketch stands in the table, and the mark that tells it from others there."""
 
 _FEWEST_WORDS = 5
 _FEWEST_LETTERS = 20
@@ -68,19 +73,29 @@ class Waves:
         self._table = array("Q", bytes(8 * _SLOTS << bits))
 
     def place(self, text: str, origin: Origin, at: datetime) -> Origin | None:
-        """The message that this one repeats, perhaps on another channel; None for the first of its kind.
+        """The message that one repeats; as `place_all`."""
+        return self.place_all([(text, origin, at)])[0]
+
+    def place_all(self, said: Sequence[Said]) -> list[Origin | None]:
+        """The message that each repeats, perhaps on another channel; None for the first of its kind.
 
         Args:
-            text: As written.
-            origin: Channel and remote id of this message.
-            at: When it was received, UTC; never earlier than the one before by more than clocks differ.
+            said: In order; none earlier than the one before by more than clocks differ.
         """
-        words = words_of(text)
-        bare = " ".join(words)
-        if len(words) < _FEWEST_WORDS or len(bare) < _FEWEST_LETTERS:
-            return None
-        now = at.timestamp()
-        spots = self._spots(sketch_of(words))
+        runs = [words_of(text) for text, _, _ in said]
+        bare = [*map(" ".join, runs)]
+        told = [
+            place
+            for place, words in enumerate(runs)
+            if len(words) >= _FEWEST_WORDS and len(bare[place]) >= _FEWEST_LETTERS
+        ]
+        found: list[Origin | None] = [None] * len(said)
+        for place, spots in zip(told, self._spots([runs[place] for place in told]), strict=True):
+            _, origin, at = said[place]
+            found[place] = self._place(bare[place], spots, origin, at.timestamp())
+        return found
+
+    def _place(self, bare: str, spots: Spots, origin: Origin, now: float) -> Origin | None:
         near = self._near(spots, now)
         written = bare.encode()
         same = next((known for known in near if known.text == written), None)
@@ -92,12 +107,15 @@ class Waves:
             self._learn(_Wording(self._next, written, origin, now, first), spots)
         return first.origin if first is not None and first.origin != origin else None
 
-    def _spots(self, sketch: list[int]) -> list[tuple[int, int]]:
-        """Where each hash stands in the table, and the mark that tells it from others there."""
-        rows = self._rows
-        return [((number & rows) * _SLOTS, (number >> 20) % (1 << 24) * _MANY) for number in sketch]
+    def _spots(self, runs: Sequence[Sequence[str]]) -> Iterator[Spots]:
+        sketches = sketches_of(runs)
+        sizes = (sketches != NONE).sum(axis=1).tolist()
+        rows = ((sketches & np.uint64(self._rows)) * np.uint64(_SLOTS)).tolist()
+        marks = ((sketches >> np.uint64(20)) % np.uint64(1 << 24) * np.uint64(_MANY)).tolist()
+        for size, of_text, marked in zip(sizes, rows, marks, strict=True):
+            yield [*zip(of_text[:size], marked[:size], strict=True)]
 
-    def _near(self, spots: list[tuple[int, int]], now: float) -> list[_Wording]:
+    def _near(self, spots: Spots, now: float) -> list[_Wording]:
         """Those that share most of a sketch, of the like the older first."""
         table = self._table
         numbers = [
@@ -114,7 +132,7 @@ class Waves:
         known = [self._known[number % self._most - 1] for _, number in most]
         return [one for one in known if now - one.at <= self._window]
 
-    def _learn(self, wording: _Wording, spots: list[tuple[int, int]]) -> None:
+    def _learn(self, wording: _Wording, spots: Spots) -> None:
         if len(self._known) < self._most:
             self._known.append(wording)
         else:

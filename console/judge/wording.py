@@ -1,10 +1,9 @@
-"""What a text says, apart from how it was passed on; a sketch of it; how far two wordings are apart.
+"""What a text says, apart from how it was passed on; how far two wordings are apart.
 
 All is bounded by the letters that are read, whatever they are.
 """
 
 from dataclasses import dataclass, field
-from zlib import crc32
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
@@ -13,19 +12,11 @@ from console.judge.finding import Finder
 from console.judge.wordfiles import lexicon
 from console.text import fold
 
-SKETCH = 8
-"""Hashes kept of a text."""
-_WEIGHS_MOST = 9
-"""Letters from which a word counts as long."""
-
 _READ = 1_500
 """Characters of a text that are looked at."""
 _LONGEST = 300
 """Bytes of its words, in UTF-8, that are kept and compared."""
 _WORD = Finder(r"[^\W_]+(?:['’-][^\W_]+)*")
-
-_FIRST, _SECOND, _SPREAD = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, (1 << 60) - 1
-"""Odd numbers that spread a hash of 32 bits over 60 (multiplicative hashing, Knuth), and those bits."""
 
 _ALIKE = 58.0
 """Similarity of the letters (0 to 100) below which two wordings are not compared word by word."""
@@ -73,23 +64,6 @@ def words_of(text: str) -> list[str]:
         start = next((at for at, word in enumerate(words) if word != "rt"), len(words))
         return words[start:]
     return words
-
-
-def sketch_of(words: list[str]) -> list[int]:
-    """The smallest hashes of its pairs of words (bottom-k, Broder 1997), beside each other or one apart.
-
-    What was put in, left out or renamed leaves most pairs as they were. A pair of long words is chosen before
-    one of short ones, since everybody uses those.
-    """
-    # Looking a word up among many is slower than hashing it: what was kept of it long ago is in no cache.
-    numbers = [*map(crc32, map(str.encode, words))]
-    lefts = [number * _FIRST & _SPREAD for number in numbers]
-    rights = [number * _SECOND & _SPREAD for number in numbers]
-    sizes = [size if size < _WEIGHS_MOST else _WEIGHS_MOST for size in map(len, words)]
-    pairs = {(a ^ b) // (n * m) for a, b, n, m in zip(lefts, rights[1:], sizes, sizes[1:], strict=False)}
-    apart = zip(lefts, rights[2:], sizes, sizes[2:], strict=False)
-    pairs.update([(a ^ b) // (n * m) for a, b, n, m in apart])
-    return sorted(pairs)[:SKETCH]
 
 
 def changed(one: str, other: str) -> int | None:

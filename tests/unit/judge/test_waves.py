@@ -2,14 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 from random import Random
+from zlib import crc32
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.waves import measure, mixed, place_all
+from console.judge.sketch import NONE, SKETCH, sketches_of
 from console.judge.waves import Waves
-from console.judge.wording import SKETCH, sketch_of, words_of
+from console.judge.wording import words_of
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 CALL = "Boycott Turglo, they burned my friend's tent and then refused every refund"
@@ -159,7 +161,17 @@ def test_a_long_text_takes_no_more_than_what_is_read_of_it() -> None:
     ):
         words = words_of(text)
         assert len(" ".join(words).encode()) <= 300
-        assert len(sketch_of(words)) <= SKETCH
+
+
+@given(st.lists(st.lists(st.text("abæ", min_size=1, max_size=12), max_size=9), min_size=1, max_size=5))
+def test_a_sketch_is_of_the_smallest_hashes_of_pairs(runs: list[list[str]]) -> None:
+    def hashed(one: str, other: str) -> int:
+        left, right = crc32(one.encode()) * 0x9E3779B97F4A7C15, crc32(other.encode()) * 0xC2B2AE3D27D4EB4F
+        return ((left ^ right) & (1 << 60) - 1) // (min(len(one), 9) * min(len(other), 9))
+
+    for words, row in zip(runs, sketches_of(runs).tolist(), strict=True):
+        pairs = {hashed(*pair) for gap in (1, 2) for pair in zip(words, words[gap:], strict=False)}
+        assert [one for one in row if one != NONE] == sorted(pairs)[:SKETCH]
 
 
 # Lone surrogates among them, as a broken JSON escape leaves them.
