@@ -43,8 +43,12 @@ def doubt_of(text: str, lang: str | None, heard: Heard, flags: tuple[Flag, ...])
         flags: Content flags that count.
     """
     score = heard.score
-    good = sum(weight for _, weight in score.parts if weight > 0)
-    bad = -sum(weight for _, weight in score.parts if weight < 0)
+    good = bad = 0.0
+    for _, weight in score.parts:
+        if weight > 0:
+            good += weight
+        else:
+            bad -= weight
     mixed = min(good, bad) >= _BALANCED * max(good, bad) and abs(score.compound) < _CLEAR
     if heard.chance == 0.0:
         return Doubt.NO_LANG if lang is None else Doubt.NO_SCORER

@@ -13,6 +13,7 @@ _KEPT = 50_000
 _TYPO_FROM = 7
 _MISSING_FROM = 9
 _COMMON_COSTS = 20
+_MARKS = 512
 _FLAGS = frozenset(flag.value for flag in Flag)
 
 
@@ -24,8 +25,8 @@ class Placed:
     left: tuple[tuple[int, int], ...]
     """Gap and element number, outwards."""
     right: tuple[tuple[int, int], ...]
-    others: frozenset[int]
-    """The elements on both sides."""
+    others: int
+    """The elements on both sides, as `_marked` marks them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Word:
     """What a word can be in the phrases."""
 
     elements: frozenset[int]
+    marked: int
+    """The elements, as `_marked` marks them."""
     flags: tuple[Placed, ...]
     """Phrases of flags whose most telling word this is."""
     marks: tuple[Placed, ...]
@@ -41,8 +44,8 @@ class Word:
     """Languages in which it may be a flag, as bits."""
 
 
-NOTHING = Word(frozenset(), (), (), 0)
-STOP = Word(frozenset(), (), (), 0)
+NOTHING = Word(frozenset(), 0, (), (), 0)
+STOP = Word(frozenset(), 0, (), (), 0)
 """A mark that no phrase crosses."""
 _STOPS = frozenset(".,;:!?\n–—…")
 _ADDRESSES = ("http://", "https://", "www.")
@@ -79,7 +82,7 @@ class Index:
         gaps = [gap for gap, _ in phrase.elements]
         left = tuple((gaps[place + 1], ids[place]) for place in range(at - 1, -1, -1))
         right = tuple((gaps[place], ids[place]) for place in range(at + 1, len(ids)))
-        others = frozenset(number for _, number in left + right)
+        others = _marked(number for _, number in left + right)
         self._anchored[ids[at]].append(Placed(phrase, left, right, others))
 
     def _number(self, element: Element) -> int:
@@ -128,7 +131,7 @@ class Index:
         told = 0
         for placed in flags:
             told |= placed.phrase.langs
-        return Word(found, flags, marks, told)
+        return Word(found, _marked(found), flags, marks, told)
 
     def _elements(self, word: str) -> set[int]:
         found = set(self._exact.get(word, ()))
@@ -160,6 +163,14 @@ def _grouped(stems: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for stem in stems:
         found[stem[part]] = (*found.get(stem[part], ()), stem)
+    return found
+
+
+def _marked(elements: Iterable[int]) -> int:
+    """A bit for each element. Some share one, so it tells what is not there and not what is (Bloom 1970)."""
+    found = 0
+    for number in elements:
+        found |= 1 << number % _MARKS
     return found
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from functools import reduce
+from operator import attrgetter, or_
 
 from console.judge.finding import Finder
 from console.judge.flagindex import STOP, Index, Placed, Word, span
@@ -27,8 +28,11 @@ BRAND = "brand"
 """Phrases that are a brand's name."""
 _TOKEN = Finder(
     r"(?i:https?://|www\.)\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",
+    signs=".,;:!?",
+    beyond="@/'",
+    run="www.",
 )
-_elements = attrgetter("elements")
+_marked = attrgetter("marked")
 _SENTENCE_ENDS = frozenset(".!?\n…")
 _QUOTES = frozenset('"“”„«»')
 
@@ -94,7 +98,7 @@ class Flags:
         told = [place for place, word in enumerate(words) if word.told & mask]
         if not told:
             return _NOTHING
-        there = frozenset[int]().union(*map(_elements, words))
+        there = reduce(or_, map(_marked, words))
         hits = [hit for place in told for hit in _hits(words[place].flags, words, place, there, mask)]
         if not hits:
             return _NOTHING
@@ -107,9 +111,7 @@ class Flags:
         return _Reading(text, tokens, words, hits, marks, spans).read()
 
 
-def _hits(
-    anchored: Iterable[Placed], words: Sequence[Word], place: int, there: frozenset[int], mask: int
-) -> list[_Hit]:
+def _hits(anchored: Iterable[Placed], words: Sequence[Word], place: int, there: int, mask: int) -> list[_Hit]:
     """Those phrases that stand around this place, in the languages of the mask.
 
     Of most phrases another word is not in the text at all, which is seen without walking through it.
@@ -117,7 +119,7 @@ def _hits(
     return [
         _Hit(found[0], found[1], placed.phrase)
         for placed in anchored
-        if placed.others <= there and placed.phrase.langs & mask and (found := span(placed, words, place))
+        if not placed.others & ~there and placed.phrase.langs & mask and (found := span(placed, words, place))
     ]
 
 

@@ -30,6 +30,7 @@ _ENDINGS = ("ene", "ane", "en", "et", "a", "e", "t", "s")
 _STEM_LEAST = 5
 _CACHE_MOST = 50_000
 
+_LATIN_LAST = "\xff"
 _NOTHING = Score(0.0, ())
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
@@ -65,13 +66,19 @@ class LexicalScorer:
         self._harmless = frozenset(tuple(p.split("_")) for p in lexicon.group("harmless"))
         self._prefixes = tuple(sorted(lexicon.group("prefix"), key=lambda word: -len(word)))
         self._heads = tuple(sorted(lexicon.group("head"), key=lambda word: -len(word)))
-        self._plain = Finder(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
+        self._plain = Finder(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]", signs=".,;:!?()", beyond="'-")
         self._hints = frozenset(mark[0] for mark in symbols if not mark[0].isalnum())
+        self._begun = {
+            mark[:2].lower().encode("latin-1")
+            for mark in symbols
+            if max(mark) <= _LATIN_LAST and not mark.isalnum()
+        }
+        self._signs = "".join(char for char in self._hints if char <= _LATIN_LAST).encode("latin-1")
         self._token = re.compile(rf"{_marks(symbols)}{self._plain.pattern.pattern}", re.IGNORECASE)
         self._told = Kept(_CACHE_MOST, self._tells)
 
     def score(self, text: str) -> Score:
-        raw = self._plain.all(text) if self._hints.isdisjoint(text) else self._token.findall(text)
+        raw = self._token.findall(text) if self._drawn(text) else self._plain.all(text)
         words = [token.lower() for token in raw]
         found: list[tuple[int, int, float]] = []
         done = 0
@@ -97,6 +104,14 @@ class LexicalScorer:
             emphasis = _emphasis(text)
             total += emphasis if total > 0 else -emphasis
         return Score(normalise(total), parts)
+
+    def _drawn(self, text: str) -> bool:
+        """Whether there may be an emoji or an emoticon that no word of letters is: most texts have none."""
+        try:
+            data = text.lower().encode("latin-1")
+        except UnicodeEncodeError:
+            return not self._hints.isdisjoint(text)
+        return len(data.translate(None, self._signs)) < len(data) and any(map(data.__contains__, self._begun))
 
     def own(self, words: str) -> float:
         """Of the lexicon, or of the form or phrase that it has."""
