@@ -28,9 +28,6 @@ BRAND = "brand"
 """Phrases that are a brand's name."""
 _TOKEN = Finder(
     r"(?i:https?://|www\.)\S+|@[\w.-]+|[^\W_]+(?:['’][^\W_]+)*|[.,;:!?\n–—…]",
-    signs=".,;:!?",
-    beyond="@/'",
-    run="www.",
 )
 _marked = attrgetter("marked")
 _SENTENCE_ENDS = frozenset(".!?\n…")

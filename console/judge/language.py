@@ -14,7 +14,7 @@ from typing import NamedTuple
 from console.judge.finding import Finder
 from console.judge.tongues import Tongues
 
-_WORD = Finder(r"[^\W\d_]+(?:['’][^\W\d_]+)?", beyond="'")
+_WORD = Finder(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LATIN_END = "\u024f"
 _SCRIPTS = (
     ("uk", re.compile("[іїєґІЇЄҐ]")),

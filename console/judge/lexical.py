@@ -66,14 +66,10 @@ class LexicalScorer:
         self._harmless = frozenset(tuple(p.split("_")) for p in lexicon.group("harmless"))
         self._prefixes = tuple(sorted(lexicon.group("prefix"), key=lambda word: -len(word)))
         self._heads = tuple(sorted(lexicon.group("head"), key=lambda word: -len(word)))
-        self._plain = Finder(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]", signs=".,;:!?()", beyond="'-")
+        self._plain = Finder(r"[^\W_]+(?:['’\-][^\W_]+)*|[.,;:!?()\n–—]")
         self._hints = frozenset(mark[0] for mark in symbols if not mark[0].isalnum())
-        self._begun = {
-            mark[:2].lower().encode("latin-1")
-            for mark in symbols
-            if max(mark) <= _LATIN_LAST and not mark.isalnum()
-        }
-        self._signs = "".join(char for char in self._hints if char <= _LATIN_LAST).encode("latin-1")
+        begun = {mark[:2].lower() for mark in symbols if max(mark) <= _LATIN_LAST and not mark.isalnum()}
+        self._begun = re.compile("|".join(map(re.escape, sorted(begun))).encode("latin-1"))
         self._token = re.compile(rf"{_marks(symbols)}{self._plain.pattern.pattern}", re.IGNORECASE)
         self._told = Kept(_CACHE_MOST, self._tells)
 
@@ -108,10 +104,10 @@ class LexicalScorer:
     def _drawn(self, text: str) -> bool:
         """Whether there may be an emoji or an emoticon that no word of letters is: most texts have none."""
         try:
-            data = text.lower().encode("latin-1")
+            data = text.encode("latin-1").lower()
         except UnicodeEncodeError:
             return not self._hints.isdisjoint(text)
-        return len(data.translate(None, self._signs)) < len(data) and any(map(data.__contains__, self._begun))
+        return self._begun.search(data) is not None
 
     def own(self, words: str) -> float:
         """Of the lexicon, or of the form or phrase that it has."""

@@ -16,7 +16,7 @@ _READ = 1_500
 """Characters of a text that are looked at."""
 _LONGEST = 300
 """Bytes of its words, in UTF-8, that are kept and compared."""
-_WORD = Finder(r"[^\W_]+(?:['’-][^\W_]+)*", beyond="'-")
+_WORD = Finder(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 _ALIKE = 58.0
 """Similarity of the letters (0 to 100) below which two wordings are not compared word by word."""

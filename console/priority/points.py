@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from console.model.words import Flag, Kind, Label
 from console.priority.place import Part, within
@@ -17,8 +17,7 @@ _KIND_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """What a message from outside is weighed by. All of it is stored, so that it can be weighed anew."""
 
     kind: Kind

@@ -78,7 +78,7 @@ class PriorityWeights:
         return int.from_bytes(hashlib.sha256(repr(told).encode()).digest()[:6]) | 1
 
     def of_label(self, label: Label) -> int:
-        return {Label.NEUTRAL: self.neutral, Label.POSITIVE: self.positive}.get(label, 0)
+        return self.neutral if label is Label.NEUTRAL else self.positive if label is Label.POSITIVE else 0
 
     def of_step(self, step: ClockStep) -> int:
         return {ClockStep.WARNED: self.warned, ClockStep.MISSED: self.missed}.get(step, 0)

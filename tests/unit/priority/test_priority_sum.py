@@ -46,18 +46,18 @@ PARTS = st.builds(
     ("traits", "parts"),
     [
         (PLAIN, [("comment", 10)]),
-        (replace(PLAIN, kind=Kind.DM, asks=True), [("direct message", 60), ("asks a question", 25)]),
+        (PLAIN._replace(kind=Kind.DM, asks=True), [("direct message", 60), ("asks a question", 25)]),
         (
-            replace(PLAIN, flags=(Flag.OUTAGE, Flag.SAFETY)),
+            PLAIN._replace(flags=(Flag.OUTAGE, Flag.SAFETY)),
             [("flag safety", 450), ("flag outage", 60), ("comment", 10)],
         ),
-        (replace(PLAIN, label=Label.NEGATIVE, compound=-0.8), [("negative", 160), ("comment", 10)]),
+        (PLAIN._replace(label=Label.NEGATIVE, compound=-0.8), [("negative", 160), ("comment", 10)]),
         (
-            replace(PLAIN, label=Label.NEGATIVE, compound=-0.8, unsure=True),
+            PLAIN._replace(label=Label.NEGATIVE, compound=-0.8, unsure=True),
             [("negative, unsure", 80), ("comment", 10)],
         ),
-        (replace(PLAIN, reach=1000, followers=10), [("comment", 10), ("reach 1,000", 60)]),
-        (replace(PLAIN, followers=10**9), [("comment", 10), ("1,000,000,000 followers", 120)]),
+        (PLAIN._replace(reach=1000, followers=10), [("comment", 10), ("reach 1,000", 60)]),
+        (PLAIN._replace(followers=10**9), [("comment", 10), ("1,000,000,000 followers", 120)]),
     ],
 )
 def test_what_a_message_gets(traits: Traits, parts: list[tuple[str, int]]) -> None:
@@ -87,14 +87,14 @@ def test_what_an_item_adds(parts: Parts, added: list[tuple[str, int]]) -> None:
 
 def test_new_weights_have_their_say() -> None:
     weights = replace(WEIGHTS, strongly_negative=77, positive=5, neutral=6, reach_from=1000, again_times=1)
-    angry = replace(PLAIN, label=Label.NEGATIVE, compound=-0.7)
+    angry = PLAIN._replace(label=Label.NEGATIVE, compound=-0.7)
     assert ("strongly negative", 77) in points(angry, weights)[1]
-    assert ("strongly negative", 77) not in points(replace(angry, compound=-0.69), weights)[1]
-    assert ("strongly negative", 77) not in points(replace(angry, unsure=True), weights)[1]
-    assert ("positive", 5) in points(replace(PLAIN, label=Label.POSITIVE), weights)[1]
+    assert ("strongly negative", 77) not in points(angry._replace(compound=-0.69), weights)[1]
+    assert ("strongly negative", 77) not in points(angry._replace(unsure=True), weights)[1]
+    assert ("positive", 5) in points(PLAIN._replace(label=Label.POSITIVE), weights)[1]
     assert ("neutral", 6) in points(PLAIN, weights)[1]
-    assert points(replace(PLAIN, reach=1000), weights) == points(PLAIN, weights)
-    assert ("reach 100,000", 40) in points(replace(PLAIN, reach=100_000), weights)[1]
+    assert points(PLAIN._replace(reach=1000), weights) == points(PLAIN, weights)
+    assert ("reach 100,000", 40) in points(PLAIN._replace(reach=100_000), weights)[1]
     assert place(Parts(again=3), weights).points == 30
 
 
@@ -127,8 +127,8 @@ def test_more_of_anything_is_never_less_urgent(parts: Parts, weights: PriorityWe
 @given(traits=TRAITS, weights=WEIGHTED, flag=st.sampled_from(Flag))
 def test_a_flag_more_is_never_less_urgent(traits: Traits, weights: PriorityWeights, flag: Flag) -> None:
     flags = tuple(one for one in traits.flags if one is not flag)
-    without = points(replace(traits, flags=flags), weights)[0]
-    assert points(replace(traits, flags=(*flags, flag)), weights)[0] >= without
+    without = points(traits._replace(flags=flags), weights)[0]
+    assert points(traits._replace(flags=(*flags, flag)), weights)[0] >= without
 
 
 @pytest.mark.parametrize("name", NUMBERS)

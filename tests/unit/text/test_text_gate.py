@@ -5,7 +5,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.text import clean, one_line
+from console.text import clean, gate, one_line
 from console.text.gate import MAX_LINES, MAX_SHOWN
 from console.text.signs import HIDING
 from tests.hostile.corpus import emoji, own_strings
@@ -129,6 +129,12 @@ def test_a_cut_never_leaves_half_a_flag() -> None:
     for size in range(60, 90):
         shown = clean("🏴󠁧󠁢󠁥󠁮󠁧󠁿" * 50, limit=size)
         assert clean(shown) == shown
+
+
+def test_what_latin_1_can_print_is_safe_as_it_is() -> None:
+    chars = [char for char in map(chr, range(256)) if char.isprintable()]
+    for first in chars:
+        assert gate._neutral(f"{first}{first.join(chars)}") == f"{first}{first.join(chars)}"
 
 
 def test_one_line_folds() -> None:
