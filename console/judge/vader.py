@@ -105,6 +105,7 @@ class Vader:
     def _weigh(self, raws: list[str]) -> tuple[list[str], list[float]]:
         """The words of a split text that weigh, as written, and their weights."""
         tokens = [*map(self._tokens.__getitem__, raws)]
+        self._tokens.bounded()
         words: list[str] = []
         weights: list[float] = []
         places: list[int] = []

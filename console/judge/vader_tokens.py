@@ -42,6 +42,8 @@ NO_TOKEN: Token = (Word("", False, False, 0.0, 0.0, False, False, False, False, 
 class Tokens(dict[str, Token | None]):
     """Tokens as they stand between blanks, read when they are first asked for; None for what says nothing.
 
+    Whoever asks for those of a text calls `bounded` after it.
+
     Args:
         data: Lexicon and word lists.
     """
@@ -52,21 +54,27 @@ class Tokens(dict[str, Token | None]):
         for phrase in (key.split() for key in (*data.phrases, *data.boosters) if " " in key):
             keys.update([word for word in phrase if word in data.lexicon] or [max(phrase, key=len)])
         words = {*data.lexicon, *data.boosters, *data.negations, *keys, *_CHANGING, "but"}
-        self._words = {lower: _word(lower, data, key=lower in keys) for lower in words}
+        self._word_of = {lower: _word(lower, data, key=lower in keys) for lower in words}.get
         self._contracted = _word("n't", data, key=False)
 
     def __missing__(self, raw: str) -> Token | None:
-        # As `bare`, without its call: many tokens of a stream are new.
-        stripped = raw.strip(_PUNCTUATION)
-        written = stripped if len(stripped) > 2 else raw
+        # As `lowered`, without its call: many tokens of a stream are new, and most say nothing.
+        written = raw.strip(_PUNCTUATION)
+        if len(written) <= 2:
+            written = raw
         lower = written.lower()
-        word = self._words.get(lower) or (self._contracted if "n't" in lower else None)
-        token = (word, written, raw.isupper()) if word else None
+        word = self._word_of(lower)
+        if word is None and "n't" in lower:
+            word = self._contracted
+        token = None if word is None else (word, written, raw.isupper())
         if len(raw) <= _LONGEST:
-            if len(self) >= _MOST:
-                self.clear()
             self[raw] = token
         return token
+
+    def bounded(self) -> None:
+        """Forget all if there are too many; the common ones soon are back."""
+        if len(self) > _MOST:
+            self.clear()
 
 
 def _word(lower: str, data: Library, *, key: bool) -> Word:
