@@ -7,8 +7,9 @@ import click
 from console.cli.call import Call, options, pass_call
 from console.cli.input import numbered_lines
 from console.cli.output import columns, complain, emit
+from console.connectors.feed import BATCH_ROWS
 from console.errors import InputError
-from console.judge import Judge, JudgeSettings, score_line
+from console.judge import Asked, Judge, JudgeSettings, asked, score_lines
 from console.text import parse_line
 
 
@@ -27,33 +28,34 @@ def score(call: Call, file: str) -> int:
         JudgeSettings(brand_names=brand.names, default_lang=brand.language, flag_words=settings.flag_words)
     )
     wrong = False
-    for number, data in numbered_lines(file):
-        try:
-            fields = parse_line(data)
-            judged = score_line(judge, fields)
-        except InputError as error:
-            wrong = True
-            complain(f"line {number}: {error}")
-            continue
-        if call.json:
-            # The caller's own id, letter for letter: it is what they match the answer by.
-            emit(judged | {"id": fields["id"]})
-        else:
-            _row(fields, judged)
+    for lines in numbered_lines(file, BATCH_ROWS):
+        questions: list[Asked] = []
+        for line in lines:
+            try:
+                questions.append(asked(parse_line(line.data)))
+            except InputError as error:
+                wrong = True
+                complain(f"line {line.number}: {error}")
+        for question, judged in zip(questions, score_lines(judge, questions), strict=True):
+            if call.json:
+                # The caller's own id, letter for letter: it is what they match the answer by.
+                emit(judged | {"id": question.id})
+            else:
+                _row(question, judged)
     return 2 if wrong else 0
 
 
-def _row(fields: Mapping[str, object], judged: Mapping[str, object]) -> None:
+def _row(question: Asked, judged: Mapping[str, object]) -> None:
     label = f"{judged['label']}{'?' if judged['unsure'] else ''}"
     columns(
         [
             (
-                str(fields["id"]),
+                str(question.id),
                 f"{judged['compound']:+.2f}",
                 label,
                 judged["lang"],
                 judged["flags"],
-                str(fields["text"])[:80],
+                question.text[:80],
             )
         ]
     )

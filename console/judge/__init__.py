@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from console.judge.anew import again, teach
     from console.judge.judging import Judge, Opinion
     from console.judge.learning import Brand, Correction
-    from console.judge.line import score_line
+    from console.judge.line import Asked, asked, score_lines
     from console.judge.measuring import measured
     from console.judge.pupil import Pupil
     from console.judge.settings import RECALLED, WINDOW, JudgeSettings
@@ -23,7 +23,9 @@ _HOMES = {
     "Opinion": "judging",
     "Brand": "learning",
     "Correction": "learning",
-    "score_line": "line",
+    "Asked": "line",
+    "asked": "line",
+    "score_lines": "line",
     "measured": "measuring",
     "Pupil": "pupil",
     "JudgeSettings": "settings",
@@ -39,6 +41,6 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
-    "RECALLED", "WINDOW", "Brand", "Correction", "Judge", "JudgeSettings", "Opinion", "Pupil", "again",
-    "measured", "score_line", "teach",
+    "RECALLED", "WINDOW", "Asked", "Brand", "Correction", "Judge", "JudgeSettings", "Opinion", "Pupil",
+    "again", "asked", "measured", "score_lines", "teach",
 ]  # fmt: skip

@@ -181,6 +181,11 @@ class Judge:
             found[place] = first
         return found
 
+    def opinions(self, texts: Sequence[str], claims: Sequence[str | None]) -> list[Opinion]:
+        """Those of several texts, at once; as `opinion`."""
+        with _uncollected():
+            return self._opinions(texts, claims, [None] * len(texts))
+
     def opinion(self, text: str, claim: str | None = None, author: tuple[str, str] | None = None) -> Opinion:
         """Language, sentiment and flags of a text.
 

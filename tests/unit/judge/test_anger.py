@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.judge import Judge, JudgeSettings, score_line
+from console.judge import Asked, Judge, JudgeSettings, score_lines
 from console.judge.anger import LISTS, AngerMeter
 
 METER = AngerMeter()
@@ -69,7 +69,7 @@ def test_shouting_marks_and_jest_move_it() -> None:
 
 def test_it_is_in_the_reasons_and_in_the_answer() -> None:
     judge = Judge(JudgeSettings(brand_names=("Furious",)))
-    answer = score_line(judge, {"id": 1, "text": "Furious are liars, shame on you", "lang": "en"})
+    (answer,) = score_lines(judge, [Asked(1, "Furious are liars, shame on you", "en")])
     assert answer["anger"] == METER.of("◦ are liars, shame on you", "en").score
     assert {"text": f"anger {answer['anger']:.2f}: liars, shame on you", "weight": 0.0} in answer["reasons"]
 
