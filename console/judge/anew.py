@@ -15,7 +15,8 @@ def teach(judge: Judge, lessons: Sequence[Lesson]) -> None:
     pupil.study(len(lessons))
 
 
-def again(judge: Judge, text: str, lang: str | None) -> Judgement:
-    """What it says of a stored text that was read in that language; without wave and points, which are not
-    the text's alone."""
-    return judge.judged(judge.opinion(text, lang))
+def again(judge: Judge, texts: Sequence[tuple[str, str | None]]) -> list[Judgement]:
+    """What it says of stored texts, each with the language that it was read in; without wave and points,
+    which are not the text's alone."""
+    opinions = judge.opinions([text for text, _ in texts], [lang for _, lang in texts])
+    return [*map(judge.judged, opinions)]

@@ -52,7 +52,7 @@ def _learn(settings: JudgeSettings, lessons: Sequence[Lesson]) -> None:
 def _again(texts: Sequence[tuple[str, str | None]]) -> Sequence[Judgement]:
     from console.judge import again
 
-    return [again(_seated[0], text, lang) for text, lang in texts]
+    return again(_seated[0], texts)
 
 
 async def assess(settings: Settings, brand: BrandSettings, lessons: Sequence[Lesson]) -> Accuracy:

@@ -72,7 +72,7 @@ async def judge_anew(lessons: Sequence[Lesson]) -> AsyncIterator[Again]:
     teach(judge, lessons)
 
     async def ask(texts: Sequence[tuple[str, str | None]]) -> Sequence[Judgement]:
-        return [again(judge, text, lang) for text, lang in texts]
+        return again(judge, texts)
 
     yield ask
 
