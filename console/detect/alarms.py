@@ -374,4 +374,5 @@ class Alarms:
             flags=flags,
             every_days=strongest.every_days,
             history_days=self._watched[ALL].volume.days,
+            share_of=round(raised[0][2].run_total) if raised[0][1] == SHARE else None,
         )

@@ -54,7 +54,9 @@ def raised(numbers: Numbers) -> str:
     where = place(numbers.stream)
     match numbers.measure:
         case "share":
-            head = f"{percent(numbers.value)} % negative{where} mot vanligvis {percent(numbers.expected)} %"
+            of = f" (av {counted(numbers.share_of, 'melding', 'meldinger')})" if numbers.share_of else ""
+            known = percent(numbers.expected)
+            head = f"{percent(numbers.value)} % negative{where}{of} mot vanligvis {known} %"
         case "reach_negatives":
             head = (
                 f"negative meldinger{where} veier {numbers.value:.0f} etter rekkevidde på 5 min "

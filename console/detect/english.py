@@ -54,7 +54,9 @@ def raised(numbers: Numbers) -> str:
     where = place(numbers.stream)
     match numbers.measure:
         case "share":
-            head = f"{percent(numbers.value)} % negative{where} against a usual {percent(numbers.expected)} %"
+            of = f" (of {counted(numbers.share_of, 'message', 'messages')})" if numbers.share_of else ""
+            known = percent(numbers.expected)
+            head = f"{percent(numbers.value)} % negative{where}{of} against a usual {known} %"
         case "reach_negatives":
             head = (
                 f"negative messages{where} weigh {numbers.value:.0f} by their reach in 5 min "

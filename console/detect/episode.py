@@ -40,6 +40,8 @@ class Episode:
     """A run this strong is expected once in so many days."""
     history_days: float
     """How much history that rests on."""
+    share_of: int | None = None
+    """Where the first signal is a share: of how many messages."""
 
 
 def grown_to(known: Episode, found: Episode, *, empty: bool) -> Episode | None:

@@ -75,6 +75,7 @@ def finding(
         upper=first.upper,
         known=known.name if known else None,
         lift=known.lift if known else 1.0,
+        share_of=episode.share_of,
     )
     explanation = Explanation(
         numbers=numbers,

@@ -208,10 +208,10 @@ class Look:
         if self.evidence >= self.alone and volume and self.usual is not None and self.enough:
             share = self.shared if self.shared is not None else negatives / volume
             if share > self.usual:
-                yield SHARE, self._of_share(self.usual), share
+                yield SHARE, self._of_share(self.usual, self.run_total or volume), share
 
-    def _of_share(self, usual: float) -> Reading:
-        """The share as a reading; its surprise is the evidence as a power of ten."""
+    def _of_share(self, usual: float, messages: float) -> Reading:
+        """The share of so many messages as a reading; its surprise is the evidence as a power of ten."""
         surprise = self.evidence / _LN10
         return Reading(
             expected=usual,
@@ -223,7 +223,7 @@ class Look:
             enough=True,
             needed=0,
             run=max(1, self.run),
-            run_total=self.run_total,
+            run_total=messages,
             every_days=None,
             settled=0,
             before=0.0,

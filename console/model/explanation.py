@@ -39,6 +39,8 @@ class Numbers:
     """By how much it lifts what is expected."""
     since: datetime | None = None
     """Of a silence: when the last message came (UTC)."""
+    share_of: int | None = None
+    """Of a share: how many messages it is of; None in alerts of older versions."""
 
 
 @dataclass(frozen=True, slots=True)

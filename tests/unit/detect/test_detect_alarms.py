@@ -275,6 +275,8 @@ def test_more_anger_without_more_messages_is_one_to_watch() -> None:
     shares = [signal for signal in found[-1].signals if signal.measure == "share"]
     assert shares
     assert shares[0].value > 1.5 * shares[0].expected
+    first = found[0].signals[0]
+    assert (first.measure, first.value, found[0].share_of) == ("share", 2 / 9, 9)
 
 
 def test_negatives_with_more_reach_are_told_by_their_weight() -> None:

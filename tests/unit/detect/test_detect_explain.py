@@ -234,6 +234,10 @@ def test_a_share_and_weighted_negatives_are_said_as_what_they_are() -> None:
     share = replace(NUMBERS, measure="share", value=0.7, expected=0.1)
     assert sentence(share).startswith("70 % negative against a usual 10 %, raised for")
     assert sentence(share, "nb").startswith("70 % negative mot vanligvis 10 %, forhøyet i")
+    one, many = replace(share, share_of=1), replace(share, share_of=30, stream="mastodon/@a")
+    assert sentence(one).startswith("70 % negative (of 1 message) against a usual 10 %")
+    assert sentence(many).startswith("70 % negative on mastodon/@a (of 30 messages) against a usual 10 %")
+    assert sentence(one, "nb").startswith("70 % negative (av 1 melding) mot vanligvis 10 %")
     weighed = replace(NUMBERS, measure="reach_negatives", value=41, expected=4, upper=12)
     assert sentence(weighed).startswith("negative messages weigh 41 by their reach in 5 min")
 
