@@ -41,7 +41,7 @@ class LexicalScorer:
     """Scores texts of one language.
 
     Args:
-        name: Name and version, such as `beredt-no-2`.
+        name: Name and version, such as `beredt-no-3`.
         lexicon: Words, phrases and the groups that the rules need.
         symbols: Emoji and emoticons with their weights.
     """

@@ -7,7 +7,7 @@ from console.judge.score import Scorer
 from console.judge.vader import Vader
 from console.judge.wordfiles import Lexicon, afinn, lexicon, small_words, symbols
 
-_VERSION, _EMOJI_VERSION = 2, 1
+_VERSION, _EMOJI_VERSION = 3, 1
 _AFINN = {"da": "afinn/AFINN-da-32.txt", "sv": "afinn/AFINN-sv-165.txt", "fr": "afinn/AFINN-fr-165.txt"}
 
 

@@ -90,8 +90,8 @@ def test_other_languages_get_no_score() -> None:
 def test_every_score_names_what_made_it() -> None:
     judge = Judge(JudgeSettings())
     assert judge.opinion("This is really very good, thank you so much").scorer == "vader-3.3.2+tone-en-1"
-    assert VOICES.hear("da", "Godt").scorer == "beredt-da-2+tone-no-1"
-    assert VOICES.hear("sv", "Bra").scorer == "beredt-sv-2"
+    assert VOICES.hear("da", "Godt").scorer == "beredt-da-3+tone-no-1"
+    assert VOICES.hear("sv", "Bra").scorer == "beredt-sv-3"
 
 
 def test_rules_alone_are_sure_only_of_much() -> None:
