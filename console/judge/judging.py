@@ -66,7 +66,7 @@ class Opinion(NamedTuple):
 class Judge:
     """Judges messages; the same ones in the same order give the same judgements, however many at a time.
 
-    It remembers the language of authors, texts and waves (bounded), and does no I/O once it is made. One
+    It remembers the language of authors, and waves (both bounded), and does no I/O once it is made. One
     thread at a time.
 
     Raises:
