@@ -34,7 +34,8 @@ from console.model.message import Message, RawMessage
 from console.text import admit, clean
 
 _BRAND = ("United", "Nord Bank", "Telenor")
-_TURN = 200
+_TURN = 1_000
+"""Texts that one reads before the other takes its turn: so many that neither is told by the other's cache."""
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _COMPANY = re.findall(
     r"\S+",
