@@ -54,7 +54,7 @@ async def test_a_rule_is_tried_on_history_before_it_is_saved(tmp_path: Path, siz
         await console.press("a")
         await console.type(f"cards {CARD}\n")
         asked = console.bar("ask-label")
-        assert "cards would have fired once; 6 messages fit its filter." in asked
+        assert "cards would have fired once; messages that fit its filter: 6." in asked
         assert "That is 1.0 a week." in asked
         assert "None coincides with a labelled alert" in asked
         assert "06:05" in asked

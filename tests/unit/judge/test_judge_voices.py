@@ -100,6 +100,13 @@ def test_rules_alone_are_sure_only_of_much() -> None:
     assert judge.opinion("Vilka öppettider har ni i helgen?").unsure
 
 
+def test_a_complaint_that_only_the_model_hears_in_a_question_is_not_trusted() -> None:
+    judge = Judge(JudgeSettings())
+    for text in ("Er regnjakken litt for stor for en liten hund?", "Passer den for en litt for stor hund?"):
+        assert judge.opinion(text).unsure
+    assert not judge.opinion("Hvorfor er dere så utrolig dårlige?").unsure
+
+
 def test_what_operators_taught_is_heard_and_named_and_can_be_taken_back() -> None:
     judge = Judge(JudgeSettings())
     text = "The blue screen is back after the update to 4.2"
