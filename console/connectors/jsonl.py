@@ -25,7 +25,7 @@ from console.text import one_line
 
 LOOK_EVERY = 0.1
 """Seconds from a file that had something new to the next look at it."""
-RESTED = 0.2
+RESTED = 0.35
 """Seconds between two looks at a file that had nothing new: a line must be on screen within half a second."""
 MISSED = 20.0
 """Seconds without anything at the path after which it is no rotation any more, and a person should know."""
