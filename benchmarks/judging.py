@@ -15,7 +15,7 @@ import random
 import re
 import statistics
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -60,7 +60,8 @@ def main() -> None:
         r = statistics.correlation([float(row[1]) for row in rated], ours)
         print(f"Pearson r with people's ratings of {len(tweets)} tweets: {r:.3f}")
     _equality(folder, asked.fuzz)
-    for name, texts in (("VADER's tweets", tweets), ("UMSAB English", english)):
+    every = [line.split("\t")[-1] for line in _lines(folder.glob("vader/*.txt"))] + english
+    for name, texts in (("VADER's tweets", tweets), ("UMSAB English", english), ("all English texts", every)):
         if texts:
             _ratios(name, texts)
     mix = _mix(folder)
@@ -149,19 +150,31 @@ def _stages(texts: Sequence[str]) -> None:
     )
     anger = AngerMeter()
     masked = [masker.mask(text) for text in texts]
-    known = [languages.of(text) for text in masked]
-    rows = list(zip(masked, known, strict=True))
+    batches = [range(at, min(at + BATCH_ROWS, len(texts))) for at in range(0, len(texts), BATCH_ROWS)]
+    nobody = [None] * BATCH_ROWS
+    known = [
+        lang
+        for batch in batches
+        for lang in languages.of_all([masked[at] for at in batch], nobody[: len(batch)], nobody[: len(batch)])
+    ]
     fresh = Languages(None, 1)
-    shares = {
+
+    def told(batch: range) -> None:
+        fresh.of_all([masked[at] for at in batch], nobody[: len(batch)], nobody[: len(batch)])
+
+    def heard(batch: range) -> None:
+        voices.hear_all([known[at] for at in batch], [masked[at] for at in batch])
+
+    def placed(batch: range) -> None:
+        waves.place_all([(texts[at], ("", str(at)), _START + timedelta(seconds=at)) for at in batch])
+
+    shares: Mapping[str, tuple[Callable[..., object], Iterable[object]]] = {
         "masking": (masker.mask, texts),
-        "language": (fresh.of, masked),
-        "sentiment": (lambda row: voices.hear(row[1], row[0]), rows),
-        "anger": (lambda row: anger.of(*row), rows),
-        "flags": (lambda row: flags.find(*row), rows),
-        "wave": (
-            lambda at: waves.place(texts[at], ("", str(at)), _START + timedelta(seconds=at)),
-            range(len(texts)),
-        ),
+        "language": (told, batches),
+        "sentiment": (heard, batches),
+        "anger": (lambda at: anger.of(masked[at], known[at]), range(len(texts))),
+        "flags": (lambda at: flags.find(masked[at], known[at]), range(len(texts))),
+        "wave": (placed, batches),
     }
     for name, (work, arguments) in shares.items():
         each = _spent(work, arguments) / len(texts)

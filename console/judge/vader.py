@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from console.judge.score import Score
 from console.judge.vader_library import library, reference
-from console.judge.vader_tokens import NO_TOKEN, Token, Tokens, Word, lowered
+from console.judge.vader_tokens import NO_TOKEN, Silent, Token, Tokens, Word, lowered
 
 _REACH = 3
 """How many words back the rules look."""
@@ -75,7 +75,7 @@ class Vader:
 
     def own(self, words: str) -> float:
         """Of the lexicon; 0 for a word that may weigh something else as part of a phrase."""
-        word, _, _ = self._tokens[words] or NO_TOKEN
+        word, _, _ = self._tokens.one(words)
         return 0.0 if word.key else word.weight
 
     def polarity(self, text: str) -> Polarity:
@@ -104,8 +104,7 @@ class Vader:
 
     def _weigh(self, raws: list[str]) -> tuple[list[str], list[float]]:
         """The words of a split text that weigh, as written, and their weights."""
-        tokens = [*map(self._tokens.__getitem__, raws)]
-        self._tokens.bounded()
+        tokens = self._tokens.of(raws)
         words: list[str] = []
         weights: list[float] = []
         places: list[int] = []
@@ -134,7 +133,7 @@ class Vader:
             _turn(weights, places, turn)
         return words, weights
 
-    def _ruled(self, raws: list[str], tokens: list[Token | None], at: int, mixed: bool) -> float:
+    def _ruled(self, raws: list[str], tokens: list[Token | Silent], at: int, mixed: bool) -> float:
         """The weight of a word of the lexicon after all rules, in the library's order.
 
         Args:
@@ -236,6 +235,8 @@ def _turn(weights: list[float], places: list[int], turn: int) -> None:
 
 def _emphasis(text: str) -> float:
     """What exclamation and question marks add, whichever way the text leans."""
+    if "!" not in text and "?" not in text:
+        return 0.0
     exclamations, questions = text.count("!"), text.count("?")
     strong = _EXCLAMATION * (exclamations if exclamations < _EXCLAMATIONS_MOST else _EXCLAMATIONS_MOST)
     if questions > _QUESTIONS_MOST:
@@ -245,7 +246,7 @@ def _emphasis(text: str) -> float:
 
 def _compound(weights: list[float], emphasis: float) -> float:
     """s / sqrt(s^2 + 15), rounded to four decimals."""
-    total = float(sum(weights))
+    total = sum(weights)
     if total > 0:
         total += emphasis
     elif total < 0:

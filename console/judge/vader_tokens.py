@@ -1,7 +1,9 @@
 """Tokens of English texts: what each has to say, found out once."""
 
 import string
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from console.judge.vader_library import Library
 
@@ -36,45 +38,54 @@ class Word:
 
 Token = tuple[Word, str, bool]
 """A word, how it is written, and whether in capitals."""
+Silent = tuple[()]
+SILENT: Silent = ()
+"""Of a token that says nothing."""
 NO_TOKEN: Token = (Word("", False, False, 0.0, 0.0, False, False, False, False, False), "", False)
 
 
-class Tokens(dict[str, Token | None]):
-    """Tokens as they stand between blanks, read when they are first asked for; None for what says nothing.
-
-    Whoever asks for those of a text calls `bounded` after it.
+class Tokens:
+    """What tokens say as they stand between blanks, found out when they are first asked for.
 
     Args:
         data: Lexicon and word lists.
     """
 
     def __init__(self, data: Library) -> None:
-        super().__init__()
         keys: set[str] = set()
         for phrase in (key.split() for key in (*data.phrases, *data.boosters) if " " in key):
             keys.update([word for word in phrase if word in data.lexicon] or [max(phrase, key=len)])
         words = {*data.lexicon, *data.boosters, *data.negations, *keys, *_CHANGING, "but"}
-        self._word_of = {lower: _word(lower, data, key=lower in keys) for lower in words}.get
+        self._words = {lower: _word(lower, data, key=lower in keys) for lower in words}
         self._contracted = _word("n't", data, key=False)
+        self._known: dict[str, Token | Silent] = {}
 
-    def __missing__(self, raw: str) -> Token | None:
-        # As `lowered`, without its call: many tokens of a stream are new, and most say nothing.
-        written = raw.strip(_PUNCTUATION)
-        if len(written) <= 2:
-            written = raw
-        lower = written.lower()
-        word = self._word_of(lower)
-        if word is None and "n't" in lower:
-            word = self._contracted
-        token = None if word is None else (word, written, raw.isupper())
-        if len(raw) <= _LONGEST:
-            self[raw] = token
-        return token
+    def of(self, raws: Sequence[str]) -> list[Token | Silent]:
+        """What each says; most say nothing. All are forgotten when there are too many."""
+        known = self._known
+        found = [*map(known.get, raws)]
+        if None in found:
+            # All in one place, without a call for each: many tokens of a stream are new.
+            words = self._words
+            for at, token in enumerate(found):
+                if token is None:
+                    raw = raws[at]
+                    written = raw.strip(_PUNCTUATION)
+                    if len(written) <= 2:
+                        written = raw
+                    lower = written.lower()
+                    word = words.get(lower)
+                    if word is None and "n't" in lower:
+                        word = self._contracted
+                    found[at] = token = SILENT if word is None else (word, written, raw.isupper())
+                    if len(raw) <= _LONGEST:
+                        known[raw] = token
+            if len(known) > _MOST:
+                known.clear()
+        return cast("list[Token | Silent]", found)
 
-    def bounded(self) -> None:
-        """Forget all if there are too many; the common ones soon are back."""
-        if len(self) > _MOST:
-            self.clear()
+    def one(self, raw: str) -> Token:
+        return self.of([raw])[0] or NO_TOKEN
 
 
 def _word(lower: str, data: Library, *, key: bool) -> Word:

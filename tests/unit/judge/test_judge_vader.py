@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, SentimentIntensityAnalyzer
 
+from console.judge import vader_tokens
 from console.judge.vader import Vader
 
 LIBRARY = SentimentIntensityAnalyzer()
@@ -99,7 +100,15 @@ def test_tokens_without_end_are_read_and_not_kept() -> None:
     ours = Vader()
     text = "!" * 50_000 + "great" + "." * 50_000
     assert ours.score(text).parts == (("great", 3.1),)
-    assert not ours._tokens
+    assert not ours._tokens._known
+
+
+def test_tokens_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vader_tokens, "_MOST", 3)
+    ours = Vader()
+    text = "a great day and a great night"
+    assert [ours.score(text) for _ in range(3)] == [OURS.score(text)] * 3
+    assert len(ours._tokens._known) <= 3
 
 
 def test_parts_are_the_words_with_their_signed_weights() -> None:
