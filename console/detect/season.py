@@ -25,7 +25,7 @@ class Season:
     """
 
     __slots__ = (
-        "_forgets", "_levels", "_needed", "_rate", "_slot", "_slots", "_until", "_week", "_with", "_without",
+        "_forgets", "_levels", "_needed", "_pace", "_rate", "_slot", "_slots", "_until", "_week", "_with", "_without",
         "used",
     )  # fmt: skip
 
@@ -38,6 +38,8 @@ class Season:
         self._forgets = 1 / (_FORGETS * week)
         self._with = self._without = 0.0
         self._slot = 0
+        self._pace = 0.0
+        """How fast the level of this slot follows."""
         self._until = 0
         """The bucket with which the next slot begins."""
         self.used = False
@@ -63,11 +65,11 @@ class Season:
             self._without += self._forgets * (deviation * deviation - self._without)
             self._with += self._forgets * (error * error - self._with)
             self.used = seen + 1 >= self._needed and self._with < _BETTER * self._without
-        weeks = seen / self._week + 1.0
-        level += self._rate / (weeks if weeks < _REMEMBERS else _REMEMBERS) * error
+        level += self._pace * error
         self._levels[self._slot] = _MOST if level > _MOST else -_MOST if level < -_MOST else level
 
     def _turn(self, seen: int) -> None:
         week, slots = self._week, self._slots
         self._slot = seen % week * slots // week
+        self._pace = self._rate / min(seen / week + 1.0, _REMEMBERS)
         self._until = seen - seen % week - (-(self._slot + 1) * week // slots)
