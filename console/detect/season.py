@@ -25,8 +25,8 @@ class Season:
     """
 
     __slots__ = (
-        "_forgets", "_levels", "_needed", "_pace", "_rate", "_slot", "_slots", "_until", "_week", "_with", "_without",
-        "used",
+        "_forgets", "_levels", "_needed", "_pace", "_rate", "_slot", "_slots", "_until", "_week", "_with",
+        "_without", "used",
     )  # fmt: skip
 
     def __init__(self, week: int, weeks: int) -> None:
