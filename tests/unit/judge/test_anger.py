@@ -22,6 +22,7 @@ METER = AngerMeter()
         ("no", "Dette er helt uakseptabelt, skam dere!", ("uakseptabelt", "skam dere")),
         ("no", "Eg er så forbanna no", ("forbanna",)),
         ("no", "Er det mulig! Hvordan kan dere?", ("Er det mulig", "Hvordan kan dere")),
+        ("no", "Går det an å være så frekk?", ("Går det an å være", "frekk")),
         ("no", "Fy faen så dårlig", ("Fy faen",)),
         ("no", "De burde skamme dykk", ("De burde skamme",)),
         ("da", "I burde skamme jer, hvad fanden laver I", ("I burde skamme", "hvad fanden")),
