@@ -2,7 +2,7 @@
 
     python -m benchmarks.train_language FOLDER [--seed 1]
 
-Needs the dependency group `train` (numpy, scipy, eld). It learns from what may be used for weights that
+Needs the dependency group `train` (scipy, eld). It learns from what may be used for weights that
 ship: the sentences and n-gram frequencies that come with eld (Apache-2.0), Norwegian Review Corpus (derived
 models are free), UMSAB's tweets (weights only), Nielsen's Danish sentences and AFINN lists, and our own
 small words. FOLDER holds them as published. Takes about a minute.

@@ -2,7 +2,7 @@
 
     python -m benchmarks.train_sentiment FOLDER [--lang no] [--seed 1]
 
-Needs the dependency group `train` (numpy, scipy). FOLDER holds UMSAB (`umsab/`, weights may ship) and the
+Needs the dependency group `train` (scipy). FOLDER holds UMSAB (`umsab/`, weights may ship) and the
 Norwegian Review Corpus (`norec_sentence/`, derived models are free) as published. Only their training parts
 are read. Under a minute a language.
 
