@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-REFUSALS = {"ConnectionLost", "Conflict", "NotAllowed", "NotFound"}
+REFUSALS = {"ConnectionLost", "NotReached", "Conflict", "NotAllowed", "NotFound"}
 """What an operator is told who acts beside others, at a watch that is killed all the time."""
 
 
