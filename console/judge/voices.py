@@ -7,6 +7,7 @@ English, where the two differ, the number is the blend's too, so that it always 
 import math
 import re
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from console.judge.learning import Brand
@@ -98,16 +99,17 @@ class Voices:
     def hear_all(self, langs: Sequence[str | None], masked: Sequence[str]) -> list[Heard]:
         """Score texts; where a language has no scorer only emoji speak, and the chance is 0."""
         heard = self._first(langs, masked)
-        if not self._brand.corrections:
+        known = len(self._brand.corrections)
+        if not known:
             return heard
-        return [*map(self._taught, langs, masked, heard)]
+        return [*map(self._taught, langs, masked, heard, repeat(known))]
 
-    def _taught(self, lang: str | None, masked: str, first: Heard) -> Heard:
-        """What the brand's operators taught beside the first opinion."""
+    def _taught(self, lang: str | None, masked: str, first: Heard, known: int) -> Heard:
+        """What the brand's operators taught, by so many corrections, beside the first opinion."""
         chances = self._brand.chances(masked, first.chances)
         best = _best(chances)
         chance = first.chance if first.chance == 0.0 else chances[best]
-        score, name = first.score, f"{first.scorer}+brand-{len(self._brand.corrections)}"
+        score, name = first.score, f"{first.scorer}+brand-{known}"
         if _SIDES[best] is not first.label:
             score = _beside(score, chances, self._brand.parts(masked), exact=lang == _EXACT)
             return Heard(
