@@ -52,7 +52,6 @@ class _List:
         for entry, weight in words.weights.items():
             first, *rest = entry.split("_")
             self.phrases.setdefault(first, []).append((tuple(rest), weight))
-        self.firsts = frozenset(self.phrases)
         for phrases in self.phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
         self.negate = words.group("negate")
@@ -95,8 +94,6 @@ def _of_words(masked: str, words: _List) -> tuple[float, list[str], bool]:
     """Weight of all that was found, the words as written, and whether somebody laughs."""
     tokens = masked.lower().replace("’", "'").split()
     bare = [*map(str.strip, tokens, repeat(_EDGES))]
-    if words.firsts.isdisjoint(bare):
-        return 0.0, [], False
     total, done = 0.0, 0
     shown: list[str] = []
     for at in compress(range(len(bare)), map(words.phrases.__contains__, bare)):

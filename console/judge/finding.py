@@ -2,6 +2,8 @@
 
 import re
 
+from console.text import is_latin
+
 _LETTER, _WRITTEN = r"[^\W\d_]", r"[^\W_]"
 
 
@@ -24,14 +26,6 @@ class Finder:
 
     def all(self, text: str) -> list[str]:
         """Each of them, as written."""
-        pattern = self._narrow if text.isascii() or _is_latin(text) else self.pattern
+        pattern = self._narrow if is_latin(text) else self.pattern
         found: list[str] = pattern.findall(text)
         return found
-
-
-def _is_latin(text: str) -> bool:
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -24,7 +24,7 @@ from console.judge.score import Score
 LENGTHS, BITS = (3, 4, 5), 17
 _TOKEN = Finder(
     r"[^\W\d_]+(?:['’][^\W\d_]+)*|!+|\?+|\.\.+|…|<3|[:;=]-?[()DPp/|*]"
-    r"|[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]",
+    r"|[\u2600-\u27bf\u2b50\U0001f300-\U0001faff]"
 )
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _READ = 2000

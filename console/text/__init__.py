@@ -2,7 +2,7 @@
 
 from console.text.admit import admit
 from console.text.cells import csv_cell
-from console.text.gate import clean, one_line
+from console.text.gate import clean, is_latin, one_line
 from console.text.hosts import disguised, host_of
 from console.text.keys import fold, handle_key, name_key
 from console.text.lines import parse_line
@@ -17,6 +17,7 @@ __all__ = [
     "graphemes",
     "handle_key",
     "host_of",
+    "is_latin",
     "length",
     "name_key",
     "one_line",

@@ -71,7 +71,7 @@ def one_line(text: str, limit: int = MAX_ROW) -> SafeText:
         text: Anything, lone surrogates included.
         limit: The most characters that come back; a text that was cut ends in an ellipsis.
     """
-    if len(text) <= limit and text.isprintable() and "  " not in text and _is_latin(text):
+    if len(text) <= limit and text.isprintable() and "  " not in text and is_latin(text):
         return SafeText(text.strip(" "))
     # Runs of blanks shrink, so look at more than is shown.
     shown = _standing(_ROW_BREAKS.sub(" ", _neutral(text[: limit * 2])).strip())
@@ -80,7 +80,7 @@ def one_line(text: str, limit: int = MAX_ROW) -> SafeText:
     return SafeText(_head(shown, limit - 1).rstrip() + "…")
 
 
-def _is_latin(text: str) -> bool:
+def is_latin(text: str) -> bool:
     """Whether all of it is of Latin-1, where what can be printed is safe as it is."""
     try:
         text.encode("latin-1")
