@@ -72,10 +72,6 @@ class Waves:
         self._rows = (1 << bits) - 1
         self._table = array("Q", bytes(8 * _SLOTS << bits))
 
-    def place(self, text: str, origin: Origin, at: datetime) -> Origin | None:
-        """The message that one repeats; as `place_all`."""
-        return self.place_all([(text, origin, at)])[0]
-
     def place_all(self, said: Sequence[Said]) -> list[Origin | None]:
         """The message that each repeats, perhaps on another channel; None for the first of its kind.
 

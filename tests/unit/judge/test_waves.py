@@ -10,17 +10,21 @@ from hypothesis import strategies as st
 
 from benchmarks.waves import measure, mixed, place_all
 from console.judge.sketch import NONE, SKETCH, sketches_of
-from console.judge.waves import Waves
+from console.judge.waves import Origin, Waves
 from console.judge.wording import words_of
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 CALL = "Boycott Turglo, they burned my friend's tent and then refused every refund"
 
 
+def place(waves: Waves, text: str, origin: Origin, at: datetime) -> Origin | None:
+    return waves.place_all([(text, origin, at)])[0]
+
+
 def placed(*texts: str, waves: Waves | None = None) -> list[str | None]:
     """For each text the number of the one that it repeats."""
     waves = waves or Waves()
-    found = [waves.place(text, ("c", str(n)), NOON + timedelta(seconds=n)) for n, text in enumerate(texts)]
+    found = [place(waves, text, ("c", str(n)), NOON + timedelta(seconds=n)) for n, text in enumerate(texts)]
     return [None if one is None else one[1] for one in found]
 
 
@@ -59,9 +63,9 @@ def test_who_and_why_begin_an_accusation_and_not_a_customers_question() -> None:
 
 def test_a_copy_on_another_channel_belongs_to_the_first() -> None:
     waves = Waves()
-    assert waves.place(CALL, ("bluesky/@us", "1"), NOON) is None
-    assert waves.place(CALL, ("mastodon/@us", "9"), NOON) == ("bluesky/@us", "1")
-    assert waves.place(CALL + " now", ("mastodon/@us", "10"), NOON) == ("bluesky/@us", "1")
+    assert place(waves, CALL, ("bluesky/@us", "1"), NOON) is None
+    assert place(waves, CALL, ("mastodon/@us", "9"), NOON) == ("bluesky/@us", "1")
+    assert place(waves, CALL + " now", ("mastodon/@us", "10"), NOON) == ("bluesky/@us", "1")
 
 
 @pytest.mark.parametrize(
@@ -104,40 +108,42 @@ def test_a_wave_does_not_drift_from_text_to_text() -> None:
 
 def test_a_wave_is_forgotten_after_its_window_and_not_before_half_of_it() -> None:
     waves = Waves(window=timedelta(hours=2))
-    assert waves.place(CALL, ("c", "1"), NOON) is None
-    assert waves.place(CALL, ("c", "2"), NOON + timedelta(minutes=61)) == ("c", "1")
+    assert place(waves, CALL, ("c", "1"), NOON) is None
+    assert place(waves, CALL, ("c", "2"), NOON + timedelta(minutes=61)) == ("c", "1")
     # It rolls on, so that it is remembered from its newest copy.
-    assert waves.place(CALL, ("c", "3"), NOON + timedelta(minutes=123)) == ("c", "1")
+    assert place(waves, CALL, ("c", "3"), NOON + timedelta(minutes=123)) == ("c", "1")
     assert (
-        waves.place("Something else altogether that nobody has said", ("c", "4"), NOON + timedelta(hours=4))
+        place(waves, "Something else altogether that nobody has said", ("c", "4"), NOON + timedelta(hours=4))
         is None
     )
     assert (
-        waves.place("And yet another thing of which there was no word", ("c", "5"), NOON + timedelta(hours=6))
+        place(
+            waves, "And yet another thing of which there was no word", ("c", "5"), NOON + timedelta(hours=6)
+        )
         is None
     )
-    assert waves.place(CALL, ("c", "6"), NOON + timedelta(hours=6)) is None
+    assert place(waves, CALL, ("c", "6"), NOON + timedelta(hours=6)) is None
 
 
 def test_memory_is_bounded_by_the_number_of_wordings() -> None:
     waves, rng = Waves(most=200), Random(1)
     size = len(waves._table)
-    assert waves.place(CALL, ("c", "call"), NOON) is None
+    assert place(waves, CALL, ("c", "call"), NOON) is None
     for n in range(2_000):
         text = " ".join(f"w{rng.randrange(10**6)}" for _ in range(9))
-        waves.place(text, ("c", str(n)), NOON)
+        place(waves, text, ("c", str(n)), NOON)
     assert (len(waves._known), len(waves._table)) == (200, size)
-    assert waves.place(CALL, ("c", "again"), NOON) is None
+    assert place(waves, CALL, ("c", "again"), NOON) is None
 
 
 def test_what_is_said_again_and_again_does_not_make_room() -> None:
     waves, rng = Waves(most=200), Random(1)
-    waves.place(CALL, ("c", "call"), NOON)
+    place(waves, CALL, ("c", "call"), NOON)
     for n in range(2_000):
         text = " ".join(f"w{rng.randrange(10**6)}" for _ in range(9))
-        waves.place(text, ("c", str(n)), NOON)
+        place(waves, text, ("c", str(n)), NOON)
         if n % 50 == 0:
-            assert waves.place(CALL, ("c", f"again{n}"), NOON) == ("c", "call")
+            assert place(waves, CALL, ("c", f"again{n}"), NOON) == ("c", "call")
 
 
 @pytest.mark.parametrize("seed", [3, 11])
